@@ -1,0 +1,47 @@
+# Every target sets itself up, says what it does and ends with a line of figures.
+# None of them needs anything but Python 3.11 and what `make` and bash bring; see scripts/setup.sh for what they install.
+
+SHELL := /bin/bash
+python := .venv/bin/python
+# More arguments for pytest: make test ARGS='-k lifecycle'
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench generate corpus api-report diff-libvirt docs setup-demo setup-test setup-docs clean
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
+
+demo: setup-demo ## boot a tiny Linux guest under QEMU, watch its console, shut it down, leave nothing behind
+	@$(python) scripts/demo.py
+
+test: setup-test ## run every check and every test
+	@$(python) scripts/check.py -- $(ARGS)
+
+check: setup-test ## run the checks alone: style, types, import rules, generated code
+	@$(python) scripts/check.py --no-tests
+
+bench: setup-test ## measure against bare QEMU, the standard library and libvirt, all in one run
+	@$(python) -m benchmarks.run $(ARGS)
+
+generate: setup-test ## rewrite the code that comes from the table of the API
+	@$(python) -m anyvirt.api
+
+corpus: setup-test ## take libvirt's sample documents through our XML models, if they are at hand
+	@$(python) -m pytest -n auto tests/conf -m corpus $(ARGS)
+
+api-report: setup-test ## show which of libvirt's functions exist so far
+	@$(python) -m anyvirt.api report
+
+diff-libvirt: setup-test ## compare documents, addresses and command lines with those of the original libvirt
+	@$(python) -m pytest tests/real -m peer $(ARGS)
+
+docs: setup-docs ## build the documentation into build/docs
+	@$(python) -m sphinx -q -W --keep-going -b html docs build/docs
+	@printf 'docs: %s pages in build/docs, 0 warnings\n' "$$(find build/docs -name '*.html' | wc -l)"
+
+setup-demo setup-test setup-docs: setup-%:
+	@scripts/setup.sh $*
+
+clean: ## remove what was built, and the virtual environment
+	rm -rf .venv build dist .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

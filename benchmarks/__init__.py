@@ -1,0 +1,1 @@
+"""Measurements of anyvirt against bare QEMU, the standard library and libvirt; `make bench` runs them all."""

@@ -1,0 +1,179 @@
+"""Boots a tiny Linux guest in an embedded QEMU connection, shows its console, shuts it down, leaves nothing behind.
+
+Everything that is done to the guest goes through anyvirt's public API; `make demo` runs this.
+"""
+
+from __future__ import annotations
+
+import queue
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from rich.console import Console as Terminal
+from rich.table import Table
+from rich.text import Text
+
+import anyvirt as libvirt
+from anyvirt.testing import Console, ConsoleClosed, GuestUnavailable, TinyGuest, build_guest
+from anyvirt.testing.processes import processes_naming
+
+NAME = "demo"
+DISK_MIB = 8
+BOOT_TIMEOUT_S = 90
+SHUTDOWN_TIMEOUT_S = 30
+KERNEL_MESSAGES = "loglevel=6"  # enough to see Linux start
+
+terminal = Terminal(highlight=False, soft_wrap=True)
+
+
+class DemoFailed(Exception):
+    """Something did not happen; the text says what."""
+
+
+def say(text: str) -> None:
+    terminal.print(Text(f"==> {text}", style="bold"))
+
+
+@contextmanager
+def progress(text: str) -> Iterator[None]:
+    """A moving line below the output on a terminal, a plain line in a pipe."""
+    if terminal.is_terminal:
+        with terminal.status(text):
+            yield
+    else:
+        say(text)
+        yield
+
+
+def watch(console: Console, guest: TinyGuest) -> float:
+    """Show the guest's console until the guest says that it is up; the seconds that took."""
+    began = time.monotonic()
+    rest = ""
+    with progress("waiting for the guest, its console is shown live ..."):
+        while time.monotonic() - began < BOOT_TIMEOUT_S:
+            *lines, rest = (rest + console.read(timeout_s=1).replace("\r", "")).split("\n")
+            for line in lines:
+                is_marker = guest.marker in line
+                terminal.print(Text(f"    {line}", style="green" if is_marker else "dim"))
+                if is_marker:
+                    return time.monotonic() - began
+    raise DemoFailed(f"the guest did not come up within {BOOT_TIMEOUT_S} s")
+
+
+def show_statistics(dom: libvirt.virDomain) -> None:
+    _, maximum_kib, memory_kib, vcpus, cpu_time_ns = dom.info()
+    reads, read_bytes, writes, written_bytes, _ = dom.blockStats("vda")
+    table = Table("statistic", "value", title=f"domain '{NAME}', live", title_justify="left", min_width=60)
+    table.add_row("CPU time", f"{cpu_time_ns / 1e9:.2f} s on {vcpus} virtual CPU")
+    table.add_row("memory", f"{memory_kib // 1024} of {maximum_kib // 1024} MiB")
+    if resident_kib := dom.memoryStats().get("rss"):
+        table.add_row("resident on the host", f"{resident_kib // 1024} MiB")
+    table.add_row("disk vda", f"{reads} reads, {read_bytes} bytes; {writes} writes, {written_bytes} bytes")
+    terminal.print(table)
+
+
+def list_domains(uri: str) -> None:
+    """What the command line prints, in a process of its own: guests outlive the process that started them."""
+    command = ["anyvirt", "--connect", uri, "list", "--all"]
+    say(" ".join(command))
+    program = Path(sys.executable).with_name("anyvirt")
+    done = subprocess.run([program, *command[1:]], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    terminal.print(Text(done.stdout.rstrip()))
+    if done.returncode != 0:
+        raise DemoFailed(f"'anyvirt list' ended with status {done.returncode}")
+
+
+def shut_down(conn: libvirt.virConnect, dom: libvirt.virDomain) -> float:
+    """Press the guest's power button and wait for the event that it has stopped; the seconds that took."""
+    stopped: queue.SimpleQueue[None] = queue.SimpleQueue()
+
+    def on_lifecycle(_conn: object, _dom: object, event: int, detail: int, _opaque: object) -> None:
+        if event == libvirt.VIR_DOMAIN_EVENT_STOPPED:
+            stopped.put(None)
+
+    handler = conn.domainEventRegisterAny(dom, libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE, on_lifecycle, None)
+    began = time.monotonic()
+    dom.shutdown()
+    try:
+        stopped.get(timeout=SHUTDOWN_TIMEOUT_S)
+    except queue.Empty:
+        raise DemoFailed(f"the guest did not shut down within {SHUTDOWN_TIMEOUT_S} s") from None
+    conn.domainEventDeregisterAny(handler)
+    return time.monotonic() - began
+
+
+def run(root: Path) -> tuple[float, float]:
+    """The demo; how many seconds the guest needed to come up, and to go down."""
+    say("building the tiny Linux guest (from the cache, if it was built before)")
+    guest = build_guest()
+
+    uri = f"qemu:///embed?root={root}"
+    disk = root / "disk.img"
+    with disk.open("wb") as image:
+        image.truncate(DISK_MIB * 1024 * 1024)
+
+    with libvirt.open(uri) as conn:
+        say(f"defining domain '{NAME}' in {uri}, and starting it")
+        dom = conn.defineXML(
+            guest.domain_xml(
+                NAME, serial="unix", serial_path=root / "console", disks=[disk], network=True, cmdline=KERNEL_MESSAGES
+            )
+        )
+        dom.createWithFlags(libvirt.VIR_DOMAIN_START_PAUSED)  # until its console is watched
+        with Console.of_domain(dom.XMLDesc()) as console:
+            dom.resume()
+            up_s = watch(console, guest)
+            show_statistics(dom)
+
+    list_domains(uri)
+
+    with libvirt.open(uri) as conn:
+        dom = conn.lookupByName(NAME)
+        say("shutting it down by ACPI")
+        down_s = shut_down(conn, dom)
+        dom.undefine()
+    if left := processes_naming(root):
+        raise DemoFailed(f"processes are left: {left}")
+    return up_s, down_s
+
+
+def clean_up(root: Path) -> None:
+    """Undo what a demo that broke off has left."""
+    with suppress(libvirt.libvirtError), libvirt.open(f"qemu:///embed?root={root}") as conn:
+        for dom in conn.listAllDomains():
+            if dom.isActive():
+                dom.destroy()
+            if dom.isPersistent():
+                dom.undefine()
+
+
+def main() -> int:
+    began = time.monotonic()
+    root = Path(tempfile.mkdtemp(prefix="anyvirt-demo-"))
+    try:
+        up_s, down_s = run(root)
+    except KeyboardInterrupt:
+        clean_up(root)
+        terminal.print("\ndemo: interrupted; the guest was destroyed and its files were removed")
+        return 130
+    except (DemoFailed, GuestUnavailable, ConsoleClosed, libvirt.libvirtError) as exc:
+        clean_up(root)
+        print(f"demo: failed: {exc}", file=sys.stderr)
+        return 1
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+    took = time.monotonic() - began
+    terminal.print(
+        f"demo: up after {up_s:.1f} s, down after {down_s:.1f} s, {took:.1f} s in all; nothing was left behind"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

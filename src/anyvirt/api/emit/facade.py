@@ -1,0 +1,143 @@
+"""The public classes, blocking and awaitable."""
+
+from __future__ import annotations
+
+import re
+
+from anyvirt.api.emit.text import docstring, header, method_docstring, wrapped
+from anyvirt.api.model import REQUIRED, Function, Owner
+
+ARGUMENT_HELPERS = ("domain_refs", "key_codes", "typed_params", "uuid_from_bytes", "uuid_from_text", "xml_text")
+ABSTRACT_TYPES = ("Mapping", "Sequence")
+DRIVER_TYPES = ("BlockStats", "CpuMap", "InterfaceAddresses", "InterfaceStats", "TypedParams", "TypedValue")
+ARGUMENT_TYPES = ("XmlLike",)
+
+CLASS_DOCS = {
+    Owner.CONNECT: "A connection to a hypervisor.",
+    Owner.DOMAIN: "A virtual machine or a container, defined or running.",
+}
+
+OPEN = '''
+async def open(name: str | None = None) -> virConnect:
+    """Open a connection to the hypervisor at the URI *name*, or at the default URI."""
+    return await open_async(name, readonly=False)
+
+
+async def openReadOnly(name: str | None = None) -> virConnect:
+    """Open a connection that can look but not change anything."""
+    return await open_async(name, readonly=True)
+
+
+'''
+
+
+def blocking_module(owner: Owner, rows: tuple[Function, ...]) -> str:
+    """anyvirt/connection.py, anyvirt/domain.py."""
+    body = "\n".join(_class(owner, rows, awaitable=False))
+    base = "ConnectionBase" if owner is Owner.CONNECT else "DomainBase"
+    others = ["from anyvirt.domain import virDomain"] if owner is Owner.CONNECT else []
+    title = f"{owner.value}: {CLASS_DOCS[owner][0].lower()}{CLASS_DOCS[owner][1:]}"
+    mine = tuple(row for row in rows if row.owner is owner)
+    return _module(title, mine, f"from anyvirt.base import {base}", body, others)
+
+
+def awaitable_module(rows: tuple[Function, ...]) -> str:
+    """anyvirt/aio.py."""
+    intro = (
+        "The calls of anyvirt, awaitable: same names, arguments and results.\n\n"
+        "What each call does, takes and raises stands in anyvirt.connection and anyvirt.domain.\n"
+    )
+    body = "\n".join([OPEN, *(line for owner in Owner for line in [*_class(owner, rows, awaitable=True), "", ""])])
+    return _module(intro, rows, "from anyvirt.base import AsyncConnectionBase, AsyncDomainBase", body, [])
+
+
+def _module(title: str, rows: tuple[Function, ...], base_import: str, body: str, type_imports: list[str]) -> str:
+    def used(names: tuple[str, ...]) -> list[str]:
+        return [name for name in names if re.search(rf"\b{name}\b", body)]
+
+    runtime = [base_import]
+    if names := _constants(rows):
+        runtime.append(f"from anyvirt.constants import {', '.join(names)}")
+    if "open_async" in body:
+        runtime.append("from anyvirt.opening import open_async")
+    if helpers := used(ARGUMENT_HELPERS):
+        runtime.append(f"from anyvirt.util.arguments import {', '.join(helpers)}")
+    typing: list[str] = []
+    if names := used(DRIVER_TYPES):
+        typing.append(f"from anyvirt.driver.types import {', '.join(names)}")
+    if names := used(ARGUMENT_TYPES):
+        typing.append(f"from anyvirt.util.arguments import {', '.join(names)}")
+    typing = sorted([*typing, *type_imports])
+    if names := used(ABSTRACT_TYPES):
+        typing = [f"from collections.abc import {', '.join(names)}", "", *typing]
+    block = ["", "if TYPE_CHECKING:", *(f"    {line}" if line else "" for line in typing)] if typing else []
+    return "\n".join(
+        [
+            header(title),
+            "from __future__ import annotations",
+            "",
+            *(["from typing import TYPE_CHECKING", ""] if typing else []),
+            *runtime,
+            *block,
+            "",
+            "",
+            body,
+        ]
+    )
+
+
+def _constants(rows: tuple[Function, ...]) -> list[str]:
+    """The constants that the bodies of the methods name."""
+    sources = [source for row in rows for source in (row.write_if, *(row.via.args if row.via else ()))]
+    return sorted({name for source in sources for name in re.findall(r"VIR_\w+", source)})
+
+
+def _class(owner: Owner, rows: tuple[Function, ...], *, awaitable: bool) -> list[str]:
+    base = "ConnectionBase" if owner is Owner.CONNECT else "DomainBase"
+    lines = [
+        f"class {owner.value}({'Async' if awaitable else ''}{base}):",
+        *docstring([CLASS_DOCS[owner]], 4),
+    ]
+    for function in rows:
+        if function.owner is owner and not function.local:
+            lines += ["", *_method(function, awaitable=awaitable)]
+    return lines
+
+
+def _method(function: Function, *, awaitable: bool) -> list[str]:
+    args = ["self"]
+    for arg in function.public_args:
+        default = f" = {arg.default}" if arg.default != REQUIRED else ""
+        args.append(f"{arg.name}: {arg.type.python}{default}")
+    lines = [f"    {'async ' if awaitable else ''}def {function.name}({', '.join(args)}) -> {function.result.python}:"]
+    lines += docstring(wrapped(function.summary, 8), 8) if awaitable else method_docstring(function)
+    if function.write:
+        lines.append(f'        self._check_write("{function.c_name}")')
+    elif function.write_if:
+        lines += [f"        if {function.write_if}:", f'            self._check_write("{function.c_name}")']
+    return lines + [f"        {line}" for line in _body(function, "await " if awaitable else "")]
+
+
+def _body(function: Function, wait: str) -> list[str]:
+    call = f"{wait}self._call(self._driver.{function.method}({', '.join(_arguments(function))}))"
+    result = function.result
+    if result.store:
+        return [f"{result.store} = {call}", "return 0"]
+    if result.driver == "None":
+        return [call, "return 0"]
+    if result.convert.count("{}") > 1:
+        return [f"answer = {call}", f"return {result.convert.replace('{}', 'answer')}"]
+    return [f"return {result.convert.replace('{}', call)}"]
+
+
+def _arguments(function: Function) -> list[str]:
+    """What the driver's method is called with: converted arguments, or what the row says where it goes via another."""
+    converted = {
+        arg.contract_name: arg.hidden or arg.type.convert.replace("{}", arg.name)
+        for arg in function.args
+        if arg.type.driver
+    }
+    of_domain = ["self._ref"] if function.owner is Owner.DOMAIN else []
+    if function.via is None:
+        return [*of_domain, *converted.values()]
+    return [*of_domain, *(converted.get(source, source) for source in function.via.args)]

@@ -1,0 +1,75 @@
+"""Writes what comes out of the table, or compares it with what is there."""
+
+from __future__ import annotations
+
+import difflib
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from anyvirt.api.emit.constants import constants_module, error_codes_module
+from anyvirt.api.emit.contract import contract_module
+from anyvirt.api.emit.facade import awaitable_module, blocking_module
+from anyvirt.api.emit.matrix import support_matrix
+from anyvirt.api.enums import CODES, GROUPS
+from anyvirt.api.model import Owner
+from anyvirt.api.table import ROWS
+
+ROOT = Path(__file__).resolve().parents[3]
+
+# In this order: the matrix looks at driver classes, which need the files before it.
+FILES: dict[str, Callable[[], str]] = {
+    "src/anyvirt/constants.py": lambda: constants_module(GROUPS),
+    "src/anyvirt/util/error_codes.py": lambda: error_codes_module(CODES),
+    "src/anyvirt/driver/contract.py": lambda: contract_module(ROWS),
+    "src/anyvirt/connection.py": lambda: blocking_module(Owner.CONNECT, ROWS),
+    "src/anyvirt/domain.py": lambda: blocking_module(Owner.DOMAIN, ROWS),
+    "src/anyvirt/aio.py": lambda: awaitable_module(ROWS),
+    "docs/support-matrix.md": lambda: support_matrix(ROWS),
+}
+
+
+def generate() -> list[str]:
+    """Write the files that differ; answers their names."""
+    changed = []
+    for name in FILES:
+        path, text = ROOT / name, rendered(name)
+        if not path.exists() or path.read_text() != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+            changed.append(name)
+    return changed
+
+
+def differences() -> str:
+    """What `generate` would change, as a unified diff; empty when everything is up to date."""
+    parts: list[str] = []
+    for name in FILES:
+        path = ROOT / name
+        old = path.read_text() if path.exists() else ""
+        parts += difflib.unified_diff(
+            old.splitlines(keepends=True), rendered(name).splitlines(keepends=True), name, f"{name} (generated)"
+        )
+    return "".join(parts)
+
+
+def rendered(name: str) -> str:
+    """The text that the file *name* should have."""
+    text = FILES[name]()
+    return _formatted(name, text) if name.endswith(".py") else text
+
+
+def _formatted(name: str, text: str) -> str:
+    """*text* as ruff lays it out: the writers need not know where lines break."""
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "format", "--stdin-filename", name, "-"],
+        input=text,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"ruff cannot format the generated {name}: {done.stderr.strip()}")
+    return done.stdout

@@ -1,0 +1,117 @@
+"""The row that describes one function of the public API."""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+REQUIRED = ""
+"""Default of an argument that has none; else the default is Python source: "0", "None"."""
+
+
+class Owner(enum.Enum):
+    """The class a function is a method of."""
+
+    CONNECT = "virConnect"
+    DOMAIN = "virDomain"
+
+
+class ArgType(NamedTuple):
+    """A kind of argument: its annotations for users and for drivers, and the expression between them."""
+
+    python: str
+    driver: str  # empty where only the public method has the argument
+    convert: str = "{}"
+
+
+class Arg(NamedTuple):
+    """An argument, named as in libvirt-python; those after the object itself."""
+
+    name: str
+    type: ArgType
+    doc: str  # meaning, unit, permitted values
+    default: str = REQUIRED
+    driver_name: str = ""  # where it is not the name in snake_case
+    hidden: str = ""  # Python source: the public method does not have it, the driver's gets this value
+
+    @property
+    def contract_name(self) -> str:
+        """Its name in the driver contract."""
+        return self.driver_name or snake_case(self.name)
+
+
+class Result(NamedTuple):
+    """A kind of result: annotations for users and for drivers, and the expression that turns one into the other."""
+
+    python: str
+    driver: str
+    convert: str = "{}"
+    store: str = ""  # attribute that keeps the driver's answer; the user then gets 0
+
+
+class Acl(NamedTuple):
+    """A permission that the caller needs at a daemon."""
+
+    object: str
+    perm: str
+    when: str = ""  # only with these flags (as libvirt writes them) or with argument=VALUE
+
+    def __str__(self) -> str:
+        return ":".join(part for part in self if part)
+
+
+class Via(NamedTuple):
+    """How a call is made of another one of the driver: its method, and its arguments as Python source."""
+
+    method: str
+    args: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """A function of libvirt's public API, and the method that it is here."""
+
+    c_name: str
+    owner: Owner
+    name: str
+    args: tuple[Arg, ...] = ()
+    result: Result
+    summary: str
+    """What it does, one line."""
+    details: str = ""
+    """What else a caller must know."""
+    returns: str = ""
+    raises: tuple[tuple[str, str], ...] = ()
+    """Error classes and when, beside those that the generator adds: read-only connection, lost domain, no support."""
+    since: str
+    acl: tuple[Acl, ...]
+    """Empty only where libvirt asks for no permission either."""
+    acl_filter: Acl | None = None
+    """Permission that an object needs to appear in a list."""
+    write: bool = False
+    """Refused on a read-only connection."""
+    write_if: str = ""
+    """Python source of the condition under which it is refused on a read-only connection."""
+    via: Via | None = None
+    """Set when the driver has no method for this one."""
+    local: bool = False
+    """Written by hand in the base classes: it needs no driver."""
+
+    @property
+    def method(self) -> str:
+        """The method of the driver contract that does the work."""
+        return self.via.method if self.via else snake_case(self.c_name.removeprefix("vir"))
+
+    @property
+    def public_args(self) -> tuple[Arg, ...]:
+        """The arguments of the public method."""
+        return tuple(arg for arg in self.args if not arg.hidden)
+
+
+def snake_case(name: str) -> str:
+    """get_xml_desc for GetXMLDesc, cpu_num for cpuNum, xml_cpus for xmlCPUs."""
+    name = re.sub(r"(?<=[A-Z])s(?=$|[A-Z])", "S", name)  # the plural of an abbreviation is part of it
+    name = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name)
+    return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).lower()

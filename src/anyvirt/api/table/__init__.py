@@ -1,0 +1,28 @@
+"""One reviewed row for each function of the public API, by topic."""
+
+from __future__ import annotations
+
+from anyvirt.api.model import Function
+from anyvirt.api.table import (
+    connect_cpu,
+    connect_domains,
+    connect_host,
+    connect_node,
+    domain_info,
+    domain_lifecycle,
+    domain_memory,
+    domain_stats,
+    domain_vcpu,
+)
+
+ROWS: tuple[Function, ...] = (
+    *connect_host.ROWS,
+    *connect_node.ROWS,
+    *connect_cpu.ROWS,
+    *connect_domains.ROWS,
+    *domain_info.ROWS,
+    *domain_lifecycle.ROWS,
+    *domain_memory.ROWS,
+    *domain_vcpu.ROWS,
+    *domain_stats.ROWS,
+)

@@ -1,0 +1,105 @@
+"""How the guest starts: firmware, its variables, boot order, SMBIOS tables and init of containers."""
+
+from __future__ import annotations
+
+import enum
+
+from anyvirt.conf.domain.devices.source import DiskType, Source
+from anyvirt.util.xmlmap import Element, YesNo, attr, child, children, need
+
+
+class Firmware(enum.Enum):
+    BIOS = "bios"
+    EFI = "efi"
+
+
+class LoaderType(enum.Enum):
+    ROM = "rom"
+    PFLASH = "pflash"
+
+
+class BootDevice(enum.Enum):
+    FD = "fd"
+    HD = "hd"
+    CDROM = "cdrom"
+    NETWORK = "network"
+
+
+class SmbiosMode(enum.Enum):
+    EMULATE = "emulate"
+    HOST = "host"
+    SYSINFO = "sysinfo"
+
+
+class FirmwareFeature(Element, tag="feature"):
+    """A feature that an automatically chosen firmware must or must not have."""
+
+    enabled: YesNo = need("@enabled")
+    name: str = need("@name")  # enrolled-keys, secure-boot
+
+
+class Loader(Element, tag="loader"):
+    """The firmware image: <os><loader>."""
+
+    readonly: YesNo | None = attr("@readonly")
+    secure: YesNo | None = attr("@secure")  # needs secure boot
+    type: LoaderType | None = attr("@type")
+    stateless: YesNo | None = attr("@stateless")  # keeps no variables
+    format: str | None = attr("@format")  # raw, qcow2
+    path: str | None = attr(".")
+
+
+class Nvram(Element, tag="nvram"):
+    """The store of the firmware's variables: <os><nvram>."""
+
+    template: str | None = attr("@template")  # what a missing store is created from
+    template_format: str | None = attr("@templateFormat")
+    type: DiskType | None = attr("@type")  # kind of source; absent where `path` names the file
+    format: str | None = attr("@format")  # raw, qcow2
+    source: Source | None = child("source", by="../@type")
+    path: str | None = attr(".")
+
+
+class AcpiTable(Element, tag="table"):
+    """An ACPI table handed to the guest."""
+
+    type: str = need("@type")  # slic, raw, rawset
+    path: str = need(".")
+
+
+class InitEnv(Element, tag="initenv"):
+    """An environment variable of a container's init."""
+
+    name: str = need("@name")
+    value: str = need(".")
+
+
+class SysinfoType(enum.Enum):
+    SMBIOS = "smbios"
+    FWCFG = "fwcfg"
+
+
+class SysinfoEntry(Element, tag="entry"):
+    """A named string of a table."""
+
+    name: str | None = attr("@name")
+    file: str | None = attr("@file")  # fwcfg: where the content lies
+    value: str | None = attr(".")
+
+
+class BaseBoard(Element, tag="baseBoard"):
+    """SMBIOS table of one board."""
+
+    entries: list[SysinfoEntry] = children("entry")
+
+
+class Sysinfo(Element, tag="sysinfo"):
+    """<sysinfo>: SMBIOS strings, or files of the firmware configuration device."""
+
+    type: SysinfoType = need("@type")
+    bios: list[SysinfoEntry] = children("bios/entry")
+    system: list[SysinfoEntry] = children("system/entry")
+    base_boards: list[BaseBoard] = children("baseBoard")
+    chassis: list[SysinfoEntry] = children("chassis/entry")
+    oem_strings: list[str] = children("oemStrings/entry")
+    entries: list[SysinfoEntry] = children("entry")

@@ -1,0 +1,84 @@
+"""The guest's clock and timers."""
+
+from __future__ import annotations
+
+import enum
+
+from anyvirt.util.xmlmap import Element, ULong, YesNo, attr, child, children, need
+
+
+class ClockOffset(enum.Enum):
+    UTC = "utc"
+    LOCALTIME = "localtime"
+    TIMEZONE = "timezone"
+    VARIABLE = "variable"
+    ABSOLUTE = "absolute"
+
+
+class ClockBasis(enum.Enum):
+    UTC = "utc"
+    LOCALTIME = "localtime"
+
+
+class TimerName(enum.Enum):
+    PLATFORM = "platform"
+    PIT = "pit"
+    RTC = "rtc"
+    HPET = "hpet"
+    TSC = "tsc"
+    KVMCLOCK = "kvmclock"
+    HYPERVCLOCK = "hypervclock"
+    ARMVTIMER = "armvtimer"
+
+
+class TickPolicy(enum.Enum):
+    DELAY = "delay"
+    CATCHUP = "catchup"
+    MERGE = "merge"
+    DISCARD = "discard"
+
+
+class TimerTrack(enum.Enum):
+    BOOT = "boot"
+    GUEST = "guest"
+    WALL = "wall"
+    REALTIME = "realtime"
+
+
+class TimerMode(enum.Enum):
+    AUTO = "auto"
+    NATIVE = "native"
+    EMULATE = "emulate"
+    PARAVIRT = "paravirt"
+    SMPSAFE = "smpsafe"
+
+
+class TimerCatchup(Element, tag="catchup"):
+    """How fast lost ticks are delivered again."""
+
+    threshold: ULong | None = attr("@threshold")
+    slew: ULong | None = attr("@slew")
+    limit: ULong | None = attr("@limit")
+
+
+class Timer(Element, tag="timer"):
+    """One timer of the guest."""
+
+    name: TimerName = need("@name")
+    present: YesNo | None = attr("@present")
+    tickpolicy: TickPolicy | None = attr("@tickpolicy")
+    track: TimerTrack | None = attr("@track")
+    frequency: ULong | None = attr("@frequency")  # Hz, tsc only
+    mode: TimerMode | None = attr("@mode")  # tsc only
+    catchup: TimerCatchup | None = child("catchup")
+
+
+class Clock(Element, tag="clock"):
+    """<clock>: what the guest's clock shows at start."""
+
+    offset: ClockOffset = attr("@offset", default=ClockOffset.UTC)
+    adjustment: str | None = attr("@adjustment")  # seconds, or `reset`
+    basis: ClockBasis | None = attr("@basis")  # what `variable` counts from
+    timezone: str | None = attr("@timezone")
+    start: ULong | None = attr("@start")  # seconds since the epoch, for `absolute`
+    timers: list[Timer] = children("timer")

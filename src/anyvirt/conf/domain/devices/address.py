@@ -1,0 +1,106 @@
+"""Where a device sits in the guest: <address>."""
+
+from __future__ import annotations
+
+from anyvirt.conf.domain.hexa import Hex, Hex1, Hex2, Hex4, Hex8, Number
+from anyvirt.util.xmlmap import Element, OnOff, attr, child
+
+
+class ZPCIAddress(Element, tag="zpci"):
+    """Identifiers of a PCI device on s390."""
+
+    uid: Hex4 | None = attr("@uid")  # 0x0001 to 0xffff
+    fid: Hex8 | None = attr("@fid")
+
+
+class PCIAddress(Element, tag="address", const={"type": "pci"}):
+    """A slot of a PCI bus. All numbers 0 on bus 0: not chosen yet."""
+
+    domain: Hex4 = attr("@domain", default=0)
+    bus: Hex2 = attr("@bus", default=0)  # index of the controller
+    slot: Hex2 = attr("@slot", default=0)  # 0 to 0x1f
+    function: Hex1 = attr("@function", default=0)  # 0 to 7
+    multifunction: OnOff | None = attr("@multifunction")
+    zpci: ZPCIAddress | None = child("zpci")
+
+
+class DriveAddress(Element, tag="address", const={"type": "drive"}):
+    """A place on a disk controller."""
+
+    controller: Number = attr("@controller", default=0)
+    bus: Number = attr("@bus", default=0)
+    target: Number = attr("@target", default=0)
+    unit: Number = attr("@unit", default=0)
+
+
+class VirtioSerialAddress(Element, tag="address", const={"type": "virtio-serial"}):
+    """A port of a virtio-serial controller; port 0 means the next free one."""
+
+    controller: Number = attr("@controller", default=0)
+    bus: Number = attr("@bus", default=0)
+    port: Number = attr("@port", default=0)
+
+
+class CcidAddress(Element, tag="address", const={"type": "ccid"}):
+    """A slot of a smartcard reader."""
+
+    controller: Number = attr("@controller", default=0)
+    slot: Number = attr("@slot", default=0)
+
+
+class UsbAddress(Element, tag="address", const={"type": "usb"}):
+    """A port of a USB bus."""
+
+    bus: Number = attr("@bus", default=0)  # index of the controller
+    port: str | None = attr("@port")  # as in 1 or 1.2.3
+
+
+class IsaAddress(Element, tag="address", const={"type": "isa"}):
+    """I/O port and interrupt of an ISA device."""
+
+    iobase: Hex | None = attr("@iobase")
+    irq: Hex | None = attr("@irq")
+
+
+class SpaprVioAddress(Element, tag="address", const={"type": "spapr-vio"}):
+    """A register of the virtual I/O bus of pSeries machines."""
+
+    reg: Hex8 | None = attr("@reg")
+
+
+class CcwAddress(Element, tag="address", const={"type": "ccw"}):
+    """A subchannel of s390."""
+
+    cssid: Hex | None = attr("@cssid")
+    ssid: Hex | None = attr("@ssid")
+    devno: Hex4 | None = attr("@devno")
+
+
+class VirtioMmioAddress(Element, tag="address", const={"type": "virtio-mmio"}):
+    """A virtio device without a bus, at an address of the machine's choice."""
+
+
+class DimmAddress(Element, tag="address", const={"type": "dimm"}):
+    """A slot for memory modules."""
+
+    slot: Number | None = attr("@slot")
+    base: Hex | None = attr("@base")  # where it appears in the guest's memory
+
+
+class UnassignedAddress(Element, tag="address", const={"type": "unassigned"}):
+    """The device exists in the definition but not in the guest."""
+
+
+Address = (
+    PCIAddress
+    | DriveAddress
+    | VirtioSerialAddress
+    | CcidAddress
+    | UsbAddress
+    | SpaprVioAddress
+    | IsaAddress
+    | CcwAddress
+    | VirtioMmioAddress
+    | DimmAddress
+    | UnassignedAddress
+)

@@ -1,0 +1,64 @@
+"""Keyboards, mice and tablets: <input>."""
+
+from __future__ import annotations
+
+import enum
+
+from anyvirt.conf.domain.devices.address import Address
+from anyvirt.util.xmlmap import Element, OnOff, UInt, attr, child, need
+
+
+class InputType(enum.Enum):
+    MOUSE = "mouse"
+    TABLET = "tablet"
+    KEYBOARD = "keyboard"
+    PASSTHROUGH = "passthrough"
+    EVDEV = "evdev"
+
+
+class InputBus(enum.Enum):
+    PS2 = "ps2"
+    USB = "usb"
+    XEN = "xen"
+    PARALLELS = "parallels"
+    VIRTIO = "virtio"
+    NONE = "none"
+
+
+class InputModel(enum.Enum):
+    VIRTIO = "virtio"
+    VIRTIO_TRANSITIONAL = "virtio-transitional"
+    VIRTIO_NON_TRANSITIONAL = "virtio-non-transitional"
+
+
+class InputGrab(enum.Enum):
+    ALL = "all"
+
+
+class GrabToggle(enum.Enum):
+    CTRL_CTRL = "ctrl-ctrl"
+    ALT_ALT = "alt-alt"
+    SHIFT_SHIFT = "shift-shift"
+    META_META = "meta-meta"
+    SCROLLLOCK = "scrolllock"
+    CTRL_SCROLLLOCK = "ctrl-scrolllock"
+
+
+class Input(Element, tag="input"):
+    """An input device of the guest."""
+
+    type: InputType = need("@type")
+    bus: InputBus | None = attr("@bus")
+    model: InputModel | None = attr("@model")
+    iommu: OnOff | None = attr("driver/@iommu")
+    ats: OnOff | None = attr("driver/@ats")
+    packed: OnOff | None = attr("driver/@packed")
+    page_per_vq: OnOff | None = attr("driver/@page_per_vq")
+    source_evdev: str | None = attr("source/@evdev")  # passthrough: event device of the host
+    source_dev: str | None = attr("source/@dev")  # evdev: event device of the host
+    grab: InputGrab | None = attr("source/@grab")  # evdev
+    grab_toggle: GrabToggle | None = attr("source/@grabToggle")  # evdev
+    repeat: OnOff | None = attr("source/@repeat")  # evdev: auto-repeat
+    alias: str | None = attr("alias/@name")
+    acpi_index: UInt | None = attr("acpi/@index")
+    address: Address | None = child("address")

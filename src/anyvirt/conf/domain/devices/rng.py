@@ -1,0 +1,52 @@
+"""Sources of random numbers: <rng>."""
+
+from __future__ import annotations
+
+import enum
+
+from anyvirt.conf.domain.devices.address import Address
+from anyvirt.conf.domain.devices.chardev import CharProtocol, CharSource, CharType
+from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, attr, child, children, need
+
+
+class RngModel(enum.Enum):
+    VIRTIO = "virtio"
+    VIRTIO_TRANSITIONAL = "virtio-transitional"
+    VIRTIO_NON_TRANSITIONAL = "virtio-non-transitional"
+
+
+class RandomBackend(Element, tag="backend", const={"model": "random"}):
+    """A device of the host that is read."""
+
+    path: str | None = attr(".")  # /dev/random, /dev/urandom, /dev/hwrng ...
+
+
+class EgdBackend(Element, tag="backend", const={"model": "egd"}):
+    """A daemon that speaks the protocol of EGD."""
+
+    type: CharType = need("@type")
+    sources: list[CharSource] = children("source")
+    protocol: CharProtocol | None = attr("protocol/@type")
+
+
+class BuiltinBackend(Element, tag="backend", const={"model": "builtin"}):
+    """The emulator's own generator."""
+
+
+RngBackend = RandomBackend | EgdBackend | BuiltinBackend
+
+
+class Rng(Element, tag="rng"):
+    """A random number generator of the guest."""
+
+    model: RngModel = need("@model")
+    rate_bytes: Positive | None = attr("rate/@bytes")  # bytes per period
+    rate_period: UInt | None = attr("rate/@period")  # milliseconds
+    backend: RngBackend | None = child("backend", by="model")
+    iommu: OnOff | None = attr("driver/@iommu")
+    ats: OnOff | None = attr("driver/@ats")
+    packed: OnOff | None = attr("driver/@packed")
+    page_per_vq: OnOff | None = attr("driver/@page_per_vq")
+    alias: str | None = attr("alias/@name")
+    acpi_index: UInt | None = attr("acpi/@index")
+    address: Address | None = child("address")

@@ -1,0 +1,294 @@
+"""Where the content of a disk comes from: <source>, its encryption, authentication and backing files."""
+
+from __future__ import annotations
+
+import enum
+
+from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4
+from anyvirt.conf.domain.seclabel import DeviceSecLabel
+from anyvirt.util.xmlmap import (
+    Bytes,
+    Element,
+    Positive,
+    UInt,
+    ULong,
+    Uuid,
+    YesNo,
+    attr,
+    child,
+    children,
+    need,
+)
+
+
+class DiskType(enum.Enum):
+    FILE = "file"
+    BLOCK = "block"
+    DIR = "dir"
+    NETWORK = "network"
+    VOLUME = "volume"
+    NVME = "nvme"
+    VHOSTUSER = "vhostuser"
+    VHOSTVDPA = "vhostvdpa"
+
+
+class StartupPolicy(enum.Enum):
+    """What a missing source means at start, restore and migration."""
+
+    MANDATORY = "mandatory"
+    REQUISITE = "requisite"
+    OPTIONAL = "optional"
+
+
+class NetProtocol(enum.Enum):
+    NBD = "nbd"
+    RBD = "rbd"
+    SHEEPDOG = "sheepdog"
+    GLUSTER = "gluster"
+    ISCSI = "iscsi"
+    HTTP = "http"
+    HTTPS = "https"
+    FTP = "ftp"
+    FTPS = "ftps"
+    TFTP = "tftp"
+    SSH = "ssh"
+    VXHS = "vxhs"
+    NFS = "nfs"
+
+
+class Transport(enum.Enum):
+    TCP = "tcp"
+    UNIX = "unix"
+    RDMA = "rdma"
+
+
+class VolumeMode(enum.Enum):
+    HOST = "host"
+    DIRECT = "direct"
+
+
+class Secret(Element, tag="secret"):
+    """A reference to a secret, by UUID or by usage."""
+
+    type: str = need("@type")  # ceph, iscsi, passphrase, volume
+    uuid: Uuid | None = attr("@uuid")
+    usage: str | None = attr("@usage")
+
+
+class Auth(Element, tag="auth"):
+    """Credentials for network storage."""
+
+    username: str = need("@username")
+    secret: Secret | None = child("secret")
+
+
+class Encryption(Element, tag="encryption"):
+    """How the content is encrypted."""
+
+    format: str = need("@format")  # default, qcow, luks, luks2, luks-any
+    engine: str | None = attr("@engine")  # qemu, librbd
+    secrets: list[Secret] = children("secret")
+    cipher_name: str | None = attr("cipher/@name")
+    cipher_size: UInt | None = attr("cipher/@size")  # bits
+    cipher_mode: str | None = attr("cipher/@mode")
+    cipher_hash: str | None = attr("cipher/@hash")
+    ivgen_name: str | None = attr("ivgen/@name")
+    ivgen_hash: str | None = attr("ivgen/@hash")
+
+
+class Slice(Element, tag="slice"):
+    """The part of the source that is used, in bytes."""
+
+    type: str = need("@type")  # storage
+    offset: ULong = need("@offset")
+    size: ULong = need("@size")
+
+
+class Host(Element, tag="host"):
+    """A server of network storage."""
+
+    name: str | None = attr("@name")
+    port: str | None = attr("@port")
+    transport: Transport | None = attr("@transport")
+    socket: str | None = attr("@socket")
+
+
+class Cookie(Element, tag="cookie"):
+    """An HTTP cookie."""
+
+    name: str = need("@name")
+    value: str = need(".")
+
+
+class ReservationsSource(Element, tag="source"):
+    """The socket of the helper for persistent reservations."""
+
+    type: str = need("@type")  # unix
+    path: str = need("@path")
+    mode: str = need("@mode")  # client
+
+
+class Reservations(Element, tag="reservations"):
+    """SCSI persistent reservations, passed on by a helper."""
+
+    managed: YesNo | None = attr("@managed")  # we start the helper
+    source: ReservationsSource | None = child("source")
+
+
+class Reconnect(Element, tag="reconnect"):
+    """Connecting again to a peer that went away."""
+
+    enabled: YesNo = need("@enabled")
+    timeout: UInt | None = attr("@timeout")  # seconds between attempts
+    delay: UInt | None = attr("@delay")  # milliseconds between attempts
+
+
+class FileSource(Element, tag="source", const={"../@type": "file"}):
+    """A file of the host."""
+
+    file: str | None = attr("@file")  # absent: an empty drive
+    fdgroup: str | None = attr("@fdgroup")  # open files handed over by the client
+    startup_policy: StartupPolicy | None = attr("@startupPolicy")
+    index: Positive | None = attr("@index")  # live guests only
+    seclabels: list[DeviceSecLabel] = children("seclabel")
+    slices: list[Slice] = children("slices/slice")
+    encryption: Encryption | None = child("encryption")
+    reservations: Reservations | None = child("reservations")
+
+
+class BlockSource(Element, tag="source", const={"../@type": "block"}):
+    """A block device of the host."""
+
+    dev: str | None = attr("@dev")
+    startup_policy: StartupPolicy | None = attr("@startupPolicy")
+    index: Positive | None = attr("@index")
+    seclabels: list[DeviceSecLabel] = children("seclabel")
+    slices: list[Slice] = children("slices/slice")
+    encryption: Encryption | None = child("encryption")
+    reservations: Reservations | None = child("reservations")
+
+
+class DirSource(Element, tag="source", const={"../@type": "dir"}):
+    """A folder of the host shown as a FAT file system."""
+
+    dir: str | None = attr("@dir")
+    startup_policy: StartupPolicy | None = attr("@startupPolicy")
+    index: Positive | None = attr("@index")
+    encryption: Encryption | None = child("encryption")
+
+
+class NetworkSource(Element, tag="source", const={"../@type": "network"}):
+    """Storage that the emulator reaches over a network."""
+
+    protocol: NetProtocol = need("@protocol")
+    name: str | None = attr("@name")  # volume, image, export or path
+    query: str | None = attr("@query")  # http and https
+    tls: YesNo | None = attr("@tls")
+    tls_hostname: str | None = attr("@tlsHostname")
+    startup_policy: StartupPolicy | None = attr("@startupPolicy")
+    index: Positive | None = attr("@index")
+    hosts: list[Host] = children("host")
+    snapshot: str | None = attr("snapshot/@name")  # rbd
+    config_file: str | None = attr("config/@file")  # rbd
+    initiator: str | None = attr("initiator/iqn/@name")  # iscsi
+    ssl_verify: YesNo | None = attr("ssl/@verify")
+    cookies: list[Cookie] = children("cookies/cookie")
+    readahead: ULong | None = attr("readahead/@size")  # bytes
+    timeout: ULong | None = attr("timeout/@seconds")
+    identity_user: str | None = attr("identity/@user")  # nfs
+    identity_group: str | None = attr("identity/@group")
+    identity_username: str | None = attr("identity/@username")  # ssh
+    identity_keyfile: str | None = attr("identity/@keyfile")
+    known_hosts: str | None = attr("knownHosts/@path")  # ssh
+    reconnect: Reconnect | None = child("reconnect")
+    seclabels: list[DeviceSecLabel] = children("seclabel")
+    slices: list[Slice] = children("slices/slice")
+    auth: Auth | None = child("auth")
+    encryption: Encryption | None = child("encryption")
+    reservations: Reservations | None = child("reservations")
+
+
+class VolumeSource(Element, tag="source", const={"../@type": "volume"}):
+    """A volume of a storage pool."""
+
+    pool: str | None = attr("@pool")
+    volume: str | None = attr("@volume")
+    mode: VolumeMode | None = attr("@mode")  # iscsi pools
+    startup_policy: StartupPolicy | None = attr("@startupPolicy")
+    index: Positive | None = attr("@index")
+    seclabels: list[DeviceSecLabel] = children("seclabel")
+    slices: list[Slice] = children("slices/slice")
+    encryption: Encryption | None = child("encryption")
+    reservations: Reservations | None = child("reservations")
+
+
+class NvmeAddress(Element, tag="address"):
+    """PCI address of an NVMe controller of the host."""
+
+    domain: Hex4 = attr("@domain", default=0)
+    bus: Hex2 = attr("@bus", default=0)
+    slot: Hex2 = attr("@slot", default=0)
+    function: Hex1 = attr("@function", default=0)
+
+
+class NvmeSource(Element, tag="source", const={"../@type": "nvme"}):
+    """A namespace of an NVMe device of the host, driven from user space."""
+
+    kind: str = attr("@type", default="pci")
+    managed: YesNo | None = attr("@managed")  # bind and release the device for the guest
+    namespace: Positive = need("@namespace")
+    startup_policy: StartupPolicy | None = attr("@startupPolicy")
+    index: Positive | None = attr("@index")
+    address: NvmeAddress | None = child("address")
+    encryption: Encryption | None = child("encryption")
+
+
+class VhostUserSource(Element, tag="source", const={"../@type": "vhostuser"}):
+    """A disk served by another process over a vhost-user socket."""
+
+    kind: str = attr("@type", default="unix")
+    path: str = need("@path")
+    index: Positive | None = attr("@index")
+    reconnect: Reconnect | None = child("reconnect")
+
+
+class VhostVdpaSource(Element, tag="source", const={"../@type": "vhostvdpa"}):
+    """A vDPA block device of the host."""
+
+    dev: str = need("@dev")
+    index: Positive | None = attr("@index")
+
+
+Source = (
+    FileSource | BlockSource | DirSource | NetworkSource | VolumeSource | NvmeSource | VhostUserSource | VhostVdpaSource
+)
+
+
+class BackingStore(Element, tag="backingStore"):
+    """The image below; one without a source ends the chain."""
+
+    type: DiskType | None = attr("@type")
+    index: Positive | None = attr("@index")
+    format: str | None = attr("format/@type")
+    metadata_cache_max: ULong | None = attr("format/metadata_cache/max_size", unit=Bytes)  # bytes
+    source: Source | None = child("source", by="../@type")
+    backing_store: BackingStore | None = child("backingStore")
+
+
+class MirrorJob(enum.Enum):
+    COPY = "copy"
+    ACTIVE_COMMIT = "active-commit"
+
+
+class Mirror(Element, tag="mirror"):
+    """A block job that mirrors the disk; live guests only."""
+
+    type: DiskType | None = attr("@type")
+    file: str | None = attr("@file")
+    file_format: str | None = attr("@format")
+    job: MirrorJob | None = attr("@job")
+    ready: str | None = attr("@ready")  # yes, abort, pivot
+    format: str | None = attr("format/@type")
+    metadata_cache_max: ULong | None = attr("format/metadata_cache/max_size", unit=Bytes)  # bytes
+    source: Source | None = child("source", by="../@type")
+    backing_store: BackingStore | None = child("backingStore")

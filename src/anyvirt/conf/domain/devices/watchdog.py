@@ -1,0 +1,35 @@
+"""Watchdogs: <watchdog>."""
+
+from __future__ import annotations
+
+import enum
+
+from anyvirt.conf.domain.devices.address import Address
+from anyvirt.util.xmlmap import Element, UInt, attr, child, need
+
+
+class WatchdogModel(enum.Enum):
+    I6300ESB = "i6300esb"
+    IB700 = "ib700"
+    DIAG288 = "diag288"
+    ITCO = "itco"
+
+
+class WatchdogAction(enum.Enum):
+    RESET = "reset"
+    SHUTDOWN = "shutdown"
+    POWEROFF = "poweroff"
+    PAUSE = "pause"
+    NONE = "none"
+    DUMP = "dump"
+    INJECT_NMI = "inject-nmi"
+
+
+class Watchdog(Element, tag="watchdog"):
+    """Acts when the guest stops feeding it."""
+
+    model: WatchdogModel = need("@model")
+    action: WatchdogAction = attr("@action", default=WatchdogAction.RESET)
+    alias: str | None = attr("alias/@name")
+    acpi_index: UInt | None = attr("acpi/@index")
+    address: Address | None = child("address")

@@ -1,0 +1,171 @@
+"""Features of the machine that are on or off: <features>."""
+
+from __future__ import annotations
+
+import enum
+
+from anyvirt.util.xmlmap import Element, KiB, MiB, OnOff, UInt, ULong, YesNo, attr, child, flag
+
+
+class HyperVMode(enum.Enum):
+    CUSTOM = "custom"
+    PASSTHROUGH = "passthrough"
+    HOST_MODEL = "host-model"
+
+
+class IoApicDriver(enum.Enum):
+    KVM = "kvm"
+    QEMU = "qemu"
+
+
+class GicVersion(enum.Enum):
+    HOST = "host"
+    V2 = "2"
+    V3 = "3"
+
+
+class HptResizing(enum.Enum):
+    ENABLED = "enabled"
+    DISABLED = "disabled"
+    REQUIRED = "required"
+
+
+class CapabilitiesPolicy(enum.Enum):
+    DEFAULT = "default"
+    ALLOW = "allow"
+    DENY = "deny"
+
+
+class MsrsUnknown(enum.Enum):
+    IGNORE = "ignore"
+    FAULT = "fault"
+
+
+class HyperV(Element, tag="hyperv"):
+    """Paravirtual features for Windows guests."""
+
+    mode: HyperVMode | None = attr("@mode")
+    relaxed: OnOff | None = attr("relaxed/@state")
+    vapic: OnOff | None = attr("vapic/@state")
+    spinlocks: OnOff | None = attr("spinlocks/@state")
+    spinlock_retries: UInt | None = attr("spinlocks/@retries")  # at least 4095
+    vpindex: OnOff | None = attr("vpindex/@state")
+    runtime: OnOff | None = attr("runtime/@state")
+    synic: OnOff | None = attr("synic/@state")
+    stimer: OnOff | None = attr("stimer/@state")
+    stimer_direct: OnOff | None = attr("stimer/direct/@state")
+    reset: OnOff | None = attr("reset/@state")
+    vendor_id: OnOff | None = attr("vendor_id/@state")
+    vendor_id_value: str | None = attr("vendor_id/@value")  # up to 12 characters
+    frequencies: OnOff | None = attr("frequencies/@state")
+    reenlightenment: OnOff | None = attr("reenlightenment/@state")
+    tlbflush: OnOff | None = attr("tlbflush/@state")
+    tlbflush_direct: OnOff | None = attr("tlbflush/direct/@state")
+    tlbflush_extended: OnOff | None = attr("tlbflush/extended/@state")
+    ipi: OnOff | None = attr("ipi/@state")
+    evmcs: OnOff | None = attr("evmcs/@state")
+    avic: OnOff | None = attr("avic/@state")
+    emsr_bitmap: OnOff | None = attr("emsr_bitmap/@state")
+    xmm_input: OnOff | None = attr("xmm_input/@state")
+
+
+class Kvm(Element, tag="kvm"):
+    """Features of the KVM hypervisor."""
+
+    hidden: OnOff | None = attr("hidden/@state")
+    hint_dedicated: OnOff | None = attr("hint-dedicated/@state")
+    poll_control: OnOff | None = attr("poll-control/@state")
+    pv_ipi: OnOff | None = attr("pv-ipi/@state")
+    dirty_ring: OnOff | None = attr("dirty-ring/@state")
+    dirty_ring_size: UInt | None = attr("dirty-ring/@size")  # entries, a power of 2 from 1024 to 65536
+
+
+class Xen(Element, tag="xen"):
+    """Features of the Xen hypervisor."""
+
+    e820_host: OnOff | None = attr("e820_host/@state")
+    passthrough: OnOff | None = attr("passthrough/@state")
+    passthrough_mode: str | None = attr("passthrough/@mode")  # sync_pt, share_pt
+
+
+class Capabilities(Element, tag="capabilities"):
+    """Which capabilities the processes of a container keep; see capabilities(7)."""
+
+    policy: CapabilitiesPolicy | None = attr("@policy")  # what happens to those that are not named
+    audit_control: OnOff | None = attr("audit_control/@state")
+    audit_write: OnOff | None = attr("audit_write/@state")
+    block_suspend: OnOff | None = attr("block_suspend/@state")
+    chown: OnOff | None = attr("chown/@state")
+    dac_override: OnOff | None = attr("dac_override/@state")
+    dac_read_search: OnOff | None = attr("dac_read_search/@state")
+    fowner: OnOff | None = attr("fowner/@state")
+    fsetid: OnOff | None = attr("fsetid/@state")
+    ipc_lock: OnOff | None = attr("ipc_lock/@state")
+    ipc_owner: OnOff | None = attr("ipc_owner/@state")
+    kill: OnOff | None = attr("kill/@state")
+    lease: OnOff | None = attr("lease/@state")
+    linux_immutable: OnOff | None = attr("linux_immutable/@state")
+    mac_admin: OnOff | None = attr("mac_admin/@state")
+    mac_override: OnOff | None = attr("mac_override/@state")
+    mknod: OnOff | None = attr("mknod/@state")
+    net_admin: OnOff | None = attr("net_admin/@state")
+    net_bind_service: OnOff | None = attr("net_bind_service/@state")
+    net_broadcast: OnOff | None = attr("net_broadcast/@state")
+    net_raw: OnOff | None = attr("net_raw/@state")
+    setgid: OnOff | None = attr("setgid/@state")
+    setfcap: OnOff | None = attr("setfcap/@state")
+    setpcap: OnOff | None = attr("setpcap/@state")
+    setuid: OnOff | None = attr("setuid/@state")
+    sys_admin: OnOff | None = attr("sys_admin/@state")
+    sys_boot: OnOff | None = attr("sys_boot/@state")
+    sys_chroot: OnOff | None = attr("sys_chroot/@state")
+    sys_module: OnOff | None = attr("sys_module/@state")
+    sys_nice: OnOff | None = attr("sys_nice/@state")
+    sys_pacct: OnOff | None = attr("sys_pacct/@state")
+    sys_ptrace: OnOff | None = attr("sys_ptrace/@state")
+    sys_rawio: OnOff | None = attr("sys_rawio/@state")
+    sys_resource: OnOff | None = attr("sys_resource/@state")
+    sys_time: OnOff | None = attr("sys_time/@state")
+    sys_tty_config: OnOff | None = attr("sys_tty_config/@state")
+    syslog: OnOff | None = attr("syslog/@state")
+    wake_alarm: OnOff | None = attr("wake_alarm/@state")
+
+
+class Features(Element, tag="features"):
+    """<features>: each one absent (the hypervisor decides), on or off."""
+
+    acpi: bool = flag("acpi")
+    apic: bool = flag("apic")
+    apic_eoi: OnOff | None = attr("apic/@eoi")
+    pae: bool = flag("pae")
+    hap: OnOff | None = attr("hap/@state", bare="on")
+    viridian: bool = flag("viridian")
+    privnet: bool = flag("privnet")
+    hyperv: HyperV | None = child("hyperv")
+    kvm: Kvm | None = child("kvm")
+    pvspinlock: OnOff | None = attr("pvspinlock/@state", bare="on")
+    capabilities: Capabilities | None = child("capabilities")
+    pmu: OnOff | None = attr("pmu/@state", bare="on")
+    vmport: OnOff | None = attr("vmport/@state", bare="on")
+    gic: bool = flag("gic")
+    gic_version: GicVersion | None = attr("gic/@version")
+    smm: OnOff | None = attr("smm/@state", bare="on")
+    smm_tseg: ULong | None = attr("smm/tseg", unit=MiB)  # MiB
+    ioapic: IoApicDriver | None = attr("ioapic/@driver")
+    hpt: bool = flag("hpt")
+    hpt_resizing: HptResizing | None = attr("hpt/@resizing")
+    hpt_maxpagesize: ULong | None = attr("hpt/maxpagesize", unit=KiB)  # KiB
+    vmcoreinfo: OnOff | None = attr("vmcoreinfo/@state", bare="on")
+    htm: OnOff | None = attr("htm/@state")
+    nested_hv: OnOff | None = attr("nested-hv/@state")
+    msrs_unknown: MsrsUnknown | None = attr("msrs/@unknown")
+    ccf_assist: OnOff | None = attr("ccf-assist/@state")
+    xen: Xen | None = child("xen")
+    cfpc: str | None = attr("cfpc/@value")  # broken, workaround, fixed
+    sbbc: str | None = attr("sbbc/@value")  # broken, workaround, fixed
+    ibs: str | None = attr("ibs/@value")  # broken, workaround, fixed-ibs, fixed-ccd, fixed-na
+    tcg_tb_cache: ULong | None = attr("tcg/tb-cache", unit=KiB)  # KiB
+    async_teardown: YesNo | None = attr("async-teardown/@enabled")
+    ras: OnOff | None = attr("ras/@state")
+    ps2: OnOff | None = attr("ps2/@state")
+    aia: str | None = attr("aia/@value")  # none, aplic, aplic-imsic

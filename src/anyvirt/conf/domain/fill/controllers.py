@@ -1,0 +1,84 @@
+"""Controllers that devices need without the document saying so, and their order."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from anyvirt.conf.domain.devices.address import DriveAddress, VirtioSerialAddress
+from anyvirt.conf.domain.devices.chardev import ChannelTargetType, ConsoleTargetType
+from anyvirt.conf.domain.devices.controller import Controller, ControllerType
+from anyvirt.conf.domain.devices.disk import DiskBus
+from anyvirt.conf.domain.model import Domain
+
+_OF_BUS: Final = (
+    (ControllerType.SCSI, DiskBus.SCSI),
+    (ControllerType.FDC, DiskBus.FDC),
+    (ControllerType.IDE, DiskBus.IDE),
+    (ControllerType.SATA, DiskBus.SATA),
+)
+
+
+def insert_controller(controllers: list[Controller], new: Controller) -> None:
+    """Put *new* among those of its type, by index; the master of a USB 2 controller before its companions."""
+    place = -1
+    for position in range(len(controllers) - 1, -1, -1):
+        other = controllers[position]
+        if other.type is not new.type:
+            continue
+        index, other_index = _number(new), _number(other)
+        if other_index > index or (
+            other_index == index and new.master_startport is None and other.master_startport is not None
+        ):
+            place = position
+        elif place == -1:
+            place = position + 1
+    controllers.insert(len(controllers) if place == -1 else place, new)
+
+
+def _number(controller: Controller) -> int:
+    """Those without an index come last."""
+    return 2**32 if controller.index is None else controller.index
+
+
+def fill_controllers(domain: Domain) -> None:
+    ordered: list[Controller] = []
+    for controller in domain.controllers:
+        insert_controller(ordered, controller)
+    domain.controllers = ordered
+    for controller in ordered:
+        if controller.index is None:
+            controller.index = free_index(ordered, controller.type)
+
+
+def free_index(controllers: list[Controller], kind: ControllerType) -> int:
+    """The smallest index that no controller of *kind* has."""
+    taken = {controller.index for controller in controllers if controller.type is kind}
+    return next(index for index in range(len(controllers) + 1) if index not in taken)
+
+
+def add_implicit_controllers(domain: Domain) -> None:
+    """One controller of each kind up to the highest that a device sits on."""
+    for kind, bus in _OF_BUS:
+        highest = max(
+            (disk.address.controller for disk in domain.disks if disk.bus is bus and _is_drive(disk.address)),  # type: ignore[union-attr]
+            default=-1,
+        )
+        _add_up_to(domain, kind, highest)
+    _add_up_to(domain, ControllerType.VIRTIO_SERIAL, max(_virtio_serial_needed(domain), default=-1))
+
+
+def _is_drive(address: object) -> bool:
+    return isinstance(address, DriveAddress)
+
+
+def _virtio_serial_needed(domain: Domain) -> list[int]:
+    """Numbers of the controllers that channels and consoles sit on; the first one where they do not say."""
+    addresses = [channel.address for channel in domain.channels if channel.target_type is ChannelTargetType.VIRTIO]
+    addresses += [console.address for console in domain.consoles if console.target_type is ConsoleTargetType.VIRTIO]
+    return [address.controller if isinstance(address, VirtioSerialAddress) else 0 for address in addresses]
+
+
+def _add_up_to(domain: Domain, kind: ControllerType, highest: int) -> None:
+    for index in range(highest + 1):
+        if not any(c.type is kind and c.index == index for c in domain.controllers):
+            insert_controller(domain.controllers, Controller(type=kind, index=index))

@@ -1,0 +1,153 @@
+"""Defaults of disks."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from anyvirt.conf.domain.devices.address import DriveAddress
+from anyvirt.conf.domain.devices.disk import (
+    DetectZeroes,
+    Disk,
+    DiskBus,
+    DiskCache,
+    DiskDevice,
+    DiskDiscard,
+    DiskErrorPolicy,
+    DiskSnapshot,
+    SgIo,
+)
+from anyvirt.conf.domain.devices.source import DiskType, NetProtocol, NetworkSource, Transport
+from anyvirt.conf.domain.model import Domain
+
+_BUS_OF_PREFIX: Final = {
+    "hd": DiskBus.IDE,
+    "sd": DiskBus.SCSI,
+    "vd": DiskBus.VIRTIO,
+    "xvd": DiskBus.XEN,
+    "ubd": DiskBus.UML,
+}
+_NAME: Final = re.compile(r"(?:fd|hd|sd|vd|xvd|ubd)([a-z]+)[0-9]*", re.ASCII).fullmatch
+
+# Which protocols know which options of a network source; on the others they mean nothing and are dropped.
+_WEB: Final = (NetProtocol.HTTP, NetProtocol.HTTPS)
+_CURL: Final = (*_WEB, NetProtocol.FTP, NetProtocol.FTPS, NetProtocol.TFTP)
+_TRANSFERS: Final = (*_CURL, NetProtocol.SSH)
+
+
+def disk_index(target: str) -> int:
+    """The place of a disk among those of its bus: 0 for vda, 25 for sdz, 26 for hdaa; -1 for another kind of name."""
+    match = _NAME(target)
+    if match is None:
+        return -1
+    index = 0
+    for letter in match[1]:
+        index = index * 26 + ord(letter) - ord("a") + 1
+    return index - 1
+
+
+def order_disks(disks: list[Disk]) -> None:
+    """Put disks of one bus in the order of their names, buses in the order of their first disk."""
+    ordered: list[Disk] = []
+    for disk in disks:
+        same = [position for position, other in enumerate(ordered) if other.bus is disk.bus]
+        after = next((p for p in same if disk_index(ordered[p].target) > disk_index(disk.target)), None)
+        place = after if after is not None else same[-1] + 1 if same else len(ordered)
+        ordered.insert(place, disk)
+    disks[:] = ordered
+
+
+def fill_disk(disk: Disk) -> None:
+    """Say in full what the document left to its reader."""
+    disk.target = disk.target.removeprefix("ioemu:")
+    if disk.bus is None:
+        prefix = re.match("[a-z]*?d", disk.target)
+        disk.bus = _BUS_OF_PREFIX.get(prefix[0] if prefix else "", DiskBus.IDE)
+        if disk.device is DiskDevice.FLOPPY:
+            disk.bus = DiskBus.FDC
+    if disk.device is DiskDevice.CDROM:
+        disk.readonly = True
+    if disk.type is DiskType.VHOSTUSER and disk.snapshot is None:
+        disk.snapshot = DiskSnapshot.NO
+    elif disk.snapshot is DiskSnapshot.NO and disk.readonly:
+        disk.snapshot = None
+    _drop_words_for_default(disk)
+    if isinstance(disk.source, NetworkSource):
+        _fill_network_source(disk.source)
+    if disk.address is None:
+        disk.address = drive_address(disk)
+
+
+def _drop_words_for_default(disk: Disk) -> None:
+    if disk.cache is DiskCache.DEFAULT:
+        disk.cache = None
+    if disk.error_policy is DiskErrorPolicy.DEFAULT:
+        disk.error_policy = None
+    if disk.rerror_policy is DiskErrorPolicy.DEFAULT:
+        disk.rerror_policy = None
+    if disk.discard is DiskDiscard.DEFAULT:
+        disk.discard = None
+    if disk.detect_zeroes is DetectZeroes.DEFAULT:
+        disk.detect_zeroes = None
+    if disk.sgio is SgIo.DEFAULT:
+        disk.sgio = None
+    if disk.snapshot is DiskSnapshot.DEFAULT:
+        disk.snapshot = None
+
+
+def _fill_network_source(source: NetworkSource) -> None:
+    if source.protocol is NetProtocol.ISCSI and source.name and "/" not in source.name:
+        source.name += "/0"  # the first logical unit
+    if source.protocol not in _WEB:
+        source.query = None
+        source.cookies = []
+    if source.protocol not in (NetProtocol.HTTPS, NetProtocol.FTPS):
+        source.ssl_verify = None
+    if source.protocol not in _CURL:
+        source.readahead = None
+    if source.protocol not in _TRANSFERS:
+        source.timeout = None
+    if source.protocol is not NetProtocol.NFS:
+        source.identity_user = source.identity_group = None
+    for host in source.hosts:
+        if host.transport is Transport.TCP:
+            host.transport = None  # what no transport means
+        if host.port is None and host.socket is None:
+            host.port = _DEFAULT_PORT.get(source.protocol)
+
+
+_DEFAULT_PORT: Final[dict[NetProtocol, str]] = {
+    NetProtocol.HTTP: "80",
+    NetProtocol.HTTPS: "443",
+    NetProtocol.FTP: "21",
+    NetProtocol.FTPS: "990",
+    NetProtocol.TFTP: "69",
+    NetProtocol.SHEEPDOG: "7000",
+    NetProtocol.NBD: "10809",
+    NetProtocol.ISCSI: "3260",
+    NetProtocol.GLUSTER: "24007",
+    NetProtocol.SSH: "22",
+    NetProtocol.VXHS: "9999",
+}
+
+
+def drive_address(disk: Disk) -> DriveAddress | None:
+    """Where a disk sits on a bus with controllers, by its name; None on other buses and for other names."""
+    index = disk_index(disk.target)
+    if index < 0:
+        return None
+    if disk.bus is DiskBus.IDE:  # two buses of two units on a controller
+        return DriveAddress(controller=index // 4, bus=index % 4 // 2, unit=index % 2)
+    if disk.bus is DiskBus.SATA:
+        return DriveAddress(controller=index // 6, unit=index % 6)
+    if disk.bus is DiskBus.SCSI:  # a narrow bus: eight units, one of them the controller's own
+        return DriveAddress(controller=index // 7, unit=index % 7)
+    if disk.bus is DiskBus.FDC:
+        return DriveAddress(controller=index // 2, unit=index % 2)
+    return None
+
+
+def fill_disks(domain: Domain) -> None:
+    order_disks(domain.disks)
+    for disk in domain.disks:
+        fill_disk(disk)

@@ -1,0 +1,140 @@
+"""Defaults of everything that is not a device."""
+
+from __future__ import annotations
+
+import platform
+import uuid
+
+from anyvirt.conf.domain.clock import Clock, ClockBasis, ClockOffset
+from anyvirt.conf.domain.cpu import Cpu, CpuFallback, CpuFeaturePolicy, CpuMatch, CpuMode, CpuModel
+from anyvirt.conf.domain.cpuset import parse_cpuset
+from anyvirt.conf.domain.boot import BootDevice
+from anyvirt.conf.domain.features import Features, HyperVMode
+from anyvirt.conf.domain.model import Domain, LifecycleAction, VcpuPlacement
+from anyvirt.conf.domain.tuning import CpuTune, IoThread, NumaPlacement, VcpuSched
+
+HVM = "hvm"
+
+
+def fill_general(domain: Domain) -> None:
+    """Name the guest for good, and say what it does at its ends."""
+    if domain.uuid is None:
+        domain.uuid = str(uuid.uuid4())
+    if domain.genid is not None and not domain.genid.strip():
+        domain.genid = str(uuid.uuid4())
+    domain.on_poweroff = domain.on_poweroff or LifecycleAction.DESTROY
+    domain.on_reboot = domain.on_reboot or LifecycleAction.RESTART
+    domain.on_crash = domain.on_crash or LifecycleAction.DESTROY
+    if domain.bootloader is not None and domain.os_type is None:
+        domain.os_type = "xen"
+    if domain.os_type == "linux":  # what Xen's paravirtual guests were called
+        domain.os_type = "xen"
+    if domain.os_arch is None:
+        domain.os_arch = host_arch()
+    if domain.features == Features():
+        domain.features = None
+    if domain.features is not None and domain.features.hyperv is not None:
+        domain.features.hyperv.mode = domain.features.hyperv.mode or HyperVMode.CUSTOM
+
+
+def host_arch() -> str:
+    """The host's architecture in libvirt's words."""
+    machine = platform.machine().lower()
+    return {"amd64": "x86_64", "arm64": "aarch64", "i386": "i686", "armv8l": "armv7l"}.get(machine, machine)
+
+
+def fill_memory(domain: Domain) -> None:
+    """NUMA cells say how much memory there is; the balloon leaves all of it unless told otherwise."""
+    cells = domain.cpu.numa.cells if domain.cpu is not None and domain.cpu.numa is not None else []
+    in_cells = sum(cell.memory for cell in cells)
+    if in_cells:
+        domain.memory = in_cells
+    for number, cell in enumerate(cells):
+        if cell.id is None:
+            cell.id = number
+    if domain.memory is not None and (not domain.current_memory or domain.current_memory > domain.memory):
+        domain.current_memory = domain.memory
+
+
+def fill_vcpus(domain: Domain) -> None:
+    """Virtual CPUs, where they run, and I/O threads."""
+    if domain.vcpus:
+        enabled = sum(vcpu.enabled for vcpu in domain.vcpus)
+        domain.vcpu_current = enabled
+        domain.vcpus.sort(key=lambda vcpu: vcpu.id)
+    if domain.vcpu_current == domain.vcpu:
+        domain.vcpu_current = None
+    if domain.vcpu_placement is None:
+        memory = domain.numatune.memory if domain.numatune is not None else None
+        automatic = memory is not None and memory.placement is NumaPlacement.AUTO and domain.vcpu_cpuset is None
+        domain.vcpu_placement = VcpuPlacement.AUTO if automatic else VcpuPlacement.STATIC
+    if domain.vcpu_placement is VcpuPlacement.AUTO:
+        domain.vcpu_cpuset = None
+    _fill_iothreads(domain)
+    if domain.cputune == CpuTune():
+        domain.cputune = None
+    if domain.cputune is not None:
+        domain.cputune.vcpuscheds = _one_per_vcpu(domain.cputune.vcpuscheds)
+        domain.cputune.vcpupins.sort(key=lambda pin: pin.vcpu)
+
+
+def _fill_iothreads(domain: Domain) -> None:
+    """Ids of I/O threads that the document only counts; they are written where it names any of them."""
+    if not domain.iothread_ids:
+        return
+    count = max(domain.iothreads or 0, len(domain.iothread_ids))
+    domain.iothreads = count
+    taken = {thread.id for thread in domain.iothread_ids}
+    free = (number for number in range(1, 2 * count + 1) if number not in taken)
+    domain.iothread_ids += [IoThread(id=next(free)) for _ in range(count - len(domain.iothread_ids))]
+
+
+def _one_per_vcpu(scheds: list[VcpuSched]) -> list[VcpuSched]:
+    single = [
+        VcpuSched(vcpus=str(vcpu), scheduler=sched.scheduler, priority=sched.priority)
+        for sched in scheds
+        for vcpu in parse_cpuset(sched.vcpus)
+    ]
+    return sorted(single, key=lambda sched: int(sched.vcpus))
+
+
+def fill_boot(domain: Domain) -> None:
+    """A full virtual machine boots from its disk, unless devices or firmware say otherwise."""
+    if domain.os_type != HVM or domain.boot:
+        return
+    if not any(device.boot_order for device in (*domain.disks, *domain.interfaces)):
+        domain.boot = [BootDevice.HD]
+
+
+def fill_clock(domain: Domain) -> None:
+    """UTC unless told otherwise. An adjustment makes the clock one that varies."""
+    if domain.clock is None:
+        domain.clock = Clock()
+    clock = domain.clock
+    if clock.offset in (ClockOffset.UTC, ClockOffset.LOCALTIME):
+        basis = ClockBasis.UTC if clock.offset is ClockOffset.UTC else ClockBasis.LOCALTIME
+        if clock.adjustment not in (None, "reset"):
+            clock.offset, clock.basis = ClockOffset.VARIABLE, basis
+    elif clock.offset is ClockOffset.VARIABLE:
+        clock.basis = clock.basis or ClockBasis.UTC
+        clock.adjustment = clock.adjustment or "0"
+
+
+def fill_cpu(domain: Domain) -> None:
+    """Say in full what a CPU with a model means."""
+    if domain.cpu == Cpu():
+        domain.cpu = None
+    cpu = domain.cpu
+    if cpu is None:
+        return
+    has_model = cpu.model is not None and bool(cpu.model.name and cpu.model.name.strip())
+    if cpu.mode is None and has_model:
+        cpu.mode = CpuMode.CUSTOM
+    if has_model and cpu.mode is CpuMode.CUSTOM:
+        cpu.match = cpu.match or CpuMatch.EXACT
+    elif cpu.mode in (CpuMode.HOST_PASSTHROUGH, CpuMode.MAXIMUM) and isinstance(cpu.model, CpuModel):
+        cpu.model = None
+    if has_model and cpu.model is not None:
+        cpu.model.fallback = cpu.model.fallback or CpuFallback.ALLOW
+    for feature in cpu.features:
+        feature.policy = feature.policy or CpuFeaturePolicy.REQUIRE

@@ -1,0 +1,130 @@
+"""Where graphics listen, their ports, and the video cards and keyboards that they imply."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from anyvirt.conf.domain.devices.graphics import Graphics, GraphicsType, Listen, ListenType
+from anyvirt.conf.domain.devices.input import Input, InputBus, InputType
+from anyvirt.conf.domain.devices.video import Video, VideoModel
+from anyvirt.conf.domain.fill.general import HVM
+from anyvirt.conf.domain.model import Domain
+
+_LISTENS: Final = (GraphicsType.VNC, GraphicsType.RDP, GraphicsType.SPICE)
+X86: Final = ("i686", "x86_64")
+
+# KiB of video memory where the document says nothing.
+_VRAM: Final = {
+    VideoModel.CIRRUS: 16 * 1024,
+    VideoModel.VGA: 16 * 1024,
+    VideoModel.VMVGA: 16 * 1024,
+    VideoModel.BOCHS: 16 * 1024,
+    VideoModel.XEN: 4 * 1024,
+    VideoModel.QXL: 64 * 1024,
+}
+
+
+def fill_graphics(graphics: Graphics) -> None:
+    if graphics.type in _LISTENS:
+        _fill_ports(graphics)
+        _fill_listens(graphics)
+
+
+def _fill_ports(graphics: Graphics) -> None:
+    if graphics.type is GraphicsType.SPICE:
+        if graphics.port == -1 or graphics.tls_port == -1:
+            graphics.autoport = True
+        if not graphics.port and not graphics.autoport:
+            graphics.port = None
+        if graphics.autoport is None and (graphics.port or graphics.tls_port):
+            graphics.autoport = False
+        return
+    if graphics.socket is not None or any(one.type is ListenType.SOCKET for one in graphics.listens):
+        return
+    if graphics.port is None and graphics.autoport is None:
+        graphics.autoport = True
+    if graphics.port == -1:
+        graphics.autoport = True
+    if graphics.port == 0:
+        graphics.port = None
+    graphics.autoport = bool(graphics.autoport)
+
+
+def _fill_listens(graphics: Graphics) -> None:
+    """The address that old documents give as an attribute is the first listen element, and the other way round."""
+    if not graphics.listens:
+        if graphics.socket is not None:
+            graphics.listens = [Listen(type=ListenType.SOCKET, socket=graphics.socket)]
+        elif graphics.type is GraphicsType.SPICE and graphics.autoport is None:
+            graphics.listens = [Listen(type=ListenType.NONE)]
+        else:
+            graphics.listens = [Listen(type=ListenType.ADDRESS, address=graphics.listen or None)]
+    first = graphics.listens[0]
+    match first.type:
+        case ListenType.ADDRESS | ListenType.NETWORK:
+            if first.type is ListenType.ADDRESS and first.address is None:
+                first.address = graphics.listen or None
+            graphics.listen, graphics.socket = first.address, None
+        case ListenType.SOCKET:
+            if first.socket is None:
+                first.socket = graphics.socket
+            graphics.socket = first.socket if graphics.type is GraphicsType.VNC else None
+            graphics.listen = graphics.port = graphics.tls_port = graphics.autoport = None
+        case ListenType.NONE:
+            graphics.listen = graphics.socket = graphics.port = graphics.tls_port = graphics.autoport = None
+
+
+def fill_inputs(domain: Domain) -> None:
+    for device in domain.inputs:
+        if device.bus is None:
+            device.bus = _input_bus(domain, device)
+    graphical = any(one.type not in (GraphicsType.EGL_HEADLESS,) for one in domain.graphics)
+    if domain.os_type == HVM and domain.os_arch in X86 and graphical:
+        for kind in (InputType.MOUSE, InputType.KEYBOARD):
+            if not any(one.type is kind and one.bus is InputBus.PS2 for one in domain.inputs):
+                domain.inputs.append(Input(type=kind, bus=InputBus.PS2))
+
+
+def _input_bus(domain: Domain, device: Input) -> InputBus:
+    if device.type is InputType.EVDEV:
+        return InputBus.NONE
+    if device.type is InputType.PASSTHROUGH:
+        return InputBus.VIRTIO
+    if domain.os_type in ("xen", "xenpvh"):
+        return InputBus.XEN
+    if device.type is InputType.TABLET or domain.os_arch not in X86:
+        return InputBus.USB
+    return InputBus.PS2
+
+
+def fill_videos(domain: Domain) -> None:
+    """A guest with graphics has a video card; its model is the driver's choice."""
+    if domain.graphics and not domain.videos:
+        domain.videos.append(Video())
+    if domain.videos and not any(video.primary for video in domain.videos):
+        domain.videos[0].primary = True
+    for video in domain.videos:
+        fill_video(video)
+    domain.videos.sort(key=lambda video: not video.primary)
+
+
+def fill_video(video: Video) -> None:
+    """Sizes and screens of a card whose model is known."""
+    if video.model is VideoModel.DEFAULT:
+        return
+    if video.model is VideoModel.NONE:
+        video.vram = video.heads = video.primary = None
+        return
+    video.heads = video.heads or 1
+    video.vram = video.vram or _VRAM.get(video.model)
+    if not video.primary:
+        video.primary = None
+    if video.model is VideoModel.QXL:
+        video.ram = _power_of_two(video.ram or _VRAM[VideoModel.QXL])
+        video.vram = _power_of_two(video.vram or _VRAM[VideoModel.QXL])
+    else:
+        video.ram = video.vram64 = video.vgamem = None
+
+
+def _power_of_two(kib: int) -> int:
+    return 1 << (kib - 1).bit_length()

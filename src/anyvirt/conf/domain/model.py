@@ -1,0 +1,218 @@
+"""The domain: everything about one guest."""
+
+from __future__ import annotations
+
+import enum
+
+from anyvirt.conf.domain.boot import (
+    AcpiTable,
+    BootDevice,
+    Firmware,
+    FirmwareFeature,
+    InitEnv,
+    Loader,
+    Nvram,
+    SmbiosMode,
+    Sysinfo,
+)
+from anyvirt.conf.domain.clock import Clock
+from anyvirt.conf.domain.cpu import Cpu
+from anyvirt.conf.domain.cpuset import CpuSet
+from anyvirt.conf.domain.devices.audio import Audio
+from anyvirt.conf.domain.devices.chardev import Channel, Console, Parallel, Serial
+from anyvirt.conf.domain.devices.controller import Controller
+from anyvirt.conf.domain.devices.disk import Disk
+from anyvirt.conf.domain.devices.graphics import Graphics
+from anyvirt.conf.domain.devices.input import Input
+from anyvirt.conf.domain.devices.interface import Interface
+from anyvirt.conf.domain.devices.memballoon import Memballoon
+from anyvirt.conf.domain.devices.rng import Rng
+from anyvirt.conf.domain.devices.video import Video
+from anyvirt.conf.domain.devices.watchdog import Watchdog
+from anyvirt.conf.domain.features import Features
+from anyvirt.conf.domain.memory import BlkioTune, MemoryBacking, MemTune
+from anyvirt.conf.domain.seclabel import SecLabel
+from anyvirt.conf.domain.tuning import CpuTune, DefaultIoThread, IoThread, NumaTune, Vcpu
+from anyvirt.util.xmlmap import (
+    Element,
+    Fragment,
+    KiB,
+    OnOff,
+    UInt,
+    ULong,
+    Uuid,
+    YesNo,
+    attr,
+    child,
+    children,
+    need,
+    raw,
+)
+
+QEMU_NAMESPACE = "http://libvirt.org/schemas/domain/qemu/1.0"
+
+
+class DomainType(enum.Enum):
+    """The hypervisor."""
+
+    QEMU = "qemu"
+    KQEMU = "kqemu"
+    KVM = "kvm"
+    XEN = "xen"
+    LXC = "lxc"
+    UML = "uml"
+    OPENVZ = "openvz"
+    TEST = "test"
+    VMWARE = "vmware"
+    HYPERV = "hyperv"
+    VBOX = "vbox"
+    PHYP = "phyp"
+    VZ = "vz"
+    BHYVE = "bhyve"
+    HVF = "hvf"
+
+
+class VcpuPlacement(enum.Enum):
+    STATIC = "static"
+    AUTO = "auto"
+
+
+class LifecycleAction(enum.Enum):
+    """What follows when the guest powers off, reboots or crashes."""
+
+    DESTROY = "destroy"
+    RESTART = "restart"
+    RESTART_RENAME = "rename-restart"
+    PRESERVE = "preserve"
+    COREDUMP_DESTROY = "coredump-destroy"
+    COREDUMP_RESTART = "coredump-restart"
+
+
+class LockFailureAction(enum.Enum):
+    """What follows when the lock manager loses a lease of the guest."""
+
+    POWEROFF = "poweroff"
+    RESTART = "restart"
+    PAUSE = "pause"
+    IGNORE = "ignore"
+
+
+class PerfEvent(Element, tag="event"):
+    """A performance counter of the host that is kept for the guest."""
+
+    name: str = need("@name")
+    enabled: YesNo = need("@enabled")
+
+
+class IdMapUid(Element, tag="uid"):
+    """User ids of a container, counted from `start`, are those of the host from `target`."""
+
+    start: UInt = need("@start")
+    target: UInt = need("@target")
+    count: UInt = need("@count")
+
+
+class IdMapGid(Element, tag="gid"):
+    """Group ids, as for users."""
+
+    start: UInt = need("@start")
+    target: UInt = need("@target")
+    count: UInt = need("@count")
+
+
+class QemuEnv(Element, tag="qemu:env"):
+    """An environment variable of the QEMU process."""
+
+    name: str = need("@name")
+    value: str | None = attr("@value")
+
+
+class Domain(Element, tag="domain", namespaces={"qemu": QEMU_NAMESPACE}):
+    """<domain>: the definition of a guest. Memory in KiB."""
+
+    type: DomainType = need("@type")
+    id: int | None = attr("@id")  # live guests only
+    name: str = need("name")
+    uuid: Uuid | None = attr("uuid")
+    genid: str | None = attr("genid")  # changes when the guest goes back in time; empty: generated
+    title: str | None = attr("title")  # one line
+    description: str | None = attr("description")
+    metadata: Fragment | None = raw("metadata")
+    max_memory_slots: UInt | None = attr("maxMemory/@slots")
+    max_memory: ULong | None = attr("maxMemory", unit=KiB)  # KiB, with all memory modules plugged in
+    dump_core: OnOff | None = attr("memory/@dumpCore")  # whether a core dump of QEMU has the guest's memory
+    memory: ULong | None = attr("memory", unit=KiB)  # KiB at boot
+    current_memory: ULong | None = attr("currentMemory", unit=KiB)  # KiB that the balloon leaves
+    blkiotune: BlkioTune | None = child("blkiotune")
+    memtune: MemTune | None = child("memtune")
+    memory_backing: MemoryBacking | None = child("memoryBacking")
+    vcpu_placement: VcpuPlacement | None = attr("vcpu/@placement")
+    vcpu_cpuset: CpuSet | None = attr("vcpu/@cpuset")  # CPUs of the host, as in 0-3,5
+    vcpu_current: UInt | None = attr("vcpu/@current")  # CPUs at boot; all without it
+    vcpu: UInt = attr("vcpu", default=1)  # virtual CPUs at most
+    vcpus: list[Vcpu] = children("vcpus/vcpu")
+    iothreads: UInt | None = attr("iothreads")
+    iothread_ids: list[IoThread] = children("iothreadids/iothread")
+    default_iothread: DefaultIoThread | None = child("defaultiothread")
+    cputune: CpuTune | None = child("cputune")
+    numatune: NumaTune | None = child("numatune")
+    resource_partition: str | None = attr("resource/partition")  # control group
+    resource_appid: str | None = attr("resource/fibrechannel/@appid")
+    sysinfo: list[Sysinfo] = children("sysinfo")
+    bootloader: str | None = attr("bootloader")  # xen
+    bootloader_args: str | None = attr("bootloader_args")
+    os_firmware: Firmware | None = attr("os/@firmware")  # choose an image of this kind
+    os_arch: str | None = attr("os/type/@arch")
+    os_machine: str | None = attr("os/type/@machine")
+    os_type: str | None = attr("os/type")  # hvm, exe, xen, linux, uml
+    init: str | None = attr("os/init")  # containers: the first process
+    initargs: list[str] = children("os/initarg")
+    initenvs: list[InitEnv] = children("os/initenv")
+    initdir: str | None = attr("os/initdir")
+    inituser: str | None = attr("os/inituser")
+    initgroup: str | None = attr("os/initgroup")
+    firmware_features: list[FirmwareFeature] = children("os/firmware/feature")
+    loader: Loader | None = child("os/loader")
+    nvram: Nvram | None = child("os/nvram")
+    kernel: str | None = attr("os/kernel")  # booted directly, without boot loader
+    initrd: str | None = attr("os/initrd")
+    cmdline: str | None = attr("os/cmdline")
+    dtb: str | None = attr("os/dtb")
+    root: str | None = attr("os/root")
+    acpi_tables: list[AcpiTable] = children("os/acpi/table")
+    boot: list[BootDevice] = children("os/boot/@dev")
+    bootmenu: YesNo | None = attr("os/bootmenu/@enable")
+    bootmenu_timeout: UInt | None = attr("os/bootmenu/@timeout")  # milliseconds
+    bios_useserial: YesNo | None = attr("os/bios/@useserial")
+    bios_reboot_timeout: int | None = attr("os/bios/@rebootTimeout")  # milliseconds, -1 never
+    smbios: SmbiosMode | None = attr("os/smbios/@mode")
+    uidmap: list[IdMapUid] = children("idmap/uid")
+    gidmap: list[IdMapGid] = children("idmap/gid")
+    features: Features | None = child("features")
+    cpu: Cpu | None = child("cpu")
+    clock: Clock | None = child("clock")
+    on_poweroff: LifecycleAction | None = attr("on_poweroff")
+    on_reboot: LifecycleAction | None = attr("on_reboot")
+    on_crash: LifecycleAction | None = attr("on_crash")
+    on_lockfailure: LockFailureAction | None = attr("on_lockfailure")
+    suspend_to_mem: YesNo | None = attr("pm/suspend-to-mem/@enabled")
+    suspend_to_disk: YesNo | None = attr("pm/suspend-to-disk/@enabled")
+    perf_events: list[PerfEvent] = children("perf/event")
+    emulator: str | None = attr("devices/emulator")
+    disks: list[Disk] = children("devices/disk")
+    controllers: list[Controller] = children("devices/controller")
+    interfaces: list[Interface] = children("devices/interface")
+    serials: list[Serial] = children("devices/serial")
+    parallels: list[Parallel] = children("devices/parallel")
+    consoles: list[Console] = children("devices/console")
+    channels: list[Channel] = children("devices/channel")
+    inputs: list[Input] = children("devices/input")
+    graphics: list[Graphics] = children("devices/graphics")
+    audios: list[Audio] = children("devices/audio")
+    videos: list[Video] = children("devices/video")
+    watchdogs: list[Watchdog] = children("devices/watchdog")
+    memballoon: Memballoon | None = child("devices/memballoon")
+    rngs: list[Rng] = children("devices/rng")
+    seclabels: list[SecLabel] = children("seclabel")
+    qemu_args: list[str] = children("qemu:commandline/qemu:arg/@value")  # appended to QEMU's command line
+    qemu_envs: list[QemuEnv] = children("qemu:commandline/qemu:env")

@@ -1,0 +1,47 @@
+"""From text to a domain that a driver can keep: read, complete, check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from anyvirt.conf.domain.live import strip_live
+from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.post_parse import MAC_PREFIX, post_parse
+from anyvirt.conf.domain.unsupported import refuse_unsupported
+from anyvirt.conf.domain.validate import validate
+
+
+def parse(
+    document: str | bytes,
+    *,
+    inactive: bool = True,
+    strict: bool = False,
+    mac_prefix: str = MAC_PREFIX,
+    fill: Callable[[Domain], None] | None = None,
+) -> Domain:
+    """Read a domain document as a definition.
+
+    Args:
+        document: the text.
+        inactive: leave out what only a running guest has, as when a document is defined. False reads a guest's state
+            back as it was written.
+        strict: refuse elements and attributes that nobody knows instead of dropping them
+            (VIR_DOMAIN_DEFINE_VALIDATE).
+        mac_prefix: the first three bytes of generated MAC addresses.
+        fill: the driver's own defaults, between the common ones and the check.
+
+    Raises:
+        XmlDetail: the document is malformed.
+        XmlError: something is missing, wrong, or contradicts something else.
+        ConfigUnsupported: it asks for what no driver of ours can do, or for what libvirt refuses everywhere.
+    """
+    refuse_unsupported(document)
+    domain = Domain.from_xml(document, unknown="refuse" if strict else "drop")
+    if inactive:
+        strip_live(domain)
+    post_parse(domain, mac_prefix=mac_prefix)
+    if fill is not None:
+        fill(domain)
+        post_parse(domain, mac_prefix=mac_prefix)
+    validate(domain)
+    return domain

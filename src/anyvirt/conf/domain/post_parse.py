@@ -1,0 +1,44 @@
+"""Defaults that a document leaves out and every driver means alike.
+
+A driver adds its own through `parse(..., fill=)`; running the pass again after that is harmless and completes what the
+driver has chosen.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from anyvirt.conf.domain.fill.chardevs import fill_chardevs
+from anyvirt.conf.domain.fill.controllers import add_implicit_controllers, fill_controllers
+from anyvirt.conf.domain.fill.disks import fill_disks
+from anyvirt.conf.domain.fill.general import fill_boot, fill_clock, fill_cpu, fill_general, fill_memory, fill_vcpus
+from anyvirt.conf.domain.fill.graphics import fill_graphics, fill_inputs, fill_videos
+from anyvirt.conf.domain.fill.interfaces import fill_interface
+from anyvirt.conf.domain.model import Domain
+
+MAC_PREFIX: Final = "52:54:00"  # QEMU's and KVM's, libvirt's default for every driver that has none of its own
+
+
+def post_parse(domain: Domain, *, mac_prefix: str = MAC_PREFIX) -> None:
+    """Complete *domain* in place.
+
+    Args:
+        domain: what was read, or built by hand.
+        mac_prefix: the first three bytes of generated MAC addresses; some hypervisors own a prefix.
+    """
+    fill_general(domain)
+    fill_memory(domain)
+    fill_vcpus(domain)
+    fill_cpu(domain)
+    fill_clock(domain)
+    fill_disks(domain)
+    fill_controllers(domain)
+    fill_chardevs(domain)
+    add_implicit_controllers(domain)
+    for interface in domain.interfaces:
+        fill_interface(interface, mac_prefix)
+    for graphics in domain.graphics:
+        fill_graphics(graphics)
+    fill_inputs(domain)
+    fill_videos(domain)
+    fill_boot(domain)

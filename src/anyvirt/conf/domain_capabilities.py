@@ -1,0 +1,120 @@
+"""The <domainCapabilities> document: what the guests of one emulator, machine and accelerator may have."""
+
+from __future__ import annotations
+
+from anyvirt.util.xmlmap import Element, UInt, YesNo, attr, child, children, need
+
+
+class CapsEnum(Element, tag="enum"):
+    """The values that an option may take."""
+
+    name: str = need("@name")
+    values: list[str] = children("value")
+
+
+class Supported(Element):
+    """A kind of device or a feature, and the values of its options."""
+
+    supported: YesNo = need("@supported")
+    enums: list[CapsEnum] = children("enum")
+
+    def values(self, name: str) -> list[str]:
+        """The values of the option called *name*; none for one that is not there."""
+        return next((enum.values for enum in self.enums if enum.name == name), [])
+
+
+class LoaderCaps(Element, tag="loader"):
+    """Firmware images."""
+
+    supported: YesNo = need("@supported")
+    paths: list[str] = children("value")
+    enums: list[CapsEnum] = children("enum")
+
+
+class OsCaps(Supported, tag="os"):
+    """How guests start."""
+
+    loader: LoaderCaps | None = child("loader")
+
+
+class CpuModelCaps(Element, tag="model"):
+    """A CPU model, of mode custom or the one that host-model stands for."""
+
+    fallback: str | None = attr("@fallback")  # host-model only
+    usable: str | None = attr("@usable")  # yes, no, unknown
+    deprecated: YesNo | None = attr("@deprecated")
+    vendor: str | None = attr("@vendor")
+    canonical: str | None = attr("@canonical")  # the versioned model that this one stands for
+    name: str = need(".")
+
+
+class CpuBlockers(Element, tag="blockers"):
+    """The CPU features that make a model unusable here."""
+
+    model: str = need("@model")
+    features: list[str] = children("feature/@name")
+
+
+class CpuModeFeature(Element, tag="feature"):
+    """A feature on top of host-model's model, or taken from it."""
+
+    policy: str = need("@policy")
+    name: str = need("@name")
+
+
+class CpuModeCaps(Element, tag="mode"):
+    """One <cpu mode=> of the domain's document."""
+
+    name: str = need("@name")
+    supported: YesNo = need("@supported")
+    enums: list[CapsEnum] = children("enum")
+    models: list[CpuModelCaps] = children("model")
+    blockers: list[CpuBlockers] = children("blockers")
+    vendor: str | None = attr("vendor")
+    features: list[CpuModeFeature] = children("feature")
+
+
+class CpuCaps(Element, tag="cpu"):
+    """The CPU modes."""
+
+    modes: list[CpuModeCaps] = children("mode")
+
+
+class DomainCapabilities(Element, tag="domainCapabilities"):
+    """The whole document. A device or feature that is None is one that the driver does not know of."""
+
+    path: str | None = attr("path")
+    domain: str = need("domain")
+    machine: str | None = attr("machine")
+    arch: str = need("arch")
+    max_vcpus: UInt | None = attr("vcpu/@max")
+    iothreads: Supported | None = child("iothreads")
+    os: OsCaps | None = child("os")
+    cpu: CpuCaps | None = child("cpu")
+    memory_backing: Supported | None = child("memoryBacking")
+    disk: Supported | None = child("devices/disk")
+    graphics: Supported | None = child("devices/graphics")
+    video: Supported | None = child("devices/video")
+    hostdev: Supported | None = child("devices/hostdev")
+    rng: Supported | None = child("devices/rng")
+    filesystem: Supported | None = child("devices/filesystem")
+    tpm: Supported | None = child("devices/tpm")
+    redirdev: Supported | None = child("devices/redirdev")
+    channel: Supported | None = child("devices/channel")
+    crypto: Supported | None = child("devices/crypto")
+    interface: Supported | None = child("devices/interface")
+    panic: Supported | None = child("devices/panic")
+    console: Supported | None = child("devices/console")
+    gic: Supported | None = child("features/gic")
+    vmcoreinfo: Supported | None = child("features/vmcoreinfo")
+    genid: Supported | None = child("features/genid")
+    backing_store_input: Supported | None = child("features/backingStoreInput")
+    backup: Supported | None = child("features/backup")
+    async_teardown: Supported | None = child("features/async-teardown")
+    s390_pv: Supported | None = child("features/s390-pv")
+    ps2: Supported | None = child("features/ps2")
+    tdx: Supported | None = child("features/tdx")
+    sev: Supported | None = child("features/sev")
+    sgx: Supported | None = child("features/sgx")
+    hyperv: Supported | None = child("features/hyperv")
+    launch_security: Supported | None = child("features/launchSecurity")

@@ -1,0 +1,1 @@
+"""Objects that stateful drivers keep: defined and running domains, their jobs, events and files."""

@@ -1,0 +1,87 @@
+"""The queue through which a driver tells its connections what happened to domains.
+
+The queue knows nothing of user callbacks: a subscriber is the facade's hand-over, which returns at once. So an
+emitter may hold a job or a lock, and nothing a user writes can stop or reorder what others see.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import NamedTuple
+
+from anyvirt.util.refs import DomainRef
+
+
+class Event(NamedTuple):
+    """Something that happened to a domain.
+
+    *event_id* is one of VIR_DOMAIN_EVENT_ID_*; *args* is what libvirt-python hands to a callback of that id
+    between the domain and the opaque value, for instance (event, detail) for a lifecycle event.
+    """
+
+    event_id: int
+    ref: DomainRef
+    args: tuple[object, ...]
+
+
+Subscriber = Callable[[Event], None]
+
+
+class EventQueue:
+    """Hands each event, once and in order of emission, to everybody who subscribed before it was emitted.
+
+    Any thread may call. An event emitted by a subscriber, or by another thread meanwhile, is delivered after the
+    current one has reached everybody: all subscribers agree on the order. Who unsubscribes during a delivery gets
+    nothing more; who subscribes during one starts with the next emission.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._subscribers: dict[object, Subscriber] = {}
+        self._pending: deque[tuple[Event, tuple[object, ...]]] = deque()
+        self._delivering = False
+
+    def emit(self, event: Event) -> None:
+        """Queue *event* for today's subscribers; deliver, unless a delivery under way will do it."""
+        with self._lock:
+            if not self._subscribers:
+                return
+            self._pending.append((event, tuple(self._subscribers)))
+            if self._delivering:
+                return
+            self._delivering = True
+        self._deliver()
+
+    def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
+        """Call *subscriber* for each event from now on; the result unsubscribes (again and again, harmlessly)."""
+        key = object()
+        with self._lock:
+            self._subscribers[key] = subscriber
+
+        def unsubscribe() -> None:
+            with self._lock:
+                self._subscribers.pop(key, None)
+
+        return unsubscribe
+
+    def _deliver(self) -> None:
+        failure: BaseException | None = None
+        while True:
+            with self._lock:
+                if not self._pending:
+                    self._delivering = False
+                    break
+                event, keys = self._pending.popleft()
+            for key in keys:
+                with self._lock:
+                    subscriber = self._subscribers.get(key)
+                if subscriber is None:
+                    continue
+                try:
+                    subscriber(event)
+                except BaseException as exc:  # the other subscribers and events still have a right to theirs
+                    failure = failure or exc
+        if failure is not None:
+            raise failure

@@ -1,0 +1,126 @@
+"""A domain as a stateful driver holds it: what it is now, what it will be at its next start, and how it fares."""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING
+
+from anyvirt.conf.store.jobs import WAIT_S, Jobs
+from anyvirt.util.error import NoDomain, OperationInvalid
+from anyvirt.util.refs import DomainRef
+
+if TYPE_CHECKING:
+    from anyvirt.conf.domain import Domain
+
+
+class State(enum.IntEnum):
+    """virDomainState."""
+
+    NOSTATE = 0
+    RUNNING = 1
+    BLOCKED = 2
+    PAUSED = 3
+    SHUTDOWN = 4
+    SHUTOFF = 5
+    CRASHED = 6
+    PMSUSPENDED = 7
+
+
+class DomainObject:
+    """One domain. Its store makes it, starts it, stops it and drops it; a driver may derive from this class.
+
+    Attributes:
+        name, uuid: what it is called; the store changes the name.
+        config: the persistent configuration, which the next start uses. None for a transient domain.
+        live: the configuration of the guest as it runs. None while it does not.
+        id: number of the running guest, -1 while it does not run.
+        state, reason: virDomainState and the virDomain*Reason number that belongs to it.
+        autostart: whether it starts with its driver.
+        has_managed_save: whether its next start goes on from a saved state.
+        has_snapshot, has_checkpoint: whether it has any.
+        updated: whether the driver changed the running guest behind its configuration (virDomainIsUpdated).
+        removed: whether the store has dropped it; only who waited meanwhile can see that.
+        jobs: whose turn it is.
+    """
+
+    def __init__(self, name: str, uuid: str, *, job_wait_s: float = WAIT_S) -> None:
+        self.name = name
+        self.uuid = uuid
+        self.config: Domain | None = None
+        self.live: Domain | None = None
+        self.id = -1
+        self.state = State.SHUTOFF
+        self.reason = 0
+        self.autostart = False
+        self.has_managed_save = False
+        self.has_snapshot = False
+        self.has_checkpoint = False
+        self.updated = False
+        self.removed = False
+        self.jobs = Jobs(lambda: self.name, wait_s=job_wait_s)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name!r} id={self.id} {self.state.name.lower()}>"
+
+    @property
+    def ref(self) -> DomainRef:
+        """The values that name it for callers."""
+        return DomainRef(self.name, self.uuid, self.id)
+
+    @property
+    def active(self) -> bool:
+        """Whether there is a guest, paused and starting ones included."""
+        return self.live is not None
+
+    @property
+    def persistent(self) -> bool:
+        """Whether it stays defined when it stops."""
+        return self.config is not None
+
+    @property
+    def definition(self) -> Domain:
+        """What holds now: the live configuration of a running guest, else the persistent one."""
+        definition = self.live or self.config
+        if definition is None:
+            raise self._gone()
+        return definition
+
+    @property
+    def next_definition(self) -> Domain:
+        """What the next start would use; for a transient domain, what it was made from."""
+        return self.config or self.definition
+
+    def set_state(self, state: State, reason: int) -> None:
+        self.state, self.reason = state, reason
+
+    def require_active(self) -> Domain:
+        """The live configuration.
+
+        Raises:
+            OperationInvalid: there is no guest.
+        """
+        if self.live is None:
+            raise OperationInvalid("domain is not running", hint=f"start '{self.name}' first")
+        return self.live
+
+    def require_persistent(self) -> Domain:
+        """The persistent configuration.
+
+        Raises:
+            OperationInvalid: the domain is transient.
+        """
+        if self.config is None:
+            raise OperationInvalid(
+                "transient domains do not have any persistent config", hint=f"define '{self.name}' to give it one"
+            )
+        return self.config
+
+    def require_present(self) -> None:
+        """Raises:
+        NoDomain: the domain went away while the caller waited.
+        """
+        if self.removed:
+            raise self._gone()
+
+    def _gone(self) -> NoDomain:
+        return NoDomain(f"no domain with matching uuid '{self.uuid}' ({self.name})")

@@ -1,0 +1,904 @@
+# Generated from anyvirt.api: change the table there and run `make generate`.
+"""virConnect: a connection to a hypervisor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from anyvirt.base import ConnectionBase
+from anyvirt.constants import VIR_CONNECT_LIST_DOMAINS_ACTIVE, VIR_CONNECT_LIST_DOMAINS_INACTIVE
+from anyvirt.util.arguments import domain_refs, typed_params, uuid_from_bytes, uuid_from_text, xml_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from anyvirt.domain import virDomain
+    from anyvirt.driver.types import CpuMap, TypedParams, TypedValue
+    from anyvirt.util.arguments import XmlLike
+
+
+class virConnect(ConnectionBase):
+    """A connection to a hypervisor."""
+
+    def getType(self) -> str:
+        """Name the hypervisor, for instance QEMU or TEST.
+
+        Returns:
+            the name of the driver behind the connection. getCapabilities() tells more.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectGetType, libvirt 0.0.3.
+        """
+        return self._call(self._driver.connect_get_type())
+
+    def getVersion(self) -> int:
+        """Give the version of the hypervisor.
+
+        Returns:
+            major * 1,000,000 + minor * 1,000 + release; 0 where the hypervisor does not tell.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectGetVersion, libvirt 0.0.3.
+        """
+        return self._call(self._driver.connect_get_version())
+
+    def getLibVersion(self) -> int:
+        """Give the version of the library at the far end of the connection.
+
+        That is the daemon's for a remote connection, this one's otherwise.
+
+        Returns:
+            major * 1,000,000 + minor * 1,000 + release.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectGetLibVersion, libvirt 0.7.3.
+        """
+        return self._call(self._driver.connect_get_lib_version())
+
+    def getHostname(self) -> str:
+        """Name the host on which the hypervisor runs.
+
+        The fully qualified name where the host knows it.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectGetHostname, libvirt 0.3.0.
+        """
+        return self._call(self._driver.connect_get_hostname())
+
+    def getURI(self) -> str:
+        """Give the canonical URI of the connection.
+
+        Opening it again leads to the same hypervisor; it may differ from what was opened.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectGetURI, libvirt 0.3.0.
+        """
+        return self._call(self._driver.connect_get_uri())
+
+    def getSysinfo(self, flags: int = 0) -> str:
+        """Describe the host's firmware and hardware as its SMBIOS tables do.
+
+        Args:
+            flags: must be 0.
+
+        Returns:
+            an XML document <sysinfo>.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectGetSysinfo, libvirt 0.8.8.
+        """
+        return self._call(self._driver.connect_get_sysinfo(flags))
+
+    def getCapabilities(self) -> str:
+        """Describe the host and the kinds of guests that it can run.
+
+        Returns:
+            an XML document <capabilities>.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectGetCapabilities, libvirt 0.2.1.
+        """
+        return self._call(self._driver.connect_get_capabilities())
+
+    def getMaxVcpus(self, type: str | None) -> int:
+        """Give the largest number of virtual CPUs that a domain can have.
+
+        Args:
+            type: the <domain type=...> that is meant; None for the driver's usual one.
+
+        Raises:
+            InvalidArg: the driver has no domains of this type.
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectGetMaxVcpus, libvirt 0.2.1.
+        """
+        return self._call(self._driver.connect_get_max_vcpus(type))
+
+    def getSecurityModel(self) -> list[str]:
+        """Name the security driver that keeps guests apart.
+
+        Returns:
+            [model, domain of interpretation]; empty texts where there is none.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virNodeGetSecurityModel, libvirt 0.6.1.
+        """
+        return list(self._call(self._driver.node_get_security_model()))
+
+    def isAlive(self) -> int:
+        """Tell whether the connection still works.
+
+        It does not ask the other side: what counts is the last contact, or keep-alive messages if enabled.
+
+        Returns:
+            1 if it does, 0 if it does not.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectIsAlive, libvirt 0.9.8.
+        """
+        return int(self._call(self._driver.connect_is_alive()))
+
+    def isSecure(self) -> int:
+        """Tell whether nobody on the way can read or change what the connection carries.
+
+        Encrypted connections are secure, and so are those that do not leave the host.
+
+        Returns:
+            1 if it is secure, 0 if not.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectIsSecure, libvirt 0.7.3.
+        """
+        return int(self._call(self._driver.connect_is_secure()))
+
+    def isEncrypted(self) -> int:
+        """Tell whether the connection is encrypted.
+
+        Returns:
+            1 if it is, 0 if not.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectIsEncrypted, libvirt 0.7.3.
+        """
+        return int(self._call(self._driver.connect_is_encrypted()))
+
+    def setKeepAlive(self, interval: int, count: int) -> int:
+        """Send messages over a silent connection so that a dead one is noticed.
+
+        Args:
+            interval: seconds of silence before the first message; 0 or less switches messages off.
+            count: messages without an answer after which the connection is dead.
+
+        Returns:
+            0 if messages are sent from now on, 1 if the other side cannot answer them.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectSetKeepAlive, libvirt 0.9.8.
+        """
+        return self._call(self._driver.connect_set_keep_alive(interval, count))
+
+    def getInfo(self) -> list[str | int]:
+        """Give the host's processor model, memory and topology.
+
+        On a host with an uneven topology the four last values need not multiply to the number of CPUs.
+
+        Returns:
+            [CPU model, memory in MiB, online CPUs, MHz, NUMA cells, sockets per cell, cores per socket, threads per
+                core].
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virNodeGetInfo, libvirt 0.1.0.
+        """
+        answer = self._call(self._driver.node_get_info())
+        return [answer.model, answer.memory // 1024, *answer[2:]]
+
+    def getCPUMap(self, flags: int = 0) -> CpuMap:
+        """Tell which of the host's CPUs are online.
+
+        Args:
+            flags: must be 0.
+
+        Returns:
+            (number of CPUs present, a list with True for each that is online, number that are online).
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virNodeGetCPUMap, libvirt 1.0.0.
+        """
+        return self._call(self._driver.node_get_cpu_map(flags))
+
+    def getCPUStats(self, cpuNum: int, flags: int = 0) -> dict[str, int]:
+        """Give what the host's CPUs spent their time on.
+
+        Args:
+            cpuNum: number of a host CPU, or VIR_NODE_CPU_STATS_ALL_CPUS for their sum.
+            flags: must be 0.
+
+        Returns:
+            nanoseconds by the names VIR_NODE_CPU_STATS_*; a host gives those that it has.
+
+        Raises:
+            InvalidArg: the host has no CPU *cpuNum*.
+            NoSupport: the driver does not have this call.
+
+        Source: virNodeGetCPUStats, libvirt 0.9.3.
+        """
+        return self._call(self._driver.node_get_cpu_stats(cpuNum, flags))
+
+    def getMemoryStats(self, cellNum: int, flags: int = 0) -> dict[str, int]:
+        """Give what the host's memory is used for.
+
+        Args:
+            cellNum: number of a NUMA cell, or VIR_NODE_MEMORY_STATS_ALL_CELLS for their sum.
+            flags: must be 0.
+
+        Returns:
+            KiB by the names VIR_NODE_MEMORY_STATS_*; a host gives those that it has.
+
+        Raises:
+            InvalidArg: the host has no cell *cellNum*.
+            NoSupport: the driver does not have this call.
+
+        Source: virNodeGetMemoryStats, libvirt 0.9.3.
+        """
+        return self._call(self._driver.node_get_memory_stats(cellNum, flags))
+
+    def getFreeMemory(self) -> int:
+        """Give the host's free memory.
+
+        Returns:
+            bytes, where most other calls count KiB.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virNodeGetFreeMemory, libvirt 0.3.3.
+        """
+        return self._call(self._driver.node_get_free_memory())
+
+    def getCellsFreeMemory(self, startCell: int, maxCells: int) -> list[int]:
+        """Give the free memory of some NUMA cells.
+
+        Args:
+            startCell: number of the first NUMA cell.
+            maxCells: how many cells to look at.
+
+        Returns:
+            bytes for each cell, from *startCell* to the last one that exists and is asked for.
+
+        Raises:
+            InvalidArg: the host has no cell *startCell*.
+            NoSupport: the driver does not have this call.
+
+        Source: virNodeGetCellsFreeMemory, libvirt 0.3.3.
+        """
+        return self._call(self._driver.node_get_cells_free_memory(startCell, maxCells))
+
+    def getFreePages(
+        self, pages: Sequence[int], startCell: int, maxCells: int, flags: int = 0
+    ) -> dict[int, dict[int, int]]:
+        """Count the free pages of some sizes in some NUMA cells.
+
+        Free pages of the system's own size are estimated from the free memory.
+
+        Args:
+            pages: page sizes in KiB.
+            startCell: number of the first NUMA cell.
+            maxCells: how many cells to look at.
+            flags: must be 0.
+
+        Returns:
+            for each cell: the count by page size in KiB.
+
+        Raises:
+            InvalidArg: the host has no such cell.
+            OperationFailed: it has no pages of such a size.
+            NoSupport: the driver does not have this call.
+
+        Source: virNodeGetFreePages, libvirt 1.2.6.
+        """
+        return self._call(self._driver.node_get_free_pages(list(pages), startCell, maxCells, flags))
+
+    def allocPages(self, pages: Mapping[int, int], startCell: int = 0, cellCount: int = 0, flags: int = 0) -> int:
+        """Set aside huge pages for guests.
+
+        Args:
+            pages: number of pages by page size in KiB.
+            startCell: number of the first NUMA cell; -1 lets the system spread the pages.
+            cellCount: how many cells get that number each; 0 for all that follow.
+            flags: VIR_NODE_ALLOC_PAGES_ADD or _SET: whether the numbers are added to the pools or replace them.
+
+        Returns:
+            for how many pairs of cell and size it succeeded.
+
+        Raises:
+            OperationFailed: the system did not give as many pages.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virNodeAllocPages, libvirt 1.2.9.
+        """
+        self._check_write("virNodeAllocPages")
+        return self._call(self._driver.node_alloc_pages(dict(pages), startCell, cellCount, flags))
+
+    def getMemoryParameters(self, flags: int = 0) -> TypedParams:
+        """Give the settings by which the host merges equal memory pages, and what that yields.
+
+        Args:
+            flags: must be 0.
+
+        Returns:
+            values by the names VIR_NODE_MEMORY_SHARED_*.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virNodeGetMemoryParameters, libvirt 0.10.2.
+        """
+        return self._call(self._driver.node_get_memory_parameters(flags))
+
+    def setMemoryParameters(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Change the settings by which the host merges equal memory pages.
+
+        Args:
+            params: values by the names VIR_NODE_MEMORY_SHARED_*; what is left out stays.
+            flags: must be 0.
+
+        Raises:
+            InvalidArg: a name is unknown, or may only be read.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virNodeSetMemoryParameters, libvirt 0.10.2.
+        """
+        self._check_write("virNodeSetMemoryParameters")
+        self._call(self._driver.node_set_memory_parameters(typed_params(params), flags))
+        return 0
+
+    def getSEVInfo(self, flags: int = 0) -> TypedParams:
+        """Give what the owner of a guest needs to use AMD's encrypted memory on this host.
+
+        Args:
+            flags: must be 0.
+
+        Returns:
+            values by the names VIR_NODE_SEV_*.
+
+        Raises:
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virNodeGetSEVInfo, libvirt 4.5.0.
+        """
+        self._check_write("virNodeGetSEVInfo")
+        return self._call(self._driver.node_get_sev_info(flags))
+
+    def suspendForDuration(self, target: int, duration: int, flags: int = 0) -> int:
+        """Suspend the whole host for a while.
+
+        The call returns before the host sleeps. Guests do not notice beyond their clocks.
+
+        Args:
+            target: VIR_NODE_SUSPEND_TARGET_MEM, _DISK or _HYBRID.
+            duration: seconds until the host wakes up, at least 60.
+            flags: must be 0.
+
+        Raises:
+            InvalidArg: *duration* is too short.
+            OperationUnsupported: the host cannot sleep as deep as *target*, or not wake up by itself.
+            OperationInvalid: a suspend is under way.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virNodeSuspendForDuration, libvirt 0.9.8.
+        """
+        self._check_write("virNodeSuspendForDuration")
+        self._call(self._driver.node_suspend_for_duration(target, duration, flags))
+        return 0
+
+    def getDomainCapabilities(
+        self,
+        emulatorbin: str | None = None,
+        arch: str | None = None,
+        machine: str | None = None,
+        virttype: str | None = None,
+        flags: int = 0,
+    ) -> str:
+        """Describe what a domain of some kind can have: devices, CPU models, features.
+
+        Args:
+            emulatorbin: path of the emulator; None for the usual one.
+            arch: architecture; None for the host's.
+            machine: machine type; None for the usual one.
+            virttype: <domain type=...>: kvm, qemu; None for the best available.
+            flags: VIR_CONNECT_GET_DOMAIN_CAPABILITIES_* bits.
+
+        Returns:
+            an XML document <domainCapabilities>.
+
+        Raises:
+            InvalidArg: emulator, architecture, machine and type do not go together.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectGetDomainCapabilities, libvirt 1.2.7.
+        """
+        self._check_write("virConnectGetDomainCapabilities")
+        return self._call(self._driver.connect_get_domain_capabilities(emulatorbin, arch, machine, virttype, flags))
+
+    def compareCPU(self, xmlDesc: XmlLike, flags: int = 0) -> int:
+        """Compare a CPU with the host's.
+
+        compareHypervisorCPU() also knows what the hypervisor adds and hides.
+
+        Args:
+            xmlDesc: a <cpu> document, or host capabilities.
+            flags: VIR_CONNECT_COMPARE_CPU_* bits: fail when incompatible, check the document against its schema.
+
+        Returns:
+            VIR_CPU_COMPARE_INCOMPATIBLE, _IDENTICAL or _SUPERSET (the host has everything asked for, and more).
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            CpuIncompatible: the flags ask for this error, and the host lacks something.
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectCompareCPU, libvirt 0.7.5.
+        """
+        return self._call(self._driver.connect_compare_cpu(xml_text(xmlDesc), flags))
+
+    def compareHypervisorCPU(
+        self,
+        emulator: str | None,
+        arch: str | None,
+        machine: str | None,
+        virttype: str | None,
+        xmlCPU: XmlLike,
+        flags: int = 0,
+    ) -> int:
+        """Compare a CPU with what the hypervisor can give a guest on this host.
+
+        Args:
+            emulator: path of the emulator; None for the usual one.
+            arch: architecture; None for the host's.
+            machine: machine type; None for the usual one.
+            virttype: <domain type=...>: kvm, qemu; None for the best available.
+            xmlCPU: a <cpu> document.
+            flags: VIR_CONNECT_COMPARE_CPU_* bits: fail when incompatible, check the document against its schema.
+
+        Returns:
+            VIR_CPU_COMPARE_INCOMPATIBLE, _IDENTICAL or _SUPERSET (the host has everything asked for, and more).
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            InvalidArg: emulator, architecture, machine and type do not go together.
+            CpuIncompatible: the flags ask for this error, and the hypervisor lacks something.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectCompareHypervisorCPU, libvirt 4.4.0.
+        """
+        self._check_write("virConnectCompareHypervisorCPU")
+        return self._call(
+            self._driver.connect_compare_hypervisor_cpu(emulator, arch, machine, virttype, xml_text(xmlCPU), flags)
+        )
+
+    def baselineCPU(self, xmlCPUs: Sequence[XmlLike], flags: int = 0) -> str:
+        """Find the richest CPU that all of several hosts can give a guest.
+
+        Args:
+            xmlCPUs: <cpu> documents of hosts.
+            flags: VIR_CONNECT_BASELINE_CPU_* bits: list all features, leave out those that block migration.
+
+        Returns:
+            an XML document <cpu>.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationFailed: the hosts have nothing in common.
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectBaselineCPU, libvirt 0.7.7.
+        """
+        return self._call(self._driver.connect_baseline_cpu([xml_text(item) for item in xmlCPUs], flags))
+
+    def baselineHypervisorCPU(
+        self,
+        emulator: str | None,
+        arch: str | None,
+        machine: str | None,
+        virttype: str | None,
+        xmlCPUs: Sequence[XmlLike],
+        flags: int = 0,
+    ) -> str:
+        """Find the richest CPU that the hypervisor can give a guest on all of several hosts.
+
+        Args:
+            emulator: path of the emulator; None for the usual one.
+            arch: architecture; None for the host's.
+            machine: machine type; None for the usual one.
+            virttype: <domain type=...>: kvm, qemu; None for the best available.
+            xmlCPUs: <cpu> or <domainCapabilities> documents of hosts.
+            flags: VIR_CONNECT_BASELINE_CPU_* bits: list all features, leave out those that block migration.
+
+        Returns:
+            an XML document <cpu>.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            InvalidArg: emulator, architecture, machine and type do not go together.
+            OperationFailed: the hosts have nothing in common.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectBaselineHypervisorCPU, libvirt 4.4.0.
+        """
+        self._check_write("virConnectBaselineHypervisorCPU")
+        return self._call(
+            self._driver.connect_baseline_hypervisor_cpu(
+                emulator, arch, machine, virttype, [xml_text(item) for item in xmlCPUs], flags
+            )
+        )
+
+    def getCPUModelNames(self, arch: str, flags: int = 0) -> list[str]:
+        """List the CPU models that are known by name for an architecture.
+
+        Not all of them run on this host: getDomainCapabilities() says which do.
+
+        Args:
+            arch: architecture.
+            flags: must be 0.
+
+        Raises:
+            InvalidArg: the architecture is unknown.
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectGetCPUModelNames, libvirt 1.1.3.
+        """
+        return self._call(self._driver.connect_get_cpu_model_names(arch, flags))
+
+    def listAllDomains(self, flags: int = 0) -> list[virDomain]:
+        """List domains.
+
+        Args:
+            flags: VIR_CONNECT_LIST_DOMAINS_* filters. Without one of a group the group does not matter.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectListAllDomains, libvirt 0.9.13.
+        """
+        return [self._domain(ref) for ref in self._call(self._driver.connect_list_all_domains(flags))]
+
+    def listDomainsID(self) -> list[int]:
+        """List the ids of the active domains.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectListDomains, libvirt 0.0.3.
+        """
+        return [ref.id for ref in self._call(self._driver.connect_list_all_domains(VIR_CONNECT_LIST_DOMAINS_ACTIVE))]
+
+    def numOfDomains(self) -> int:
+        """Count the active domains.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectNumOfDomains, libvirt 0.0.3.
+        """
+        return len(self._call(self._driver.connect_list_all_domains(VIR_CONNECT_LIST_DOMAINS_ACTIVE)))
+
+    def listDefinedDomains(self) -> list[str]:
+        """List the names of the inactive domains.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectListDefinedDomains, libvirt 0.1.1.
+        """
+        return [
+            ref.name for ref in self._call(self._driver.connect_list_all_domains(VIR_CONNECT_LIST_DOMAINS_INACTIVE))
+        ]
+
+    def numOfDefinedDomains(self) -> int:
+        """Count the inactive domains.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectNumOfDefinedDomains, libvirt 0.1.5.
+        """
+        return len(self._call(self._driver.connect_list_all_domains(VIR_CONNECT_LIST_DOMAINS_INACTIVE)))
+
+    def lookupByID(self, id: int) -> virDomain:
+        """Find an active domain by its id.
+
+        Args:
+            id: the number that an active domain has until it stops.
+
+        Raises:
+            NoDomain: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainLookupByID, libvirt 0.0.3.
+        """
+        return self._domain(self._call(self._driver.domain_lookup_by_id(id)))
+
+    def lookupByName(self, name: str) -> virDomain:
+        """Find a domain by its name.
+
+        Args:
+            name: the exact name.
+
+        Raises:
+            NoDomain: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainLookupByName, libvirt 0.0.3.
+        """
+        return self._domain(self._call(self._driver.domain_lookup_by_name(name)))
+
+    def lookupByUUID(self, uuid: bytes) -> virDomain:
+        """Find a domain by the bytes of its UUID.
+
+        Args:
+            uuid: the 16 bytes, as UUID() of a domain gives them.
+
+        Raises:
+            NoDomain: there is none.
+            InvalidArg: *uuid* does not have 16 bytes.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainLookupByUUID, libvirt 0.0.5.
+        """
+        return self._domain(self._call(self._driver.domain_lookup_by_uuid(uuid_from_bytes(uuid))))
+
+    def lookupByUUIDString(self, uuidstr: str) -> virDomain:
+        """Find a domain by the text of its UUID.
+
+        Args:
+            uuidstr: 32 hexadecimal digits, with or without hyphens.
+
+        Raises:
+            NoDomain: there is none.
+            InvalidArg: *uuidstr* is not a UUID.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainLookupByUUIDString, libvirt 0.1.1.
+        """
+        return self._domain(self._call(self._driver.domain_lookup_by_uuid(uuid_from_text(uuidstr))))
+
+    def defineXML(self, xml: XmlLike) -> virDomain:
+        """Define a domain, or replace the definition of the one with this UUID.
+
+        A running domain goes on as it is; the definition counts from its next start.
+
+        Args:
+            xml: a <domain> document.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            ConfigUnsupported: the driver or this host cannot do what *xml* asks for.
+            OperationFailed: another domain has this name, or this UUID.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainDefineXML, libvirt 0.1.1.
+        """
+        self._check_write("virDomainDefineXML")
+        return self._domain(self._call(self._driver.domain_define_xml_flags(xml_text(xml), 0)))
+
+    def defineXMLFlags(self, xml: XmlLike, flags: int = 0) -> virDomain:
+        """Define a domain, or replace the definition of the one with this UUID.
+
+        A running domain goes on as it is; the definition counts from its next start.
+
+        Args:
+            xml: a <domain> document.
+            flags: VIR_DOMAIN_DEFINE_VALIDATE checks the document against its schema.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            ConfigUnsupported: the driver or this host cannot do what *xml* asks for.
+            OperationFailed: another domain has this name, or this UUID.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainDefineXMLFlags, libvirt 1.2.12.
+        """
+        self._check_write("virDomainDefineXMLFlags")
+        return self._domain(self._call(self._driver.domain_define_xml_flags(xml_text(xml), flags)))
+
+    def createXML(self, xmlDesc: XmlLike, flags: int = 0) -> virDomain:
+        """Start a domain from its document.
+
+        Unless it is defined as well it is transient: nothing remains of it when it stops.
+
+        Args:
+            xmlDesc: a <domain> document.
+            flags: VIR_DOMAIN_START_* bits: paused, destroyed with this connection, document checked against its
+                schema ...
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            ConfigUnsupported: the driver or this host cannot do what *xmlDesc* asks for.
+            OperationFailed: another domain has this name, or this UUID, or the start failed.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainCreateXML, libvirt 0.5.0.
+        """
+        self._check_write("virDomainCreateXML")
+        return self._domain(self._call(self._driver.domain_create_xml(xml_text(xmlDesc), flags)))
+
+    def createXMLWithFiles(self, xmlDesc: XmlLike, files: Sequence[int], flags: int = 0) -> virDomain:
+        """Start a domain from its document and pass open files to its first process.
+
+        Containers can take files.
+
+        Args:
+            xmlDesc: a <domain> document.
+            files: open file descriptors; the first becomes number 3 of the guest's init.
+            flags: VIR_DOMAIN_START_* bits: paused, destroyed with this connection, document checked against its
+                schema ...
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            ConfigUnsupported: the driver or this host cannot do what *xmlDesc* asks for.
+            OperationFailed: another domain has this name, or this UUID, or the start failed.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainCreateXMLWithFiles, libvirt 1.1.1.
+        """
+        self._check_write("virDomainCreateXMLWithFiles")
+        return self._domain(
+            self._call(self._driver.domain_create_xml_with_files(xml_text(xmlDesc), list(files), flags))
+        )
+
+    def createLinux(self, xmlDesc: XmlLike, flags: int = 0) -> virDomain:
+        """Start a domain from its document: the old name of createXML().
+
+        Args:
+            xmlDesc: a <domain> document.
+            flags: VIR_DOMAIN_START_* bits: paused, destroyed with this connection, document checked against its
+                schema ...
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            ConfigUnsupported: the driver or this host cannot do what *xmlDesc* asks for.
+            OperationFailed: another domain has this name, or this UUID, or the start failed.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainCreateLinux, libvirt 0.0.3.
+        """
+        self._check_write("virDomainCreateLinux")
+        return self._domain(self._call(self._driver.domain_create_xml(xml_text(xmlDesc), flags)))
+
+    def domainXMLFromNative(self, nativeFormat: str, nativeConfig: str, flags: int = 0) -> str:
+        """Translate a hypervisor's own configuration into a domain document.
+
+        Args:
+            nativeFormat: name of the format, such as xen-xl or vmware-vmx.
+            nativeConfig: the configuration in that format.
+            flags: must be 0.
+
+        Returns:
+            an XML document <domain>.
+
+        Raises:
+            InvalidArg: the driver does not know the format.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectDomainXMLFromNative, libvirt 0.6.4.
+        """
+        self._check_write("virConnectDomainXMLFromNative")
+        return self._call(self._driver.connect_domain_xml_from_native(nativeFormat, nativeConfig, flags))
+
+    def domainXMLToNative(self, nativeFormat: str, domainXml: XmlLike, flags: int = 0) -> str:
+        """Translate a domain document into a hypervisor's own configuration.
+
+        Args:
+            nativeFormat: name of the format, such as qemu-argv or xen-xl.
+            domainXml: a <domain> document.
+            flags: must be 0.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            InvalidArg: the driver does not know the format.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectDomainXMLToNative, libvirt 0.6.4.
+        """
+        self._check_write("virConnectDomainXMLToNative")
+        return self._call(self._driver.connect_domain_xml_to_native(nativeFormat, xml_text(domainXml), flags))
+
+    def getAllDomainStats(self, stats: int = 0, flags: int = 0) -> list[tuple[virDomain, TypedParams]]:
+        """Give the figures of all domains in one call.
+
+        Args:
+            stats: VIR_DOMAIN_STATS_* groups; 0 for all that the driver has.
+            flags: VIR_CONNECT_GET_ALL_DOMAINS_STATS_* bits: which domains (as in listAllDomains()), only figures that
+                need no waiting for a guest (NOWAIT), size of a chain of disk images (BACKING), an error for groups
+                that the driver lacks (ENFORCE_STATS).
+
+        Returns:
+            a pair for each domain: the domain, and its figures by the names VIR_DOMAIN_STATS_*.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectGetAllDomainStats, libvirt 1.2.8.
+        """
+        return [
+            (self._domain(ref), params)
+            for ref, params in self._call(self._driver.connect_get_all_domain_stats(None, stats, flags))
+        ]
+
+    def domainListGetStats(
+        self, doms: Sequence[virDomain], stats: int = 0, flags: int = 0
+    ) -> list[tuple[virDomain, TypedParams]]:
+        """Give the figures of some domains in one call.
+
+        Args:
+            doms: domains of this connection.
+            stats: VIR_DOMAIN_STATS_* groups; 0 for all that the driver has.
+            flags: VIR_CONNECT_GET_ALL_DOMAINS_STATS_* bits: which domains (as in listAllDomains()), only figures that
+                need no waiting for a guest (NOWAIT), size of a chain of disk images (BACKING), an error for groups
+                that the driver lacks (ENFORCE_STATS).
+
+        Returns:
+            a pair for each domain: the domain, and its figures by the names VIR_DOMAIN_STATS_*.
+
+        Raises:
+            InvalidArg: something in *doms* is not a domain.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainListGetStats, libvirt 1.2.8.
+        """
+        return [
+            (self._domain(ref), params)
+            for ref, params in self._call(self._driver.connect_get_all_domain_stats(domain_refs(doms), stats, flags))
+        ]

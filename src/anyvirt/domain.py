@@ -1,0 +1,1122 @@
+# Generated from anyvirt.api: change the table there and run `make generate`.
+"""virDomain: a virtual machine or a container, defined or running."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from anyvirt.base import DomainBase
+from anyvirt.constants import (
+    VIR_DOMAIN_AFFECT_LIVE,
+    VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT,
+    VIR_DOMAIN_MEM_MAXIMUM,
+    VIR_DOMAIN_VCPU_GUEST,
+    VIR_DOMAIN_VCPU_MAXIMUM,
+    VIR_DOMAIN_XML_MIGRATABLE,
+    VIR_DOMAIN_XML_SECURE,
+)
+from anyvirt.util.arguments import key_codes, typed_params
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from anyvirt.driver.types import BlockStats, InterfaceAddresses, InterfaceStats, TypedParams, TypedValue
+
+
+class virDomain(DomainBase):
+    """A virtual machine or a container, defined or running."""
+
+    def OSType(self) -> str:
+        """Give the kind of interface between guest and hypervisor: hvm, xen, exe ...
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetOSType, libvirt 0.0.3.
+        """
+        return self._call(self._driver.domain_get_os_type(self._ref))
+
+    def state(self, flags: int = 0) -> list[int]:
+        """Give the domain's state and why it is in it.
+
+        Args:
+            flags: must be 0.
+
+        Returns:
+            [VIR_DOMAIN_RUNNING ..., VIR_DOMAIN_RUNNING_BOOTED ...]: the reasons of each state count from 0.
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetState, libvirt 0.9.2.
+        """
+        return list(self._call(self._driver.domain_get_state(self._ref, flags)))
+
+    def info(self) -> list[int]:
+        """Give the domain's state, memory, number of vcpus and processor time.
+
+        Returns:
+            [state, maximum memory in KiB, memory in KiB, vcpus, processor time in ns].
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetInfo, libvirt 0.0.3.
+        """
+        return list(self._call(self._driver.domain_get_info(self._ref)))
+
+    def controlInfo(self, flags: int = 0) -> list[int]:
+        """Tell whether the hypervisor still obeys, and for how long something has occupied it.
+
+        Args:
+            flags: must be 0.
+
+        Returns:
+            [VIR_DOMAIN_CONTROL_*, the reason when that is an error, else 0, milliseconds since].
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetControlInfo, libvirt 0.9.3.
+        """
+        return list(self._call(self._driver.domain_get_control_info(self._ref, flags)))
+
+    def isActive(self) -> int:
+        """Tell whether the domain is running or paused, not shut off.
+
+        Returns:
+            1 if it is, 0 if not.
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainIsActive, libvirt 0.7.3.
+        """
+        return int(self._call(self._driver.domain_is_active(self._ref)))
+
+    def isPersistent(self) -> int:
+        """Tell whether the domain has a definition that outlives its stop.
+
+        Returns:
+            1 if it has, 0 if not.
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainIsPersistent, libvirt 0.7.3.
+        """
+        return int(self._call(self._driver.domain_is_persistent(self._ref)))
+
+    def isUpdated(self) -> int:
+        """Tell whether the running domain's definition was changed since its start.
+
+        Returns:
+            1 if it was, 0 if not.
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainIsUpdated, libvirt 0.8.6.
+        """
+        return int(self._call(self._driver.domain_is_updated(self._ref)))
+
+    def XMLDesc(self, flags: int = 0) -> str:
+        """Describe the domain as a document.
+
+        defineXML() and createXML() accept it.
+
+        Args:
+            flags: VIR_DOMAIN_XML_* bits: the definition although the domain runs (INACTIVE), with secrets (SECURE),
+                with the host's features in the CPU (UPDATE_CPU), for another host to read (MIGRATABLE).
+
+        Returns:
+            an XML document <domain>: of the running guest if there is one, else of the definition.
+
+        Raises:
+            OperationDenied: the connection is read-only, and the arguments ask for what only others may.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetXMLDesc, libvirt 0.0.3.
+        """
+        if flags & (VIR_DOMAIN_XML_SECURE | VIR_DOMAIN_XML_MIGRATABLE):
+            self._check_write("virDomainGetXMLDesc")
+        return self._call(self._driver.domain_get_xml_desc(self._ref, flags))
+
+    def metadata(self, type: int, uri: str | None, flags: int = 0) -> str:
+        """Give the domain's title, its description, or an element that a program keeps with it.
+
+        Args:
+            type: VIR_DOMAIN_METADATA_DESCRIPTION, _TITLE or _ELEMENT.
+            uri: XML namespace of the element; None for title and description.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Raises:
+            NoDomainMetadata: the domain has none of this kind.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetMetadata, libvirt 0.9.10.
+        """
+        return self._call(self._driver.domain_get_metadata(self._ref, type, uri, flags))
+
+    def setMetadata(self, type: int, metadata: str | None, key: str | None, uri: str | None, flags: int = 0) -> int:
+        """Set the domain's title, its description, or an element that a program keeps with it.
+
+        Args:
+            type: VIR_DOMAIN_METADATA_DESCRIPTION, _TITLE or _ELEMENT.
+            metadata: the text, or the element as XML; None removes what is there.
+            key: namespace prefix that the element gets; None for title and description.
+            uri: XML namespace of the element; None for title and description.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Raises:
+            InvalidArg: a title has more than one line, or an element comes without *key* or *uri*.
+            XmlDetail: the element is not well formed.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetMetadata, libvirt 0.9.10.
+        """
+        self._check_write("virDomainSetMetadata")
+        self._call(self._driver.domain_set_metadata(self._ref, type, metadata, key, uri, flags))
+        return 0
+
+    def hostname(self, flags: int = 0) -> str:
+        """Give the host name that the guest uses.
+
+        Args:
+            flags: VIR_DOMAIN_GET_HOSTNAME_LEASE or _AGENT: who is asked; 0 lets the driver choose.
+
+        Raises:
+            NoHostname: nobody knows it.
+            AgentUnresponsive: the guest agent does not answer.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetHostname, libvirt 0.10.0.
+        """
+        self._check_write("virDomainGetHostname")
+        return self._call(self._driver.domain_get_hostname(self._ref, flags))
+
+    def create(self) -> int:
+        """Start the defined domain, or restore it where managedSave() left it.
+
+        Raises:
+            OperationInvalid: the domain is running.
+            ConfigUnsupported: the driver or this host cannot do what the definition asks for.
+            OperationFailed: the start failed; everything is as before.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainCreate, libvirt 0.1.1.
+        """
+        self._check_write("virDomainCreate")
+        self._ref = self._call(self._driver.domain_create_with_flags(self._ref, 0))
+        return 0
+
+    def createWithFlags(self, flags: int = 0) -> int:
+        """Start the defined domain, or restore it where managedSave() left it.
+
+        Args:
+            flags: VIR_DOMAIN_START_* bits: paused, destroyed with this connection, without the page cache when a
+                saved state is restored, or without the saved state.
+
+        Raises:
+            OperationInvalid: the domain is running.
+            ConfigUnsupported: the driver or this host cannot do what the definition asks for.
+            OperationFailed: the start failed; everything is as before.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainCreateWithFlags, libvirt 0.8.2.
+        """
+        self._check_write("virDomainCreateWithFlags")
+        self._ref = self._call(self._driver.domain_create_with_flags(self._ref, flags))
+        return 0
+
+    def createWithFiles(self, files: Sequence[int], flags: int = 0) -> int:
+        """Start the defined domain and pass open files to its first process.
+
+        Containers can take files.
+
+        Args:
+            files: open file descriptors; the first becomes number 3 of the guest's init.
+            flags: VIR_DOMAIN_START_* bits: paused, destroyed with this connection, without the page cache when a
+                saved state is restored, or without the saved state.
+
+        Raises:
+            OperationInvalid: the domain is running.
+            ConfigUnsupported: the driver or this host cannot do what the definition asks for.
+            OperationFailed: the start failed; everything is as before.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainCreateWithFiles, libvirt 1.1.1.
+        """
+        self._check_write("virDomainCreateWithFiles")
+        self._ref = self._call(self._driver.domain_create_with_files(self._ref, list(files), flags))
+        return 0
+
+    def destroy(self) -> int:
+        """Stop the domain at once, as if its power failed.
+
+        A defined domain stays defined; a transient one is gone.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainDestroy, libvirt 0.0.3.
+        """
+        self._check_write("virDomainDestroy")
+        self._ref = self._call(self._driver.domain_destroy_flags(self._ref, 0))
+        return 0
+
+    def destroyFlags(self, flags: int = 0) -> int:
+        """Stop the domain at once, as if its power failed.
+
+        A defined domain stays defined; a transient one is gone.
+
+        Args:
+            flags: VIR_DOMAIN_DESTROY_GRACEFUL gives up when the hypervisor does not end by itself,
+                VIR_DOMAIN_DESTROY_REMOVE_LOGS removes the log files as well.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            OperationFailed: GRACEFUL was asked for and the hypervisor did not end.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainDestroyFlags, libvirt 0.9.4.
+        """
+        self._check_write("virDomainDestroyFlags")
+        self._ref = self._call(self._driver.domain_destroy_flags(self._ref, flags))
+        return 0
+
+    def shutdown(self) -> int:
+        """Ask the guest to shut down.
+
+        The call does not wait for it, and the guest may ignore it: wait for the event or watch the state.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainShutdown, libvirt 0.0.3.
+        """
+        self._check_write("virDomainShutdown")
+        self._call(self._driver.domain_shutdown_flags(self._ref, 0))
+        return 0
+
+    def shutdownFlags(self, flags: int = 0) -> int:
+        """Ask the guest to shut down, in a chosen way.
+
+        The call does not wait for it, and the guest may ignore it: wait for the event or watch the state.
+
+        Args:
+            flags: VIR_DOMAIN_SHUTDOWN_* ways that may be used: ACPI button, guest agent ...; 0 for any.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            AgentUnresponsive: the guest agent was asked for, and does not answer.
+            ArgumentUnsupported: the driver has none of these ways.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainShutdownFlags, libvirt 0.9.10.
+        """
+        self._check_write("virDomainShutdownFlags")
+        self._call(self._driver.domain_shutdown_flags(self._ref, flags))
+        return 0
+
+    def reboot(self, flags: int = 0) -> int:
+        """Ask the guest to reboot.
+
+        The call does not wait for it, and the guest may ignore it.
+
+        Args:
+            flags: VIR_DOMAIN_REBOOT_* ways that may be used: ACPI button, guest agent ...; 0 for any.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            AgentUnresponsive: the guest agent was asked for, and does not answer.
+            ArgumentUnsupported: the driver has none of these ways.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainReboot, libvirt 0.1.0.
+        """
+        self._check_write("virDomainReboot")
+        self._call(self._driver.domain_reboot(self._ref, flags))
+        return 0
+
+    def reset(self, flags: int = 0) -> int:
+        """Reset the guest at once, as its reset button would.
+
+        Args:
+            flags: must be 0.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainReset, libvirt 0.9.7.
+        """
+        self._check_write("virDomainReset")
+        self._call(self._driver.domain_reset(self._ref, flags))
+        return 0
+
+    def suspend(self) -> int:
+        """Pause the guest: it keeps its memory and gets no more processor time.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSuspend, libvirt 0.0.3.
+        """
+        self._check_write("virDomainSuspend")
+        self._call(self._driver.domain_suspend(self._ref))
+        return 0
+
+    def resume(self) -> int:
+        """Let a paused guest run again.
+
+        Raises:
+            OperationInvalid: the domain is not paused, or in a state from which it cannot go on.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainResume, libvirt 0.0.3.
+        """
+        self._check_write("virDomainResume")
+        self._call(self._driver.domain_resume(self._ref))
+        return 0
+
+    def undefine(self) -> int:
+        """Remove the domain's definition.
+
+        A running domain goes on and becomes transient.
+
+        Raises:
+            OperationInvalid: the domain has no definition that outlives its stop.
+            OperationInvalid: it has a saved state, snapshots or other things that undefineFlags() must decide on.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainUndefine, libvirt 0.1.1.
+        """
+        self._check_write("virDomainUndefine")
+        self._call(self._driver.domain_undefine_flags(self._ref, 0))
+        return 0
+
+    def undefineFlags(self, flags: int = 0) -> int:
+        """Remove the domain's definition, and decide about what belongs to it.
+
+        A running domain goes on and becomes transient.
+
+        Args:
+            flags: VIR_DOMAIN_UNDEFINE_* bits: what to remove or to keep of saved state, snapshot and checkpoint
+                metadata, NVRAM, TPM state.
+
+        Raises:
+            OperationInvalid: the domain has no definition that outlives its stop.
+            OperationInvalid: it has something that no flag decides about.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainUndefineFlags, libvirt 0.9.4.
+        """
+        self._check_write("virDomainUndefineFlags")
+        self._call(self._driver.domain_undefine_flags(self._ref, flags))
+        return 0
+
+    def autostart(self) -> int:
+        """Tell whether the domain starts when its host or daemon does.
+
+        Returns:
+            1 if it does, 0 if not.
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetAutostart, libvirt 0.2.1.
+        """
+        return int(self._call(self._driver.domain_get_autostart(self._ref)))
+
+    def setAutostart(self, autostart: int) -> int:
+        """Decide whether the domain starts when its host or daemon does.
+
+        Args:
+            autostart: whether it is switched on.
+
+        Raises:
+            OperationInvalid: the domain has no definition that outlives its stop.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetAutostart, libvirt 0.2.1.
+        """
+        self._check_write("virDomainSetAutostart")
+        self._call(self._driver.domain_set_autostart(self._ref, bool(autostart)))
+        return 0
+
+    def autostartOnce(self) -> int:
+        """Tell whether the domain starts the next time its host does, and not again after that.
+
+        Returns:
+            1 if it does, 0 if not.
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetAutostartOnce, libvirt 11.2.0.
+        """
+        return int(self._call(self._driver.domain_get_autostart_once(self._ref)))
+
+    def setAutostartOnce(self, autostart: int) -> int:
+        """Decide whether the domain starts the next time its host does, and not again after that.
+
+        Args:
+            autostart: whether it is switched on.
+
+        Raises:
+            OperationInvalid: the domain has no definition that outlives its stop.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetAutostartOnce, libvirt 11.2.0.
+        """
+        self._check_write("virDomainSetAutostartOnce")
+        self._call(self._driver.domain_set_autostart_once(self._ref, bool(autostart)))
+        return 0
+
+    def rename(self, new_name: str, flags: int = 0) -> int:
+        """Give the domain another name.
+
+        Args:
+            new_name: a name that no other domain has.
+            flags: must be 0.
+
+        Raises:
+            OperationInvalid: the domain is running, or something holds on to its name.
+            OperationFailed: another domain has the name.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainRename, libvirt 1.2.19.
+        """
+        self._check_write("virDomainRename")
+        self._ref = self._call(self._driver.domain_rename(self._ref, new_name, flags))
+        return 0
+
+    def injectNMI(self, flags: int = 0) -> int:
+        """Send the guest a non-maskable interrupt, on which many systems write a crash dump.
+
+        Args:
+            flags: must be 0.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainInjectNMI, libvirt 0.9.2.
+        """
+        self._check_write("virDomainInjectNMI")
+        self._call(self._driver.domain_inject_nmi(self._ref, flags))
+        return 0
+
+    def sendKey(self, codeset: int, holdtime: int, keycodes: Sequence[int], nkeycodes: int, flags: int = 0) -> int:
+        """Press and release keys on the guest's keyboard.
+
+        Args:
+            codeset: VIR_KEYCODE_SET_*: the table that the codes are from.
+            holdtime: milliseconds that the keys stay down; the driver may round it.
+            keycodes: keys that go down together, 1 to 16.
+            nkeycodes: how many they are.
+            flags: must be 0.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            InvalidArg: *nkeycodes* is not the number of keys, or a code is unknown.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSendKey, libvirt 0.9.3.
+        """
+        self._check_write("virDomainSendKey")
+        self._call(self._driver.domain_send_key(self._ref, codeset, holdtime, key_codes(keycodes, nkeycodes), flags))
+        return 0
+
+    def maxMemory(self) -> int:
+        """Give the largest memory that the guest can have.
+
+        Returns:
+            KiB.
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetMaxMemory, libvirt 0.0.3.
+        """
+        return self._call(self._driver.domain_get_max_memory(self._ref))
+
+    def setMaxMemory(self, memory: int) -> int:
+        """Set the largest memory that the guest can have.
+
+        Most hypervisors can do so only while the domain is shut off.
+
+        Args:
+            memory: new size in KiB.
+
+        Raises:
+            InvalidArg: *memory* is 0.
+            OperationInvalid: the domain is running and its hypervisor cannot change the maximum.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetMaxMemory, libvirt 0.0.3.
+        """
+        self._check_write("virDomainSetMaxMemory")
+        self._call(self._driver.domain_set_memory_flags(self._ref, memory, VIR_DOMAIN_MEM_MAXIMUM))
+        return 0
+
+    def setMemory(self, memory: int) -> int:
+        """Set the memory target of the running guest.
+
+        The guest gives memory back as its balloon driver manages to; the call does not wait for it.
+
+        Args:
+            memory: new size in KiB.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            InvalidArg: *memory* is 0, or above the maximum.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetMemory, libvirt 0.1.1.
+        """
+        self._check_write("virDomainSetMemory")
+        self._call(self._driver.domain_set_memory_flags(self._ref, memory, VIR_DOMAIN_AFFECT_LIVE))
+        return 0
+
+    def setMemoryFlags(self, memory: int, flags: int = 0) -> int:
+        """Set the memory target of the guest, or its maximum.
+
+        A running guest gives memory back as its balloon driver manages to; the call does not wait for it.
+
+        Args:
+            memory: new size in KiB.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in. VIR_DOMAIN_MEM_MAXIMUM sets the maximum instead of the target.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            InvalidArg: *memory* is 0, or above the maximum.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetMemoryFlags, libvirt 0.9.0.
+        """
+        self._check_write("virDomainSetMemoryFlags")
+        self._call(self._driver.domain_set_memory_flags(self._ref, memory, flags))
+        return 0
+
+    def memoryStats(self) -> dict[str, int]:
+        """Give the guest's memory figures.
+
+        Most come from the guest's balloon driver, collected as often as setMemoryStatsPeriod() says.
+
+        Returns:
+            those that are known: actual, available, unused, usable, rss, disk_caches, swap_in, swap_out in KiB;
+                major_fault, minor_fault, hugetlb_pgalloc, hugetlb_pgfail as counts; last_update in seconds since
+                1970.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainMemoryStats, libvirt 0.7.5.
+        """
+        return self._call(self._driver.domain_memory_stats(self._ref, 0))
+
+    def setMemoryStatsPeriod(self, period: int, flags: int = 0) -> int:
+        """Say how often figures are collected from the guest's balloon driver.
+
+        Args:
+            period: seconds; 0 switches collection off.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Raises:
+            InvalidArg: *period* is negative.
+            OperationInvalid: the domain has no memory balloon.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetMemoryStatsPeriod, libvirt 1.1.1.
+        """
+        self._check_write("virDomainSetMemoryStatsPeriod")
+        self._call(self._driver.domain_set_memory_stats_period(self._ref, period, flags))
+        return 0
+
+    def memoryParameters(self, flags: int = 0) -> TypedParams:
+        """Give the limits of the memory that the domain takes from its host.
+
+        Args:
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Returns:
+            KiB by the names VIR_DOMAIN_MEMORY_*; 9007199254740991 where there is no limit.
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetMemoryParameters, libvirt 0.8.5.
+        """
+        return self._call(self._driver.domain_get_memory_parameters(self._ref, flags))
+
+    def setMemoryParameters(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Limit the memory that the domain takes from its host.
+
+        Args:
+            params: KiB by the names VIR_DOMAIN_MEMORY_*; what is left out stays.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Raises:
+            InvalidArg: a name is unknown, or a limit contradicts another.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetMemoryParameters, libvirt 0.8.5.
+        """
+        self._check_write("virDomainSetMemoryParameters")
+        self._call(self._driver.domain_set_memory_parameters(self._ref, typed_params(params), flags))
+        return 0
+
+    def vcpus(self) -> tuple[list[tuple[int, int, int, int]], list[tuple[bool, ...]]]:
+        """Describe the running guest's vcpus.
+
+        Returns:
+            two lists with an entry per vcpu: (number, VIR_VCPU_*, processor time in ns, host CPU or
+                VIR_VCPU_INFO_CPU_*), and True or False for each host CPU whether the vcpu may run there.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetVcpus, libvirt 0.1.4.
+        """
+        answer = self._call(self._driver.domain_get_vcpus(self._ref))
+        return ([vcpu[:4] for vcpu in answer], [vcpu.cpumap for vcpu in answer])
+
+    def maxVcpus(self) -> int:
+        """Give the largest number of vcpus that the running guest can have.
+
+        Fixed at its start. vcpusFlags() tells it of a domain that is shut off.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetMaxVcpus, libvirt 0.2.1.
+        """
+        return self._call(
+            self._driver.domain_get_vcpus_flags(self._ref, VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_VCPU_MAXIMUM)
+        )
+
+    def vcpusFlags(self, flags: int = 0) -> int:
+        """Count the domain's vcpus.
+
+        Args:
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in. With VIR_DOMAIN_VCPU_MAXIMUM the maximum is meant, with VIR_DOMAIN_VCPU_GUEST what the
+                guest itself uses, with VIR_DOMAIN_VCPU_HOTPLUGGABLE only those that can be unplugged.
+
+        Raises:
+            OperationInvalid: LIVE or GUEST is asked for and the domain is not running.
+            OperationDenied: the connection is read-only, and the arguments ask for what only others may.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetVcpusFlags, libvirt 0.8.5.
+        """
+        if flags & VIR_DOMAIN_VCPU_GUEST:
+            self._check_write("virDomainGetVcpusFlags")
+        return self._call(self._driver.domain_get_vcpus_flags(self._ref, flags))
+
+    def setVcpus(self, nvcpus: int) -> int:
+        """Plug vcpus into the running guest, or unplug some.
+
+        Args:
+            nvcpus: number of vcpus, at least 1.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            InvalidArg: *nvcpus* is 0, or above the maximum.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetVcpus, libvirt 0.1.4.
+        """
+        self._check_write("virDomainSetVcpus")
+        self._call(self._driver.domain_set_vcpus_flags(self._ref, nvcpus, VIR_DOMAIN_AFFECT_LIVE))
+        return 0
+
+    def setVcpusFlags(self, nvcpus: int, flags: int = 0) -> int:
+        """Change the number of the domain's vcpus, or its maximum.
+
+        Args:
+            nvcpus: number of vcpus, at least 1.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in. With VIR_DOMAIN_VCPU_MAXIMUM the maximum is meant, with VIR_DOMAIN_VCPU_GUEST what the
+                guest itself uses, with VIR_DOMAIN_VCPU_HOTPLUGGABLE only those that can be unplugged.
+
+        Raises:
+            OperationInvalid: LIVE or GUEST is asked for and the domain is not running.
+            InvalidArg: *nvcpus* is 0, or above the maximum.
+            OperationFailed: the guest did not release a vcpu.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetVcpusFlags, libvirt 0.8.5.
+        """
+        self._check_write("virDomainSetVcpusFlags")
+        self._call(self._driver.domain_set_vcpus_flags(self._ref, nvcpus, flags))
+        return 0
+
+    def pinVcpu(self, vcpu: int, cpumap: Sequence[bool]) -> int:
+        """Choose the host CPUs that a vcpu of the running guest may run on.
+
+        Args:
+            vcpu: number of the vcpu, from 0.
+            cpumap: True for each host CPU, from number 0, that is allowed; missing ones are not.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            InvalidArg: there is no such vcpu, or *cpumap* allows no CPU that the host has.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainPinVcpu, libvirt 0.1.4.
+        """
+        self._check_write("virDomainPinVcpu")
+        self._call(
+            self._driver.domain_pin_vcpu_flags(self._ref, vcpu, tuple(map(bool, cpumap)), VIR_DOMAIN_AFFECT_LIVE)
+        )
+        return 0
+
+    def pinVcpuFlags(self, vcpu: int, cpumap: Sequence[bool], flags: int = 0) -> int:
+        """Choose the host CPUs that a vcpu may run on.
+
+        Args:
+            vcpu: number of the vcpu, from 0.
+            cpumap: True for each host CPU, from number 0, that is allowed; missing ones are not.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Raises:
+            InvalidArg: there is no such vcpu, or *cpumap* allows no CPU that the host has.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainPinVcpuFlags, libvirt 0.9.3.
+        """
+        self._check_write("virDomainPinVcpuFlags")
+        self._call(self._driver.domain_pin_vcpu_flags(self._ref, vcpu, tuple(map(bool, cpumap)), flags))
+        return 0
+
+    def vcpuPinInfo(self, flags: int = 0) -> list[tuple[bool, ...]]:
+        """Tell which host CPUs the vcpus may run on.
+
+        Args:
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Returns:
+            for each vcpu True or False for each host CPU.
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetVcpuPinInfo, libvirt 0.9.3.
+        """
+        return self._call(self._driver.domain_get_vcpu_pin_info(self._ref, flags))
+
+    def pinEmulator(self, cpumap: Sequence[bool], flags: int = 0) -> int:
+        """Choose the host CPUs that the emulator's own threads may run on.
+
+        Args:
+            cpumap: True for each host CPU, from number 0, that is allowed; missing ones are not.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Raises:
+            InvalidArg: *cpumap* allows no CPU that the host has.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainPinEmulator, libvirt 0.10.0.
+        """
+        self._check_write("virDomainPinEmulator")
+        self._call(self._driver.domain_pin_emulator(self._ref, tuple(map(bool, cpumap)), flags))
+        return 0
+
+    def emulatorPinInfo(self, flags: int = 0) -> tuple[bool, ...]:
+        """Tell which host CPUs the emulator's own threads may run on.
+
+        Args:
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Returns:
+            True or False for each host CPU.
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetEmulatorPinInfo, libvirt 0.10.0.
+        """
+        return self._call(self._driver.domain_get_emulator_pin_info(self._ref, flags))
+
+    def guestVcpus(self, flags: int = 0) -> TypedParams:
+        """Tell which vcpus the guest itself uses, as its agent reports.
+
+        Args:
+            flags: must be 0.
+
+        Returns:
+            lists such as 0-3,6: vcpus that exist, online ones, offlinable ones.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            AgentUnresponsive: the guest agent does not answer.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetGuestVcpus, libvirt 2.0.0.
+        """
+        self._check_write("virDomainGetGuestVcpus")
+        return self._call(self._driver.domain_get_guest_vcpus(self._ref, flags))
+
+    def setGuestVcpus(self, cpumap: str, state: int, flags: int = 0) -> int:
+        """Have the guest's agent switch vcpus on or off inside the guest.
+
+        Args:
+            cpumap: a list of vcpus, such as 0-3,6.
+            state: 1 to use them, 0 to stop using them.
+            flags: must be 0.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            InvalidArg: the guest has no such vcpu, or cannot switch it off.
+            AgentUnresponsive: the guest agent does not answer.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetGuestVcpus, libvirt 2.0.0.
+        """
+        self._check_write("virDomainSetGuestVcpus")
+        self._call(self._driver.domain_set_guest_vcpus(self._ref, cpumap, bool(state), flags))
+        return 0
+
+    def setVcpu(self, vcpumap: str, state: int, flags: int = 0) -> int:
+        """Plug chosen vcpus in or unplug them.
+
+        Args:
+            vcpumap: a list of vcpus, such as 0-3,6.
+            state: 1 to plug them in, 0 to unplug them.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in. VIR_DOMAIN_SETVCPU_ASYNC does not wait for the guest to release a vcpu.
+
+        Raises:
+            InvalidArg: the domain has no such vcpu, or it cannot be unplugged alone.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetVcpu, libvirt 3.1.0.
+        """
+        self._check_write("virDomainSetVcpu")
+        self._call(self._driver.domain_set_vcpu(self._ref, vcpumap, bool(state), flags))
+        return 0
+
+    def getCPUStats(self, total: bool, flags: int = 0) -> list[TypedParams]:
+        """Give the processor time that the domain took from its host.
+
+        Args:
+            total: True for the sum, False for each host CPU.
+            flags: must be 0.
+
+        Returns:
+            nanoseconds by the names VIR_DOMAIN_CPU_STATS_*: one dict with the sum, or one for each host CPU.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetCPUStats, libvirt 0.9.10.
+        """
+        return self._call(self._driver.domain_get_cpu_stats(self._ref, total, flags))
+
+    def blockStats(self, path: str) -> BlockStats:
+        """Give the counters of a disk.
+
+        Args:
+            path: target of the disk, such as vda, or the path of its source; empty for the sum of all.
+
+        Returns:
+            (reads, bytes read, writes, bytes written, errors); -1 where the hypervisor does not count.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            InvalidArg: the domain has no such device.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainBlockStats, libvirt 0.3.2.
+        """
+        return self._call(self._driver.domain_block_stats(self._ref, path))
+
+    def blockStatsFlags(self, path: str, flags: int = 0) -> TypedParams:
+        """Give all counters of a disk, with times and flushes.
+
+        Args:
+            path: target of the disk, such as vda, or the path of its source; empty for the sum of all.
+            flags: must be 0.
+
+        Returns:
+            counts, bytes and nanoseconds by the names VIR_DOMAIN_BLOCK_STATS_*.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            InvalidArg: the domain has no such device.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainBlockStatsFlags, libvirt 0.9.5.
+        """
+        return self._call(self._driver.domain_block_stats_flags(self._ref, path, flags))
+
+    def blockInfo(self, path: str, flags: int = 0) -> list[int]:
+        """Give the sizes of a disk.
+
+        Args:
+            path: target of the disk, such as vda, or the path of its source.
+            flags: must be 0.
+
+        Returns:
+            bytes: [what the guest sees, what is written as far as the host can tell, what it occupies].
+
+        Raises:
+            InvalidArg: the domain has no such device.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetBlockInfo, libvirt 0.8.1.
+        """
+        return list(self._call(self._driver.domain_get_block_info(self._ref, path, flags)))
+
+    def interfaceStats(self, path: str) -> InterfaceStats:
+        """Give the counters of a network interface.
+
+        Args:
+            path: name of the interface on the host, such as vnet0, or its MAC address.
+
+        Returns:
+            (bytes, packets, errors and drops received, bytes, packets, errors and drops sent), as the guest sees it;
+                -1 where nobody counts.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            InvalidArg: the domain has no such device.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainInterfaceStats, libvirt 0.3.2.
+        """
+        return self._call(self._driver.domain_interface_stats(self._ref, path))
+
+    def interfaceAddresses(self, source: int, flags: int = 0) -> dict[str, InterfaceAddresses]:
+        """Give the IP addresses of the guest's interfaces.
+
+        Args:
+            source: VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_LEASE, _AGENT or _ARP: who is asked.
+            flags: must be 0.
+
+        Returns:
+            for each interface {'hwaddr': MAC address, 'addrs': [{'addr', 'prefix', 'type'} ...] or None}, by the name
+                that the source knows: the host's for leases and ARP, the guest's for the agent.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            AgentUnresponsive: the guest agent does not answer.
+            OperationDenied: the connection is read-only, and the arguments ask for what only others may.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainInterfaceAddresses, libvirt 1.2.14.
+        """
+        if source == VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT:
+            self._check_write("virDomainInterfaceAddresses")
+        return self._call(self._driver.domain_interface_addresses(self._ref, source, flags))

@@ -1,0 +1,74 @@
+"""What a hypervisor driver is."""
+
+from __future__ import annotations
+
+import enum
+import threading
+from typing import ClassVar, Final, Self
+
+from anyvirt.conf.store.events import EventQueue
+from anyvirt.driver.contract import HypervisorContract
+from anyvirt.driver.uri import URI
+
+__all__ = ["LIBVIR_VERSION_NUMBER", "URI", "Driver", "RunsOn"]
+
+
+LIBVIR_VERSION_NUMBER: Final = 12_008_000
+"""The release of libvirt whose API this is: major * 1,000,000 + minor * 1,000 + release."""
+
+
+class RunsOn(enum.Enum):
+    """Where the coroutines of a driver run; fixed for the life of a connection."""
+
+    CALLER = "caller"  # request and answer: stepped inline by blocking callers, on the caller's loop by others
+    LOOP = "loop"  # long-lived background work: always on the background loop
+
+
+class Driver(HypervisorContract):
+    """Base of every hypervisor driver.
+
+    A subclass names itself, says where it runs, and answers the calls it supports; each other call raises NoSupport
+    with the name of the function. One instance may serve several connections: `open` says so by returning it again,
+    and `close` is called once for each.
+    """
+
+    name: ClassVar[str]
+    """What virConnect.getType() answers."""
+    error_origin: ClassVar[int]
+    """VIR_FROM_* of the errors that come from this driver."""
+    runs_on: ClassVar[RunsOn]
+    domain_event_ids: ClassVar[frozenset[int]]
+    """VIR_DOMAIN_EVENT_ID_* of the events that this driver can send."""
+
+    uri: URI
+    lock: threading.RLock
+    """Guards the state that the connections share, in caller mode."""
+    events: EventQueue
+
+    @classmethod
+    async def open(cls, uri: URI, *, readonly: bool) -> Self:
+        """Open a connection to the hypervisor at *uri*."""
+        raise NotImplementedError(f"{cls.__name__} must say how it is opened")
+
+    async def close(self) -> None:
+        """Release what one connection held."""
+
+    async def connect_get_type(self) -> str:
+        return self.name
+
+    async def connect_get_uri(self) -> str:
+        return self.uri.text
+
+    async def connect_is_alive(self) -> bool:
+        return True
+
+    # An embedded driver is this process: nobody is on the way to it.
+
+    async def connect_is_secure(self) -> bool:
+        return True
+
+    async def connect_is_encrypted(self) -> bool:
+        return False
+
+    async def connect_get_lib_version(self) -> int:
+        return LIBVIR_VERSION_NUMBER

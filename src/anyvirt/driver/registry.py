@@ -1,0 +1,59 @@
+"""Which driver answers a URI. Drivers are imported only when a URI asks for them."""
+
+from __future__ import annotations
+
+import importlib
+import os
+
+from anyvirt.driver import URI, Driver
+from anyvirt.util.error import ConfigUnsupported, NoConnect
+
+# URI scheme: (module, class, the extra that brings what it needs)
+_OURS: dict[str, tuple[str, str, str | None]] = {
+    "qemu": ("anyvirt.qemu.driver", "QemuDriver", "qemu"),
+    "test": ("anyvirt.test.driver", "TestDriver", None),
+}
+_ENTRY_POINTS = "anyvirt.drivers"
+
+
+def default_uri() -> str:
+    """The URI of a connection for which none was given: from the environment, else the user's own embedded QEMU."""
+    return os.environ.get("ANYVIRT_DEFAULT_URI") or os.environ.get("LIBVIRT_DEFAULT_URI") or "qemu:///embed"
+
+
+def driver_for(uri: URI) -> type[Driver]:
+    """The driver class for *uri*.
+
+    Raises:
+        NoConnect: no driver of that name is installed.
+        ConfigUnsupported: the driver is there, but a package that it needs is not.
+    """
+    known = _OURS.get(uri.driver)
+    if known is None:
+        return _third_party(uri)
+    module, name, extra = known
+    try:
+        found: object = getattr(importlib.import_module(module), name)
+    except ModuleNotFoundError as exc:
+        if exc.name is not None and exc.name.startswith("anyvirt"):
+            raise
+        raise ConfigUnsupported(
+            f"the {uri.driver} driver needs the Python package '{exc.name}'", hint=f"pip install 'anyvirt[{extra}]'"
+        ) from exc
+    assert isinstance(found, type)
+    assert issubclass(found, Driver)
+    return found
+
+
+def _third_party(uri: URI) -> type[Driver]:
+    from importlib.metadata import entry_points
+
+    installed = entry_points(group=_ENTRY_POINTS)
+    for entry in installed:
+        if entry.name == uri.driver:
+            found = entry.load()
+            if not (isinstance(found, type) and issubclass(found, Driver)):
+                raise NoConnect(f"the entry point '{entry.value}' for '{uri.driver}' is not a driver")
+            return found
+    drivers = ", ".join(sorted({*_OURS, *(entry.name for entry in installed)}))
+    raise NoConnect(f"no connection driver available for {uri.text}", hint=f"drivers installed here: {drivers}")

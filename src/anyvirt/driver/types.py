@@ -1,0 +1,119 @@
+"""What drivers answer with where a number or a text is not enough."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypedDict
+
+from anyvirt.util.host import CpuMap, NodeInfo
+from anyvirt.util.refs import DomainRef
+
+__all__ = [
+    "BlockInfo",
+    "BlockStats",
+    "ControlInfo",
+    "CpuMap",
+    "DomainInfo",
+    "DomainStats",
+    "InterfaceAddresses",
+    "InterfaceStats",
+    "IpAddress",
+    "NodeInfo",
+    "SecurityModel",
+    "TypedParams",
+    "TypedValue",
+    "VcpuInfo",
+]
+
+TypedValue = int | float | bool | str
+"""The value of a typed parameter."""
+
+TypedParams = dict[str, TypedValue]
+"""Parameters or figures by name."""
+
+
+class SecurityModel(NamedTuple):
+    """The host's security driver."""
+
+    model: str  # "" when there is none
+    doi: str  # domain of interpretation
+
+
+class DomainInfo(NamedTuple):
+    """The figures of a domain that cost little."""
+
+    state: int  # VIR_DOMAIN_RUNNING ...
+    max_memory: int  # KiB
+    memory: int  # KiB
+    vcpus: int
+    cpu_time: int  # ns; 0 while inactive
+
+
+class ControlInfo(NamedTuple):
+    """The state of the channel through which the hypervisor controls a guest."""
+
+    state: int  # VIR_DOMAIN_CONTROL_OK ...
+    details: int  # VIR_DOMAIN_CONTROL_ERROR_REASON_* in an error, else 0
+    state_time: int  # ms since the state was entered
+
+
+class VcpuInfo(NamedTuple):
+    """A virtual CPU of a running guest."""
+
+    number: int
+    state: int  # VIR_VCPU_RUNNING ...
+    cpu_time: int  # ns
+    cpu: int  # host CPU it ran on last, or VIR_VCPU_INFO_CPU_*
+    cpumap: tuple[bool, ...]  # host CPUs it may run on, one value for each that is present
+
+
+class BlockStats(NamedTuple):
+    """Counters of a disk; -1 where the hypervisor does not count."""
+
+    rd_req: int
+    rd_bytes: int
+    wr_req: int
+    wr_bytes: int
+    errs: int
+
+
+class BlockInfo(NamedTuple):
+    """Sizes of a disk in bytes."""
+
+    capacity: int  # what the guest sees
+    allocation: int  # what is written, as far as the host can tell
+    physical: int  # what the file or device occupies
+
+
+class InterfaceStats(NamedTuple):
+    """Counters of a network interface as the guest sees them; -1 where nobody counts."""
+
+    rx_bytes: int
+    rx_packets: int
+    rx_errs: int
+    rx_drop: int
+    tx_bytes: int
+    tx_packets: int
+    tx_errs: int
+    tx_drop: int
+
+
+class IpAddress(TypedDict):
+    """An address of an interface."""
+
+    addr: str
+    prefix: int
+    type: int  # VIR_IP_ADDR_TYPE_IPV4 or _IPV6
+
+
+class InterfaceAddresses(TypedDict):
+    """The addresses of one interface of a guest."""
+
+    addrs: list[IpAddress] | None  # None when it has none
+    hwaddr: str | None
+
+
+class DomainStats(NamedTuple):
+    """The statistics of one domain, by their names in constants.VIR_DOMAIN_STATS_*."""
+
+    ref: DomainRef
+    params: TypedParams

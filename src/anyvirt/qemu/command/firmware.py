@@ -1,0 +1,118 @@
+"""From power-on to the guest's kernel: firmware images, boot options, a kernel booted directly, SMBIOS tables."""
+
+from __future__ import annotations
+
+from anyvirt.conf.domain.boot import (
+    BaseBoard,
+    Loader,
+    LoaderType,
+    Nvram,
+    SmbiosMode,
+    Sysinfo,
+    SysinfoEntry,
+    SysinfoType,
+)
+from anyvirt.qemu.command.context import Context
+from anyvirt.qemu.command.coverage import Coverage, every, fields
+from anyvirt.qemu.command.line import Scalar
+from anyvirt.util.error import ConfigUnsupported
+
+TRANSLATED: Coverage = {
+    **every(Sysinfo, SysinfoEntry, BaseBoard),
+    Loader: fields("readonly secure type stateless format path"),
+    # A store that is missing is made from its template before QEMU starts.
+    Nvram: fields("template template_format format path"),
+}
+
+
+def add_firmware(ctx: Context) -> None:
+    """A firmware image other than the machine's own."""
+    loader = ctx.domain.loader
+    if loader is None or loader.path is None:
+        if ctx.domain.os_firmware is not None:
+            raise ConfigUnsupported(
+                f"domain '{ctx.domain.name}': firmware='{ctx.domain.os_firmware.value}' was not resolved to an image",
+                hint="name one with <loader>",
+            )
+        return
+    if loader.type is not LoaderType.PFLASH:
+        ctx.line.text("-bios", loader.path)
+        return
+    if loader.secure:
+        ctx.line.text("-global", "driver=cfi.pflash01,property=secure,value=on")
+    _add_flash(ctx, "libvirt-pflash0", loader.path, loader.format, readonly=loader.readonly is not False)
+    nvram = ctx.domain.nvram
+    if nvram is not None:
+        if nvram.path is None:
+            raise ConfigUnsupported(f"domain '{ctx.domain.name}': <nvram> has no path")
+        _add_flash(ctx, "libvirt-pflash1", nvram.path, nvram.format, readonly=False)
+
+
+def _add_flash(ctx: Context, name: str, path: str, image_format: str | None, *, readonly: bool) -> None:
+    ctx.line.blockdev(
+        {
+            "driver": "file",
+            "filename": path,
+            "node-name": f"{name}-storage",
+            "auto-read-only": True,
+            "discard": "unmap",
+        }
+    )
+    ctx.line.blockdev(
+        {
+            "node-name": f"{name}-format",
+            "read-only": readonly,
+            "driver": image_format or "raw",
+            "file": f"{name}-storage",
+        }
+    )
+
+
+def add_boot(ctx: Context) -> None:
+    """The firmware's menu and patience, and the kernel that is booted without a boot loader."""
+    domain = ctx.domain
+    options: dict[str, Scalar] = {
+        "menu": domain.bootmenu,
+        "reboot-timeout": domain.bios_reboot_timeout,
+        "splash-time": domain.bootmenu_timeout if domain.bootmenu else None,
+        # Only devices with a boot index are tried.
+        "strict": True,
+    }
+    ctx.line.pairs("-boot", None, options)
+    files = (("-kernel", domain.kernel), ("-initrd", domain.initrd), ("-append", domain.cmdline), ("-dtb", domain.dtb))
+    for option, value in files:
+        if value is not None:
+            ctx.line.text(option, value)
+    for table in domain.acpi_tables:
+        if table.type != "slic":
+            raise ConfigUnsupported(f"domain '{domain.name}': ACPI tables of type '{table.type}' are not supported")
+        ctx.line.pairs("-acpitable", None, {"sig": "SLIC", "file": table.path})
+
+
+def add_sysinfo(ctx: Context) -> None:
+    """SMBIOS strings and files of the firmware configuration device."""
+    if ctx.domain.smbios is SmbiosMode.HOST:
+        raise ConfigUnsupported(f"domain '{ctx.domain.name}': <smbios mode='host'> is not supported")
+    for sysinfo in ctx.domain.sysinfo:
+        match sysinfo.type:
+            case SysinfoType.SMBIOS:
+                if ctx.domain.smbios is SmbiosMode.SYSINFO:
+                    _add_smbios(ctx, sysinfo)
+            case SysinfoType.FWCFG:
+                for entry in sysinfo.entries:
+                    ctx.line.pairs("-fw_cfg", None, {"name": entry.name, "string": entry.value, "file": entry.file})
+
+
+def _add_smbios(ctx: Context, sysinfo: Sysinfo) -> None:
+    tables = [(0, sysinfo.bios), (1, sysinfo.system)]
+    tables += [(2, board.entries) for board in sysinfo.base_boards]
+    tables.append((3, sysinfo.chassis))
+    for number, entries in tables:
+        # QEMU has no other place for the UUID than -uuid, which the definition's own must agree with anyway.
+        strings = {entry.name: entry.value for entry in entries if entry.name is not None and entry.name != "uuid"}
+        if strings:
+            ctx.line.pairs("-smbios", None, {"type": number, **strings})
+    if sysinfo.oem_strings:
+        # The same key once for each string.
+        values = "".join(f",value={value.replace(',', ',,')}" for value in sysinfo.oem_strings)
+        ctx.line.text("-smbios", f"type=11{values}")

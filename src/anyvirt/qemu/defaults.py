@@ -1,0 +1,287 @@
+"""What the QEMU driver fills into a definition: the machine, its CPU, the devices that come with it, their models.
+
+Runs after the defaults that hold for all drivers and before addresses are assigned. Whatever is chosen here is written
+into the definition, so that a later version of anyvirt or QEMU with other defaults gives the guest the same hardware.
+"""
+
+from __future__ import annotations
+
+from anyvirt.conf.domain.cpu import Cpu, CpuCheck, CpuFallback, CpuMatch, CpuMode, CpuModel
+from anyvirt.conf.domain.devices.audio import Audio, AudioType
+from anyvirt.conf.domain.devices.chardev import Serial, SerialTargetModel, SerialTargetType
+from anyvirt.conf.domain.devices.controller import Controller, ControllerType
+from anyvirt.conf.domain.devices.disk import Disk
+from anyvirt.conf.domain.devices.graphics import GraphicsType
+from anyvirt.conf.domain.devices.input import Input, InputBus, InputType
+from anyvirt.conf.domain.devices.interface import InterfaceType
+from anyvirt.conf.domain.devices.memballoon import BalloonModel, Memballoon
+from anyvirt.conf.domain.devices.source import DiskType
+from anyvirt.conf.domain.devices.video import Video, VideoModel
+from anyvirt.conf.domain.model import Domain
+from anyvirt.qemu.capabilities import QemuCaps
+from anyvirt.qemu.controllers import add_controller, ensure_controller, find_controller
+from anyvirt.qemu.machine import ARM, ROOT_BUS, X86, Chipset, chipset
+from anyvirt.util.error import XmlError
+
+
+def fill(domain: Domain, caps: QemuCaps) -> None:
+    """Complete *domain* as it runs on the emulator that *caps* describes. A complete one stays as it is."""
+    _fill_machine(domain, caps)
+    board = chipset(domain.os_arch, domain.os_machine)
+    _fill_controllers(domain, caps, board)
+    _fill_implicit_inputs(domain)
+    if domain.memballoon is None and (board in ROOT_BUS or board is Chipset.CCW):
+        domain.memballoon = Memballoon(model=BalloonModel.VIRTIO)
+    _fill_audio(domain)
+    _fill_cpu(domain, caps)
+    for disk in domain.disks:
+        _fill_disk(disk)
+    for interface in domain.interfaces:
+        if interface.model is None and interface.type is not InterfaceType.HOSTDEV:
+            interface.model = default_nic(domain, caps)
+    for serial in domain.serials:
+        _fill_serial(serial, domain, board)
+    _fill_videos(domain, caps)
+    for controller in domain.controllers:
+        _fill_controller_model(controller, domain, caps, board)
+
+
+def _fill_machine(domain: Domain, caps: QemuCaps) -> None:
+    if domain.emulator is None:
+        domain.emulator = caps.binary
+    if domain.os_arch is None:
+        domain.os_arch = caps.arch
+    if domain.os_machine is None:
+        default = caps.default_machine
+        if default is None:
+            raise XmlError(
+                f"emulator {caps.binary} for {caps.arch} has no default machine type",
+                hint="name one in <os><type machine=...>; `virt` suits most guests",
+            )
+        domain.os_machine = default.name
+    elif (machine := caps.machine(domain.os_machine)) is not None:
+        domain.os_machine = machine.name  # an alias such as q35 means another machine in the next QEMU
+
+
+# --- devices that come with the board ------------------------------------------------------------------------------
+
+
+def _fill_controllers(domain: Domain, caps: QemuCaps, board: Chipset) -> None:
+    """The controllers of every domain on *board*, in libvirt's order: it decides on their slots."""
+    if board in (Chipset.I440FX, Chipset.Q35, Chipset.PSERIES):
+        _add_usb(domain, caps, board)
+    if board is Chipset.Q35:
+        ensure_controller(domain, ControllerType.SATA, 0)
+    if (root := ROOT_BUS.get(board)) is not None:
+        found = ensure_controller(domain, ControllerType.PCI, 0, root)
+        if found.model != root:
+            raise XmlError(
+                f"The PCI controller with index='0' must be model='{root}' for this machine type, "
+                f"but model='{found.model}' was found instead"
+            )
+
+
+def _add_usb(domain: Domain, caps: QemuCaps, board: Chipset) -> None:
+    if find_controller(domain, ControllerType.USB, 0) is not None:
+        return
+    if board is Chipset.I440FX:
+        add_controller(domain, ControllerType.USB, 0, "piix3-uhci" if caps.has_device("piix3-usb-uhci") else None)
+    elif (xhci := _xhci(caps)) is not None:
+        add_controller(domain, ControllerType.USB, 0, xhci)
+    elif board is Chipset.Q35 and caps.has_device("ich9-usb-ehci1"):
+        for model, startport in (("ich9-ehci1", None), ("ich9-uhci1", 0), ("ich9-uhci2", 2), ("ich9-uhci3", 4)):
+            add_controller(domain, ControllerType.USB, 0, model).master_startport = startport
+
+
+def _xhci(caps: QemuCaps) -> str | None:
+    return next((name for name in ("qemu-xhci", "nec-xhci") if caps.has_device(_XHCI_DEVICES[name])), None)
+
+
+_XHCI_DEVICES = {"qemu-xhci": "qemu-xhci", "nec-xhci": "nec-usb-xhci"}
+
+
+def _fill_implicit_inputs(domain: Domain) -> None:
+    """A PC always has a PS/2 mouse and keyboard."""
+    if domain.os_arch not in X86:
+        return
+    for kind in (InputType.MOUSE, InputType.KEYBOARD):
+        if not any(device.type is kind and device.bus is InputBus.PS2 for device in domain.inputs):
+            domain.inputs.append(Input(type=kind, bus=InputBus.PS2))
+
+
+def _fill_audio(domain: Domain) -> None:
+    """One back end for the sound: that of the screen where it carries sound, else none."""
+    if domain.audios:
+        return
+    kinds = {graphics.type for graphics in domain.graphics}
+    if GraphicsType.SPICE in kinds:
+        kind = AudioType.SPICE
+    elif GraphicsType.DBUS in kinds:
+        kind = AudioType.DBUS
+    else:
+        kind = AudioType.NONE
+    domain.audios.append(Audio(id=1, type=kind))
+
+
+# --- processor -----------------------------------------------------------------------------------------------------
+
+
+def _fill_cpu(domain: Domain, caps: QemuCaps) -> None:
+    cpu = domain.cpu
+    if (cpu is None or (cpu.mode in (None, CpuMode.CUSTOM) and cpu.model is None)) and (
+        (default := default_cpu(domain, caps)) is not None
+    ):
+        if cpu is None:
+            cpu = domain.cpu = Cpu()
+        _set_default_cpu(cpu, default)
+    if cpu is None:
+        return
+    if cpu.mode is None and cpu.model is not None:
+        cpu.mode = CpuMode.CUSTOM
+    if cpu.mode is CpuMode.CUSTOM and cpu.match is None:
+        cpu.match = CpuMatch.EXACT
+    if cpu.mode is CpuMode.HOST_PASSTHROUGH and cpu.migratable is None and domain.os_arch in X86:
+        cpu.migratable = True
+    if cpu.check is None and cpu.mode is not None:
+        cpu.check = CpuCheck.PARTIAL if cpu.mode is CpuMode.HOST_MODEL else CpuCheck.NONE
+
+
+def default_cpu(domain: Domain, caps: QemuCaps) -> str | None:
+    """The CPU model that the machine has when nobody names one, as ``-cpu`` calls it."""
+    machine = caps.machine(domain.os_machine or "")
+    if machine is None or machine.default_cpu_type is None:
+        return None
+    name, separator, _ = machine.default_cpu_type.removesuffix("-cpu").rpartition("-")  # qemu64-x86_64-cpu
+    return name if separator else None
+
+
+def _set_default_cpu(cpu: Cpu, default: str) -> None:
+    match default:
+        case "host":
+            cpu.mode = CpuMode.HOST_PASSTHROUGH
+        case "max":
+            cpu.mode = CpuMode.MAXIMUM
+        case _:
+            cpu.mode = CpuMode.CUSTOM
+            cpu.match = CpuMatch.EXACT
+            cpu.model = CpuModel(name=default, fallback=CpuFallback.FORBID)
+
+
+# --- models of devices ---------------------------------------------------------------------------------------------
+
+
+def _fill_disk(disk: Disk) -> None:
+    if disk.driver is None:
+        disk.driver = "qemu"
+    if disk.format is None and disk.type is not DiskType.VOLUME:  # a volume knows its own format
+        disk.format = "fat" if disk.type is DiskType.DIR else "raw"
+
+
+def default_nic(domain: Domain, caps: QemuCaps) -> str:
+    """The network card that a definition means which names none."""
+    if domain.os_arch in X86:
+        for model in ("rtl8139", "e1000"):
+            if caps.has_device(model):
+                return model
+    return "virtio"
+
+
+_SERIAL_MODELS = {
+    SerialTargetType.ISA: SerialTargetModel.ISA_SERIAL,
+    SerialTargetType.USB: SerialTargetModel.USB_SERIAL,
+    SerialTargetType.PCI: SerialTargetModel.PCI_SERIAL,
+    SerialTargetType.SPAPR_VIO: SerialTargetModel.SPAPR_VTY,
+    SerialTargetType.SCLP: SerialTargetModel.SCLPCONSOLE,
+    SerialTargetType.ISA_DEBUG: SerialTargetModel.ISA_DEBUGCON,
+}
+
+
+def _fill_serial(serial: Serial, domain: Domain, board: Chipset) -> None:
+    if serial.target_type is None:
+        if domain.os_arch in X86:
+            serial.target_type = SerialTargetType.ISA
+        elif board is Chipset.PSERIES:
+            serial.target_type = SerialTargetType.SPAPR_VIO
+        elif board is Chipset.CCW:
+            serial.target_type = SerialTargetType.SCLP
+        elif board is Chipset.VIRT:
+            serial.target_type = SerialTargetType.SYSTEM
+    if serial.target_model is None and serial.target_type is not None:
+        if serial.target_type is SerialTargetType.SYSTEM:
+            arm = domain.os_arch in ARM
+            serial.target_model = SerialTargetModel.PL011 if arm else SerialTargetModel.UART_16550A
+        else:
+            serial.target_model = _SERIAL_MODELS[serial.target_type]
+
+
+def _fill_videos(domain: Domain, caps: QemuCaps) -> None:
+    screens = [graphics for graphics in domain.graphics if graphics.type is not GraphicsType.EGL_HEADLESS]
+    if screens and not domain.videos:
+        domain.videos.append(Video())
+    for number, video in enumerate(domain.videos):
+        if video.model is VideoModel.DEFAULT:
+            video.model = default_video(domain, caps)
+        _fill_video(video, primary=number == 0)
+
+
+def default_video(domain: Domain, caps: QemuCaps) -> VideoModel:
+    """The video card that a definition means which names none."""
+    board = chipset(domain.os_arch, domain.os_machine)
+    if board is Chipset.PSERIES:
+        return VideoModel.VGA
+    if domain.os_arch not in X86:
+        return VideoModel.VIRTIO
+    return VideoModel.CIRRUS if caps.has_device("cirrus-vga") else VideoModel.VGA
+
+
+_VRAM = 16 * 1024  # KiB
+_QXL_RAM = 64 * 1024
+
+
+def _fill_video(video: Video, *, primary: bool) -> None:
+    if video.model is VideoModel.NONE:
+        return
+    if video.heads is None:
+        video.heads = 1
+    if primary and video.primary is None:
+        video.primary = True
+    if video.model is VideoModel.QXL:
+        # QEMU works with powers of two; what the guest has is what the definition says.
+        video.ram = _power_of_two(video.ram or _QXL_RAM)
+        video.vram = _power_of_two(video.vram or _QXL_RAM)
+        if video.vram64 is not None:
+            video.vram64 = _power_of_two(video.vram64)
+        if video.vgamem is None:
+            video.vgamem = _VRAM
+    elif video.model not in (VideoModel.VIRTIO, VideoModel.RAMFB):
+        if video.vram is None:
+            video.vram = _VRAM
+        elif video.model in (VideoModel.VGA, VideoModel.BOCHS):
+            video.vram = _power_of_two(video.vram)
+
+
+def _power_of_two(number: int) -> int:
+    """The smallest one that is not below *number*."""
+    return 1 << (number - 1).bit_length()
+
+
+def _fill_controller_model(controller: Controller, domain: Domain, caps: QemuCaps, board: Chipset) -> None:
+    match controller.type:
+        case ControllerType.SCSI if controller.model in (None, "auto"):
+            controller.model = default_scsi(domain, caps)
+        case ControllerType.USB if controller.model is None:
+            if domain.os_arch in X86:
+                controller.model = "piix3-uhci" if caps.has_device("piix3-usb-uhci") else None
+            elif board is not Chipset.CCW:
+                controller.model = _xhci(caps)
+        case _:
+            pass
+
+
+def default_scsi(domain: Domain, caps: QemuCaps) -> str:
+    """The SCSI controller that a definition means which names none."""
+    if chipset(domain.os_arch, domain.os_machine) is Chipset.PSERIES:
+        return "ibmvscsi"
+    if domain.os_arch in X86 and caps.has_device("lsi53c895a"):
+        return "lsilogic"
+    return "virtio-scsi"

@@ -1,0 +1,90 @@
+"""What callers ask of the host and of the emulators on it."""
+
+from __future__ import annotations
+
+import asyncio
+
+from anyvirt.driver.types import CpuMap, NodeInfo, SecurityModel
+from anyvirt.qemu.capabilities import QemuCaps, find_emulator, installed_emulators, package_hint
+from anyvirt.qemu.core import QemuCore
+from anyvirt.qemu.domain_capabilities import choose, domain_capabilities_xml
+from anyvirt.qemu.host import capabilities_xml, cpu_model_names, max_vcpus
+from anyvirt.util.error import ConfigUnsupported, InvalidArg, libvirtError
+from anyvirt.util.flags import check_flags
+from anyvirt.util.host import Host, hostname
+
+
+class HostCalls(QemuCore):
+    """The part of the driver that knows the host."""
+
+    _host = Host()
+
+    async def connect_get_version(self) -> int:
+        return (await self._caps_for(self._host.arch)).version_number
+
+    async def connect_get_hostname(self) -> str:
+        return hostname()
+
+    async def connect_get_capabilities(self) -> str:
+        found = await asyncio.gather(
+            *(self.caps.get(emulator) for emulator in installed_emulators()), return_exceptions=True
+        )
+        emulators: list[QemuCaps] = []
+        for answer in found:
+            if isinstance(answer, QemuCaps):
+                emulators.append(answer)
+            elif not isinstance(answer, libvirtError):  # an emulator that does not work is none
+                raise answer
+        return capabilities_xml(emulators, self._host, self._host.uuid(self.paths.root))
+
+    async def connect_get_domain_capabilities(
+        self, emulator: str | None, arch: str | None, machine: str | None, virttype: str | None, flags: int
+    ) -> str:
+        check_flags(flags, 0, "virConnectGetDomainCapabilities")
+        chosen = await choose(self.caps, emulator, arch, machine, virttype)
+        return domain_capabilities_xml(chosen.caps, chosen.machine, chosen.virt_type, chosen.arch)
+
+    async def connect_get_max_vcpus(self, type: str | None) -> int:
+        return max_vcpus(await self._caps_for(self._host.arch), type)
+
+    async def connect_get_cpu_model_names(self, arch: str, flags: int) -> list[str]:
+        check_flags(flags, 0, "virConnectGetCPUModelNames")
+        return cpu_model_names(await self._caps_for(arch))
+
+    async def _caps_for(self, arch: str) -> QemuCaps:
+        emulator = find_emulator(arch)
+        if emulator is None:
+            raise ConfigUnsupported(f"no emulator for {arch} guests is installed", hint=package_hint(arch))
+        return await self.caps.get(emulator)
+
+    async def node_get_security_model(self) -> SecurityModel:
+        return SecurityModel(model="none", doi="0")
+
+    async def node_get_info(self) -> NodeInfo:
+        return self._host.node_info()
+
+    async def node_get_cpu_map(self, flags: int) -> CpuMap:
+        check_flags(flags, 0, "virNodeGetCPUMap")
+        return self._host.cpu_map()
+
+    async def node_get_cpu_stats(self, cpu_num: int, flags: int) -> dict[str, int]:
+        check_flags(flags, 0, "virNodeGetCPUStats")
+        return self._host.cpu_stats(cpu_num)
+
+    async def node_get_memory_stats(self, cell_num: int, flags: int) -> dict[str, int]:
+        check_flags(flags, 0, "virNodeGetMemoryStats")
+        return self._host.memory_stats(cell_num)
+
+    async def node_get_free_memory(self) -> int:
+        return self._host.free_memory()
+
+    async def node_get_cells_free_memory(self, start_cell: int, cell_count: int) -> list[int]:
+        return self._host.cells_free_memory(start_cell, cell_count)
+
+    async def node_get_free_pages(
+        self, pages: list[int], start_cell: int, cell_count: int, flags: int
+    ) -> dict[int, dict[int, int]]:
+        check_flags(flags, 0, "virNodeGetFreePages")
+        if not pages:
+            raise InvalidArg("no page sizes are given")
+        return self._host.free_pages(pages, start_cell, cell_count)

@@ -1,0 +1,199 @@
+"""Definitions and the life of guests: define, start, stop and what lies between."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from typing import Final
+
+from anyvirt import constants as c
+from anyvirt.conf.store.jobs import Job
+from anyvirt.conf.store.objects import State
+from anyvirt.qemu.core import QemuCore
+from anyvirt.qemu.documents import complete
+from anyvirt.qemu.instance import DESTROYED, Instance, QemuGuest
+from anyvirt.qemu.launch import launch
+from anyvirt.util.error import ArgumentUnsupported, OperationInvalid, SystemCallError
+from anyvirt.util.flags import check_flags
+from anyvirt.util.refs import DomainRef
+
+_TERM_S = 10.0  # for QEMU to write back its caches, as libvirt gives it
+
+_START: Final = c.VIR_DOMAIN_START_PAUSED | c.VIR_DOMAIN_START_BYPASS_CACHE | c.VIR_DOMAIN_START_FORCE_BOOT
+_UNDEFINE: Final = (
+    c.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE
+    | c.VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA
+    | c.VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA
+    | c.VIR_DOMAIN_UNDEFINE_NVRAM
+    | c.VIR_DOMAIN_UNDEFINE_KEEP_NVRAM
+)
+
+
+class Lifecycle(QemuCore):
+    """The part of the driver that defines, starts and stops."""
+
+    async def domain_define_xml_flags(self, xml: str, flags: int) -> DomainRef:
+        check_flags(flags, 0, "virDomainDefineXMLFlags")
+        definition = await complete(self, xml)
+        guest, existed = await self.store.define(definition)
+        detail = c.VIR_DOMAIN_EVENT_DEFINED_UPDATED if existed else c.VIR_DOMAIN_EVENT_DEFINED_ADDED
+        self.emit_lifecycle(guest, c.VIR_DOMAIN_EVENT_DEFINED, detail)
+        return guest.ref
+
+    async def domain_undefine_flags(self, dom: DomainRef, flags: int) -> None:
+        check_flags(flags, _UNDEFINE, "virDomainUndefineFlags")
+        guest = self.find(dom)
+        async with guest.jobs.normal(Job.MODIFY):
+            guest.require_present()
+            if not guest.persistent:
+                raise OperationInvalid(
+                    "cannot undefine transient domain", hint=f"destroy '{guest.name}': it leaves nothing"
+                )
+            variables = self._variables_to_remove(guest, flags)
+            ref = guest.ref
+            await self.store.undefine(guest)
+            if variables is not None:
+                variables.unlink(missing_ok=True)
+        self.emit_lifecycle_of(ref, c.VIR_DOMAIN_EVENT_UNDEFINED, c.VIR_DOMAIN_EVENT_UNDEFINED_REMOVED)
+
+    def _variables_to_remove(self, guest: QemuGuest, flags: int) -> Path | None:
+        """The store of the firmware's variables, if it is to go with the definition."""
+        nvram = guest.require_persistent().nvram
+        path = Path(nvram.path) if nvram is not None and nvram.path else None
+        if path is None or not path.exists() or flags & c.VIR_DOMAIN_UNDEFINE_KEEP_NVRAM:
+            return None
+        if not flags & c.VIR_DOMAIN_UNDEFINE_NVRAM:
+            raise OperationInvalid(
+                f"cannot undefine domain '{guest.name}' with nvram {path}",
+                hint="say whether to remove it: --nvram or --keep-nvram",
+            )
+        return path
+
+    async def domain_create_xml(self, xml: str, flags: int) -> DomainRef:
+        check_flags(flags, _START, "virDomainCreateXML")
+        definition = await complete(self, xml)
+        guest = await self.store.create(definition)
+        async with guest.jobs.normal(Job.MODIFY):
+            await launch(self, guest, paused=bool(flags & c.VIR_DOMAIN_START_PAUSED))
+            return guest.ref
+
+    async def domain_create_with_flags(self, dom: DomainRef, flags: int) -> DomainRef:
+        check_flags(flags, _START, "virDomainCreateWithFlags")
+        guest = self.find(dom)
+        async with guest.jobs.normal(Job.MODIFY):
+            await self.start(guest, paused=bool(flags & c.VIR_DOMAIN_START_PAUSED))
+            return guest.ref
+
+    async def start(self, guest: QemuGuest, *, paused: bool = False) -> None:
+        """Start a defined guest; the caller holds its job."""
+        guest.require_present()
+        if guest.active:
+            raise OperationInvalid(f"domain is already running: '{guest.name}' has id {guest.id}")
+        self.store.start(guest)
+        await launch(self, guest, paused=paused)
+
+    async def domain_destroy_flags(self, dom: DomainRef, flags: int) -> DomainRef:
+        check_flags(flags, c.VIR_DOMAIN_DESTROY_GRACEFUL, "virDomainDestroyFlags")
+        guest = self.find(dom)
+        async with guest.jobs.normal(Job.DESTROY):
+            instance = guest.require_instance()
+            asked, instance.ending = instance.ending, instance.ending or DESTROYED
+            instance.process.send_signal(signal.SIGTERM)
+            if not await instance.process.wait(_TERM_S):
+                if flags & c.VIR_DOMAIN_DESTROY_GRACEFUL:
+                    instance.ending = asked
+                    raise SystemCallError(
+                        f"domain '{guest.name}': process {instance.process.pid} outlived SIGTERM by {_TERM_S:g} s",
+                        hint="destroy it without VIR_DOMAIN_DESTROY_GRACEFUL",
+                    )
+                instance.process.send_signal(signal.SIGKILL)
+            await instance.finished.wait()
+        return guest.ref
+
+    async def domain_shutdown_flags(self, dom: DomainRef, flags: int) -> None:
+        _require_acpi(flags, "virDomainShutdownFlags")
+        guest = self.find(dom)
+        async with guest.jobs.normal(Job.MODIFY):
+            instance = guest.require_instance()
+            if instance.reboot_instead:
+                await self._after_shutdown(instance, "poweroff")
+            await instance.monitor.execute("system_powerdown")
+
+    async def domain_reboot(self, dom: DomainRef, flags: int) -> None:
+        _require_acpi(flags, "virDomainReboot")
+        guest = self.find(dom)
+        async with guest.jobs.normal(Job.MODIFY):
+            instance = guest.require_instance()
+            # ACPI knows no reboot: the guest is asked to shut down, and started again when it has.
+            await self._after_shutdown(instance, "pause")
+            await instance.monitor.execute("system_powerdown")
+
+    async def _after_shutdown(self, instance: Instance, action: str) -> None:
+        await instance.monitor.execute("set-action", {"shutdown": action})
+        instance.reboot_instead = action == "pause"
+
+    async def domain_reset(self, dom: DomainRef, flags: int) -> None:
+        check_flags(flags, 0, "virDomainReset")
+        guest = self.find(dom)
+        async with guest.jobs.normal(Job.MODIFY):
+            await guest.require_instance().monitor.execute("system_reset")
+
+    async def domain_suspend(self, dom: DomainRef) -> None:
+        guest = self.find(dom)
+        async with guest.jobs.normal(Job.MODIFY):
+            instance = guest.require_instance()
+            if guest.state is State.PMSUSPENDED:
+                raise OperationInvalid(f"domain '{guest.name}' is pmsuspended")
+            if guest.state is not State.PAUSED:
+                await self.hold(guest, instance, c.VIR_DOMAIN_PAUSED_USER, c.VIR_DOMAIN_EVENT_SUSPENDED_PAUSED)
+
+    async def domain_resume(self, dom: DomainRef) -> None:
+        guest = self.find(dom)
+        async with guest.jobs.normal(Job.MODIFY):
+            instance = guest.require_instance()
+            if guest.state is State.PMSUSPENDED:
+                raise OperationInvalid(f"domain '{guest.name}' is pmsuspended")
+            if guest.state is State.RUNNING:
+                raise OperationInvalid(f"domain '{guest.name}' is already running")
+            await self.let_run(guest, instance, c.VIR_DOMAIN_RUNNING_UNPAUSED, c.VIR_DOMAIN_EVENT_RESUMED_UNPAUSED)
+
+    async def domain_inject_nmi(self, dom: DomainRef, flags: int) -> None:
+        check_flags(flags, 0, "virDomainInjectNMI")
+        guest = self.find(dom)
+        async with guest.jobs.normal(Job.MODIFY):
+            await guest.require_instance().monitor.execute("inject-nmi")
+
+    async def domain_get_autostart(self, dom: DomainRef) -> bool:
+        return self.find(dom).autostart
+
+    async def domain_set_autostart(self, dom: DomainRef, autostart: bool) -> None:
+        guest = self.find(dom)
+        if not guest.persistent:
+            raise OperationInvalid("cannot set autostart for transient domain", hint=f"define '{guest.name}' first")
+        await self.store.set_autostart(guest, autostart)
+
+    async def domain_rename(self, dom: DomainRef, new_name: str, flags: int) -> DomainRef:
+        check_flags(flags, 0, "virDomainRename")
+        guest = self.find(dom)
+        async with guest.jobs.normal(Job.MODIFY):
+            before = guest.ref
+            await self.store.rename(guest, new_name)
+        self.emit_lifecycle_of(before, c.VIR_DOMAIN_EVENT_UNDEFINED, c.VIR_DOMAIN_EVENT_UNDEFINED_RENAMED)
+        self.emit_lifecycle(guest, c.VIR_DOMAIN_EVENT_DEFINED, c.VIR_DOMAIN_EVENT_DEFINED_RENAMED)
+        return guest.ref
+
+
+def _require_acpi(flags: int, function: str) -> None:
+    """Refuse ways of asking a guest that this driver does not have."""
+    known = (
+        c.VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN
+        | c.VIR_DOMAIN_SHUTDOWN_GUEST_AGENT
+        | c.VIR_DOMAIN_SHUTDOWN_INITCTL
+        | c.VIR_DOMAIN_SHUTDOWN_SIGNAL
+        | c.VIR_DOMAIN_SHUTDOWN_PARAVIRT
+    )
+    check_flags(flags, known, function)
+    if flags and not flags & c.VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN:
+        raise ArgumentUnsupported(
+            f"{function}: the QEMU driver can only ask the guest by ACPI", hint="give no flag, or acpi"
+        )

@@ -1,0 +1,53 @@
+"""Asking a QEMU how it is: what only it knows of a live definition, after its start or when it is found again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.store.objects import State
+from anyvirt.qemu.instance import Instance, QemuGuest, describe_vcpus
+from anyvirt.qemu.monitor import CommandFailed
+from anyvirt.qemu.states import state_of
+
+
+async def refresh(guest: QemuGuest, instance: Instance) -> None:
+    """Fill what QEMU chose: the terminals of its character devices, the threads of its virtual CPUs."""
+    ask = instance.monitor.execute
+    chardevs, cpus = await asyncio.gather(ask("query-chardev"), ask("query-cpus-fast"))
+    instance.vcpu_threads = describe_vcpus(cpus)
+    fill_terminals(guest.require_active(), chardevs)
+
+
+async def refresh_state(guest: QemuGuest, instance: Instance) -> None:
+    """Learn in which state the guest is: it may have changed while nobody watched."""
+    status: Mapping[str, Any] = await instance.monitor.execute("query-status")
+    found = state_of(status["status"])
+    if found is not None and found[0] is not guest.state:
+        guest.set_state(*found)
+    if guest.state is State.RUNNING and (memory := await balloon_kib(instance)) is not None:
+        guest.require_active().current_memory = memory
+
+
+async def balloon_kib(instance: Instance) -> int | None:
+    """The memory that the guest has now, in KiB; None for a guest without a balloon."""
+    try:
+        answer = await instance.monitor.execute("query-balloon")
+    except CommandFailed:
+        return None
+    return int(answer["actual"]) // 1024
+
+
+def fill_terminals(domain: Domain, answer: list[Mapping[str, Any]]) -> None:
+    """Write down which terminals QEMU opened for the character devices that are to have one."""
+    terminals = {
+        entry["label"]: entry["filename"].removeprefix("pty:")
+        for entry in answer
+        if entry["filename"].startswith("pty:")
+    }
+    for device in (*domain.serials, *domain.parallels, *domain.consoles, *domain.channels):
+        path = terminals.get(f"char{device.alias}")
+        if path is not None:
+            device.tty = path

@@ -1,0 +1,84 @@
+"""The test driver: how test:/// URIs are opened."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import ClassVar, Self
+
+from anyvirt import constants
+from anyvirt.conf.store.objects import State
+from anyvirt.driver import URI, RunsOn
+from anyvirt.test.definitions import Definitions
+from anyvirt.test.documents import parse
+from anyvirt.test.figures import Figures
+from anyvirt.test.host import Host
+from anyvirt.test.lifecycle import Lifecycle
+from anyvirt.test.memory import Memory
+from anyvirt.test.node import FirstDomain, TestNode, read_node
+from anyvirt.test.vcpus import Vcpus
+from anyvirt.util.error import InvalidArg
+
+_DEFAULT_PATH = "/default"
+
+
+class TestDriver(Definitions, Lifecycle, Memory, Vcpus, Figures, Host):
+    """test:///default, which all connections of the process share while there are any, and test:///FILE, new for each."""
+
+    name = "TEST"
+    error_origin = constants.VIR_FROM_TEST
+    runs_on = RunsOn.CALLER
+    domain_event_ids = frozenset(
+        {constants.VIR_DOMAIN_EVENT_ID_LIFECYCLE, constants.VIR_DOMAIN_EVENT_ID_METADATA_CHANGE}
+    )
+
+    _shared: ClassVar[dict[type[TestDriver], TestDriver]] = {}
+    _sharing: ClassVar[threading.Lock] = threading.Lock()
+
+    def __init__(self, uri: URI, node: TestNode) -> None:
+        super().__init__(uri, node)
+        self._connections = 0  # of those that share it
+
+    @classmethod
+    async def open(cls, uri: URI, *, readonly: bool) -> Self:
+        """Open the node that *uri* names.
+
+        Raises:
+            InvalidArg: it names none.
+            XmlError, XmlDetail: its file is unusable.
+        """
+        uri.require_params()
+        if uri.path in ("", "/"):
+            raise InvalidArg("a test connection needs a path", hint="use test:///default, or test:///PATH of a node file")
+        if uri.path != _DEFAULT_PATH:
+            return await cls._new(uri, read_node(Path(uri.path)))
+        with cls._sharing:
+            driver = cls._shared.get(cls)
+            if not isinstance(driver, cls):
+                driver = cls._shared[cls] = await cls._new(uri, TestNode())
+            driver._connections += 1
+            return driver
+
+    async def close(self) -> None:
+        with self._sharing:
+            self._connections -= 1
+            if not self._connections and self._shared.get(type(self)) is self:
+                del self._shared[type(self)]
+
+    @classmethod
+    async def _new(cls, uri: URI, node: TestNode) -> Self:
+        driver = cls(uri, node)
+        for first in node.domains:
+            await driver._add(first)
+        return driver
+
+    async def _add(self, first: FirstDomain) -> None:
+        definition = parse(first.xml)
+        if first.transient:
+            domain = await self.domains.create(definition)
+        else:
+            domain = (await self.domains.define(definition)).domain
+            domain.has_managed_save = first.has_managed_save
+            if first.state is not State.SHUTOFF:
+                self.domains.start(domain)
+        domain.set_state(first.state, 0)

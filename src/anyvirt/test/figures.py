@@ -1,0 +1,76 @@
+"""What the test driver's guests report about themselves."""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from anyvirt import constants
+from anyvirt.conf.store import filters
+from anyvirt.conf.store.objects import DomainObject
+from anyvirt.driver.types import DomainInfo, DomainStats, TypedParams
+from anyvirt.test.base import TestBase
+from anyvirt.test.memory import current, maximum
+from anyvirt.test.vcpus import online
+from anyvirt.util.error import ArgumentUnsupported
+from anyvirt.util.flags import check_flags
+from anyvirt.util.refs import DomainRef
+
+_STATS_GROUPS: Final = constants.VIR_DOMAIN_STATS_STATE
+_ENFORCE: Final = 1 << 31  # VIR_CONNECT_GET_ALL_DOMAINS_STATS_ENFORCE_STATS, negative in Python
+_WHICH_DOMAINS: Final = filters.ACTIVE | filters.INACTIVE | filters.PERSISTENT | filters.TRANSIENT | (
+    filters.RUNNING | filters.PAUSED | filters.SHUTOFF | filters.OTHER
+)
+_STATS_FLAGS: Final = (
+    _WHICH_DOMAINS
+    | constants.VIR_CONNECT_GET_ALL_DOMAINS_STATS_BACKING
+    | constants.VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT
+    | _ENFORCE
+)
+
+
+class Figures(TestBase):
+    """Everything that is only looked at."""
+
+    async def domain_get_info(self, dom: DomainRef) -> DomainInfo:
+        domain = self.find(dom)
+        definition = domain.definition
+        # Guests here have been busy since 1970.
+        return DomainInfo(
+            int(domain.state), maximum(definition), current(definition), online(definition), time.time_ns()
+        )
+
+    async def domain_get_os_type(self, dom: DomainRef) -> str:
+        self.find(dom)
+        return "linux"
+
+    async def domain_get_hostname(self, dom: DomainRef, flags: int) -> str:
+        check_flags(
+            flags,
+            constants.VIR_DOMAIN_GET_HOSTNAME_LEASE | constants.VIR_DOMAIN_GET_HOSTNAME_AGENT,
+            "virDomainGetHostname",
+        )
+        domain = self.find(dom)
+        domain.require_active()
+        return f"{domain.name}host"
+
+    async def connect_get_all_domain_stats(
+        self, doms: list[DomainRef] | None, stats: int, flags: int
+    ) -> list[DomainStats]:
+        check_flags(flags, _STATS_FLAGS, "virConnectGetAllDomainStats")
+        unknown = stats & ~_STATS_GROUPS
+        if unknown and flags & _ENFORCE:
+            raise ArgumentUnsupported(f"Stats types bits {unknown:#x} are not supported by this daemon")
+        passes = filters.wanted(flags & _WHICH_DOMAINS)
+        domains = self.domains.list() if doms is None else [self.find(dom) for dom in doms]
+        return [
+            DomainStats(domain.ref, _stats(domain, stats or _STATS_GROUPS))
+            for domain in domains
+            if passes is None or passes(domain)
+        ]
+
+
+def _stats(domain: DomainObject, groups: int) -> TypedParams:
+    if not groups & constants.VIR_DOMAIN_STATS_STATE:
+        return {}
+    return {"state.state": int(domain.state), "state.reason": domain.reason}

@@ -1,0 +1,173 @@
+"""The host of the test driver: made up, and the same each time."""
+
+from __future__ import annotations
+
+import socket
+from typing import Final, NamedTuple
+from xml.sax.saxutils import escape
+
+from anyvirt import constants
+from anyvirt.driver.types import CpuMap, NodeInfo, SecurityModel
+from anyvirt.test.base import TestBase
+from anyvirt.util.error import InvalidArg
+from anyvirt.util.flags import check_flags
+
+VERSION: Final = 2  # of the hypervisor: 0.0.2
+HOST_CPUS: Final = 8
+MAX_VCPUS: Final = 32
+_ONLINE_CPUS: Final = (0, 2, 4)
+_LIB_VERSION: Final = 12_008_000  # the libvirt release whose API this is
+_ARCH: Final = "i686"
+_EMULATOR: Final = "/usr/bin/test-hv"
+_SECURITY: Final = SecurityModel("testSecurity", "")
+
+_CPU_STATS: Final = {
+    "user": 9797400000,
+    "kernel": 34678723400000,
+    "idle": 87264900000,
+    "iowait": 763600000,
+}  # ns
+
+_SYSINFO: Final = {"vendor": "LENOVO", "version": "G4ETA1WW (2.61 )", "date": "05/07/2014", "release": "2.61"}
+
+
+class Cell(NamedTuple):
+    """A NUMA node of the host."""
+
+    memory: int  # KiB, all of it free
+    page_size: int  # KiB, of the pages that it is made of
+    cpus: int
+
+
+CELLS: Final = (Cell(2048 * 1024, 4, 8), Cell(4096 * 1024, 8, 8))
+_PAGE_SIZES: Final = (4, 8, 2048, 1024 * 1024)  # KiB
+_HUGE_PAGES: Final = (2048, 1024 * 1024)
+
+
+class Host(TestBase):
+    """Everything about the host and the connection."""
+
+    async def connect_get_version(self) -> int:
+        return VERSION
+
+    async def connect_get_lib_version(self) -> int:
+        return _LIB_VERSION
+
+    async def connect_get_hostname(self) -> str:
+        return socket.gethostname()
+
+    async def connect_get_sysinfo(self, flags: int) -> str:
+        check_flags(flags, 0, "virConnectGetSysinfo")
+        entries = "".join(f"    <entry name='{name}'>{value}</entry>\n" for name, value in _SYSINFO.items())
+        return f"<sysinfo type='smbios'>\n  <bios>\n{entries}  </bios>\n</sysinfo>\n"
+
+    async def connect_get_capabilities(self) -> str:
+        return capabilities()
+
+    async def connect_get_max_vcpus(self, type: str | None) -> int:
+        return MAX_VCPUS
+
+    async def connect_is_secure(self) -> bool:
+        return True
+
+    async def connect_is_encrypted(self) -> bool:
+        return False
+
+    async def node_get_security_model(self) -> SecurityModel:
+        return _SECURITY
+
+    async def node_get_info(self) -> NodeInfo:
+        return self.node.info
+
+    async def node_get_cpu_map(self, flags: int) -> CpuMap:
+        check_flags(flags, 0, "virNodeGetCPUMap")
+        online = [number in _ONLINE_CPUS for number in range(HOST_CPUS)]
+        return CpuMap(HOST_CPUS, online, len(_ONLINE_CPUS))
+
+    async def node_get_cpu_stats(self, cpu_num: int, flags: int) -> dict[str, int]:
+        check_flags(flags, 0, "virNodeGetCPUStats")
+        if cpu_num != constants.VIR_NODE_CPU_STATS_ALL_CPUS and not 0 <= cpu_num < self.node.info.cpus:
+            raise InvalidArg(f"there is no host CPU {cpu_num}: they are 0 to {self.node.info.cpus - 1}")
+        return dict(_CPU_STATS)
+
+    async def node_get_free_memory(self) -> int:
+        return sum(cell.memory for cell in CELLS) // 2
+
+    async def node_get_cells_free_memory(self, start_cell: int, cell_count: int) -> list[int]:
+        if not 0 <= start_cell < len(CELLS) or cell_count < 1:
+            raise InvalidArg(f"Range exceeds available cells: they are 0 to {len(CELLS) - 1}")
+        return [cell.memory for cell in CELLS[start_cell : start_cell + cell_count]]
+
+
+def capabilities() -> str:
+    """The <capabilities> document."""
+    return f"<capabilities>\n\n{_host()}\n{_guest('hvm')}\n{_guest('xen')}\n</capabilities>\n"
+
+
+def _host() -> str:
+    pages = "".join(f"      <pages unit='KiB' size='{size}'/>\n" for size in _PAGE_SIZES)
+    first = 0
+    cells = ""
+    for number, cell in enumerate(CELLS):
+        cells += _cell(number, cell, first)
+        first += cell.cpus
+    return (
+        "  <host>\n"
+        "    <cpu>\n"
+        f"      <arch>{_ARCH}</arch>\n"
+        "      <features>\n"
+        "        <pae/>\n"
+        "        <nonpae/>\n"
+        "      </features>\n"
+        f"{pages}"
+        "    </cpu>\n"
+        "    <power_management/>\n"
+        "    <iommu support='no'/>\n"
+        "    <topology>\n"
+        f"      <cells num='{len(CELLS)}'>\n"
+        f"{cells}"
+        "      </cells>\n"
+        "    </topology>\n"
+        "    <secmodel>\n"
+        f"      <model>{escape(_SECURITY.model)}</model>\n"
+        f"      <doi>{escape(_SECURITY.doi)}</doi>\n"
+        "    </secmodel>\n"
+        "  </host>\n"
+    )
+
+
+def _cell(number: int, cell: Cell, first_cpu: int) -> str:
+    pages = "".join(
+        f"          <pages unit='KiB' size='{size}'>{cell.memory // size if size == cell.page_size else 0}</pages>\n"
+        for size in (cell.page_size, *_HUGE_PAGES)
+    )
+    cpus = "".join(
+        f"            <cpu id='{cpu}' socket_id='{number}' die_id='0' core_id='{cpu - first_cpu}' siblings='{cpu}'/>\n"
+        for cpu in range(first_cpu, first_cpu + cell.cpus)
+    )
+    return (
+        f"        <cell id='{number}'>\n"
+        f"          <memory unit='KiB'>{cell.memory}</memory>\n"
+        f"{pages}"
+        f"          <cpus num='{cell.cpus}'>\n"
+        f"{cpus}"
+        "          </cpus>\n"
+        "        </cell>\n"
+    )
+
+
+def _guest(os_type: str) -> str:
+    return (
+        "  <guest>\n"
+        f"    <os_type>{os_type}</os_type>\n"
+        f"    <arch name='{_ARCH}'>\n"
+        "      <wordsize>32</wordsize>\n"
+        f"      <emulator>{_EMULATOR}</emulator>\n"
+        "      <domain type='test'/>\n"
+        "    </arch>\n"
+        "    <features>\n"
+        "      <pae/>\n"
+        "      <nonpae/>\n"
+        "    </features>\n"
+        "  </guest>\n"
+    )

@@ -1,0 +1,166 @@
+"""The host that a test connection pretends to run on: its processors, its memory and the domains it begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from anyvirt.conf.store.objects import State
+from anyvirt.driver.types import NodeInfo
+from anyvirt.util.error import XmlDetail, XmlError
+from anyvirt.util.xmlmap.namespaces import NO_SCOPE, bind
+from anyvirt.util.xmlmap.tree import MARKUP, Malformed, Node, ScopedNode, encode, parse_tree
+
+NAMESPACE: Final = "http://libvirt.org/schemas/domain/test/1.0"  # of the elements that say how a domain begins
+
+DEFAULT_INFO: Final = NodeInfo(
+    model="i686", memory=3072 * 1024, cpus=16, mhz=1400, nodes=2, sockets=2, cores=2, threads=2
+)
+
+DEFAULT_DOMAIN: Final = """\
+<domain type='test'>
+  <name>test</name>
+  <uuid>6695eb01-f6a4-8304-79aa-97f2502e193f</uuid>
+  <memory unit='KiB'>8388608</memory>
+  <currentMemory unit='KiB'>2097152</currentMemory>
+  <vcpu placement='static'>2</vcpu>
+  <os>
+    <type arch='i686'>hvm</type>
+    <boot dev='hd'/>
+  </os>
+  <devices>
+    <disk type='file' device='disk'>
+      <source file='/guest/diskimage1'/>
+      <target dev='vda' bus='virtio'/>
+      <address type='pci' domain='0x0000' bus='0x01' slot='0x00' function='0x0'/>
+    </disk>
+    <interface type='network'>
+      <mac address='aa:bb:cc:dd:ee:ff'/>
+      <source network='default'/>
+      <target dev='testnet0'/>
+      <address type='pci' domain='0x0000' bus='0x00' slot='0x01' function='0x0'/>
+    </interface>
+    <memballoon model='virtio'>
+      <address type='pci' domain='0x0000' bus='0x00' slot='0x02' function='0x0'/>
+    </memballoon>
+  </devices>
+</domain>
+"""
+
+
+class FirstDomain(NamedTuple):
+    """A domain that is there when the connection opens."""
+
+    xml: str
+    state: State = State.RUNNING
+    transient: bool = False
+    has_managed_save: bool = False
+
+
+@dataclass(frozen=True)
+class TestNode:
+    """What a test connection starts from."""
+
+    __test__ = False  # nothing for pytest to collect
+
+    info: NodeInfo = DEFAULT_INFO
+    domains: tuple[FirstDomain, ...] = field(default=(FirstDomain(DEFAULT_DOMAIN),))
+
+
+def read_node(path: Path) -> TestNode:
+    """The node described by the file *path*: <node> with <cpu>, <memory> and <domain> elements, inline or by file=.
+
+    Raises:
+        XmlDetail: it is not well-formed.
+        XmlError: it cannot be read, or says something that makes no sense.
+    """
+    root = _read(path)
+    if root.tag != "node":
+        raise XmlError(f"{path}: expecting root element of 'node', not '{root.tag}'")
+    info = DEFAULT_INFO
+    domains: list[FirstDomain] = []
+    for element in _elements(root):
+        match element.tag:
+            case "cpu":
+                info = _with_cpu(info, element, path)
+            case "memory":
+                info = info._replace(memory=_positive(element, "node memory", path))
+            case "domain":
+                domains.append(_first_domain(element, path))
+    return TestNode(info, tuple(domains))
+
+
+def _with_cpu(info: NodeInfo, cpu: Node, path: Path) -> NodeInfo:
+    for element in _elements(cpu):
+        match element.tag:
+            case "model":
+                info = info._replace(model=(element.text or "").strip())
+            case "active":
+                info = info._replace(cpus=_positive(element, "node active cpu", path))
+            case "mhz":
+                info = info._replace(mhz=_positive(element, "node cpu mhz", path))
+            case "nodes":
+                info = info._replace(nodes=_positive(element, "node cpu numa nodes", path))
+            case "sockets":
+                info = info._replace(sockets=_positive(element, "node cpu socket", path))
+            case "cores":
+                info = info._replace(cores=_positive(element, "node cpu core", path))
+            case "threads":
+                info = info._replace(threads=_positive(element, "node cpu thread", path))
+    return info
+
+
+def _first_domain(element: Node, path: Path) -> FirstDomain:
+    from anyvirt.util.xmlmap import Fragment
+
+    if (file := element.attrib.get("file")) is not None:
+        element = _read(path.parent / file)
+    first = FirstDomain(str(Fragment.of_node(element)))
+    for child in _elements(element):
+        prefix, _, name = child.tag.rpartition(":")
+        if not isinstance(child, ScopedNode) or child.scope.get(prefix) != NAMESPACE:
+            continue
+        match name:
+            case "runstate":
+                first = first._replace(state=_state(child, path))
+            case "transient":
+                first = first._replace(transient=True)
+            case "hasmanagedsave":
+                first = first._replace(has_managed_save=True)
+    if first.transient and first.state is State.SHUTOFF:
+        raise XmlError(f"{path}: a transient domain cannot be shut off")
+    if first.has_managed_save and first.state is not State.SHUTOFF:
+        raise XmlError(f"{path}: a domain with a managed save image must be shut off")
+    return first
+
+
+def _state(element: Node, path: Path) -> State:
+    number = _positive(element, "runstate", path)
+    try:
+        return State(number)
+    except ValueError:
+        raise XmlError(f"{path}: invalid runstate '{number}'") from None
+
+
+def _positive(element: Node, what: str, path: Path) -> int:
+    text = (element.text or "").strip()
+    if not text.isascii() or not text.isdigit() or int(text) == 0:
+        raise XmlError(f"{path}: invalid {what} value '{text}'")
+    return int(text)
+
+
+def _elements(node: Node) -> Iterator[Node]:
+    return (child for child in node if child.tag not in MARKUP)
+
+
+def _read(path: Path) -> Node:
+    try:
+        root = parse_tree(encode(path.read_bytes()), utf8=False, scoped=True)
+    except OSError as exc:
+        raise XmlError(f"failed to read xml document '{path}': {exc.strerror}") from exc
+    except Malformed as exc:
+        raise XmlDetail(f"{path}:{exc.line}: {exc.why}") from None
+    bind(root, NO_SCOPE)
+    return root

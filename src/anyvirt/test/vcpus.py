@@ -1,0 +1,148 @@
+"""Virtual CPUs of the test driver's guests, and where they may run."""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from anyvirt import constants
+from anyvirt.conf.domain import Domain
+from anyvirt.conf.domain.cpuset import format_cpuset, parse_cpuset
+from anyvirt.conf.domain.tuning import CpuTune, VcpuPin
+from anyvirt.conf.store import impact
+from anyvirt.driver.types import VcpuInfo
+from anyvirt.test.base import TestBase
+from anyvirt.test.host import HOST_CPUS, MAX_VCPUS
+from anyvirt.util.error import InvalidArg, OperationInvalid
+from anyvirt.util.flags import check_exclusive, check_flags, check_required, invalid_argument
+from anyvirt.util.refs import DomainRef
+
+_CONFIG: Final = ("VIR_DOMAIN_AFFECT_CONFIG", constants.VIR_DOMAIN_AFFECT_CONFIG)
+_MAXIMUM: Final = ("VIR_DOMAIN_VCPU_MAXIMUM", constants.VIR_DOMAIN_VCPU_MAXIMUM)
+_GUEST: Final = ("VIR_DOMAIN_VCPU_GUEST", constants.VIR_DOMAIN_VCPU_GUEST)
+
+
+class Vcpus(TestBase):
+    """Everything about virtual CPUs."""
+
+    async def domain_get_vcpus_flags(self, dom: DomainRef, flags: int) -> int:
+        function = "virDomainGetVcpusFlags"
+        impact.check_one(flags, function)
+        check_flags(flags, impact.IMPACT | constants.VIR_DOMAIN_VCPU_MAXIMUM, function)
+        definition = impact.one_definition(self.find(dom), flags, function)
+        return definition.vcpu if flags & constants.VIR_DOMAIN_VCPU_MAXIMUM else online(definition)
+
+    async def domain_set_vcpus_flags(self, dom: DomainRef, nvcpus: int, flags: int) -> None:
+        function = "virDomainSetVcpusFlags"
+        check_required(flags, _MAXIMUM, _CONFIG, function)
+        check_exclusive(flags, _GUEST, _CONFIG, function)
+        if nvcpus == 0:
+            raise invalid_argument(f"nvcpus in {function} must not be zero", function=function, argument="nvcpus")
+        check_flags(flags, impact.IMPACT | constants.VIR_DOMAIN_VCPU_MAXIMUM, function)
+        domain = self.find(dom)
+        if nvcpus > MAX_VCPUS:
+            raise InvalidArg(f"requested cpu amount exceeds maximum supported amount ({nvcpus} > {MAX_VCPUS})")
+        live, config = impact.targets(domain, flags)
+        new_maximum = flags & constants.VIR_DOMAIN_VCPU_MAXIMUM
+        limits = [each.vcpu for each in (live, None if new_maximum else config) if each is not None]
+        if limits and nvcpus > min(limits):
+            raise InvalidArg(f"requested cpu amount exceeds maximum ({nvcpus} > {min(limits)})")
+        if config is not None:
+            if new_maximum:
+                set_online(config, min(online(config), nvcpus), maximum=nvcpus)
+            else:
+                set_online(config, nvcpus)
+            await self.domains.save(domain, config)
+        if live is not None:
+            set_online(live, nvcpus)
+
+    async def domain_get_vcpus(self, dom: DomainRef) -> list[VcpuInfo]:
+        domain = self.find(dom)
+        if domain.live is None:
+            raise OperationInvalid(
+                "cannot list vcpus for an inactive domain", hint="vcpuPinInfo() tells where they may run"
+            )
+        cpu_time = time.time_ns() // 10_000  # as much as the node's clock says, a tenth of the microseconds
+        maps = pins(domain.live, HOST_CPUS)
+        return [
+            VcpuInfo(
+                number,
+                constants.VIR_VCPU_RUNNING,
+                cpu_time,
+                max((cpu for cpu, allowed in enumerate(cpumap) if allowed), default=0),
+                cpumap,
+            )
+            for number, cpumap in enumerate(maps)
+        ]
+
+    async def domain_pin_vcpu_flags(self, dom: DomainRef, vcpu: int, cpumap: tuple[bool, ...], flags: int) -> None:
+        check_flags(flags, impact.IMPACT, "virDomainPinVcpuFlags")
+        domain = self.find(dom)
+        if domain.live is None and not flags & impact.CONFIG:
+            raise OperationInvalid("cannot pin vcpus on an inactive domain")
+        live, config = impact.targets(domain, flags)
+        changed = [definition for definition in (live, config) if definition is not None]
+        if any(not 0 <= vcpu < online(definition) for definition in changed):
+            raise InvalidArg(f"requested vcpu '{vcpu}' is not present in the domain")
+        for definition in changed:
+            tune = definition.cputune = definition.cputune or CpuTune()
+            tune.vcpupins = [pin for pin in tune.vcpupins if pin.vcpu != vcpu]
+            tune.vcpupins.append(VcpuPin(vcpu=vcpu, cpuset=_cpuset(cpumap)))
+            tune.vcpupins.sort(key=lambda pin: pin.vcpu)
+        if config is not None:
+            await self.domains.save(domain, config)
+
+    async def domain_get_vcpu_pin_info(self, dom: DomainRef, flags: int) -> list[tuple[bool, ...]]:
+        function = "virDomainGetVcpuPinInfo"
+        impact.check_one(flags, function)
+        check_flags(flags, impact.IMPACT, function)
+        return pins(impact.one_definition(self.find(dom), flags, function), HOST_CPUS)
+
+    async def domain_pin_emulator(self, dom: DomainRef, cpumap: tuple[bool, ...], flags: int) -> None:
+        check_flags(flags, impact.IMPACT, "virDomainPinEmulator")
+        domain = self.find(dom)
+        live, config = impact.targets(domain, flags)
+        for definition in (live, config):
+            if definition is not None:
+                definition.cputune = definition.cputune or CpuTune()
+                definition.cputune.emulatorpin = _cpuset(cpumap)
+        if config is not None:
+            await self.domains.save(domain, config)
+
+    async def domain_get_emulator_pin_info(self, dom: DomainRef, flags: int) -> tuple[bool, ...]:
+        function = "virDomainGetEmulatorPinInfo"
+        impact.check_one(flags, function)
+        check_flags(flags, impact.IMPACT, function)
+        definition = impact.one_definition(self.find(dom), flags, function)
+        pinned = definition.cputune.emulatorpin if definition.cputune else None
+        return _map(pinned, HOST_CPUS)
+
+
+def online(definition: Domain) -> int:
+    """How many vcpus the guest has now."""
+    return definition.vcpu if definition.vcpu_current is None else definition.vcpu_current
+
+
+def set_online(definition: Domain, count: int, *, maximum: int | None = None) -> None:
+    """Give the guest *count* vcpus, and the possibility of *maximum*."""
+    definition.vcpu = maximum or definition.vcpu
+    definition.vcpu_current = count if count < definition.vcpu else None
+
+
+def pins(definition: Domain, host_cpus: int) -> list[tuple[bool, ...]]:
+    """For each vcpu, whether it may run on each of *host_cpus*."""
+    pinned = {pin.vcpu: pin.cpuset for pin in definition.cputune.vcpupins} if definition.cputune else {}
+    return [_map(pinned.get(number), host_cpus) for number in range(online(definition))]
+
+
+def _map(cpuset: str | None, host_cpus: int) -> tuple[bool, ...]:
+    if cpuset is None:
+        return (True,) * host_cpus
+    allowed = parse_cpuset(cpuset)
+    return tuple(cpu in allowed for cpu in range(host_cpus))
+
+
+def _cpuset(cpumap: tuple[bool, ...]) -> str:
+    if not any(cpumap):
+        raise InvalidArg("a cpumap must allow at least one host CPU")
+    return format_cpuset(cpu for cpu, allowed in enumerate(cpumap) if allowed)

@@ -1,0 +1,1 @@
+"""What any part of anyvirt may use. Nothing here imports anything of ours outside this package."""

@@ -1,0 +1,71 @@
+"""One process at a time owns a folder."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from pathlib import Path
+from typing import Self
+
+from anyvirt.util.error import OperationFailed, SystemCallError
+from anyvirt.util.wait import sleep
+
+_RETRY_S = 0.02
+
+
+class LockFile:
+    """A lock that the kernel releases when its process ends, however it ends."""
+
+    def __init__(self, path: Path, fd: int) -> None:
+        self._path = path
+        self._fd = fd
+
+    @classmethod
+    async def acquire(cls, path: Path, *, timeout_s: float) -> Self:
+        """Lock *path*, waiting for its turn at most *timeout_s* seconds.
+
+        Raises:
+            OperationFailed: another process kept it; the sentence names it.
+            SystemCallError: the file cannot be made or opened.
+        """
+        try:
+            fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as exc:
+            raise SystemCallError(f"cannot open the lock {path}: {exc.strerror}") from exc
+        deadline = time.monotonic() + timeout_s
+        try:
+            while not _try_lock(fd):
+                if time.monotonic() >= deadline:
+                    raise OperationFailed(
+                        f"{path.parent} is in use by {_holder(fd)}, waited {timeout_s:g} s",
+                        hint="close its connection, or use another root",
+                    )
+                await sleep(_RETRY_S)
+            os.ftruncate(fd, 0)
+            os.pwrite(fd, f"{os.getpid()}\n".encode(), 0)
+        except BaseException:
+            os.close(fd)
+            raise
+        return cls(path, fd)
+
+    def release(self) -> None:
+        """Let the next one in. The file stays: removing it would let two processes lock two files of one name."""
+        os.close(self._fd)
+
+
+def _try_lock(fd: int) -> bool:
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _holder(fd: int) -> str:
+    pid = os.pread(fd, 32, 0).decode("ascii", "replace").strip()
+    try:
+        command = Path(f"/proc/{int(pid)}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+    except (OSError, ValueError):
+        return f"process {pid or 'unknown'}"
+    return f"process {pid} ({command})"

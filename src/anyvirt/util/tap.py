@@ -1,0 +1,89 @@
+"""Tap interfaces: network cards whose other end is a file descriptor.
+
+A tap made here lives as long as somebody holds its descriptor, so that one whose QEMU dies goes by itself.
+Numbers are those of linux/if_tun.h, linux/sockios.h and net/if.h.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import socket
+import struct
+
+from anyvirt.util.error import InvalidArg, SystemCallError
+
+_TUNSETIFF = 0x400454CA
+_IFF_TAP, _IFF_NO_PI, _IFF_VNET_HDR = 0x0002, 0x1000, 0x4000
+_SIOCGIFFLAGS, _SIOCSIFFLAGS, _SIOCSIFHWADDR, _SIOCSIFMTU, _SIOCGIFMTU = 0x8913, 0x8914, 0x8924, 0x8922, 0x8921
+_SIOCBRADDIF = 0x89A2
+_IFF_UP = 0x1
+_ARPHRD_ETHER = 1
+_NAME_SIZE = 16  # IFNAMSIZ, with the closing NUL
+
+
+def create_tap(
+    name: str | None, guest_mac: str, *, bridge: str | None = None, vnet_header: bool, up: bool = True
+) -> tuple[int, str]:
+    """Make a tap.
+
+    Args:
+        name: of the interface; None or with %d in it to let the kernel number it ("vnet%d").
+        guest_mac: of the guest's card. The host's end gets it with the first byte FE, so that a bridge never takes
+            it for its own address.
+        bridge: interface to plug it into.
+        vnet_header: whether frames carry offload headers, as virtio cards want.
+
+    Returns:
+        The open descriptor and the interface's name.
+
+    Raises:
+        InvalidArg: the name is too long, or there is no such bridge.
+        SystemCallError: the kernel refuses.
+    """
+    wanted = (name or "vnet%d").encode()
+    if len(wanted) >= _NAME_SIZE:
+        raise InvalidArg(f"interface name '{name}' is longer than {_NAME_SIZE - 1} bytes")
+    try:
+        fd = os.open("/dev/net/tun", os.O_RDWR | os.O_CLOEXEC)
+    except OSError as exc:
+        raise SystemCallError(
+            f"cannot open /dev/net/tun: {exc.strerror}", hint="tap interfaces need root or CAP_NET_ADMIN"
+        ) from exc
+    try:
+        flags = _IFF_TAP | _IFF_NO_PI | (_IFF_VNET_HDR if vnet_header else 0)
+        answer = fcntl.ioctl(fd, _TUNSETIFF, struct.pack("16sH22x", wanted, flags))
+        made = answer[:_NAME_SIZE].rstrip(b"\0").decode()
+        _configure(made, guest_mac, bridge, up)
+    except OSError as exc:
+        os.close(fd)
+        if exc.errno == errno.ENODEV and bridge is not None:
+            raise InvalidArg(
+                f"there is no bridge '{bridge}'", hint="make it with: ip link add NAME type bridge"
+            ) from exc
+        raise SystemCallError(
+            f"cannot set up tap interface '{name or 'vnet%d'}': {exc.strerror}",
+            hint="tap interfaces need root or CAP_NET_ADMIN",
+        ) from exc
+    except BaseException:
+        os.close(fd)
+        raise
+    return fd, made
+
+
+def _configure(name: str, guest_mac: str, bridge: str | None, up: bool) -> None:
+    encoded = name.encode()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+        address = b"\xfe" + bytes.fromhex(guest_mac.replace(":", ""))[1:]
+        fcntl.ioctl(control, _SIOCSIFHWADDR, struct.pack("16sH6s16x", encoded, _ARPHRD_ETHER, address))
+        if bridge is not None:
+            # First the size, then the plug: a port with a smaller MTU would lower the bridge's for everyone.
+            answer = fcntl.ioctl(control, _SIOCGIFMTU, struct.pack("16si20x", bridge.encode(), 0))
+            fcntl.ioctl(control, _SIOCSIFMTU, struct.pack("16si20x", encoded, struct.unpack("16si20x", answer)[1]))
+            index = socket.if_nametoindex(name)
+            fcntl.ioctl(control, _SIOCBRADDIF, struct.pack("16si20x", bridge.encode(), index))
+        if up:
+            answer = fcntl.ioctl(control, _SIOCGIFFLAGS, struct.pack("16sH22x", encoded, 0))
+            flags = struct.unpack("16sH22x", answer)[1] | _IFF_UP
+            fcntl.ioctl(control, _SIOCSIFFLAGS, struct.pack("16sH22x", encoded, flags))

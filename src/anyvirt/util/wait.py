@@ -1,0 +1,170 @@
+"""Waiting, for coroutines that run on an event loop or are stepped inline by a blocking caller.
+
+A driver that only asks and answers has no need of an event loop: the blocking API steps its coroutines to their
+end in the caller's thread (`run_inline`). The same coroutines run unchanged on a loop, under `Locked` when threads
+share their state. Code that must wait does so through this module, which picks the right form.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Coroutine, Generator
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class _Inline(threading.local):
+    """The lock under which this thread steps a coroutine inline; None while it does not."""
+
+    lock: threading.RLock | None = None
+
+
+_inline = _Inline()
+
+
+def run_inline(coro: Coroutine[Any, Any, T], lock: threading.RLock) -> T:
+    """Step *coro* to its end in this thread, holding *lock* except while it waits.
+
+    Raises:
+        RuntimeError: the coroutine suspended to an event loop, which only a coroutine that waits past this module can.
+    """
+    with lock:
+        outer, _inline.lock = _inline.lock, lock
+        try:
+            coro.send(None)
+        except StopIteration as finished:
+            result: T = finished.value
+            return result
+        finally:
+            _inline.lock = outer
+        coro.close()
+    raise RuntimeError(f"{coro.__qualname__} suspended in a blocking call: it must wait through anyvirt.util.wait")
+
+
+class Locked(Generic[T]):
+    """Await *coro* on the running loop, holding *lock* during each of its steps but not between them."""
+
+    def __init__(self, coro: Coroutine[Any, Any, T], lock: threading.RLock) -> None:
+        self._coro = coro
+        self._lock = lock
+
+    def __await__(self) -> Generator[Any, Any, T]:
+        step: Callable[[], Any] = lambda: self._coro.send(None)  # noqa: E731 - rebound in the loop below
+        while True:
+            # A blocking caller in another thread holds the lock for one step of its own: microseconds.
+            with self._lock:
+                try:
+                    future = step()
+                except StopIteration as finished:
+                    result: T = finished.value
+                    return result
+            try:
+                value = yield future
+            except BaseException as exc:
+                step = _thrower(self._coro, exc)
+            else:
+                step = _sender(self._coro, value)
+
+
+def _sender(coro: Coroutine[Any, Any, Any], value: Any) -> Callable[[], Any]:
+    return lambda: coro.send(value)
+
+
+def _thrower(coro: Coroutine[Any, Any, Any], exc: BaseException) -> Callable[[], Any]:
+    return lambda: coro.throw(exc)
+
+
+async def sleep(seconds: float) -> None:
+    """Wait *seconds*; others may use the state meanwhile."""
+    lock = _inline.lock
+    if lock is None:
+        import asyncio
+
+        await asyncio.sleep(seconds)
+    else:
+        threading.Condition(lock).wait(seconds)
+
+
+async def in_thread(function: Callable[..., T], *args: Any) -> T:
+    """Run what blocks for more than a few milliseconds where it does not hold up the event loop.
+
+    A caller that is cancelled gets the cancellation when *function* has ended.
+    """
+    if _inline.lock is None:
+        import asyncio
+
+        work = asyncio.ensure_future(asyncio.to_thread(function, *args))
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            # Nothing stops a thread. Who is cancelled must know what it did before cleaning up after it.
+            while not work.done():
+                with contextlib.suppress(asyncio.CancelledError):
+                    await asyncio.wait([work])
+            if not work.cancelled():
+                work.exception()  # looked at, so that asyncio does not report it as lost
+            raise
+    return function(*args)
+
+
+class Signal:
+    """Tells all who wait that the state they look at may have changed.
+
+    Use it in a loop that looks again: `while busy(): await signal.wait()`. Waiters may be tasks of any loop and
+    blocking threads, together.
+    """
+
+    def __init__(self) -> None:
+        self._waiters: list[Callable[[], None]] = []
+
+    def notify_all(self) -> None:
+        """Wake everyone who waits now. Callable from any thread."""
+        waiters, self._waiters = self._waiters, []
+        for wake in waiters:
+            wake()
+
+    async def wait(self, timeout_s: float | None = None) -> bool:
+        """Wait for the next `notify_all`, at most *timeout_s* seconds; say whether it came."""
+        lock = _inline.lock
+        return await self._wait_on_loop(timeout_s) if lock is None else self._wait_inline(lock, timeout_s)
+
+    def _wait_inline(self, lock: threading.RLock, timeout_s: float | None) -> bool:
+        condition = threading.Condition(lock)
+        woken = False
+
+        def wake() -> None:
+            nonlocal woken
+            with condition:
+                woken = True
+                condition.notify_all()
+
+        self._waiters.append(wake)
+        try:
+            return condition.wait_for(lambda: woken, timeout_s)
+        finally:
+            self._forget(wake)
+
+    async def _wait_on_loop(self, timeout_s: float | None) -> bool:
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[None] = loop.create_future()
+
+        def wake() -> None:
+            loop.call_soon_threadsafe(lambda: future.done() or future.set_result(None))
+
+        self._waiters.append(wake)
+        try:
+            async with asyncio.timeout(timeout_s):
+                await future
+        except TimeoutError:
+            return False
+        finally:
+            self._forget(wake)
+        return True
+
+    def _forget(self, wake: Callable[[], None]) -> None:
+        if wake in self._waiters:
+            self._waiters.remove(wake)

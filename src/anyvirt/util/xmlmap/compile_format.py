@@ -1,0 +1,195 @@
+"""Code that writes an element in libvirt's style.
+
+For the class of a disk it begins like this:
+
+    def _format(o, w, i, tag):
+     m0 = len(w); w.append('')
+     a0 = f" type='{o.type._value_}'"
+     x = o.target
+     ...
+     if len(w) > m0 + 1: w[m0] = f"{i}<{tag}{a0}>\n"; w.append(f"{i}</{tag}>\n")
+     else: w[m0] = f"{i}<{tag}{a0}/>\n"
+
+A place that holds elements first takes its line in the output and fills it when it is known what came after.
+"""
+
+from __future__ import annotations
+
+from anyvirt.util.xmlmap import leftovers
+from anyvirt.util.xmlmap.convert import TEXT
+from anyvirt.util.xmlmap.escape import Escape, escape_attribute, escape_text
+from anyvirt.util.xmlmap.plan import Leaf, Place, Plan, Slot
+from anyvirt.util.xmlmap.source import Source
+
+
+def compile_format(plan: Plan, *, unknown: bool) -> Source:
+    """`_format(o, w, i, tag)`: append the lines of *o* to *w*, indented by *i*; with or without unknown content."""
+    return _Formatter(plan, unknown=unknown).compile()
+
+
+class _Formatter:
+    def __init__(self, plan: Plan, *, unknown: bool) -> None:
+        self.plan = plan
+        self.unknown = unknown
+        self.code = Source()
+        self.code.names |= {
+            "escape_attribute": escape_attribute,
+            "escape_text": escape_text,
+            "kept_attributes": leftovers.kept_attributes,
+            "kept_elements": leftovers.kept_elements,
+        }
+
+    def compile(self) -> Source:
+        code = self.code
+        with code.block(f"def {'_format_unknown' if self.unknown else '_format'}(o, w, i, tag):"):
+            if self.unknown:
+                code("u = o._unknown")
+            else:
+                code("if o._unknown is not None: return o._format_unknown(w, i, tag)")
+            self.place(self.plan.root, 0)
+        return code
+
+    def place(self, place: Place, depth: int) -> None:
+        """Write *place*, which lies *depth* below the element of the class."""
+        code = self.code
+        tag = "{tag}" if depth == 0 else place.tag
+        start = "{i}" + "  " * depth + "<" + tag + f"{{a{depth}}}"
+        end = f"</{tag}>\\n"
+        if not place.inside and not (self.unknown and place.text is None):
+            self.attributes(place, depth)
+            self.alone(place, depth, start, end, "w.append(%s)")
+            return
+        code(f"m{depth} = len(w); w.append('')")
+        self.attributes(place, depth)
+        self.inside(place, depth)
+        if self.unknown:
+            code(f"kept_elements(u, {place.path!r}, w, i + {'  ' * (depth + 1)!r})")
+        with code.block(f"if len(w) > m{depth} + 1:"):
+            outer = "  " * depth
+            code(f'w[m{depth}] = f"{start}>\\n"; w.append(f"{{i}}{outer}{end}")')
+        with code.block("else:"):
+            self.alone(place, depth, start, end, f"w[m{depth}] = %s", "w.pop()")
+
+    def attributes(self, place: Place, depth: int) -> None:
+        """Collect the attributes of *place* in a<depth>."""
+        code, a = self.code, f"a{depth}"
+        certain = "".join(f" {name}='{value}'" for name, value in self.plan.const.items()) if depth == 0 else ""
+        started = False
+        for name, slot in place.attributes:
+            test = self.present(slot)
+            # The value of the text stands elsewhere; only its unit is an attribute.
+            value = self.value(slot, "x" if test else f"o.{slot.name}", escape_attribute)
+            added = f" {name}='{value}'" if name else ""
+            if slot.field.unit is not None:
+                added += f" unit='{slot.field.unit.name}'"
+            if test is None and not started:
+                certain += added
+                continue
+            if not started:
+                code(f'{a} = f"{certain}"' if certain else f"{a} = ''")
+                started = True
+            if test is None:
+                code(f'{a} += f"{added}"')
+            else:
+                code(f"x = o.{slot.name}")
+                code(f'if {test}: {a} += f"{added}"')
+        if not started:
+            code(f'{a} = f"{certain}"' if certain else f"{a} = ''")
+        if self.unknown:
+            code(f"{a} += kept_attributes(u, {place.path!r})")
+
+    def present(self, slot: Slot) -> str | None:
+        """The condition under which the value in x is written; None for always."""
+        if slot.field.omit_default:
+            self.code.names[f"d_{slot.name}"] = slot.field.default
+            return f"x is not None and x != d_{slot.name}"
+        return "x is not None" if slot.optional else None
+
+    def value(self, slot: Slot, expression: str, escape: Escape) -> str:
+        """The part of an f-string that writes the value of *expression*."""
+        converter = slot.converter
+        assert converter is not None
+        escaping = escape.__name__
+        if converter is TEXT:
+            return f"{{{escaping}({expression})}}"
+        if converter.inline:
+            return converter.inline.replace("%s", expression)
+        self.code.names[f"f_{slot.name}"] = converter.format
+        written = f"f_{slot.name}({expression})"
+        return f"{{{written}}}" if converter.plain else f"{{{escaping}({written})}}"
+
+    def alone(self, place: Place, depth: int, start: str, end: str, put: str, otherwise: str = "") -> None:
+        """Write a place that holds no elements: its text, an empty element, or nothing.
+
+        Args:
+            put: the statement that writes, `%s` standing for the line.
+            otherwise: the statement where there is nothing to write.
+        """
+        code, slot = self.code, place.text
+        chain: list[tuple[str, str]] = []
+        if slot is not None:
+            code(f"x = o.{slot.name}")
+            test = self.present(slot) or ""
+            if slot.converter is TEXT and not slot.required:
+                test = "x" if test in ("", "x is not None") else f"x and {test}"  # empty text reads as absent
+            value = self.value(slot, "x", escape_text)
+            chain.append((test, put % f'f"{start}>{value}{end}"'))
+        if not chain or chain[0][0]:
+            chain.append((self.not_empty(place, depth), put % f'f"{start}/>\\n"'))
+        if chain[-1][0] and otherwise:
+            chain.append(("", otherwise))
+        for position, (test, statement) in enumerate(chain):
+            word = "elif" if position and test else "if" if test else "else" if position else ""
+            code(f"{word} {test}: {statement}" if test else f"{word}: {statement}" if word else statement)
+
+    def not_empty(self, place: Place, depth: int) -> str:
+        """The condition under which an element with nothing inside is written; empty for always."""
+        if depth == 0:
+            return ""
+        flag = f"o.{place.flag.name}" if place.flag else ""
+        attributes = f"a{depth}" if place.attributes or self.unknown else ""
+        return " or ".join(part for part in (flag, attributes) if part) or "False"
+
+    def inside(self, place: Place, depth: int) -> None:
+        """Write the elements in *place*; declare in a<depth> the namespaces of those that are there."""
+        code = self.code
+        namespaces = self.plan.cls.__xml_namespaces__ if depth == 0 else {}
+        declared: dict[str, str] = {}
+        for part in place.inside:
+            prefix = part.tag.partition(":")[0]
+            if prefix in namespaces and prefix not in declared:
+                declared[prefix] = f"s{len(declared)}"
+                code(f"{declared[prefix]} = ''")
+            if prefix in namespaces:
+                code("before = len(w)")
+            if isinstance(part, Place):
+                self.place(part, depth + 1)
+            else:
+                self.leaf(part, "  " * (depth + 1))
+            if prefix in namespaces:
+                declaration = f" xmlns:{prefix}='{escape_attribute(namespaces[prefix])}'"
+                code(f"if len(w) > before: {declared[prefix]} = {declaration!r}")
+        for variable in declared.values():
+            code(f"a{depth} += {variable}")
+
+    def leaf(self, leaf: Leaf, indent: str) -> None:
+        """Write an object, a fragment, or the items of a list."""
+        code, slot = self.code, leaf.slot
+        written = self.item(leaf, indent)
+        if slot.many:
+            code(f"for x in o.{slot.name}: {written}")
+            return
+        code(f"x = o.{slot.name}")
+        code(f"if x is not None: {written}")
+
+    def item(self, leaf: Leaf, indent: str) -> str:
+        slot, tag = leaf.slot, leaf.tag
+        if slot.fragment:
+            return f"x.write(w, i + {indent!r})"
+        if slot.converter is None:
+            return f"x._format(w, i + {indent!r}, {tag!r})"
+        if leaf.attribute:
+            value = self.value(slot, "x", escape_attribute)
+            return f"w.append(f\"{{i}}{indent}<{tag} {leaf.attribute}='{value}'/>\\n\")"
+        value = self.value(slot, "x", escape_text)
+        return f'w.append(f"{{i}}{indent}<{tag}>{value}</{tag}>\\n")'

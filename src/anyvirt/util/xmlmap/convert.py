@@ -1,0 +1,206 @@
+"""Between the text of a document and Python's values."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Annotated, Any, Final, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Converter(Generic[T]):
+    """How one kind of value is read and written.
+
+    Attributes:
+        allowed: what a value has to be; completes the sentence "'x' is not ...".
+        parse: text to value; raises ValueError, KeyError or OverflowError for a wrong one.
+        format: value to text.
+        check: whether a value built by a program is one of this kind; used to explain a failure only.
+        strips: white space around the text of an element does not count.
+        plain: what `format` returns never needs escaping.
+        inline: code of the text inside an f-string, `%s` standing for the value; replaces `format` in output.
+    """
+
+    allowed: str
+    parse: Callable[[str], T]
+    format: Callable[[T], str]
+    check: Callable[[object], bool] = lambda value: True
+    strips: bool = True
+    plain: bool = False
+    inline: str = ""
+
+
+def words(table: Mapping[str, T]) -> Converter[T]:
+    """A closed set of words and what each means."""
+    back = {value: word for word, value in table.items()}
+    return Converter(
+        allowed="one of " + ", ".join(table),
+        parse=dict(table).__getitem__,
+        format=back.__getitem__,
+        check=lambda value: value in back,
+    )
+
+
+def truth(true: str, false: str) -> Converter[bool]:
+    """A truth value written as two words."""
+    return Converter(
+        allowed=f"one of {true}, {false}",
+        parse={true: True, false: False}.__getitem__,
+        format=lambda value: true if value else false,
+        check=lambda value: isinstance(value, bool),
+        plain=True,
+        inline=f"{{{true!r} if %s else {false!r}}}",
+    )
+
+
+YES_NO: Final = truth("yes", "no")
+ON_OFF: Final = truth("on", "off")
+
+TEXT: Final[Converter[str]] = Converter(
+    allowed="text", parse=str, format=str, check=lambda value: isinstance(value, str), strips=False
+)
+
+
+def enumeration(members: type[enum.Enum]) -> Converter[Any]:
+    """A closed set of words as the values of an enum."""
+    table = {member.value: member for member in members}
+    if not all(isinstance(value, str) for value in table):
+        raise TypeError(f"the values of {members.__qualname__} must be str to stand in XML")
+    return Converter(
+        allowed="one of " + ", ".join(table),
+        parse=table.__getitem__,
+        format=lambda member: str(member.value),
+        check=lambda value: isinstance(value, members),
+        plain=not any(set(word) & set("&<>'\"\t\r\n") for word in table),
+        inline="{%s._value_}",
+    )
+
+
+# As C's strtol reads: leading white space and a sign, then digits of the base.
+_DECIMAL: Final = re.compile(r"[ \t\r\n\v\f]*([+-]?[0-9]+)", re.ASCII).fullmatch
+_ANY_BASE: Final = re.compile(
+    r"[ \t\r\n\v\f]*([+-]?)(?:0[xX]([0-9a-fA-F]+)|(0[0-7]*)|([1-9][0-9]*))", re.ASCII
+).fullmatch
+
+
+def _decimal(text: str) -> int:
+    match = _DECIMAL(text)
+    if match is None:
+        raise ValueError
+    return int(match[1])
+
+
+def _any_base(text: str) -> int:
+    match = _ANY_BASE(text)
+    if match is None:
+        raise ValueError
+    sign, hexadecimal, octal, decimal = match.groups()
+    value = int(hexadecimal, 16) if hexadecimal else int(octal, 8) if octal else int(decimal)
+    return -value if sign == "-" else value
+
+
+def integer(
+    low: int | None = None, high: int | None = None, *, any_base: bool = False, fmt: str = ""
+) -> Converter[int]:
+    """A whole number.
+
+    Args:
+        low: the smallest that is allowed.
+        high: the largest.
+        any_base: reads 0x1f and 017 too, as C does.
+        fmt: how it is written.
+    """
+    read = _any_base if any_base or fmt[-1:] in ("x", "X") else _decimal
+
+    def bounded(text: str) -> int:
+        value = read(text)
+        if (low is not None and value < low) or (high is not None and value > high):
+            raise ValueError
+        return value
+
+    if low is not None and high is not None:
+        allowed = f"a whole number from {low} to {high}"
+    elif low is not None:
+        allowed = f"a whole number from {low} up"
+    elif high is not None:
+        allowed = f"a whole number up to {high}"
+    else:
+        allowed = "a whole number"
+    return Converter(
+        allowed=allowed,
+        parse=lru_cache(maxsize=1024)(bounded),  # the same few numbers come again and again
+        format=lambda value: format(value, fmt),
+        check=lambda value: isinstance(value, int) and not isinstance(value, bool),
+        plain=True,
+        inline=f"{{%s:{fmt or 'd'}}}",
+    )
+
+
+INTEGER: Final = integer()
+UInt = Annotated[int, integer(0, 2**32 - 1)]
+ULong = Annotated[int, integer(0, 2**64 - 1)]
+Positive = Annotated[int, integer(1, 2**32 - 1)]
+OnOff = Annotated[bool, ON_OFF]
+YesNo = Annotated[bool, YES_NO]
+
+
+def _parse_uuid(text: str) -> str:
+    """32 hexadecimal digits with dashes anywhere between them, as libvirt reads them."""
+    digits = text.strip().replace("-", "").lower()
+    if len(digits) != 32 or not re.fullmatch("[0-9a-f]{32}", digits):
+        raise ValueError
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+UUID: Final = Converter(
+    allowed="a UUID", parse=_parse_uuid, format=str, check=lambda value: isinstance(value, str), strips=True
+)
+Uuid = Annotated[str, UUID]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What a number with a `unit` attribute counts.
+
+    Attributes:
+        name: how the unit is written.
+        scale: bytes in one.
+        assumed: bytes in one where the document names no unit; the same as *scale* unless given.
+    """
+
+    name: str
+    scale: int
+    assumed: int = field(default=0)
+
+    def read(self, text: str, unit: str | None) -> int:
+        """*text* counted in this unit, rounded up; raises ValueError for a wrong number, KeyError for a wrong unit."""
+        value = _decimal(text)
+        if value < 0:
+            raise ValueError
+        scale = SCALES[unit.lower()] if unit else self.assumed or self.scale
+        size = value * scale
+        if size >= 2**64:
+            raise ValueError
+        return -(-size // self.scale)
+
+
+def _scales() -> dict[str, int]:
+    scales = {"b": 1, "byte": 1, "bytes": 1}
+    for power, letter in enumerate("kmgtpe", start=1):
+        scales[letter] = scales[f"{letter}ib"] = 1024**power
+        scales[f"{letter}b"] = 1000**power
+    return scales
+
+
+SCALES: Final = _scales()  # libvirt's units, in lower case; case does not count
+UNITS_ALLOWED: Final = "a unit such as bytes, KiB, MiB, GiB, TiB, PiB, EiB, KB, MB, GB"
+
+Bytes: Final = Unit("bytes", 1)
+KiB: Final = Unit("KiB", 1024)
+MiB: Final = Unit("MiB", 1024**2)
+GiB: Final = Unit("GiB", 1024**3)

@@ -1,0 +1,59 @@
+"""From text to an object and back, with the errors that users see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from anyvirt.util.error import XmlDetail, XmlError
+from anyvirt.util.xmlmap.namespaces import bind, declares_namespaces
+from anyvirt.util.xmlmap.problems import Rejected, path_to
+from anyvirt.util.xmlmap.tree import Malformed, encode, line_of, parse_tree
+
+if TYPE_CHECKING:
+    from anyvirt.util.xmlmap.element import Element, OnUnknown
+
+E = TypeVar("E", bound="Element")
+
+
+def read(cls: type[E], document: str | bytes, unknown: OnUnknown) -> E:
+    """See `Element.from_xml`."""
+    kind, namespaces = cls.__xml_tag__, cls.__xml_namespaces__
+    try:
+        encoded = encode(document)
+        scoped = declares_namespaces(encoded.data, namespaces)
+        root = parse_tree(encoded, scoped=scoped)
+    except Malformed as exc:
+        place = f", line {exc.line}" if exc.line else ""
+        place += f", column {exc.column}" if exc.column else ""
+        raise XmlDetail(f"{kind}{place}: {exc.why}") from None
+    try:
+        if scoped:
+            bind(root, namespaces)
+        if root.tag != kind:
+            raise XmlError(f"expected <{kind}>, found <{root.tag}>")
+        if unknown == "drop":
+            return cls._parse_drop(root)
+        if unknown == "keep":
+            return cls._parse_keep(root)
+        return cls._parse_refuse(root)
+    except Rejected as exc:
+        path = "/".join(part for part in (path_to(root, exc.node), exc.path) if part)
+        sentence = f"{path} {exc.why}" if exc.why.startswith("is ") else f"{path}: {exc.why}"
+        line = line_of(exc.node, root, encoded)
+        raise XmlError(f"{kind}, line {line}: {sentence}", hint=exc.hint) from None
+
+
+def write(element: Element, indent: str) -> str:
+    """See `Element.to_xml`."""
+    out: list[str] = []
+    try:
+        element._format(out, indent, element.__xml_tag__)
+    except (TypeError, ValueError, KeyError, AttributeError) as exc:
+        # Values are not checked while writing; only a failure makes it worth to find out which one it was.
+        from anyvirt.util.xmlmap.blame import blame
+
+        problem = blame(element)
+        if problem is None:
+            raise
+        raise problem from exc
+    return "".join(out)

@@ -1,0 +1,255 @@
+"""Element, the base of every typed document and of every part of one."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal, Self, dataclass_transform
+
+from anyvirt.util.xmlmap.fields import REQUIRED, Field, need
+from anyvirt.util.xmlmap.tree import Node
+from anyvirt.util.xmlmap.unknown import Unknown
+
+Const = dict[str, "str | tuple[str, ...]"]
+OnUnknown = Literal["drop", "keep", "refuse"]
+
+
+def _init(self: Element, /, **values: Any) -> None:
+    from anyvirt.util.xmlmap.generate import build
+
+    build(type(self), "__init__")(self, **values)
+
+
+def _copy(self: Element) -> Element:
+    from anyvirt.util.xmlmap.generate import build
+
+    copied: Element = build(type(self), "_copy")(self)
+    return copied
+
+
+def _format(self: Element, out: list[str], indent: str, tag: str) -> None:
+    from anyvirt.util.xmlmap.generate import build
+
+    build(type(self), "_format")(self, out, indent, tag)
+
+
+def _format_unknown(self: Element, out: list[str], indent: str, tag: str) -> None:
+    from anyvirt.util.xmlmap.generate import build
+
+    build(type(self), "_format_unknown")(self, out, indent, tag)
+
+
+def _parse_drop(cls: type[Element], node: Node) -> Element:
+    from anyvirt.util.xmlmap.generate import build
+
+    return build(cls, "_parse_drop")(node)  # type: ignore[no-any-return]
+
+
+def _parse_keep(cls: type[Element], node: Node) -> Element:
+    from anyvirt.util.xmlmap.generate import build
+
+    return build(cls, "_parse_keep")(node)  # type: ignore[no-any-return]
+
+
+def _parse_refuse(cls: type[Element], node: Node) -> Element:
+    from anyvirt.util.xmlmap.generate import build
+
+    return build(cls, "_parse_refuse")(node)  # type: ignore[no-any-return]
+
+
+# Every class gets these of its own, so that it never inherits what was generated for its base.
+GENERATED_LATER: dict[str, Any] = {
+    "__init__": _init,
+    "_copy": _copy,
+    "_format": _format,
+    "_format_unknown": _format_unknown,
+    "_parse_drop": classmethod(_parse_drop),
+    "_parse_keep": classmethod(_parse_keep),
+    "_parse_refuse": classmethod(_parse_refuse),
+}
+
+
+class ElementMeta(type):
+    """Collects the declared fields of a class; reading annotations and writing code wait until first use."""
+
+    __xml_tag__: str
+    __xml_const__: Const
+    __xml_own__: tuple[Field, ...]
+    __xml_last__: bool
+    __xml_namespaces__: dict[str, str]
+    __xml_fields__: tuple[Field, ...]
+
+    def __new__(
+        mcs,
+        name: str,
+        bases: tuple[type, ...],
+        body: dict[str, Any],
+        *,
+        tag: str = "",
+        const: Const | None = None,
+        last: bool = False,
+        namespaces: dict[str, str] | None = None,
+    ) -> ElementMeta:
+        parents = [base for base in bases if isinstance(base, ElementMeta)]
+        own = {key: value for key, value in body.items() if isinstance(value, Field)}
+        if parents:
+            _check_names(name, body, own)
+        for key, field in own.items():
+            field.name = key
+            del body[key]
+        inherited = {field.name for parent in parents for field in parent.__xml_fields__}
+        body.setdefault("__slots__", tuple(key for key in own if key not in inherited))
+        body["__xml_own__"] = tuple(own.values())
+        body["__xml_last__"] = last
+        body["__xml_tag__"] = tag or next((p.__xml_tag__ for p in parents if p.__xml_tag__), "")
+        body["__xml_const__"] = {k: v for p in parents for k, v in p.__xml_const__.items()} | (const or {})
+        body["__xml_namespaces__"] = {k: v for p in parents for k, v in p.__xml_namespaces__.items()} | (
+            namespaces or {}
+        )
+        if parents:
+            body.update(GENERATED_LATER)
+        cls = super().__new__(mcs, name, bases, body)
+        cls.__xml_fields__ = _in_output_order(cls)
+        return cls
+
+    def __init__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any], **_options: Any) -> None:
+        super().__init__(name, bases, body)
+
+    @property
+    def __xml_source__(cls) -> str:
+        """The code that was generated for the class, all of it; for people who look for what happens."""
+        from anyvirt.util.xmlmap.generate import source_of
+
+        return source_of(cls)
+
+
+def _check_names(name: str, body: dict[str, Any], own: dict[str, Field]) -> None:
+    """A field needs an annotation and an annotation a field; neither may hide what Element itself offers."""
+    annotations: dict[str, Any] = body.get("__annotations__", {})
+    for key, annotation in annotations.items():
+        is_class_variable = "ClassVar" in (annotation if isinstance(annotation, str) else repr(annotation))
+        if key not in own and not is_class_variable and not key.startswith("__"):
+            raise TypeError(f"{name}.{key}: say where it stands in the document: need(), attr(), flag(), child() ...")
+    for key in own:
+        if key not in annotations:
+            raise TypeError(f"{name}.{key}: a field needs an annotation")
+        if key in _RESERVED:
+            raise TypeError(f"{name}.{key}: the name is taken by a method of every element")
+    if "__init__" in body:
+        raise TypeError(f"{name}: the constructor is generated; use a class method for another one")
+
+
+_RESERVED = frozenset(("from_xml", "to_xml", "copy", "self"))
+
+
+def _in_output_order(cls: ElementMeta) -> tuple[Field, ...]:
+    """Fields of base classes first; those of classes declared with `last` after everything else, basemost at the end.
+
+    A field that a class declares again keeps its place.
+    """
+    first: dict[str, Field] = {}
+    last: dict[str, Field] = {}
+    for base in reversed(cls.__mro__):
+        if isinstance(base, ElementMeta):
+            fields = {field.name: field for field in base.__xml_own__}
+            for name in [name for name in fields if name in first or name in last]:
+                (first if name in first else last)[name] = fields.pop(name)
+            if base.__xml_last__:
+                last = fields | last
+            else:
+                first |= fields
+    return (*first.values(), *last.values())
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(need,))
+class Element(metaclass=ElementMeta):
+    """A part of a document as a typed object. Subclasses declare fields; see `anyvirt.util.xmlmap.fields`.
+
+    Class options:
+        tag: name of the element; inherited.
+        const: what tells the members of a union apart. `{"type": "pci"}` is an attribute of the element itself and is
+            written; `{"../@type": "file"}` names an attribute of an element around it. A tuple lists several values.
+        last: fields of this class come after those of the classes that inherit from it.
+        namespaces: prefix and namespace of the foreign elements that the fields name.
+
+    Objects compare by value and are built with keywords; the constructor checks names, not types.
+    """
+
+    __slots__ = ("_unknown",)
+
+    _unknown: Unknown | None  # type: ignore[misc, unused-ignore]
+    __xml_tag__: ClassVar[str]
+    __xml_fields__: ClassVar[tuple[Field, ...]]
+
+    @classmethod
+    def from_xml(cls, document: str | bytes, *, unknown: OnUnknown = "drop") -> Self:
+        """Read a document whose root is this element.
+
+        Args:
+            document: text, or bytes in the encoding that their XML declaration names.
+            unknown: what happens to elements and attributes that the class does not know. They are dropped as libvirt
+                does, kept and written back at the end of the element they were in, or refused.
+
+        Raises:
+            XmlDetail: the document is malformed, too large, too deep, or has a document type declaration.
+            XmlError: another root element, or a value that is missing or wrong.
+        """
+        from anyvirt.util.xmlmap.document import read
+
+        return read(cls, document, unknown)
+
+    def to_xml(self, *, indent: int = 0) -> str:
+        """The element in libvirt's style, with a newline at the end.
+
+        Args:
+            indent: spaces in front of every line.
+
+        Raises:
+            XmlError: a value holds a character that XML cannot hold.
+            TypeError: a field holds something of another type than it was declared with.
+        """
+        from anyvirt.util.xmlmap.document import write
+
+        return write(self, " " * indent)
+
+    def copy(self) -> Self:
+        """A copy that shares nothing that can change."""
+        return self._copy()
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(getattr(self, field.name) == getattr(other, field.name) for field in self.__xml_fields__) and (
+            self._unknown == other._unknown
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        """The call that builds it, without what has its default."""
+        shown = []
+        for field in self.__xml_fields__:
+            value = getattr(self, field.name, REQUIRED)
+            if value is not REQUIRED and value != field.default and value != []:
+                shown.append(f"{field.name}={value!r}")
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    # Generated at first use; see generate.py.
+    def _copy(self) -> Self:
+        raise NotImplementedError
+
+    def _format(self, out: list[str], indent: str, tag: str) -> None:
+        raise NotImplementedError
+
+    def _format_unknown(self, out: list[str], indent: str, tag: str) -> None:
+        raise NotImplementedError
+
+    @classmethod
+    def _parse_drop(cls, node: Node) -> Self:
+        raise NotImplementedError
+
+    @classmethod
+    def _parse_keep(cls, node: Node) -> Self:
+        raise NotImplementedError
+
+    @classmethod
+    def _parse_refuse(cls, node: Node) -> Self:
+        raise NotImplementedError

@@ -1,0 +1,139 @@
+"""How a class says what it reads and writes: one line per option of the document.
+
+    class Disk(Device, tag="disk"):
+        device: DiskDevice = attr("@device", default=DiskDevice.DISK)
+        target: str = need("target/@dev")
+        readonly: bool = flag("readonly")
+        address: Address | None = child("address")
+
+A path leads from the element of the class to a value: `@a` an attribute, `x/@a` an attribute of a sub-element,
+`x/y` the text (or, with child and children, the element) below, `.` the element's own text.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar, cast, overload
+
+from anyvirt.util.xmlmap.convert import Converter, Unit
+from anyvirt.util.xmlmap.fragment import Fragment
+
+T = TypeVar("T")
+
+
+class Required(enum.Enum):
+    """The type of REQUIRED, what stands as the default of a field that has none."""
+
+    REQUIRED = "required"
+
+
+REQUIRED: Final = Required.REQUIRED
+
+
+class Kind(enum.Enum):
+    """What a field's path leads to."""
+
+    VALUE = "an attribute or text"
+    FLAG = "an element that is there or not"
+    CHILD = "an element"
+    CHILDREN = "elements, or values, in any number"
+    RAW = "an element kept as it is"
+
+
+@dataclass(slots=True, eq=False)
+class Field:
+    """One declared field. Its name comes from the class body."""
+
+    kind: Kind
+    path: str
+    default: Any = None
+    fmt: str = ""
+    unit: Unit | None = None
+    conv: Converter[Any] | None = None
+    omit_default: bool = False
+    by: str = "type"
+    name: str = ""
+    bare: str | None = None
+
+
+# For a type checker these functions return a value of the field, which it compares with the annotation. At run time it
+# is the Field, which the metaclass takes out of the class body.
+
+
+def need(path: str, *, fmt: str = "", unit: Unit | None = None, conv: Converter[Any] | None = None) -> Any:
+    """A value that must be there. Options as in `attr`."""
+    return Field(Kind.VALUE, path, REQUIRED, fmt, unit, conv)
+
+
+@overload
+def attr(
+    path: str,
+    *,
+    fmt: str = ...,
+    unit: Unit | None = ...,
+    conv: Converter[Any] | None = ...,
+    bare: str | None = ...,
+) -> T | None: ...
+
+
+@overload
+def attr(
+    path: str,
+    *,
+    default: T,
+    fmt: str = ...,
+    unit: Unit | None = ...,
+    conv: Converter[Any] | None = ...,
+    omit_default: bool = ...,
+) -> T: ...
+
+
+def attr(
+    path: str,
+    *,
+    default: Any = None,
+    fmt: str = "",
+    unit: Unit | None = None,
+    conv: Converter[Any] | None = None,
+    omit_default: bool = False,
+    bare: str | None = None,
+) -> Any:
+    """An optional value. None means absent; a value equal to *default* is written all the same.
+
+    Args:
+        path: where it stands.
+        default: what an absent one means.
+        fmt: how a number is written (format specification). A hexadecimal one also reads hexadecimal.
+        unit: the unit the number counts in here and is written in; any other of libvirt's is read.
+        conv: how to read and write it, where the annotation does not say.
+        omit_default: leave a value equal to *default* out of the output.
+        bare: what the attribute of a sub-element says where the sub-element is there without it.
+    """
+    return Field(Kind.VALUE, path, default, fmt, unit, conv, omit_default, bare=bare)
+
+
+def flag(path: str) -> bool:
+    """True where the element is present."""
+    return cast("bool", Field(Kind.FLAG, path, False))
+
+
+def child(path: str, *, by: str = "type") -> T | None:
+    """An element of its own class, or of one of a union of classes.
+
+    Args:
+        path: the element.
+        by: the attribute whose value chooses among a union: of the element itself (`"type"`) or of one around it
+            (`"../@type"`). Each class of the union names its value in `const={by: value}`.
+    """
+    return cast("T | None", Field(Kind.CHILD, path, None, by=by))
+
+
+def children(path: str, *, by: str = "type", fmt: str = "", conv: Converter[Any] | None = None) -> list[T]:
+    """A list: of elements as with `child`, of attributes (`"boot/@dev"`) or of texts. Never None."""
+    return cast("list[T]", Field(Kind.CHILDREN, path, (), fmt, None, conv, by=by))
+
+
+def raw(path: str) -> Fragment | None:
+    """An element kept whole as a `Fragment`: metadata, and what belongs to somebody else."""
+    return cast("Fragment | None", Field(Kind.RAW, path))

@@ -1,0 +1,48 @@
+"""A value that the document must not have, and where it stands."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from anyvirt.util.xmlmap.tree import Node
+
+_SHOWN = 80  # characters of a wrong value that a message repeats
+
+
+class Rejected(Exception):
+    """Raised by generated code; `document.read` turns it into the error that users see, with line and path."""
+
+    def __init__(self, node: Node, path: str, why: str, hint: str | None = None) -> None:
+        super().__init__(path, why)
+        self.node, self.path, self.why, self.hint = node, path, why, hint
+
+
+def wrong_value(node: Node, path: str, value: str, allowed: str) -> NoReturn:
+    """*value* at *path* from *node* is not *allowed*."""
+    shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "..."
+    raise Rejected(node, path, f"'{shown}' is not {allowed}")
+
+
+def missing(node: Node, path: str, allowed: str = "") -> NoReturn:
+    """What must stand at *path* from *node* does not."""
+    raise Rejected(node, path, "is required" + (f": {allowed}" if allowed else ""))
+
+
+def path_to(root: Node, wanted: Node) -> str | None:
+    """Tags from below *root* to *wanted*, by identity; empty for the root itself."""
+    if root is wanted:
+        return ""
+    stack = [(root, "")]
+    while stack:
+        node, path = stack.pop()
+        for child in node:
+            below = f"{path}/{child.tag}" if path else child.tag
+            if child is wanted:
+                return below
+            stack.append((child, below))
+    return None
+
+
+def wrong_unit(node: Node, value: str, allowed: str) -> NoReturn:
+    """The `unit` attribute of *node* is not *allowed*."""
+    wrong_value(node, "@unit", value, allowed)
