@@ -34,7 +34,7 @@ api-report: setup-test ## show which of libvirt's functions exist so far
 	@$(python) -m anyvirt.api report
 
 diff-libvirt: setup-test ## compare documents, addresses and command lines with those of the original libvirt
-	@$(python) -m pytest tests/real -m peer $(ARGS)
+	@$(python) -m pytest tests -m peer $(ARGS)
 
 docs: setup-docs ## build the documentation into build/docs
 	@$(python) -m sphinx -q -W --keep-going -b html docs build/docs

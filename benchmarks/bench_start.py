@@ -10,13 +10,17 @@ from pathlib import Path
 import anyvirt as libvirt
 from anyvirt.testing import build_guest
 from anyvirt.testing.processes import processes_naming
-
 from benchmarks.bare import BareCommand, BareQemu
 from benchmarks.figures import Figure, alternating, seconds
 
 ROUNDS = 9
 CROWD = 16
 CROWD_ROUNDS = 2
+
+# Names of figures that others compare with.
+START = "anyvirt: start, paused"
+DESTROY = "anyvirt: destroy"
+AT_ONCE = f"anyvirt: start {CROWD} at once"
 
 START_RATIO = 2.0
 DESTROY_RATIO = 1.5
@@ -51,21 +55,25 @@ def _against_bare(domain: libvirt.virDomain, root: Path, copy: Path) -> list[Fig
     domain.destroy()
     bare: list[BareQemu] = []
 
-    start, destroy, bare_start, bare_kill = alternating(
-        [
-            lambda: seconds(lambda: _start(domain)),
-            lambda: seconds(domain.destroy),
-            lambda: seconds(lambda: bare.append(command.start())),
-            lambda: seconds(lambda: bare.pop().kill()),
-        ],
-        ROUNDS,
-    )
+    try:
+        start, destroy, bare_start, bare_kill = alternating(
+            [
+                lambda: seconds(lambda: _start(domain)),
+                lambda: seconds(domain.destroy),
+                lambda: seconds(lambda: bare.append(command.start())),
+                lambda: seconds(lambda: bare.pop().kill()),
+            ],
+            ROUNDS,
+        )
+    finally:
+        for left in bare:
+            left.kill()
     return [
         Figure("bare QEMU: start until its monitor is ready", bare_start * 1000, "ms"),
-        Figure("anyvirt: start, paused", start * 1000, "ms"),
+        Figure(START, start * 1000, "ms"),
         Figure("start / bare QEMU", start / bare_start, "x", START_RATIO),
         Figure("bare QEMU: kill", bare_kill * 1000, "ms"),
-        Figure("anyvirt: destroy", destroy * 1000, "ms"),
+        Figure(DESTROY, destroy * 1000, "ms"),
         Figure("destroy / killing bare QEMU", destroy / bare_kill, "x", DESTROY_RATIO),
     ]
 
@@ -90,7 +98,7 @@ def _crowd(domains: list[libvirt.virDomain]) -> list[Figure]:
         )
     return [
         Figure(f"anyvirt: start {CROWD} one after the other", starts, "s"),
-        Figure(f"anyvirt: start {CROWD} at once", starts_at_once, "s"),
+        Figure(AT_ONCE, starts_at_once, "s"),
         Figure("start at once / one after the other", starts_at_once / starts, "x"),
         Figure(f"anyvirt: destroy {CROWD} one after the other", destroys, "s"),
         Figure(f"anyvirt: destroy {CROWD} at once", destroys_at_once, "s"),

@@ -12,7 +12,7 @@ import pytest
 from anyvirt.testing import SESSION_VARIABLE
 from tests.leftovers import Leftovers
 
-pytest_plugins = ["anyvirt.testing.plugin"]
+pytest_plugins = ["anyvirt.testing.plugin", "pytester"]
 
 _LEFTOVERS = pytest.StashKey[Leftovers]()
 _FOUND = pytest.StashKey[list[str]]()

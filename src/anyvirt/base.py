@@ -6,6 +6,7 @@ Both flavours share everything but how a driver's coroutine is run.
 from __future__ import annotations
 
 import itertools
+import sys
 import threading
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -186,9 +187,12 @@ class ConnectionBase(ConnectionCore):
             self.close()
 
     def __del__(self) -> None:
-        # A forgotten connection must not keep its driver (and the lock on its root) for ever.
-        if getattr(self, "_open_driver", None) is not None:
-            self.close()
+        # A forgotten connection must not keep its driver (and the lock on its root) for ever. This may run on any
+        # thread, the driver's own too, so nothing here waits; at the end of the process everything goes by itself.
+        driver = getattr(self, "_open_driver", None)
+        if driver is not None and not sys.is_finalizing():
+            self._release()
+            self._runner.leave(driver.close())
 
     def domainEventRegisterAny(
         self, dom: DomainBase | None, eventID: int, cb: Callable[..., object], opaque: object

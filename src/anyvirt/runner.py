@@ -17,7 +17,13 @@ T = TypeVar("T")
 class Runner(Protocol):
     """Runs coroutines for callers that block."""
 
-    def run(self, coro: Coroutine[Any, Any, T]) -> T: ...
+    def run(self, coro: Coroutine[Any, Any, T]) -> T:
+        """Run *coro* to its end."""
+        ...
+
+    def leave(self, coro: Coroutine[Any, Any, object]) -> None:
+        """Have *coro* run without waiting for it."""
+        ...
 
 
 class AsyncRunner(Protocol):
@@ -34,6 +40,9 @@ class InlineRunner:
 
     def run(self, coro: Coroutine[Any, Any, T]) -> T:
         return run_inline(coro, self._lock)
+
+    def leave(self, coro: Coroutine[Any, Any, object]) -> None:
+        run_inline(coro, self._lock)
 
 
 class LoopRunner:
@@ -59,6 +68,11 @@ class LoopRunner:
             # Ctrl-C in the caller: the operation must not go on behind its back. No effect on one that has ended.
             future.cancel()
             raise
+
+    def leave(self, coro: Coroutine[Any, Any, object]) -> None:
+        import asyncio
+
+        asyncio.run_coroutine_threadsafe(coro, self._loop)
 
 
 class AsyncInlineRunner:

@@ -22,8 +22,8 @@ def store() -> DomainStore[DomainObject]:
     return DomainStore(DomainObject)
 
 
-async def define(store: DomainStore[DomainObject], name: str, **values: int) -> DomainObject:
-    return (await store.define(small_domain(name, **values))).domain
+async def define(store: DomainStore[DomainObject], name: str, memory: int = 1024) -> DomainObject:
+    return (await store.define(small_domain(name, memory=memory))).domain
 
 
 async def test_a_defined_domain_is_found_by_name_and_uuid(store: DomainStore[DomainObject]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import pytest
 
@@ -66,7 +67,7 @@ def test_an_event_emitted_by_a_subscriber_comes_after_the_current_one() -> None:
 def test_who_unsubscribes_during_a_delivery_gets_nothing_more() -> None:
     queue = EventQueue()
     seen: list[Event] = []
-    stops = []
+    stops: list[Callable[[], None]] = []
     queue.subscribe(lambda _: stops[0]())
     stops.append(queue.subscribe(seen.append))
     queue.emit(event(1))

@@ -18,7 +18,7 @@ def new_jobs(wait_s: float = 30.0) -> Jobs:
 
 async def until_waiting(jobs: Jobs, count: int) -> None:
     """Let other tasks run until *count* of them wait for a job."""
-    while len(jobs._queue) < count:
+    while len(jobs._queue) < count:  # noqa: ASYNC110 - nothing tells of a new waiter
         await asyncio.sleep(0)
 
 
@@ -103,7 +103,7 @@ async def test_an_async_job_waits_for_the_normal_one() -> None:
 async def test_there_is_one_async_job_at_a_time() -> None:
     jobs = new_jobs(wait_s=0.01)
     async with jobs.long(AsyncJob.DUMP):
-        with pytest.raises(OperationTimeout, match="'save'.*held by dump"):
+        with pytest.raises(OperationTimeout, match=r"'save'.*held by dump"):
             async with jobs.long(AsyncJob.SAVE):
                 pass
 

@@ -8,10 +8,11 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
-from anyvirt.conf.domain import Domain
+from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.store.domains import DomainStore
 from anyvirt.conf.store.objects import DomainObject, State
 from anyvirt.conf.store.persistence import DomainFiles, file_stem
@@ -130,7 +131,9 @@ async def test_a_damaged_file_hides_nothing_else(tmp_path: Path) -> None:
     assert len(await open_store(tmp_path)) == 3
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"<network/>", b"<domain type='test'><name>other</name></domain>"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe\x00", b"<network/>", b"<domain type='test'><name>other</name></domain>"]
+)
 async def test_whatever_is_in_a_file_the_driver_starts(tmp_path: Path, content: bytes) -> None:
     await open_store(tmp_path)
     (tmp_path / "etc/b.xml").write_bytes(content)
@@ -159,10 +162,10 @@ async def test_a_write_cut_short_leaves_the_old_definition(tmp_path: Path) -> No
     await store.define(small_domain("web"))
     child = os.fork()
     if child == 0:
-        files.os.replace = lambda *_: os._exit(0)  # type: ignore[assignment]
-        files.write_atomic(tmp_path / "etc/web.xml", b"<domain/>")
+        with patch.object(os, "replace", lambda *_: os._exit(0)):
+            files.write_atomic(tmp_path / "etc/web.xml", b"<domain/>")
         os._exit(1)
-    assert os.waitpid(child, 0)[1] == 0
+    assert os.waitpid(child, 0)[1] == 0  # noqa: ASYNC222 - it ends at once
     assert len(list((tmp_path / "etc").glob(".*"))) == 1
     again = await open_store(tmp_path)
     assert again.by_name("web").definition == small_domain("web")
@@ -213,7 +216,7 @@ async def filled_store(root: Path) -> Store:
 async def test_a_full_disk_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
     store = await filled_store(tmp_path)
     before, disk = state(store), tree(tmp_path)
-    monkeypatch.setattr(files.os, "fsync", failing(errno.ENOSPC))
+    monkeypatch.setattr(os, "fsync", failing(errno.ENOSPC))
     with pytest.raises(SystemCallError, match=rf"cannot save .*{tmp_path}/etc/.*\.xml: No space left") as caught:
         await change(store, what)
     assert (caught.value.get_int1(), caught.value.hint is not None) == (errno.ENOSPC, True)
@@ -247,7 +250,7 @@ async def test_a_refusing_file_system_changes_nothing(
     store = await filled_store(tmp_path)
     before, disk = state(store), tree(tmp_path)
     refused = failing(errno.EACCES)
-    monkeypatch.setattr(files.os, "replace", refused)
+    monkeypatch.setattr(os, "replace", refused)
     monkeypatch.setattr(files, "remove", refused)
     with pytest.raises(SystemCallError, match="Permission denied"):
         await change(store, what)

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from anyvirt.util.error import InternalError, InvalidArg, OperationFailed
-from anyvirt.util.host import Host, NodeInfo, format_list, hostname
+from anyvirt.util.host import Host, format_list, hostname
+from anyvirt.util.nodeinfo import NodeInfo
 
 TICK = 1_000_000_000 // os.sysconf("SC_CLK_TCK")
 PAGE_KIB = os.sysconf("SC_PAGESIZE") // 1024

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from anyvirt.util.error import XmlDetail, XmlError, libvirtError
-from anyvirt.util.xmlmap import Fragment
+from anyvirt.util.xmlmap import Element, Fragment, attr, need
 from anyvirt.util.xmlmap.tree import MAX_DEPTH, MAX_SIZE
 from tests.util.xmlmap_models import Guest, NetworkSource, Note
 
@@ -46,9 +46,9 @@ def problem(document: str | bytes, kind: type[libvirtError] = XmlError) -> str:
         ("<name>web1</name>", "", "domain, line 1: name is required"),
         ("<name>web1</name>", "<name/>", "domain, line 1: name is required"),
         (" type='kvm'", "", "domain, line 1: @type is required"),
-        (">1<", ">x<", "domain, line 3: memory: 'x' is not a size that fits"),
-        (">1<", ">-1<", "domain, line 3: memory: '-1' is not a size that fits"),
-        (">1<", ">99999999999999999999<", "domain, line 3: memory: '99999999999999999999' is not a size that fits"),
+        (">1<", ">x<", "domain, line 3: memory: 'x' is not a size below 16 EiB"),
+        (">1<", ">-1<", "domain, line 3: memory: '-1' is not a size below 16 EiB"),
+        (">1<", ">99999999999999999999<", "domain, line 3: memory: '99999999999999999999' is not a size below 16 EiB"),
         ("<memory>", "<memory unit='GiX'>", "domain, line 3: memory/@unit: 'GiX' is not a unit such as bytes, KiB"),
         ("<devices>", "<vcpu>0</vcpu><devices>", "domain, line 4: vcpu: '0' is not a whole number from 1 to 4096"),
         ("'kvm'", "'kvm' id='0'", "domain, line 1: @id: '0' is not a whole number from 1 up"),
@@ -100,7 +100,7 @@ def test_another_root() -> None:
     [
         ("", "domain, line 1, column 1: no element found"),
         ("   ", "domain, line 1, column 4: no element found"),
-        ("<domain>\n  <name>x</nam>", "domain, line 2, column 13: mismatched tag"),
+        ("<domain>\n  <name>x</nam>", "domain, line 2, column 12: mismatched tag"),
         ("<domain a='1' a='2'/>", "domain, line 1, column 15: duplicate attribute"),
         ("<domain/><domain/>", "domain, line 1, column 10: junk after document element"),
         ("<domain>&what;</domain>", "domain, line 1, column 9: undefined entity"),
@@ -111,7 +111,7 @@ def test_another_root() -> None:
         (b"<?xml version='1.0' encoding='martian'?><domain/>", "unknown encoding"),
         (b"<?xml version='1.0' encoding='big5'?><domain/>", "encoding"),
         (b"\xff\xfe\x00", "domain: the document is not text"),
-        (b"\x00\x00\x00<", "domain: the document is not text"),
+        (b"\x00\x00\x00<", "domain, line 1, column 1"),
     ],
 )
 def test_a_malformed_document(document: str | bytes, sentence: str) -> None:
@@ -130,17 +130,39 @@ BOMB = """<?xml version='1.0'?>
 @pytest.mark.parametrize(
     ("document", "sentence"),
     [
-        (BOMB, "domain, line 2, column 1: a document type declaration is not allowed"),
+        (BOMB, "domain, line 2: a document type declaration is not allowed"),
         ("<!DOCTYPE domain SYSTEM 'file:///etc/passwd'><domain/>", "a document type declaration is not allowed"),
-        ("<a>" * 10_000 + "</a>" * 10_000, f"elements are nested more than {MAX_DEPTH - 1} deep"),
+        ("<a>" * 10_000 + "</a>" * 10_000, f"elements are nested more than {MAX_DEPTH} deep"),
         ("<a>" * 10_000, "no element found"),
+        ("<a>" * 500_000 + "</a>" * 500_000, f"elements are nested more than {MAX_DEPTH} deep"),
         ("<domain>" + "<a/>" * 1_100_000 + "</domain>", "has more than 500000 elements"),
         ("<domain " + " ".join(f"a{i}=''" for i in range(1_000_001)) + "/>", "has more than 1000000 attributes"),
     ],
-    ids=["bomb", "external", "deep", "open", "wide", "attributes"],
+    ids=["bomb", "external", "deep", "open", "deepest", "wide", "attributes"],
 )
 def test_a_hostile_document_is_refused(document: str, sentence: str) -> None:
     assert sentence in problem(document, XmlDetail)
+
+
+class Level(Element, tag="level"):
+    value: int = need(".")
+
+
+def test_the_text_of_the_element_itself() -> None:
+    with pytest.raises(XmlError, match=r"level, line 1: text\(\) is required"):
+        Level.from_xml("<level/>")
+    with pytest.raises(XmlError, match=r"level, line 1: text\(\): 'x' is not a whole number"):
+        Level.from_xml("<level>x</level>")
+
+
+def test_a_part_without_a_tag_is_no_document() -> None:
+    class Part(Element):
+        a: str | None = attr("@a")
+
+    with pytest.raises(TypeError, match="Part has no tag of its own"):
+        Part.from_xml("<part/>")
+    with pytest.raises(TypeError, match="Part has no tag of its own"):
+        Part().to_xml()
 
 
 def test_a_huge_text_is_refused_without_being_read() -> None:
@@ -155,18 +177,18 @@ def test_the_size_counts_in_bytes() -> None:
 
 
 def test_depth_up_to_the_limit_is_read() -> None:
-    inside = "<backing>" * (MAX_DEPTH - 2) + "</backing>" * (MAX_DEPTH - 2)
+    inside = "<backing>" * (MAX_DEPTH - 1) + "</backing>" * (MAX_DEPTH - 1)
     source: NetworkSource | None = NetworkSource.from_xml(f"<source>{inside}</source>")
     depth = 0
     while source is not None:
         source, depth = source.backing, depth + 1
-    assert depth == MAX_DEPTH - 1
+    assert depth == MAX_DEPTH
     assert Note.from_xml(f"<note>{inside}</note>").text is None
     Fragment(f"<note>{inside}</note>")
 
 
 def test_the_line_of_a_depth_problem() -> None:
-    with pytest.raises(XmlDetail, match=f"source, line {MAX_DEPTH}: elements are nested"):
+    with pytest.raises(XmlDetail, match=f"source, line {MAX_DEPTH + 1}: elements are nested"):
         NetworkSource.from_xml("<source>\n" + "<backing>\n" * MAX_DEPTH + "</backing>" * MAX_DEPTH + "</source>")
 
 

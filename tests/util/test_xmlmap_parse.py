@@ -48,7 +48,8 @@ def test_absent_values_have_their_defaults() -> None:
 
 def test_the_first_occurrence_counts() -> None:
     read = guest(
-        "<name>other</name><title>a</title><title>b</title><os><type>xen</type></os><os><type arch='arm'>uml</type></os>"
+        "<name>other</name><title>a</title><title>b</title>"
+        "<os><type>xen</type></os><os><type arch='arm'>uml</type></os>"
     )
     assert (read.name, read.title) == ("web1", "a")
     assert (read.os_type, read.os_arch) == ("xen", "arm")  # each value by itself, as XPath's string() does
@@ -179,7 +180,7 @@ def test_foreign_elements_are_known_by_their_namespace_not_by_their_prefix() -> 
     assert guest(own).arguments == guest(other).arguments == ["-a"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "utf-8-sig"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "iso-8859-1", "utf-8-sig"])
 def test_bytes_are_read_in_the_encoding_of_their_declaration(encoding: str) -> None:
     declared = encoding.removesuffix("-sig")
     text = f"<?xml version='1.0' encoding='{declared}'?>\n<note lang='é'>ü</note>"
@@ -192,6 +193,12 @@ def test_the_encoding_that_a_text_declares_does_not_count() -> None:
 
 def test_unknown_content_is_dropped() -> None:
     assert guest("<future a='1'><b/></future><os what='x'><new/></os>", attributes="type='kvm' new='1'") == guest()
+
+
+def test_an_element_without_its_attribute_may_mean_a_value() -> None:
+    assert guest("<features><hap/></features>").hap is True
+    assert guest("<features><hap state='off'/></features>").hap is False
+    assert guest("<features/>").hap is None
 
 
 class Many(Element, tag="many"):

@@ -122,6 +122,7 @@ class Guest(Element, tag="domain", namespaces={"qemu": QEMU}):
     acpi: bool = flag("features/acpi")
     apic: bool = flag("features/apic")
     apic_eoi: OnOff | None = attr("features/apic/@eoi")
+    hap: OnOff | None = attr("features/hap/@state", bare="on")
     primary: bool | None = attr("primary/@on")
     enabled: bool | None = attr("enabled", conv=truth("enabled", "disabled"))
     cpus: tuple[int, ...] | None = attr(

@@ -22,6 +22,14 @@ class PageSize(Element, tag="pages"):
     size: ULong = need("@size")
 
 
+class CpuCounter(Element, tag="counter"):
+    """A clock of the CPU that guests may be given."""
+
+    name: str = need("@name")
+    frequency: ULong = need("@frequency")  # Hz
+    scaling: YesNo | None = attr("@scaling")
+
+
 class HostCpu(Element, tag="cpu"):
     """The CPU of the host."""
 
@@ -32,9 +40,12 @@ class HostCpu(Element, tag="cpu"):
     signature_family: UInt | None = attr("signature/@family")
     signature_model: UInt | None = attr("signature/@model")
     signature_stepping: UInt | None = attr("signature/@stepping")
+    counters: list[CpuCounter] = children("counter")
     topology: CpuTopologyCaps | None = child("topology")
     physical_address_mode: str | None = attr("maxphysaddr/@mode")
     physical_address_bits: UInt | None = attr("maxphysaddr/@bits")
+    pae: bool = flag("features/pae")
+    nonpae: bool = flag("features/nonpae")
     features: list[str] = children("feature/@name")
     pages: list[PageSize] = children("pages")
 
@@ -104,6 +115,16 @@ class HostCells(Element, tag="cells"):
     cells: list[HostCell] = children("cell")
 
 
+class CacheControl(Element, tag="control"):
+    """How a share of a cache can be reserved for a guest."""
+
+    granularity: ULong = need("@granularity")
+    min: ULong | None = attr("@min")
+    unit: str = need("@unit")
+    type: str = need("@type")
+    max_allocations: UInt = need("@maxAllocs")
+
+
 class HostCacheBank(Element, tag="bank"):
     """A cache that CPUs share."""
 
@@ -113,6 +134,7 @@ class HostCacheBank(Element, tag="bank"):
     size: ULong = need("@size")
     unit: str = need("@unit")
     cpus: str = need("@cpus")
+    controls: list[CacheControl] = children("control")
 
 
 class SecurityLabelBase(Element, tag="baselabel"):

@@ -71,6 +71,9 @@ class CpuModeCaps(Element, tag="mode"):
     models: list[CpuModelCaps] = children("model")
     blockers: list[CpuBlockers] = children("blockers")
     vendor: str | None = attr("vendor")
+    physical_address_mode: str | None = attr("maxphysaddr/@mode")
+    physical_address_bits: UInt | None = attr("maxphysaddr/@bits")
+    physical_address_limit: UInt | None = attr("maxphysaddr/@limit")
     features: list[CpuModeFeature] = children("feature")
 
 

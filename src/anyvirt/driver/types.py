@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypedDict
 
-from anyvirt.util.host import CpuMap, NodeInfo
+from anyvirt.util.nodeinfo import CpuMap, NodeInfo
 from anyvirt.util.refs import DomainRef
 
 __all__ = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from anyvirt import constants as c
 from anyvirt.conf.store import impact
-from anyvirt.conf.store import metadata as texts
 from anyvirt.conf.store.jobs import Job
 from anyvirt.qemu.core import QemuCore
 from anyvirt.util.flags import check_flags
@@ -15,13 +14,17 @@ class Annotations(QemuCore):
     """The part of the driver that keeps what others attach to domains."""
 
     async def domain_get_metadata(self, dom: DomainRef, type: int, uri: str | None, flags: int) -> str:
+        from anyvirt.conf.store import metadata
+
         check_flags(flags, impact.IMPACT, "virDomainGetMetadata")
         definition = impact.one_definition(self.find(dom), flags, "virDomainGetMetadata")
-        return texts.read(definition, type, uri)
+        return metadata.read(definition, type, uri)
 
     async def domain_set_metadata(
         self, dom: DomainRef, type: int, metadata: str | None, key: str | None, uri: str | None, flags: int
     ) -> None:
+        from anyvirt.conf.store import metadata as texts
+
         check_flags(flags, impact.IMPACT, "virDomainSetMetadata")
         texts.check(type, metadata, key, uri)
         guest = self.find(dom)

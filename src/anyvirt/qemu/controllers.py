@@ -1,4 +1,4 @@
-"""The list of controllers: finding one, adding one where libvirt would."""
+"""The list of controllers: finding one, adding one behind the others as libvirt does."""
 
 from __future__ import annotations
 
@@ -10,17 +10,11 @@ def find_controller(domain: Domain, kind: ControllerType, index: int) -> Control
     return next((c for c in domain.controllers if c.type is kind and c.index == index), None)
 
 
-def add_controller(domain: Domain, kind: ControllerType, index: int, model: str | None = None) -> Controller:
-    """Add a controller: before the first of its kind with a higher index, else behind the last of its kind."""
-    controller = Controller(type=kind, index=index, model=model)
-    position = len(domain.controllers)
-    for i, other in enumerate(domain.controllers):
-        if other.type is kind:
-            if (other.index or 0) > index:
-                position = i
-                break
-            position = i + 1
-    domain.controllers.insert(position, controller)
+def add_controller(
+    domain: Domain, kind: ControllerType, index: int, model: str | None = None, *, master_startport: int | None = None
+) -> Controller:
+    controller = Controller(type=kind, index=index, model=model, master_startport=master_startport)
+    domain.controllers.append(controller)
     return controller
 
 

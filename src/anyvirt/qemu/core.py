@@ -1,4 +1,8 @@
-"""What all parts of the QEMU driver share: its domains, folders, emulators, ports, and how a guest's end is handled."""
+"""What all parts of the QEMU driver share: its domains, folders, emulators, ports, and how a guest's end is handled.
+
+Most commands look and go. So the parts of the driver import what takes long to load (the models of documents, the
+command line builder, QMP) in the methods that need it.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +11,26 @@ import logging
 import signal
 import threading
 from collections.abc import Coroutine
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from anyvirt import constants as c
-from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.store.domains import DomainStore
 from anyvirt.conf.store.events import Event, EventQueue
 from anyvirt.conf.store.objects import State
 from anyvirt.conf.store.persistence import DomainFiles
 from anyvirt.driver import URI, Driver, RunsOn
-from anyvirt.qemu.capabilities import CapsCache, QemuCaps
 from anyvirt.qemu.instance import DIED, Instance, QemuGuest
 from anyvirt.qemu.paths import Paths
 from anyvirt.qemu.ports import PortPool
 from anyvirt.util.error import SystemCallError, libvirtError
 from anyvirt.util.lockfile import LockFile
 from anyvirt.util.refs import DomainRef
+
+if TYPE_CHECKING:
+    from anyvirt.conf.domain.model import Domain
+    from anyvirt.qemu.capabilities import CapsCache, QemuCaps
 
 _log = logging.getLogger("anyvirt.qemu")
 
@@ -55,10 +62,16 @@ class QemuCore(Driver):
         self.events = EventQueue()
         self.paths = paths
         self.store: DomainStore[QemuGuest] = DomainStore(QemuGuest, DomainFiles(paths.config, paths.status))
-        self.caps = CapsCache(paths.capabilities)
         self.ports = PortPool()
         self._lock_file = lock_file
         self._background: set[asyncio.Task[None]] = set()
+
+    @cached_property
+    def caps(self) -> CapsCache:
+        """What emulators can do."""
+        from anyvirt.qemu.capabilities import CapsCache
+
+        return CapsCache(self.paths.capabilities)
 
     def find(self, dom: DomainRef) -> QemuGuest:
         return self.store.find(dom)

@@ -16,12 +16,16 @@ from anyvirt.conf.domain.devices.input import Input, InputBus, InputType
 from anyvirt.conf.domain.devices.interface import InterfaceType
 from anyvirt.conf.domain.devices.memballoon import BalloonModel, Memballoon
 from anyvirt.conf.domain.devices.source import DiskType
-from anyvirt.conf.domain.devices.video import Video, VideoModel
+from anyvirt.conf.domain.devices.video import VideoModel
+from anyvirt.conf.domain.fill.controllers import add_implicit_controllers
+from anyvirt.conf.domain.fill.graphics import fill_video
 from anyvirt.conf.domain.model import Domain
 from anyvirt.qemu.capabilities import QemuCaps
 from anyvirt.qemu.controllers import add_controller, ensure_controller, find_controller
 from anyvirt.qemu.machine import ARM, ROOT_BUS, X86, Chipset, chipset
 from anyvirt.util.error import XmlError
+
+QXL_VGAMEM = 16 * 1024  # KiB
 
 
 def fill(domain: Domain, caps: QemuCaps) -> None:
@@ -29,6 +33,7 @@ def fill(domain: Domain, caps: QemuCaps) -> None:
     _fill_machine(domain, caps)
     board = chipset(domain.os_arch, domain.os_machine)
     _fill_controllers(domain, caps, board)
+    add_implicit_controllers(domain)  # behind those of the board
     _fill_implicit_inputs(domain)
     if domain.memballoon is None and (board in ROOT_BUS or board is Chipset.CCW):
         domain.memballoon = Memballoon(model=BalloonModel.VIRTIO)
@@ -90,7 +95,7 @@ def _add_usb(domain: Domain, caps: QemuCaps, board: Chipset) -> None:
         add_controller(domain, ControllerType.USB, 0, xhci)
     elif board is Chipset.Q35 and caps.has_device("ich9-usb-ehci1"):
         for model, startport in (("ich9-ehci1", None), ("ich9-uhci1", 0), ("ich9-uhci2", 2), ("ich9-uhci3", 4)):
-            add_controller(domain, ControllerType.USB, 0, model).master_startport = startport
+            add_controller(domain, ControllerType.USB, 0, model, master_startport=startport)
 
 
 def _xhci(caps: QemuCaps) -> str | None:
@@ -136,10 +141,6 @@ def _fill_cpu(domain: Domain, caps: QemuCaps) -> None:
         _set_default_cpu(cpu, default)
     if cpu is None:
         return
-    if cpu.mode is None and cpu.model is not None:
-        cpu.mode = CpuMode.CUSTOM
-    if cpu.mode is CpuMode.CUSTOM and cpu.match is None:
-        cpu.match = CpuMatch.EXACT
     if cpu.mode is CpuMode.HOST_PASSTHROUGH and cpu.migratable is None and domain.os_arch in X86:
         cpu.migratable = True
     if cpu.check is None and cpu.mode is not None:
@@ -215,13 +216,14 @@ def _fill_serial(serial: Serial, domain: Domain, board: Chipset) -> None:
 
 
 def _fill_videos(domain: Domain, caps: QemuCaps) -> None:
-    screens = [graphics for graphics in domain.graphics if graphics.type is not GraphicsType.EGL_HEADLESS]
-    if screens and not domain.videos:
-        domain.videos.append(Video())
-    for number, video in enumerate(domain.videos):
+    for video in domain.videos:
         if video.model is VideoModel.DEFAULT:
             video.model = default_video(domain, caps)
-        _fill_video(video, primary=number == 0)
+            fill_video(video)
+        if video.model is VideoModel.QXL and video.vgamem is None:
+            video.vgamem = QXL_VGAMEM
+        elif video.model in (VideoModel.VGA, VideoModel.BOCHS) and video.vram is not None:
+            video.vram = 1 << (video.vram - 1).bit_length()  # QEMU rounds up; what the guest has is what we write
 
 
 def default_video(domain: Domain, caps: QemuCaps) -> VideoModel:
@@ -232,37 +234,6 @@ def default_video(domain: Domain, caps: QemuCaps) -> VideoModel:
     if domain.os_arch not in X86:
         return VideoModel.VIRTIO
     return VideoModel.CIRRUS if caps.has_device("cirrus-vga") else VideoModel.VGA
-
-
-_VRAM = 16 * 1024  # KiB
-_QXL_RAM = 64 * 1024
-
-
-def _fill_video(video: Video, *, primary: bool) -> None:
-    if video.model is VideoModel.NONE:
-        return
-    if video.heads is None:
-        video.heads = 1
-    if primary and video.primary is None:
-        video.primary = True
-    if video.model is VideoModel.QXL:
-        # QEMU works with powers of two; what the guest has is what the definition says.
-        video.ram = _power_of_two(video.ram or _QXL_RAM)
-        video.vram = _power_of_two(video.vram or _QXL_RAM)
-        if video.vram64 is not None:
-            video.vram64 = _power_of_two(video.vram64)
-        if video.vgamem is None:
-            video.vgamem = _VRAM
-    elif video.model not in (VideoModel.VIRTIO, VideoModel.RAMFB):
-        if video.vram is None:
-            video.vram = _VRAM
-        elif video.model in (VideoModel.VGA, VideoModel.BOCHS):
-            video.vram = _power_of_two(video.vram)
-
-
-def _power_of_two(number: int) -> int:
-    """The smallest one that is not below *number*."""
-    return 1 << (number - 1).bit_length()
 
 
 def _fill_controller_model(controller: Controller, domain: Domain, caps: QemuCaps, board: Chipset) -> None:

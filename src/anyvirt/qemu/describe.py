@@ -13,18 +13,7 @@ from anyvirt.conf.domain.devices.video import Video
 from anyvirt.conf.domain.devices.watchdog import Watchdog
 
 AnyDevice = (
-    Disk
-    | Controller
-    | Interface
-    | Serial
-    | Parallel
-    | Console
-    | Channel
-    | Input
-    | Video
-    | Watchdog
-    | Memballoon
-    | Rng
+    Disk | Controller | Interface | Serial | Parallel | Console | Channel | Input | Video | Watchdog | Memballoon | Rng
 )
 
 

@@ -29,6 +29,8 @@ def reserve_ports(pool: PortPool, domain: Domain, undo: AsyncExitStack) -> dict[
             continue
         owner = f"domain '{domain.name}', graphics {graphics.type.value}"
         address = listen_address(graphics)
+        for listen in graphics.listens:
+            listen.address = listen.address or address
 
         def claim(port: int, ports: range, owner: str = owner, address: str = address) -> int:
             if port == _CHOOSE:

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
-from anyvirt import constants as c
-from anyvirt.conf.domain.model import Domain
 from anyvirt.driver import URI
 from anyvirt.qemu.annotations import Annotations
 from anyvirt.qemu.autostart import autostart
 from anyvirt.qemu.core import make_folders
 from anyvirt.qemu.hostcalls import HostCalls
 from anyvirt.qemu.information import Information
-from anyvirt.qemu.instance import Instance, QemuGuest
-from anyvirt.qemu.launch import connect_monitor
 from anyvirt.qemu.lifecycle import Lifecycle
 from anyvirt.qemu.memory import Memory
 from anyvirt.qemu.paths import Paths
-from anyvirt.qemu.refresh import refresh, refresh_state
 from anyvirt.qemu.statistics import Statistics
 from anyvirt.qemu.vcpus import Vcpus
-from anyvirt.util.error import InvalidArg, NoConnect, libvirtError
+from anyvirt.util.error import InvalidArg, NoConnect
 from anyvirt.util.lockfile import LockFile
-from anyvirt.util.process import Process
+
+if TYPE_CHECKING:
+    from anyvirt.conf.domain.model import Domain
 
 _log = logging.getLogger("anyvirt.qemu")
 
@@ -77,38 +73,10 @@ class QemuDriver(Lifecycle, Information, Annotations, Memory, Vcpus, Statistics,
         found = await self.store.load_status(_read)
         for file in (*damaged, *found.damaged):
             _log.error("%s was set aside: %s", file.path, file.error)
-        await asyncio.gather(*(self._find_again(guest, status) for guest, status in found.guests))
+        if found.guests:
+            from anyvirt.qemu.attach import find_again
 
-    async def _find_again(self, guest: QemuGuest, status: dict[str, Any]) -> None:
-        """Reconnect to a guest, or note that it ended while nobody watched."""
-        process = Process.adopt(int(status["pid"]), int(status["started"]))
-        if process is None:
-            self.store.stop(guest, c.VIR_DOMAIN_SHUTOFF_UNKNOWN)
-            await self.settle_status(guest)
-            return
-        folder, silent = Path(status["folder"]), asyncio.Event()
-        try:
-            monitor = await connect_monitor(self, guest, folder, silent)
-        except libvirtError as exc:
-            # It obeys nobody any more, and a second one may not be started on the same disks.
-            _log.error("domain '%s' is lost, killing its process %d: %s", guest.name, process.pid, exc)
-            process.send_signal(signal.SIGKILL)
-            await process.wait()
-            self.store.stop(guest, c.VIR_DOMAIN_SHUTOFF_FAILED)
-            await self.settle_status(guest)
-            return
-        instance = Instance(
-            process, monitor, folder, status["accelerator"], Path(status["log"]), silent, ports=list(status["ports"])
-        )
-        for port in instance.ports:
-            self.ports.adopt(port)
-        guest.instance = instance
-        self.watch(guest, instance)
-        try:
-            await refresh(guest, instance)
-            await refresh_state(guest, instance)
-        except libvirtError as exc:
-            _log.error("domain '%s' ended while it was looked at: %s", guest.name, exc)  # the watch cleans up
+            await asyncio.gather(*(find_again(self, guest, status) for guest, status in found.guests))
 
     async def close(self) -> None:
         self._users -= 1
@@ -152,4 +120,6 @@ def _paths_of(uri: URI) -> Paths:
 
 def _read(xml: str) -> Domain:
     """A definition that was complete when it was written."""
+    from anyvirt.conf.domain.model import Domain
+
     return Domain.from_xml(xml)

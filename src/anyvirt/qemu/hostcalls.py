@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import asyncio
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from anyvirt.driver.types import CpuMap, NodeInfo, SecurityModel
-from anyvirt.qemu.capabilities import QemuCaps, find_emulator, installed_emulators, package_hint
 from anyvirt.qemu.core import QemuCore
-from anyvirt.qemu.domain_capabilities import choose, domain_capabilities_xml
-from anyvirt.qemu.host import capabilities_xml, cpu_model_names, max_vcpus
 from anyvirt.util.error import ConfigUnsupported, InvalidArg, libvirtError
 from anyvirt.util.flags import check_flags
-from anyvirt.util.host import Host, hostname
+
+if TYPE_CHECKING:
+    from anyvirt.qemu.capabilities import QemuCaps
+    from anyvirt.util.host import Host
 
 
 class HostCalls(QemuCore):
     """The part of the driver that knows the host."""
 
-    _host = Host()
+    @cached_property
+    def _host(self) -> Host:
+        from anyvirt.util.host import Host
+
+        return Host()
 
     async def connect_get_version(self) -> int:
         return (await self._caps_for(self._host.arch)).version_number
 
     async def connect_get_hostname(self) -> str:
+        from anyvirt.util.host import hostname
+
         return hostname()
 
     async def connect_get_capabilities(self) -> str:
+        from anyvirt.qemu.capabilities import QemuCaps, installed_emulators
+        from anyvirt.qemu.host import capabilities_xml
+
         found = await asyncio.gather(
             *(self.caps.get(emulator) for emulator in installed_emulators()), return_exceptions=True
         )
@@ -40,18 +51,26 @@ class HostCalls(QemuCore):
     async def connect_get_domain_capabilities(
         self, emulator: str | None, arch: str | None, machine: str | None, virttype: str | None, flags: int
     ) -> str:
+        from anyvirt.qemu.domain_capabilities import choose, domain_capabilities_xml
+
         check_flags(flags, 0, "virConnectGetDomainCapabilities")
         chosen = await choose(self.caps, emulator, arch, machine, virttype)
         return domain_capabilities_xml(chosen.caps, chosen.machine, chosen.virt_type, chosen.arch)
 
     async def connect_get_max_vcpus(self, type: str | None) -> int:
+        from anyvirt.qemu.host import max_vcpus
+
         return max_vcpus(await self._caps_for(self._host.arch), type)
 
     async def connect_get_cpu_model_names(self, arch: str, flags: int) -> list[str]:
+        from anyvirt.qemu.host import cpu_model_names
+
         check_flags(flags, 0, "virConnectGetCPUModelNames")
         return cpu_model_names(await self._caps_for(arch))
 
     async def _caps_for(self, arch: str) -> QemuCaps:
+        from anyvirt.qemu.capabilities import find_emulator, package_hint
+
         emulator = find_emulator(arch)
         if emulator is None:
             raise ConfigUnsupported(f"no emulator for {arch} guests is installed", hint=package_hint(arch))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from anyvirt import constants as c
-from anyvirt.conf.domain.format import format_domain
 from anyvirt.conf.store import filters
 from anyvirt.driver.types import ControlInfo, DomainInfo
 from anyvirt.qemu import procfs
@@ -75,6 +74,8 @@ class Information(QemuCore):
         )
 
     async def domain_get_xml_desc(self, dom: DomainRef, flags: int) -> str:
+        from anyvirt.conf.domain.format import format_domain
+
         check_flags(flags, _XML, "virDomainGetXMLDesc")
         guest = self.find(dom)
         inactive = bool(flags & (c.VIR_DOMAIN_XML_INACTIVE | c.VIR_DOMAIN_XML_MIGRATABLE)) or not guest.active

@@ -7,13 +7,15 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from anyvirt import constants as c
 from anyvirt.conf.store.objects import DomainObject
-from anyvirt.qemu.monitor import Monitor
 from anyvirt.util.error import OperationInvalid
 from anyvirt.util.process import Process
+
+if TYPE_CHECKING:
+    from anyvirt.qemu.monitor import Monitor
 
 
 class Ending(NamedTuple):

@@ -7,7 +7,7 @@ import os
 import shutil
 import signal
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 
@@ -15,22 +15,21 @@ from anyvirt import constants as c
 from anyvirt.conf.domain.model import Domain, DomainType
 from anyvirt.conf.store.objects import State
 from anyvirt.qemu import addresses, aliases
+from anyvirt.qemu.attach import connect_monitor
 from anyvirt.qemu.capabilities import QemuCaps
-from anyvirt.qemu.command import GraphicsPorts, Runtime, build
+from anyvirt.qemu.command import GraphicsPorts, MonitorCommand, Runtime, build
 from anyvirt.qemu.core import QemuCore, make_folders
 from anyvirt.qemu.display import reserve_ports, set_passwords
 from anyvirt.qemu.instance import Instance, QemuGuest
 from anyvirt.qemu.log import last_words, open_log
 from anyvirt.qemu.monitor import Monitor, MonitorClosed
 from anyvirt.qemu.network import open_taps
-from anyvirt.qemu.reactions import Reactions
 from anyvirt.qemu.refresh import refresh
 from anyvirt.qemu.sources import check_sources
 from anyvirt.qemu.validate import check
 from anyvirt.util.error import InternalError, OperationFailed, SystemCallError
 from anyvirt.util.process import Process
 
-_GREETING_S = 30.0  # of a QEMU that loads slowly on a busy host
 _EXIT_S = 5.0
 
 
@@ -51,11 +50,11 @@ async def launch(core: QemuCore, guest: QemuGuest, *, paused: bool) -> None:
         undo.callback(shutil.rmtree, folder, ignore_errors=True)
         graphics = reserve_ports(core.ports, domain, undo)
 
-        instance = await _spawn(core, guest, caps, folder, graphics, undo)
+        instance, setup = await _spawn(core, guest, caps, folder, graphics, undo)
         guest.instance = instance
         undo.callback(setattr, guest, "instance", None)
         try:
-            await _make_ready(core, guest, instance)
+            await _make_ready(core, guest, instance, setup)
             if paused:
                 guest.set_state(State.PAUSED, c.VIR_DOMAIN_PAUSED_USER)
             else:
@@ -77,11 +76,13 @@ def prepare(domain: Domain, caps: QemuCaps) -> None:
     check_sources(domain)
 
 
-async def _make_ready(core: QemuCore, guest: QemuGuest, instance: Instance) -> None:
+async def _make_ready(core: QemuCore, guest: QemuGuest, instance: Instance, setup: Iterable[MonitorCommand]) -> None:
     """What has to be done between QEMU's greeting and the first instruction of the guest."""
     domain = guest.require_active()
     guest.set_state(State.PAUSED, c.VIR_DOMAIN_PAUSED_STARTING_UP)
     await refresh(guest, instance)
+    for command in setup:
+        await instance.monitor.execute(command.name, command.arguments)
     await set_passwords(instance.monitor, domain)
     if domain.current_memory is not None and domain.current_memory < domain.memory:
         await instance.monitor.execute("balloon", {"value": domain.current_memory * 1024})
@@ -95,8 +96,12 @@ async def _spawn(
     folder: Path,
     graphics: Mapping[int, GraphicsPorts],
     undo: AsyncExitStack,
-) -> Instance:
-    """Start the process and reach its monitor; *undo* ends it again."""
+) -> tuple[Instance, Iterable[MonitorCommand]]:
+    """Start the process and reach its monitor; *undo* ends it again.
+
+    Returns:
+        The instance, and what is to be told its monitor before the guest runs.
+    """
     domain = guest.require_active()
     accelerator = "kvm" if domain.type is DomainType.KVM else "tcg"
     log = core.paths.log / f"{folder.name.split('-', 2)[2]}.log"
@@ -126,7 +131,7 @@ async def _spawn(
         raise await _why_it_died(guest.name, process, log) from exc
     undo.push_async_callback(monitor.close)
     ports = [port for chosen in graphics.values() for port in (chosen.port, chosen.tls_port, chosen.websocket) if port]
-    return Instance(process, monitor, folder, accelerator, log, silent, ports=ports)
+    return Instance(process, monitor, folder, accelerator, log, silent, ports=ports), command.setup
 
 
 async def _connect(core: QemuCore, guest: QemuGuest, process: Process, folder: Path, silent: asyncio.Event) -> Monitor:
@@ -141,18 +146,6 @@ async def _connect(core: QemuCore, guest: QemuGuest, process: Process, folder: P
     finally:
         connecting.cancel()
         dying.cancel()
-
-
-async def connect_monitor(core: QemuCore, guest: QemuGuest, folder: Path, silent: asyncio.Event) -> Monitor:
-    """The monitor of the QEMU whose sockets are in *folder*; its events go to the reactions of this driver."""
-    reactions = Reactions(core, guest)
-    return await Monitor.connect(
-        folder / "monitor.sock",
-        name=f"domain '{guest.name}'",
-        on_event=reactions.on_event,
-        on_closed=lambda _: silent.set(),
-        timeout=_GREETING_S,
-    )
 
 
 def _listen(folder: Path, name: str) -> socket.socket:

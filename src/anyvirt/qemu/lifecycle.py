@@ -10,9 +10,7 @@ from anyvirt import constants as c
 from anyvirt.conf.store.jobs import Job
 from anyvirt.conf.store.objects import State
 from anyvirt.qemu.core import QemuCore
-from anyvirt.qemu.documents import complete
 from anyvirt.qemu.instance import DESTROYED, Instance, QemuGuest
-from anyvirt.qemu.launch import launch
 from anyvirt.util.error import ArgumentUnsupported, OperationInvalid, SystemCallError
 from anyvirt.util.flags import check_flags
 from anyvirt.util.refs import DomainRef
@@ -33,8 +31,10 @@ class Lifecycle(QemuCore):
     """The part of the driver that defines, starts and stops."""
 
     async def domain_define_xml_flags(self, xml: str, flags: int) -> DomainRef:
-        check_flags(flags, 0, "virDomainDefineXMLFlags")
-        definition = await complete(self, xml)
+        from anyvirt.qemu.documents import complete
+
+        check_flags(flags, c.VIR_DOMAIN_DEFINE_VALIDATE, "virDomainDefineXMLFlags")
+        definition = await complete(self, xml, strict=bool(flags & c.VIR_DOMAIN_DEFINE_VALIDATE))
         guest, existed = await self.store.define(definition)
         detail = c.VIR_DOMAIN_EVENT_DEFINED_UPDATED if existed else c.VIR_DOMAIN_EVENT_DEFINED_ADDED
         self.emit_lifecycle(guest, c.VIR_DOMAIN_EVENT_DEFINED, detail)
@@ -70,8 +70,11 @@ class Lifecycle(QemuCore):
         return path
 
     async def domain_create_xml(self, xml: str, flags: int) -> DomainRef:
-        check_flags(flags, _START, "virDomainCreateXML")
-        definition = await complete(self, xml)
+        from anyvirt.qemu.documents import complete
+        from anyvirt.qemu.launch import launch
+
+        check_flags(flags, _START | c.VIR_DOMAIN_START_VALIDATE, "virDomainCreateXML")
+        definition = await complete(self, xml, strict=bool(flags & c.VIR_DOMAIN_START_VALIDATE))
         guest = await self.store.create(definition)
         async with guest.jobs.normal(Job.MODIFY):
             await launch(self, guest, paused=bool(flags & c.VIR_DOMAIN_START_PAUSED))
@@ -86,6 +89,8 @@ class Lifecycle(QemuCore):
 
     async def start(self, guest: QemuGuest, *, paused: bool = False) -> None:
         """Start a defined guest; the caller holds its job."""
+        from anyvirt.qemu.launch import launch
+
         guest.require_present()
         if guest.active:
             raise OperationInvalid(f"domain is already running: '{guest.name}' has id {guest.id}")

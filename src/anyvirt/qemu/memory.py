@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from anyvirt import constants as c
-from anyvirt.conf.domain.devices.memballoon import BalloonModel, Memballoon
-from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.store import impact
 from anyvirt.conf.store.jobs import Job
 from anyvirt.qemu import procfs
@@ -16,6 +14,10 @@ from anyvirt.qemu.instance import Instance
 from anyvirt.util.error import InvalidArg, OperationInvalid
 from anyvirt.util.flags import check_flags
 from anyvirt.util.refs import DomainRef
+
+if TYPE_CHECKING:
+    from anyvirt.conf.domain.devices.memballoon import Memballoon
+    from anyvirt.conf.domain.model import Domain
 
 _NONE: Final = 2**64 - 1  # the guest's balloon driver did not say
 _FIGURES: Final = {  # QEMU's name: (libvirt's name, divisor)
@@ -122,6 +124,8 @@ def _check_below_maximum(domain: Domain, memory: int) -> None:
 
 
 def _has_balloon(domain: Domain) -> bool:
+    from anyvirt.conf.domain.devices.memballoon import BalloonModel
+
     return domain.memballoon is not None and domain.memballoon.model is not BalloonModel.NONE
 
 
@@ -129,7 +133,7 @@ def _require_balloon(domain: Domain) -> Memballoon:
     """Raises:
     OperationInvalid: the domain has none.
     """
-    if domain.memballoon is None or domain.memballoon.model is BalloonModel.NONE:
+    if domain.memballoon is None or not _has_balloon(domain):
         raise OperationInvalid(
             f"domain '{domain.name}' has no memory balloon, so its memory cannot change while it runs",
             hint="add <memballoon model='virtio'/>",

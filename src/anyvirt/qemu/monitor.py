@@ -15,7 +15,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from qemu.qmp import ConnectError, ExecInterruptedError, ExecuteError, Message, QMPClient, Runstate, StateError
+from qemu.qmp import (
+    ConnectError,
+    ExecInterruptedError,
+    ExecuteError,
+    Message,
+    QMPClient,
+    QMPError,
+    Runstate,
+    StateError,
+)
 
 from anyvirt.util.error import InternalError, OperationFailed
 from anyvirt.util.wait import in_thread
@@ -106,6 +115,7 @@ class Monitor:
 
         Raises:
             CommandFailed: QEMU refused it.
+            InternalError: QEMU's answer is neither a value nor an error.
             MonitorClosed: the connection ended before the answer came.
         """
         try:
@@ -117,6 +127,8 @@ class Monitor:
         except (ExecInterruptedError, StateError) as exc:
             reason = f": {self._reason}" if self._reason else ""
             raise MonitorClosed(f"{self._name} went away before it answered '{command}'{reason}") from exc
+        except QMPError as exc:
+            raise InternalError(f"{self._name} answered '{command}' with neither a value nor an error") from exc
 
     async def execute_with_fd(self, command: str, fd: int, arguments: Mapping[str, object] | None = None) -> Any:
         """Run a command that takes a file descriptor along (``getfd``, ``add-fd``). *fd* stays open here."""

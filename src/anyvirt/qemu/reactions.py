@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from anyvirt import constants as c
-from anyvirt.conf.domain.model import LifecycleAction
 from anyvirt.conf.store.objects import State
 from anyvirt.qemu.instance import CRASHED, SHUT_DOWN, QemuGuest
 
@@ -60,7 +59,7 @@ class Reactions:
         instance = guest.require_instance()
         if instance.ending is not None:
             return  # destroyed: nobody asked the guest
-        if instance.reboot_instead or guest.require_active().on_poweroff is LifecycleAction.RESTART:
+        if instance.reboot_instead or _restarts(guest):
             core.in_background(self._restart())
             return
         instance.ending = SHUT_DOWN
@@ -73,10 +72,13 @@ class Reactions:
         instance = self._guest.require_instance()
         instance.reboot_instead = False
         await instance.monitor.execute("system_reset")
-        await instance.monitor.execute("set-action", {"shutdown": "poweroff"})
+        if not _restarts(self._guest):
+            await instance.monitor.execute("set-action", {"shutdown": "poweroff"})
         await instance.monitor.execute("cont")
 
     def _panicked(self, _data: Mapping[str, Any]) -> None:
+        from anyvirt.conf.domain.model import LifecycleAction
+
         guest, core = self._guest, self._core
         guest.set_state(State.CRASHED, c.VIR_DOMAIN_CRASHED_PANICKED)
         core.emit_lifecycle(guest, c.VIR_DOMAIN_EVENT_CRASHED, c.VIR_DOMAIN_EVENT_CRASHED_PANICKED)
@@ -137,6 +139,13 @@ class Reactions:
 
     def _wakeup(self, _data: Mapping[str, Any]) -> None:
         self._core.mark_running(self._guest, c.VIR_DOMAIN_RUNNING_WAKEUP, c.VIR_DOMAIN_EVENT_STARTED_WAKEUP)
+
+
+def _restarts(guest: QemuGuest) -> bool:
+    """Whether the guest is to begin again when it powers off."""
+    from anyvirt.conf.domain.model import LifecycleAction
+
+    return guest.require_active().on_poweroff is LifecycleAction.RESTART
 
 
 def _alias(data: Mapping[str, Any]) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.store.objects import State
 from anyvirt.qemu.instance import Instance, QemuGuest, describe_vcpus
 from anyvirt.qemu.monitor import CommandFailed
 from anyvirt.qemu.states import state_of
+
+if TYPE_CHECKING:
+    from anyvirt.conf.domain.model import Domain
 
 
 async def refresh(guest: QemuGuest, instance: Instance) -> None:
@@ -42,6 +44,8 @@ async def balloon_kib(instance: Instance) -> int | None:
 
 def fill_terminals(domain: Domain, answer: list[Mapping[str, Any]]) -> None:
     """Write down which terminals QEMU opened for the character devices that are to have one."""
+    from anyvirt.conf.domain.devices.chardev import CharSource
+
     terminals = {
         entry["label"]: entry["filename"].removeprefix("pty:")
         for entry in answer
@@ -50,4 +54,6 @@ def fill_terminals(domain: Domain, answer: list[Mapping[str, Any]]) -> None:
     for device in (*domain.serials, *domain.parallels, *domain.consoles, *domain.channels):
         path = terminals.get(f"char{device.alias}")
         if path is not None:
-            device.tty = path
+            device.sources = [CharSource(path=path)]
+    for console in domain.consoles:
+        console.tty = terminals.get(f"char{console.alias}")

@@ -5,12 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from anyvirt import constants as c
-from anyvirt.conf.domain.devices.disk import Disk
-from anyvirt.conf.domain.devices.interface import Interface
-from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.store.jobs import Job
 from anyvirt.driver.types import BlockInfo, BlockStats, DomainStats, InterfaceStats, TypedParams
 from anyvirt.qemu import procfs
@@ -18,10 +15,14 @@ from anyvirt.qemu.core import QemuCore
 from anyvirt.qemu.images import virtual_size
 from anyvirt.qemu.instance import Instance, QemuGuest
 from anyvirt.qemu.memory import memory_figures
-from anyvirt.qemu.sources import disk_path
 from anyvirt.util.error import ArgumentUnsupported, InvalidArg, OperationInvalid, SystemCallError
 from anyvirt.util.flags import check_flags
 from anyvirt.util.refs import DomainRef
+
+if TYPE_CHECKING:
+    from anyvirt.conf.domain.devices.disk import Disk
+    from anyvirt.conf.domain.devices.interface import Interface
+    from anyvirt.conf.domain.model import Domain
 
 _GROUPS: Final = (
     c.VIR_DOMAIN_STATS_STATE
@@ -75,6 +76,8 @@ class Statistics(QemuCore):
         return sums
 
     async def domain_get_block_info(self, dom: DomainRef, path: str, flags: int) -> BlockInfo:
+        from anyvirt.qemu.sources import disk_path
+
         check_flags(flags, 0, "virDomainGetBlockInfo")
         guest = self.find(dom)
         disk = find_disk(guest.definition, path)
@@ -127,6 +130,8 @@ def find_disk(domain: Domain, path: str) -> Disk:
     Raises:
         InvalidArg: there is none.
     """
+    from anyvirt.qemu.sources import disk_path
+
     for disk in domain.disks:
         if path in (disk.target, str(disk_path(disk))):
             return disk
@@ -235,6 +240,8 @@ def _interfaces(domain: Domain) -> TypedParams:
 
 
 async def _blocks(domain: Domain, instance: Instance | None) -> TypedParams:
+    from anyvirt.qemu.sources import disk_path
+
     params: TypedParams = {"block.count": len(domain.disks)}
     answers = await _block_answers(instance) if instance is not None else {}
     for number, disk in enumerate(domain.disks):

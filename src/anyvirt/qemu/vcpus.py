@@ -6,11 +6,9 @@ import asyncio
 import contextlib
 import os
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from anyvirt import constants as c
-from anyvirt.conf.domain.model import Domain
-from anyvirt.conf.domain.tuning import CpuTune, VcpuPin
 from anyvirt.conf.store import impact
 from anyvirt.conf.store.jobs import Job
 from anyvirt.driver.types import TypedParams, VcpuInfo
@@ -21,6 +19,9 @@ from anyvirt.util import cpuset
 from anyvirt.util.error import ArgumentUnsupported, InvalidArg, OperationFailed, OperationInvalid
 from anyvirt.util.flags import check_flags
 from anyvirt.util.refs import DomainRef
+
+if TYPE_CHECKING:
+    from anyvirt.conf.domain.model import Domain
 
 _UNPLUG_S: Final = 5.0  # as long as libvirt gives a guest to let go of a device
 
@@ -204,6 +205,8 @@ def _pin(thread: int, cpus: set[int], what: str) -> None:
 
 
 def _note_pin(domain: Domain, vcpu: int, text: str) -> None:
+    from anyvirt.conf.domain.tuning import CpuTune, VcpuPin
+
     domain.cputune = domain.cputune or CpuTune()
     others = [pin for pin in domain.cputune.vcpupins if pin.vcpu != vcpu]
     domain.cputune.vcpupins = sorted([*others, VcpuPin(vcpu=vcpu, cpuset=text)], key=lambda pin: pin.vcpu)

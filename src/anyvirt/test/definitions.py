@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from anyvirt import constants
+from anyvirt.conf.domain.format import format_domain
 from anyvirt.conf.store import filters, impact
 from anyvirt.conf.store import metadata as texts
 from anyvirt.conf.store.events import Event
@@ -14,7 +15,7 @@ from anyvirt.util.refs import DomainRef
 
 _XML_FLAGS = (
     constants.VIR_DOMAIN_XML_SECURE | constants.VIR_DOMAIN_XML_INACTIVE | constants.VIR_DOMAIN_XML_MIGRATABLE
-)  # a test guest has neither secrets nor anything that could not migrate
+)  # there is nothing about a test guest that could not migrate
 
 
 class Definitions(TestBase):
@@ -75,22 +76,19 @@ class Definitions(TestBase):
             raise OperationInvalid("Can't rename domain to itself")
         before = domain.ref
         await self.domains.rename(domain, new_name)
-        self.emit_lifecycle(
-            before, constants.VIR_DOMAIN_EVENT_UNDEFINED, constants.VIR_DOMAIN_EVENT_UNDEFINED_RENAMED
-        )
+        self.emit_lifecycle(before, constants.VIR_DOMAIN_EVENT_UNDEFINED, constants.VIR_DOMAIN_EVENT_UNDEFINED_RENAMED)
         self.emit_lifecycle(domain.ref, constants.VIR_DOMAIN_EVENT_DEFINED, constants.VIR_DOMAIN_EVENT_DEFINED_RENAMED)
         return domain.ref
 
     async def domain_get_xml_desc(self, dom: DomainRef, flags: int) -> str:
         check_flags(flags, _XML_FLAGS, "virDomainGetXMLDesc")
         domain = self.find(dom)
-        if not flags & constants.VIR_DOMAIN_XML_INACTIVE:
-            return domain.definition.to_xml()
-        definition = domain.next_definition
-        if definition.id is not None:
-            definition = definition.copy()
-            definition.id = None
-        return definition.to_xml()
+        inactive = bool(flags & constants.VIR_DOMAIN_XML_INACTIVE)
+        return format_domain(
+            domain.next_definition if inactive else domain.definition,
+            secure=bool(flags & constants.VIR_DOMAIN_XML_SECURE),
+            inactive=inactive,
+        )
 
     async def domain_is_persistent(self, dom: DomainRef) -> bool:
         return self.find(dom).persistent

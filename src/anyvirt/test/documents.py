@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from anyvirt.conf.domain import Domain
+import itertools
+
+from anyvirt.conf.domain.devices.video import VideoModel
+from anyvirt.conf.domain.live import strip_live
+from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.post_parse import post_parse
 from anyvirt.conf.domain.validate import validate
 from anyvirt.util.error import XmlError, XmlInvalidSchema
@@ -16,19 +20,30 @@ def parse(xml: str, *, strict: bool = False) -> Domain:
         XmlError: it is not a domain, or one that makes no sense.
         XmlInvalidSchema: *strict* found something unknown.
     """
+    definition = Domain.from_xml(xml)
     if strict:
-        _refuse_unknown(xml)
-    domain = Domain.from_xml(xml)
-    if domain.os_arch is None:
-        domain.os_arch = "i686"  # whatever the node claims to be
-    post_parse(domain)
-    validate(domain)
-    return domain
+        try:
+            Domain.from_xml(xml, unknown="refuse")
+        except XmlError as exc:
+            raise XmlInvalidSchema(exc.detail) from exc
+    strip_live(definition)
+    # The guests here are of the node's architecture whatever this machine is, so this comes before the common defaults.
+    definition.os_arch = definition.os_arch or "i686"
+    inputs = definition.inputs[:]
+    post_parse(definition)
+    _choose(definition)
+    post_parse(definition)  # completes what was chosen
+    definition.inputs = inputs  # nobody types here: graphics do not bring a keyboard and a mouse
+    validate(definition)
+    return definition
 
 
-def _refuse_unknown(xml: str) -> None:
-    Domain.from_xml(xml)  # what is wrong anyway is reported as always
-    try:
-        Domain.from_xml(xml, unknown="refuse")
-    except XmlError as exc:
-        raise XmlInvalidSchema(exc.detail) from exc
+def _choose(domain: Domain) -> None:
+    """What the guests here get where it is left to the driver."""
+    for video in domain.videos:
+        if video.model is VideoModel.DEFAULT:
+            video.model = VideoModel.CIRRUS
+    taken = {interface.target for interface in domain.interfaces}
+    free = (name for number in itertools.count() if (name := f"testnet{number}") not in taken)
+    for interface in domain.interfaces:
+        interface.target = interface.target or next(free)

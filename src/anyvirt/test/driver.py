@@ -23,7 +23,7 @@ _DEFAULT_PATH = "/default"
 
 
 class TestDriver(Definitions, Lifecycle, Memory, Vcpus, Figures, Host):
-    """test:///default, which all connections of the process share while there are any, and test:///FILE, new for each."""
+    """test:///default, which all connections of the process share while there are any; test:///FILE is new for each."""
 
     name = "TEST"
     error_origin = constants.VIR_FROM_TEST
@@ -49,7 +49,9 @@ class TestDriver(Definitions, Lifecycle, Memory, Vcpus, Figures, Host):
         """
         uri.require_params()
         if uri.path in ("", "/"):
-            raise InvalidArg("a test connection needs a path", hint="use test:///default, or test:///PATH of a node file")
+            raise InvalidArg(
+                "a test connection needs a path", hint="use test:///default, or test:///PATH of a node file"
+            )
         if uri.path != _DEFAULT_PATH:
             return await cls._new(uri, read_node(Path(uri.path)))
         with cls._sharing:

@@ -18,8 +18,12 @@ from anyvirt.util.refs import DomainRef
 
 _STATS_GROUPS: Final = constants.VIR_DOMAIN_STATS_STATE
 _ENFORCE: Final = 1 << 31  # VIR_CONNECT_GET_ALL_DOMAINS_STATS_ENFORCE_STATS, negative in Python
-_WHICH_DOMAINS: Final = filters.ACTIVE | filters.INACTIVE | filters.PERSISTENT | filters.TRANSIENT | (
-    filters.RUNNING | filters.PAUSED | filters.SHUTOFF | filters.OTHER
+_WHICH_DOMAINS: Final = (
+    filters.ACTIVE
+    | filters.INACTIVE
+    | filters.PERSISTENT
+    | filters.TRANSIENT
+    | (filters.RUNNING | filters.PAUSED | filters.SHUTOFF | filters.OTHER)
 )
 _STATS_FLAGS: Final = (
     _WHICH_DOMAINS

@@ -78,9 +78,7 @@ class Lifecycle(TestBase):
         if domain.state is not State.PAUSED:
             raise InternalError(f"domain '{domain.name}' not paused")
         domain.set_state(State.RUNNING, constants.VIR_DOMAIN_RUNNING_UNPAUSED)
-        self.emit_lifecycle(
-            domain.ref, constants.VIR_DOMAIN_EVENT_RESUMED, constants.VIR_DOMAIN_EVENT_RESUMED_UNPAUSED
-        )
+        self.emit_lifecycle(domain.ref, constants.VIR_DOMAIN_EVENT_RESUMED, constants.VIR_DOMAIN_EVENT_RESUMED_UNPAUSED)
 
     async def domain_is_active(self, dom: DomainRef) -> bool:
         return self.find(dom).active
@@ -108,5 +106,7 @@ class Lifecycle(TestBase):
             self._stopped(domain, constants.VIR_DOMAIN_SHUTOFF_SHUTDOWN, constants.VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN)
 
     def _stopped(self, domain: DomainObject, reason: int, detail: int) -> None:
+        before = domain.ref
         self.domains.stop(domain, reason)
-        self.emit_lifecycle(domain.ref, constants.VIR_DOMAIN_EVENT_STOPPED, detail)
+        # The number of a guest is news for who can still look at its domain.
+        self.emit_lifecycle(before if domain.removed else domain.ref, constants.VIR_DOMAIN_EVENT_STOPPED, detail)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from anyvirt import constants
-from anyvirt.conf.domain import Domain
+from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.store import impact
 from anyvirt.test.base import TestBase
 from anyvirt.util.error import InvalidArg, OperationInvalid

@@ -157,7 +157,7 @@ def _elements(node: Node) -> Iterator[Node]:
 
 def _read(path: Path) -> Node:
     try:
-        root = parse_tree(encode(path.read_bytes()), utf8=False, scoped=True)
+        root = parse_tree(encode(path.read_bytes()), scoped=True)
     except OSError as exc:
         raise XmlError(f"failed to read xml document '{path}': {exc.strerror}") from exc
     except Malformed as exc:

@@ -6,13 +6,13 @@ import time
 from typing import Final
 
 from anyvirt import constants
-from anyvirt.conf.domain import Domain
-from anyvirt.conf.domain.cpuset import format_cpuset, parse_cpuset
+from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.tuning import CpuTune, VcpuPin
 from anyvirt.conf.store import impact
 from anyvirt.driver.types import VcpuInfo
 from anyvirt.test.base import TestBase
 from anyvirt.test.host import HOST_CPUS, MAX_VCPUS
+from anyvirt.util import cpuset as cpusets
 from anyvirt.util.error import InvalidArg, OperationInvalid
 from anyvirt.util.flags import check_exclusive, check_flags, check_required, invalid_argument
 from anyvirt.util.refs import DomainRef
@@ -63,15 +63,9 @@ class Vcpus(TestBase):
                 "cannot list vcpus for an inactive domain", hint="vcpuPinInfo() tells where they may run"
             )
         cpu_time = time.time_ns() // 10_000  # as much as the node's clock says, a tenth of the microseconds
-        maps = pins(domain.live, HOST_CPUS)
+        maps = pins(domain.live, self.node.info.cpus)
         return [
-            VcpuInfo(
-                number,
-                constants.VIR_VCPU_RUNNING,
-                cpu_time,
-                max((cpu for cpu, allowed in enumerate(cpumap) if allowed), default=0),
-                cpumap,
-            )
+            VcpuInfo(number, constants.VIR_VCPU_RUNNING, cpu_time, _last(cpumap), cpumap[:HOST_CPUS])
             for number, cpumap in enumerate(maps)
         ]
 
@@ -136,13 +130,15 @@ def pins(definition: Domain, host_cpus: int) -> list[tuple[bool, ...]]:
 
 
 def _map(cpuset: str | None, host_cpus: int) -> tuple[bool, ...]:
-    if cpuset is None:
-        return (True,) * host_cpus
-    allowed = parse_cpuset(cpuset)
-    return tuple(cpu in allowed for cpu in range(host_cpus))
+    return (True,) * host_cpus if cpuset is None else cpusets.to_map(cpusets.parse(cpuset), host_cpus)
+
+
+def _last(cpumap: tuple[bool, ...]) -> int:
+    """The last host CPU of those allowed: the one a vcpu here runs on."""
+    return max((cpu for cpu, allowed in enumerate(cpumap) if allowed), default=0)
 
 
 def _cpuset(cpumap: tuple[bool, ...]) -> str:
     if not any(cpumap):
         raise InvalidArg("a cpumap must allow at least one host CPU")
-    return format_cpuset(cpu for cpu, allowed in enumerate(cpumap) if allowed)
+    return cpusets.to_text(cpu for cpu, allowed in enumerate(cpumap) if allowed)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import uuid as uuids
 
-from anyvirt.conf.domain import Domain
-from anyvirt.conf.domain.model import DomainType
+from anyvirt.conf.domain.model import Domain, DomainType
 
 
 def small_domain(name: str, *, uuid: str | None = None, memory: int = 1024) -> Domain:

@@ -19,8 +19,9 @@ _STOP_S = 30
 _START_S = 60
 _LOOK_S = 0.05
 
-# Runs as process 1 of the namespaces. Empty folders cover libvirt's own, so that neither daemon sees the other's guests.
-# /dev/kvm is covered too: where KVM exists but does not work, libvirt would probe it again at each call, for minutes.
+# Runs as process 1 of the namespaces. Empty folders cover libvirt's own, so that no daemon sees another's guests.
+# /dev/kvm is covered too, by a file that nobody may write: where KVM can be opened but does not work, libvirt probes
+# the emulator again at each call.
 _SCRIPT = r"""
 set -e
 folder=$1 cache=$2
@@ -30,7 +31,11 @@ for covered in /run /etc/libvirt /var/lib/libvirt /var/log/libvirt; do
 done
 mkdir -p /var/cache/libvirt "$cache" /var/log/libvirt/qemu
 mount --bind "$cache" /var/cache/libvirt
-[ ! -e /dev/kvm ] || mount --bind /dev/null /dev/kvm
+if [ -e /dev/kvm ]; then
+    : >"$folder/no-kvm"
+    mount --bind "$folder/no-kvm" /dev/kvm
+    mount -o remount,bind,ro /dev/kvm
+fi
 ip link set lo up
 cat >/etc/libvirt/qemu.conf <<END
 user = "root"
@@ -48,7 +53,8 @@ auth_unix_rw = "none"
 log_outputs = "3:file:$folder/libvirtd.log"
 END
 # Not exec: process 1 must reap the emulators that the daemon disowns, or it waits for ever for them to vanish.
-"$3" --config "$folder/libvirtd.conf"
+"$3" --config "$folder/libvirtd.conf" &
+wait
 """
 
 

@@ -6,7 +6,9 @@ from typing import Final
 
 from anyvirt.util.error import InvalidArg, error_from_message, libvirtError
 
-_WORD: Final = 0xFFFFFFFF  # flags are unsigned 32-bit numbers to libvirt; Python programs write bit 31 as a negative one
+_WORD: Final = (
+    0xFFFFFFFF  # flags are unsigned 32-bit numbers to libvirt; Python programs write bit 31 as a negative one
+)
 
 
 def invalid_argument(message: str, *, function: str, argument: str = "flags") -> libvirtError:

@@ -13,11 +13,11 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from anyvirt.util.arch import host_arch
 from anyvirt.util.error import InternalError, InvalidArg, OperationFailed
 from anyvirt.util.files import write_atomic
+from anyvirt.util.nodeinfo import CpuMap, NodeInfo
 
 LIBVIRT_API_LEVEL = 12_008_000
 """The libvirt release whose API this is, as virGetVersion gives it: 12.8.0."""
@@ -26,27 +26,6 @@ ALL_CPUS = -1  # VIR_NODE_CPU_STATS_ALL_CPUS
 ALL_CELLS = -1  # VIR_NODE_MEMORY_STATS_ALL_CELLS
 
 _NS_PER_S = 1_000_000_000
-
-
-class NodeInfo(NamedTuple):
-    """What virNodeGetInfo answers."""
-
-    model: str  # the architecture, e.g. "x86_64"
-    memory: int  # KiB
-    cpus: int  # online
-    mhz: int  # 0 when unknown
-    nodes: int  # NUMA cells; 1 when the product of these four would not be the number of CPUs
-    sockets: int  # per cell
-    cores: int  # per socket
-    threads: int  # per core
-
-
-class CpuMap(NamedTuple):
-    """Which CPUs are there and which of them are online."""
-
-    total: int
-    online: list[bool]
-    online_count: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,19 +8,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from anyvirt.conf.domain.format import format_domain as format_domain
     from anyvirt.conf.domain.model import Domain as Domain
-    from anyvirt.conf.domain.parse import parse as parse
-    from anyvirt.conf.domain.post_parse import post_parse as post_parse
-    from anyvirt.conf.domain.validate import validate as validate
 
-_HOME = {
-    "Domain": "model",
-    "format_domain": "format",
-    "parse": "parse",
-    "post_parse": "post_parse",
-    "validate": "validate",
-}
+_HOME = {"Domain": "model", "format_domain": "format"}
 
-__all__ = ["Domain", "format_domain", "parse", "post_parse", "validate"]
+__all__ = ["Domain", "format_domain"]
 
 
 def __getattr__(name: str) -> Any:

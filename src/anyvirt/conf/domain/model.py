@@ -128,7 +128,10 @@ class QemuEnv(Element, tag="qemu:env"):
 
 
 class Domain(Element, tag="domain", namespaces={"qemu": QEMU_NAMESPACE}):
-    """<domain>: the definition of a guest. Memory in KiB."""
+    """<domain>: the definition of a guest. Memory in KiB.
+
+    Kinds of devices that have no class yet are kept as they were written (`list[Fragment]`); `validate` refuses them.
+    """
 
     type: DomainType = need("@type")
     id: int | None = attr("@id")  # live guests only
@@ -201,18 +204,37 @@ class Domain(Element, tag="domain", namespaces={"qemu": QEMU_NAMESPACE}):
     emulator: str | None = attr("devices/emulator")
     disks: list[Disk] = children("devices/disk")
     controllers: list[Controller] = children("devices/controller")
+    leases: list[Fragment] = children("devices/lease")
+    filesystems: list[Fragment] = children("devices/filesystem")
     interfaces: list[Interface] = children("devices/interface")
+    smartcards: list[Fragment] = children("devices/smartcard")
     serials: list[Serial] = children("devices/serial")
     parallels: list[Parallel] = children("devices/parallel")
     consoles: list[Console] = children("devices/console")
     channels: list[Channel] = children("devices/channel")
     inputs: list[Input] = children("devices/input")
+    tpms: list[Fragment] = children("devices/tpm")
     graphics: list[Graphics] = children("devices/graphics")
+    sounds: list[Fragment] = children("devices/sound")
     audios: list[Audio] = children("devices/audio")
     videos: list[Video] = children("devices/video")
+    hostdevs: list[Fragment] = children("devices/hostdev")
+    redirdevs: list[Fragment] = children("devices/redirdev")
+    redirfilters: list[Fragment] = children("devices/redirfilter")
+    hubs: list[Fragment] = children("devices/hub")
     watchdogs: list[Watchdog] = children("devices/watchdog")
     memballoon: Memballoon | None = child("devices/memballoon")
     rngs: list[Rng] = children("devices/rng")
+    nvram_devices: list[Fragment] = children("devices/nvram")
+    panics: list[Fragment] = children("devices/panic")
+    shmems: list[Fragment] = children("devices/shmem")
+    memory_devices: list[Fragment] = children("devices/memory")
+    cryptos: list[Fragment] = children("devices/crypto")
+    iommus: list[Fragment] = children("devices/iommu")
+    vsocks: list[Fragment] = children("devices/vsock")
+    pstores: list[Fragment] = children("devices/pstore")
     seclabels: list[SecLabel] = children("seclabel")
+    keywraps: list[Fragment] = children("keywrap")
+    launch_securities: list[Fragment] = children("launchSecurity")
     qemu_args: list[str] = children("qemu:commandline/qemu:arg/@value")  # appended to QEMU's command line
     qemu_envs: list[QemuEnv] = children("qemu:commandline/qemu:env")

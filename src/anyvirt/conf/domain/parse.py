@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from anyvirt.conf.domain.fill.chardevs import number_consoles
+from anyvirt.conf.domain.fill.controllers import order_controllers
 from anyvirt.conf.domain.live import strip_live
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.post_parse import MAC_PREFIX, post_parse
-from anyvirt.conf.domain.unsupported import refuse_unsupported
 from anyvirt.conf.domain.validate import validate
 
 
@@ -17,6 +18,7 @@ def parse(
     inactive: bool = True,
     strict: bool = False,
     mac_prefix: str = MAC_PREFIX,
+    update_abi: bool = True,
     fill: Callable[[Domain], None] | None = None,
 ) -> Domain:
     """Read a domain document as a definition.
@@ -28,6 +30,7 @@ def parse(
         strict: refuse elements and attributes that nobody knows instead of dropping them
             (VIR_DOMAIN_DEFINE_VALIDATE).
         mac_prefix: the first three bytes of generated MAC addresses.
+        update_abi: whether defaults may change the hardware that the guest sees; False reads back what was kept.
         fill: the driver's own defaults, between the common ones and the check.
 
     Raises:
@@ -35,13 +38,14 @@ def parse(
         XmlError: something is missing, wrong, or contradicts something else.
         ConfigUnsupported: it asks for what no driver of ours can do, or for what libvirt refuses everywhere.
     """
-    refuse_unsupported(document)
     domain = Domain.from_xml(document, unknown="refuse" if strict else "drop")
     if inactive:
         strip_live(domain)
-    post_parse(domain, mac_prefix=mac_prefix)
+    order_controllers(domain)
+    number_consoles(domain)
+    post_parse(domain, mac_prefix=mac_prefix, update_abi=update_abi, implicit_controllers=fill is None)
     if fill is not None:
         fill(domain)
-        post_parse(domain, mac_prefix=mac_prefix)
+        post_parse(domain, mac_prefix=mac_prefix, update_abi=update_abi)
     validate(domain)
     return domain

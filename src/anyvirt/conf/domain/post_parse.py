@@ -19,22 +19,29 @@ from anyvirt.conf.domain.model import Domain
 MAC_PREFIX: Final = "52:54:00"  # QEMU's and KVM's, libvirt's default for every driver that has none of its own
 
 
-def post_parse(domain: Domain, *, mac_prefix: str = MAC_PREFIX) -> None:
+def post_parse(
+    domain: Domain, *, mac_prefix: str = MAC_PREFIX, update_abi: bool = True, implicit_controllers: bool = True
+) -> None:
     """Complete *domain* in place.
 
     Args:
         domain: what was read, or built by hand.
         mac_prefix: the first three bytes of generated MAC addresses; some hypervisors own a prefix.
+        update_abi: the hardware that the guest sees may still change, as when a domain is defined: memory becomes what
+            the NUMA cells add up to. False reads a definition back as it was kept.
+        implicit_controllers: add the controllers that devices sit on. A driver whose board brings controllers of its
+            own puts those first: the order of controllers decides on their slots.
     """
     fill_general(domain)
-    fill_memory(domain)
+    fill_memory(domain, update_abi=update_abi)
     fill_vcpus(domain)
     fill_cpu(domain)
     fill_clock(domain)
     fill_disks(domain)
     fill_controllers(domain)
     fill_chardevs(domain)
-    add_implicit_controllers(domain)
+    if implicit_controllers:
+        add_implicit_controllers(domain)
     for interface in domain.interfaces:
         fill_interface(interface, mac_prefix)
     for graphics in domain.graphics:

@@ -16,9 +16,12 @@ from anyvirt.util.wait import Signal
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from anyvirt.conf.domain import Domain
+    from anyvirt.conf.domain.model import Domain
 
 V = TypeVar("V", bound=DomainObject)
+
+
+DamagedFiles = list[Damaged]
 
 
 class Defined(NamedTuple, Generic[V]):
@@ -41,7 +44,7 @@ class DomainStore(Generic[V]):
     *make* builds the driver's kind of domain from a name and a UUID. With *files*, configurations are on disk before a
     change is visible, and a change that could not be written has not happened.
 
-    Guarded by the driver's lock or by its loop. The methods that write are coroutines; they take turns among themselves.
+    Guarded by the driver's lock or by its loop. The methods that write are coroutines; they take turns.
     """
 
     def __init__(self, make: Callable[[str, str], V], files: DomainFiles | None = None) -> None:
@@ -163,16 +166,18 @@ class DomainStore(Generic[V]):
         """
         async with self._change():
             domain.require_present()
-            config = domain.require_persistent()
             if domain.active:
                 raise OperationInvalid("cannot rename active domain", hint=f"shut '{domain.name}' down first")
+            config = domain.require_persistent()
             if name in self._by_name:
                 raise OperationInvalid(f"domain with name '{name}' already exists")
             renamed = config.copy()
             renamed.name = name
             if (files := self._files) is not None:
                 old_name = domain.name
-                await self._write(files.rename_config(old_name, renamed), undo=lambda: files.rename_config(name, config))
+                await self._write(
+                    files.rename_config(old_name, renamed), undo=lambda: files.rename_config(name, config)
+                )
             del self._by_name[domain.name]
             domain.name = name
             domain.config = renamed
@@ -237,7 +242,7 @@ class DomainStore(Generic[V]):
 
     # What was there before this process
 
-    async def load(self, parse: Parse) -> list[Damaged]:
+    async def load(self, parse: Parse) -> DamagedFiles:
         """Take up the configurations on disk. Comes before everything else, `load_status` next.
 
         Returns:
@@ -274,7 +279,7 @@ class DomainStore(Generic[V]):
         return Reloaded(guests, damaged)
 
     async def save_status(self, domain: V, driver: Mapping[str, Any]) -> None:
-        """Describe a running guest, so that a driver that restarts finds it; *driver* is its own part, of JSON's types."""
+        """Describe a running guest for a driver that restarts; *driver* is its own part, of JSON's types."""
         if self._files is not None:
             await self._files.save_status(domain, driver)
 

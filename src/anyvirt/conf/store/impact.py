@@ -8,7 +8,7 @@ from anyvirt.conf.store.objects import DomainObject
 from anyvirt.util.flags import check_exclusive
 
 if TYPE_CHECKING:
-    from anyvirt.conf.domain import Domain
+    from anyvirt.conf.domain.model import Domain
 
 LIVE: Final = 1
 CONFIG: Final = 2

@@ -13,7 +13,7 @@ from anyvirt.util.xmlmap.namespaces import NO_SCOPE, bind
 from anyvirt.util.xmlmap.tree import MARKUP, Node, ScopedNode, encode, parse_tree
 
 if TYPE_CHECKING:
-    from anyvirt.conf.domain import Domain
+    from anyvirt.conf.domain.model import Domain
 
 DESCRIPTION: Final = 0
 TITLE: Final = 1
@@ -112,7 +112,7 @@ def _without_prefix(part: Fragment) -> str:
 
 
 def _tree(text: str) -> Node:
-    root = parse_tree(encode(text), utf8=True, scoped=True)
+    root = parse_tree(encode(text), scoped=True)
     bind(root, NO_SCOPE)
     return root
 

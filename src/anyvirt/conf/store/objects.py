@@ -10,7 +10,7 @@ from anyvirt.util.error import NoDomain, OperationInvalid
 from anyvirt.util.refs import DomainRef
 
 if TYPE_CHECKING:
-    from anyvirt.conf.domain import Domain
+    from anyvirt.conf.domain.model import Domain
 
 
 class State(enum.IntEnum):

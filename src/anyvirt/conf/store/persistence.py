@@ -1,13 +1,13 @@
 """Domains on disk.
 
-    <config>/NAME.xml              the persistent configuration of a domain: its XML, as `anyvirt dumpxml --inactive` prints it
+    <config>/NAME.xml              the persistent configuration of a domain, its XML
     <config>/autostart/NAME.xml    a symbolic link to it, when the domain starts with its driver
     <config>/NAME.xml.damaged      a file that could not be read at start, kept for whoever wants to repair it
     <run>/NAME.json                a guest that runs: what a driver that restarts needs to find it again
 
-A status file holds one JSON object: "format" (1), "id", "state", "reason", "updated", "xml" (the live configuration) and
-"driver", an object of which only the driver knows the meaning. It needs no fsync: after a power failure the guest it
-describes is gone as well.
+A status file holds one JSON object: "format" (1), "id", "state", "reason", "updated", "xml" (the live configuration)
+and "driver", an object of which only the driver knows the meaning. It needs no fsync: after a power failure the guest
+it describes is gone as well.
 
 NAME is the domain's name; bytes of it that could trouble a shell or a file system are written as %XX.
 """
@@ -29,7 +29,7 @@ from anyvirt.util.error import SystemCallError, XmlError, libvirtError
 from anyvirt.util.wait import in_thread
 
 if TYPE_CHECKING:
-    from anyvirt.conf.domain import Domain
+    from anyvirt.conf.domain.model import Domain
 
 Parse = Callable[[str], "Domain"]
 
@@ -89,7 +89,7 @@ def file_stem(name: str) -> str:
     if stem.startswith("."):
         stem = "%2E" + stem[1:]
     if len(stem) > _LONGEST:
-        stem = f"{stem[:_LONGEST - 64]}%~{hashlib.sha256(data).hexdigest()[:32]}"
+        stem = f"{stem[: _LONGEST - 64]}%~{hashlib.sha256(data).hexdigest()[:32]}"
     return stem
 
 

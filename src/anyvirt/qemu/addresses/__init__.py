@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from anyvirt.conf.domain.model import Domain
-from anyvirt.qemu.addresses import drive, pci, usb, virtio_serial
+from anyvirt.qemu.addresses import pci, usb, virtio_serial
 from anyvirt.qemu.capabilities import QemuCaps
 
 __all__ = ["assign"]
@@ -15,13 +15,13 @@ __all__ = ["assign"]
 def assign(domain: Domain, caps: QemuCaps) -> None:
     """Give every device of *domain* its address; add the controllers that this takes.
 
-    *domain* has been through `anyvirt.qemu.defaults.fill`.
+    *domain* has been through `anyvirt.qemu.defaults.fill`. Places on drive controllers are not ours to choose: disks
+    have them from their names.
 
     Raises:
         XmlError: addresses collide, or cannot be.
         ConfigUnsupported: a device has no place on this machine.
     """
-    drive.assign(domain)
     virtio_serial.assign(domain)
     pci.assign(domain, caps)
     usb.assign(domain)

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from anyvirt.conf.domain.devices.controller import Controller, ControllerType
-from anyvirt.conf.domain.devices.video import Video
-from anyvirt.conf.domain.model import Domain
-from anyvirt.qemu.addresses.buses import Buses, Place
-from anyvirt.qemu.addresses.connect import Connect
-from anyvirt.qemu.addresses.endpoints import CONVENTIONAL, PciDevice, given_place, needs, wants_place
+from anyvirt.qemu.addresses.buses import Place
+from anyvirt.qemu.addresses.endpoints import CONVENTIONAL, given_place, needs
+from anyvirt.qemu.addresses.placement import Placement
 from anyvirt.qemu.describe import describe
 from anyvirt.qemu.machine import Chipset
 from anyvirt.util.error import InternalError
-
-Reserve = Callable[[PciDevice, Place, Connect], None]
-IsPlaced = Callable[[PciDevice], bool]
 
 PIIX3_SLOT = 1
 PIIX3_ISA_BRIDGE = Place(0, PIIX3_SLOT, 0)
@@ -30,53 +23,54 @@ ICH9_USB2_SLOTS = (0x1D, 0x1A)
 ICH9_DMI_SLOT = 0x1E
 
 
-def claim(domain: Domain, board: Chipset, buses: Buses, reserve: Reserve, is_placed: IsPlaced) -> None:
+def claim(placement: Placement, board: Chipset) -> None:
     """Take what is fixed on *board*. Addresses that the user gave are taken already."""
     match board:
         case Chipset.I440FX:
-            _claim_piix3(domain, buses, reserve)
+            _claim_piix3(placement)
             # QEMU puts the primary video card into the first free slot.
-            _claim_video(domain, Place(0, 2), buses, reserve)
+            _claim_video(placement, Place(0, 2))
         case Chipset.Q35:
-            _claim_ich9(domain, buses, reserve, is_placed)
-            _claim_video(domain, Place(0, 1), buses, reserve)
+            _claim_ich9(placement)
+            _claim_video(placement, Place(0, 1))
         case _:
             pass
 
 
-def _claim_piix3(domain: Domain, buses: Buses, reserve: Reserve) -> None:
-    for controller in domain.controllers:
+def _claim_piix3(placement: Placement) -> None:
+    for controller in placement.domain.controllers:
         if controller.index != 0:
             continue
         if controller.type is ControllerType.IDE:
-            _fix("Primary IDE controller", controller, PIIX3_IDE, reserve)
+            _fix("Primary IDE controller", controller, PIIX3_IDE, placement)
         elif controller.type is ControllerType.USB and controller.model == "piix3-uhci":
-            _fix("PIIX3 USB controller at index 0", controller, PIIX3_USB, reserve)
-    buses.reserve(PIIX3_ISA_BRIDGE, CONVENTIONAL, "the PIIX3 ISA bridge")
-    buses.reserve(PIIX3_POWER, CONVENTIONAL, "the PIIX3 power management")
+            _fix("PIIX3 USB controller at index 0", controller, PIIX3_USB, placement)
+    placement.buses.reserve(PIIX3_ISA_BRIDGE, CONVENTIONAL, "the PIIX3 ISA bridge")
+    placement.buses.reserve(PIIX3_POWER, CONVENTIONAL, "the PIIX3 power management")
 
 
-def _claim_ich9(domain: Domain, buses: Buses, reserve: Reserve, is_placed: IsPlaced) -> None:
-    for controller in domain.controllers:
+def _claim_ich9(placement: Placement) -> None:
+    buses = placement.buses
+    for controller in placement.domain.controllers:
         if controller.type is ControllerType.SATA and controller.index == 0:
-            _fix("Primary SATA controller", controller, ICH9_SATA, reserve)
-        elif not wants_place(controller) or is_placed(controller):
+            _fix("Primary SATA controller", controller, ICH9_SATA, placement)
+        elif not placement.is_homeless(controller):
             continue
         elif controller.model == "ich9-uhci1":  # its companions follow it
             for slot in ICH9_USB2_SLOTS:
                 if not buses.is_slot_taken(0, slot):
-                    reserve(controller, Place(0, slot), needs(controller))
+                    placement.reserve(controller, Place(0, slot), needs(controller))
                     break
         elif controller.model == "dmi-to-pci-bridge" and not buses.is_slot_taken(0, ICH9_DMI_SLOT):
-            reserve(controller, Place(0, ICH9_DMI_SLOT), needs(controller))
+            placement.reserve(controller, Place(0, ICH9_DMI_SLOT), needs(controller))
     buses.reserve(ICH9_ISA_BRIDGE, CONVENTIONAL, "the ICH9 ISA bridge")
     buses.reserve(ICH9_SMBUS, CONVENTIONAL, "the ICH9 SMBus")
 
 
-def _fix(what: str, controller: Controller, place: Place, reserve: Reserve) -> None:
+def _fix(what: str, controller: Controller, place: Place, placement: Placement) -> None:
     given = given_place(controller)
     if given is None:
-        reserve(controller, place, CONVENTIONAL)
+        placement.reserve(controller, place, CONVENTIONAL)
     elif given != place:
         raise InternalError(
             f"{what} must have PCI address 0:0:{place.slot:x}.{place.function:x}, not {given}",
@@ -84,7 +78,11 @@ def _fix(what: str, controller: Controller, place: Place, reserve: Reserve) -> N
         )
 
 
-def _claim_video(domain: Domain, place: Place, buses: Buses, reserve: Reserve) -> None:
-    primary: Video | None = domain.videos[0] if domain.videos else None
-    if primary is not None and wants_place(primary) and not buses.is_slot_taken(place.bus, place.slot):
-        reserve(primary, place, CONVENTIONAL)
+def _claim_video(placement: Placement, place: Place) -> None:
+    primary = placement.domain.videos[0] if placement.domain.videos else None
+    if primary is None or not placement.is_homeless(primary):
+        return
+    if placement.buses.is_slot_taken(place.bus, place.slot):
+        placement.allocate(primary)
+    else:
+        placement.reserve(primary, place, CONVENTIONAL)

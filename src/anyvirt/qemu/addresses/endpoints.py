@@ -26,8 +26,8 @@ EXPRESS = Connect.PCIE | Connect.HOTPLUG
 
 # Conventional PCI cards. libvirt takes any other name to be a PCI Express card.
 _CONVENTIONAL_NICS = frozenset(
-    "rtl8139 e1000 vmxnet vmxnet2 vmxnet3 vlance Am79C970A Am79C973 82540EM 82545EM 82543GC virtio-transitional".split()
-)
+    ("rtl8139", "e1000", "vmxnet", "vmxnet2", "vmxnet3", "vlance", "Am79C970A", "Am79C973", "82540EM", "82545EM")
+) | {"82543GC", "virtio-transitional"}
 _NICS_ELSEWHERE = frozenset(("usb-net", "spapr-vlan", "netfront", "lan9118", "smc91c111"))
 _XHCI = ("qemu-xhci", "nec-xhci")
 

@@ -6,25 +6,13 @@ with these controllers there, whose own slots come first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-
 from anyvirt.conf.domain.devices.address import PCIAddress
 from anyvirt.conf.domain.devices.controller import Controller, ControllerType
 from anyvirt.conf.domain.model import Domain
 from anyvirt.qemu.addresses import chipsets
-from anyvirt.qemu.addresses.buses import Buses, Place
-from anyvirt.qemu.addresses.connect import Connect
-from anyvirt.qemu.addresses.endpoints import (
-    CONVENTIONAL,
-    EXPRESS,
-    PciDevice,
-    endpoints,
-    given_place,
-    needs,
-    pci_controllers,
-    wants_place,
-)
+from anyvirt.qemu.addresses.buses import Buses
+from anyvirt.qemu.addresses.endpoints import CONVENTIONAL, EXPRESS, endpoints, needs, pci_controllers, wants_place
+from anyvirt.qemu.addresses.placement import Placement
 from anyvirt.qemu.addresses.ports import fill_controller_options
 from anyvirt.qemu.capabilities import QemuCaps
 from anyvirt.qemu.controllers import add_controller
@@ -45,17 +33,21 @@ def assign(domain: Domain, caps: QemuCaps) -> None:
     board = chipset(domain.os_arch, domain.os_machine)
     if board in ROOT_BUS:
         _add_missing_controllers(domain, board)
-        _Placement(domain, board, Buses(_bus_models(domain, board))).place_all().write()
+        placement = Placement(domain, board, Buses(_bus_models(domain, board)))
+        placement.reserve_given()
+        chipsets.claim(placement, board)
+        placement.place_new()
+        placement.write()
         fill_controller_options(domain, caps)
         _check_order(domain)
-    elif board in (Chipset.ISAPC, Chipset.OTHER) and (homeless := next(_on_pci(domain), None)) is not None:
-        raise ConfigUnsupported(
-            f"{describe(homeless)} sits on PCI, which machine type '{domain.os_machine}' does not have"
-        )
-
-
-def _on_pci(domain: Domain) -> Iterator[PciDevice]:
-    return (device for device in endpoints(domain) if isinstance(device.address, PCIAddress) or wants_place(device))
+    elif board in (Chipset.ISAPC, Chipset.OTHER):
+        for device in endpoints(domain):
+            if isinstance(device, Controller) and device.type is ControllerType.IDE:
+                continue  # on the ISA bus
+            if isinstance(device.address, PCIAddress) or wants_place(device):
+                raise ConfigUnsupported(
+                    f"{describe(device)} sits on PCI, which machine type '{domain.os_machine}' does not have"
+                )
 
 
 def _bus_models(domain: Domain, board: Chipset) -> list[str]:
@@ -71,9 +63,10 @@ def _bus_models(domain: Domain, board: Chipset) -> list[str]:
 
 def _add_missing_controllers(domain: Domain, board: Chipset) -> None:
     models = _bus_models(domain, board)
-    trial = _Placement(domain, board, Buses(models, may_grow=True))
-    buses = trial.buses
+    buses = Buses(models, may_grow=True)
+    trial = Placement(domain, board, buses)
     trial.reserve_given()
+    chipsets.claim(trial, board)
     conventional = ROOT_BUS[board] == "pci-root"
     if conventional and not buses.is_full:
         # Keep a slot for the bridge that the next device may need.
@@ -88,89 +81,6 @@ def _add_missing_controllers(domain: Domain, board: Chipset) -> None:
             added = add_controller(domain, ControllerType.PCI, number, buses.models[number])
             buses.allocate(needs(added), describe(added))
         number += 1
-
-
-@dataclass(slots=True)
-class _Placement:
-    """Where everything goes, before it is written to the devices."""
-
-    domain: Domain
-    board: Chipset
-    buses: Buses
-    places: dict[int, Place] = field(default_factory=dict)  # by id() of the device
-
-    def place_all(self) -> _Placement:
-        self.reserve_given()
-        self.place_new()
-        return self
-
-    def needs(self, device: PciDevice) -> Connect:
-        """As on a board with PCI Express; on others everything is conventional."""
-        wanted = needs(device)
-        if wanted & Connect.PCIE and ROOT_BUS[self.board] == "pci-root":
-            return CONVENTIONAL
-        return wanted
-
-    def _devices(self) -> Iterator[PciDevice]:
-        yield from pci_controllers(self.domain)
-        yield from endpoints(self.domain)
-
-    def reserve_given(self) -> None:
-        for device in self._devices():
-            if (place := given_place(device)) is not None:
-                # A device that we would put elsewhere (or not on PCI at all) may still be wired up by the user.
-                self._reserve(device, place, self.needs(device) or CONVENTIONAL)
-
-    def place_new(self) -> None:
-        chipsets.claim(self.domain, self.board, self.buses, self._reserve, self.is_placed)
-        for device in self._devices():
-            if not wants_place(device) or self.is_placed(device):
-                continue
-            if isinstance(device, Controller) and device.model in _USB2_FUNCTIONS:
-                self._place_usb2(device)
-            else:
-                self.places[id(device)] = self.buses.allocate(self.needs(device), describe(device))
-
-    def is_placed(self, device: PciDevice) -> bool:
-        return id(device) in self.places
-
-    def _reserve(self, device: PciDevice, place: Place, wanted: Connect) -> None:
-        self.buses.reserve(place, wanted, describe(device))
-        self.places[id(device)] = place
-
-    def _place_usb2(self, controller: Controller) -> None:
-        """An EHCI controller and its UHCI companions share a slot."""
-        function = _USB2_FUNCTIONS[controller.model or ""]
-        for other in self.domain.controllers:
-            if (
-                other.type is ControllerType.USB
-                and other.index == controller.index
-                and other.model in _USB2_FUNCTIONS
-                and (place := self.places.get(id(other))) is not None
-            ):
-                self._reserve(controller, place._replace(function=function), self.needs(controller))
-                return
-        place = self.buses.allocate(self.needs(controller), describe(controller), function=function)
-        self.places[id(controller)] = place
-
-    def write(self) -> None:
-        for device in self._devices():
-            if (place := self.places.get(id(device))) is None:
-                continue
-            if given_place(device) is None:
-                device.address = PCIAddress(bus=place.bus, slot=place.slot, function=place.function)
-            address = device.address
-            if (
-                isinstance(address, PCIAddress)
-                and address.function == 0
-                and address.multifunction is None
-                and len(self.buses.buses[place.bus].slots[place.slot].owners) > 1
-            ):
-                address.multifunction = True
-
-
-# Function of the slot, as on the real chip.
-_USB2_FUNCTIONS = {"ich9-ehci1": 7, "ich9-uhci1": 0, "ich9-uhci2": 1, "ich9-uhci3": 2}
 
 
 def _check_order(domain: Domain) -> None:

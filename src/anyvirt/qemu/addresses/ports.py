@@ -28,23 +28,24 @@ def fill_controller_options(domain: Domain, caps: QemuCaps) -> None:
             if controller.model_name is None:
                 generic = caps.has_device("pcie-root-port")
                 controller.model_name = "pcie-root-port" if generic else "ioh3420"
-            _number_port(controller)
+            _number_port(controller, functions=8)
         elif controller.model in _DEVICES:
             if controller.model_name is None:
                 controller.model_name = _DEVICES[controller.model]
             if controller.model == "pcie-switch-downstream-port":
-                _number_port(controller)
+                _number_port(controller, functions=1)
             elif controller.model == "pci-bridge" and controller.chassis_nr is None:
                 controller.chassis_nr = controller.index
             elif controller.model_name in ("pxb", "pxb-pcie") and controller.bus_nr is None:
                 controller.bus_nr = _free_bus_number(controllers)
 
 
-def _number_port(controller: Controller) -> None:
+def _number_port(controller: Controller, *, functions: int) -> None:
+    """Count ports by their place: root ports share slots, ports of a switch have one each."""
     if controller.chassis is None:
         controller.chassis = controller.index
     if controller.port is None and isinstance(controller.address, PCIAddress):
-        controller.port = (controller.address.slot << 3) + controller.address.function
+        controller.port = controller.address.slot * functions + controller.address.function
 
 
 def _free_bus_number(controllers: list[Controller]) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from anyvirt.conf.domain.devices.address import VirtioSerialAddress
-from anyvirt.conf.domain.devices.chardev import Channel, ChannelTargetType, Console, ConsoleTargetType
+from anyvirt.conf.domain.devices.chardev import Channel, ChannelTargetType, Console
 from anyvirt.conf.domain.devices.controller import ControllerType
 from anyvirt.conf.domain.model import Domain
-from anyvirt.qemu.controllers import add_controller, ensure_controller
+from anyvirt.qemu.controllers import add_controller
 from anyvirt.qemu.describe import describe
 from anyvirt.util.error import XmlError
 
@@ -20,7 +20,6 @@ def assign(domain: Domain) -> None:
 
     A console without an address stays without: QEMU picks its port when all others are taken.
     """
-    add_controllers(domain)
     taken: dict[tuple[int, int], str] = {}
     for device, address in _addressed(domain):
         if address.port:
@@ -43,16 +42,6 @@ def assign(domain: Domain) -> None:
             continue
         taken[place] = describe(channel)
         channel.address = VirtioSerialAddress(controller=place[0], port=place[1])
-
-
-def add_controllers(domain: Domain) -> None:
-    """Add the controllers that addresses name, or the first one where anything needs it."""
-    wanted: list[int] = []
-    for device in _devices(domain):
-        if device.target_type in (ChannelTargetType.VIRTIO, ConsoleTargetType.VIRTIO):
-            wanted.append(device.address.controller if isinstance(device.address, VirtioSerialAddress) else 0)
-    for index in range(max(wanted, default=-1) + 1):
-        ensure_controller(domain, ControllerType.VIRTIO_SERIAL, index)
 
 
 def _devices(domain: Domain) -> Iterator[Channel | Console]:

@@ -12,6 +12,8 @@ import tempfile
 from collections.abc import AsyncIterator, Sequence
 from typing import IO
 
+from qemu.qmp import ConnectError, QMPError
+
 from anyvirt.qemu.monitor import CommandFailed, Monitor, MonitorClosed
 from anyvirt.util.wait import in_thread
 
@@ -55,6 +57,8 @@ async def paused_qemu(binary: str, options: Sequence[str], *, time_limit_s: floa
             except MonitorClosed as exc:
                 if isinstance(exc.__cause__, TimeoutError):
                     raise ProbeFailed(f"it did not answer within {time_limit_s:g} s", transient=True) from exc
+                if isinstance(exc.__cause__, ConnectError) and isinstance(exc.__cause__.exc, QMPError):
+                    raise ProbeFailed(f"it does not speak QMP: {exc.__cause__.exc}") from exc
                 raise ProbeFailed(await _last_words(child, stderr)) from exc
             except CommandFailed as exc:
                 raise ProbeFailed(f"it refused a question: {exc.qmp_text}") from exc
@@ -85,20 +89,35 @@ def _start(binary: str, options: Sequence[str], sock: socket.socket, stderr: IO[
 
 
 async def _last_words(child: subprocess.Popen[bytes], stderr: IO[bytes]) -> str:
-    """How *child* ended and what it said."""
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        await in_thread(child.wait, _LAST_WORDS_S)
-    status = child.returncode
-    if status is None:
-        ending = "it closed its monitor"
-    elif status < 0:
-        ending = f"it was killed by {_signal_name(-status)}"
+    """How *child* ended and what it said. It has ended afterwards."""
+    if await _has_ended(child.pid, _LAST_WORDS_S):
+        await _end(child)
+        status = child.returncode
+        ending = f"it was killed by {_signal_name(-status)}" if status < 0 else f"it exited with status {status}"
     else:
-        ending = f"it exited with status {status}"
+        await _end(child)
+        ending = "it closed its monitor"
     size = stderr.seek(0, os.SEEK_END)
     stderr.seek(max(0, size - _STDERR_LIMIT))
     said = stderr.read().decode(errors="replace").strip()
     return f"{ending}: {said}" if said else ending
+
+
+async def _has_ended(pid: int, timeout_s: float) -> bool:
+    """Wait for the end of a child without collecting its status."""
+    loop = asyncio.get_running_loop()
+    ended = asyncio.Event()
+    pidfd = os.pidfd_open(pid)
+    loop.add_reader(pidfd, ended.set)
+    try:
+        async with asyncio.timeout(timeout_s):
+            await ended.wait()
+    except TimeoutError:
+        return False
+    finally:
+        loop.remove_reader(pidfd)
+        os.close(pidfd)
+    return True
 
 
 def _signal_name(number: int) -> str:
@@ -109,9 +128,9 @@ def _signal_name(number: int) -> str:
 
 
 async def _end(child: subprocess.Popen[bytes]) -> None:
-    # The group, because a wrapper script may have started the real one. Ended children are not collected yet, so the
-    # number cannot belong to anybody else.
+    """Kill *child* and all that it started, such as the real emulator behind a wrapper script."""
     if child.returncode is None:
+        # Its status has not been collected, so the number of its group cannot belong to anybody else yet.
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
         await asyncio.shield(in_thread(child.wait))

@@ -25,13 +25,14 @@ from anyvirt.qemu.command import (
     network,
 )
 from anyvirt.qemu.command.bootorder import BootOrder
+from anyvirt.qemu.command.chardev import default_socket
 from anyvirt.qemu.command.context import Context
 from anyvirt.qemu.command.coverage import Coverage, every, fields, refuse_untranslated
 from anyvirt.qemu.command.display import socket_path
 from anyvirt.qemu.command.runtime import Command, GraphicsPorts, MonitorCommand, Runtime, Tap
 from anyvirt.util.error import ConfigUnsupported
 
-__all__ = ["Command", "GraphicsPorts", "MonitorCommand", "Runtime", "Tap", "build", "socket_path"]
+__all__ = ["Command", "GraphicsPorts", "MonitorCommand", "Runtime", "Tap", "build", "default_socket", "socket_path"]
 
 MINIMUM_VERSION = (7, 2, 0)  # the first whose -netdev takes JSON; -device and -object have done so for longer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 from anyvirt.conf.domain.devices.address import IsaAddress
@@ -150,7 +151,7 @@ def _backend(ctx: Context, device: HostEnd, alias: str, spice_name: str) -> tupl
             kind = "parallel" if isinstance(device, Parallel) else "serial"
             return kind, {"path": _path(where, source)}
         case CharType.UNIX:
-            return "socket", _unix(ctx, where, source, alias)
+            return "socket", _unix(ctx, source, alias)
         case CharType.TCP:
             return "socket", _tcp(ctx, where, device, source)
         case CharType.UDP:
@@ -177,13 +178,20 @@ def _path(where: str, source: CharSource) -> str:
     return source.path
 
 
-def _unix(ctx: Context, where: str, source: CharSource, alias: str) -> dict[str, Scalar]:
+def _unix(ctx: Context, source: CharSource, alias: str) -> dict[str, Scalar]:
     fd = ctx.runtime.chardev_fds.get(alias)
     if fd is not None:
         return {"fd": fd, "server": True, "wait": False}
-    if source.mode is CharMode.CONNECT:
-        return {"path": _path(where, source), **reconnect_option(ctx, source.reconnect)}
-    return {"path": _path(where, source), "server": True, "wait": False}
+    if source.path is None:
+        return {"path": str(default_socket(ctx.runtime.folder, alias)), "server": True, "wait": False}
+    if source.mode is CharMode.BIND:
+        return {"path": source.path, "server": True, "wait": False}
+    return {"path": source.path, **reconnect_option(ctx, source.reconnect)}
+
+
+def default_socket(folder: Path, alias: str) -> Path:
+    """Where the socket of a device is whose definition does not say."""
+    return folder / f"{alias}.sock"
 
 
 def _tcp(ctx: Context, where: str, device: HostEnd, source: CharSource) -> dict[str, Scalar]:

@@ -47,7 +47,7 @@ _USB = {
 }
 
 _SCSI = {
-    "lsilogic": "lsi",
+    "lsilogic": "lsi53c895a",
     "lsisas1068": "mptsas1068",
     "lsisas1078": "megasas",
     "vmpvscsi": "pvscsi",
@@ -84,7 +84,7 @@ def _add(ctx: Context, boot: BootOrder, controller: Controller) -> None:
             _add_fdc(ctx, boot)
         case ControllerType.SATA:
             if not _is_builtin_sata(ctx, controller):
-                ctx.device("ahci", {"id": ctx.alias(controller)}, ctx.place(controller))
+                ctx.device("ich9-ahci", {"id": ctx.alias(controller)}, ctx.place(controller))
         case ControllerType.CCID:
             ctx.device("usb-ccid", {"id": ctx.alias(controller)}, ctx.place(controller))
         case ControllerType.VIRTIO_SERIAL:

@@ -39,20 +39,19 @@ def refuse_untranslated(element: Element, coverage: Coverage, where: str = "") -
             continue
         if field.name not in known:
             raise ConfigUnsupported(
-                f"the QEMU driver does not support {where} {_shown(field.path, value)}", hint="leave it out"
+                f"{where} {_shown(field.path, value)} is not supported by the QEMU driver", hint="leave it out"
             )
         for item in _elements(value):
             refuse_untranslated(item, coverage, f"{where} {_named(item)}")
 
 
 def _shown(path: str, value: object) -> str:
-    """The path of a field with its value where that is short."""
-    element, _, attribute = path.rpartition("@")
-    element = element.rstrip("/") or ("" if attribute else path)
-    words = element.replace("/", "><")
-    if not attribute:
-        return f"<{words}>"
-    return f"<{words} {attribute}=>" if words else f"{attribute}='{getattr(value, 'value', value)}'"
+    """The path of a field, with its value where that is an attribute of the element itself."""
+    element, at, attribute = path.partition("@")
+    names = element.rstrip("/").replace("/", "><")
+    if not at:
+        return f"<{names}>"
+    return f"<{names} {attribute}=>" if names else f"{attribute}='{getattr(value, 'value', value)}'"
 
 
 def _elements(value: object) -> Iterable[Element]:

@@ -57,10 +57,14 @@ def add_disks(ctx: Context, boot: BootOrder) -> None:
 
 def _add_filters(ctx: Context, disk: Disk, nodes: storage.Nodes, top: str) -> str:
     """Nodes between image and device; returns the one that the device uses."""
+    # QEMU does not take it from the node below.
+    readonly = True if storage.is_readonly(disk) else None
     if disk.iotune is not None:
         group = _throttle_group(ctx, disk, disk.iotune, nodes)
         node = f"{nodes.name}-throttle"
-        ctx.line.blockdev({"driver": "throttle", "node-name": node, "throttle-group": group, "file": top})
+        ctx.line.blockdev(
+            {"driver": "throttle", "node-name": node, "throttle-group": group, "file": top, "read-only": readonly}
+        )
         top = node
     if disk.copy_on_read:
         node = f"libvirt-CoR-{disk.target}"

@@ -78,7 +78,8 @@ def _add_globals(ctx: Context, features: Features) -> None:
         ctx.line.text("-global", f"mch.extended-tseg-mbytes={features.smm_tseg}")
     chipset = "ICH9-LPC" if ctx.chipset is Chipset.Q35 else "PIIX4_PM"
     for state, enabled in (("s3", ctx.domain.suspend_to_mem), ("s4", ctx.domain.suspend_to_disk)):
-        if enabled is not None:
+        # Without ACPI there is no such chip, and nothing that could sleep.
+        if enabled is not None and features.acpi:
             ctx.line.text("-global", f"{chipset}.disable_{state}={int(not enabled)}")
 
 
@@ -100,9 +101,13 @@ def add_accelerator(ctx: Context) -> None:
 def add_actions(ctx: Context) -> None:
     """What QEMU does by itself when the guest ends; the driver does the rest once it hears of it."""
     domain = ctx.domain
-    # Paused rather than gone, so that nothing is lost before the driver has seen why.
+    # A guest that has powered off is to leave the host even if nobody watches; one that is to begin again stays.
+    restarts = domain.on_poweroff in (LifecycleAction.RESTART, LifecycleAction.RESTART_RENAME)
     reboots = domain.on_reboot in (None, LifecycleAction.RESTART, LifecycleAction.RESTART_RENAME)
-    options: dict[str, Scalar] = {"shutdown": "pause", "reboot": "reset" if reboots else "shutdown"}
+    options: dict[str, Scalar] = {
+        "shutdown": "pause" if restarts else "poweroff",
+        "reboot": "reset" if reboots else "shutdown",
+    }
     for watchdog in domain.watchdogs:
         if watchdog.action is WatchdogAction.DUMP:
             raise ConfigUnsupported(f"domain '{domain.name}': watchdog action 'dump' is not supported")

@@ -74,7 +74,8 @@ def _backend(
         }
         prealloc = True  # a page that is missing later would kill the guest
         share = bool(share)
-    elif backing.source is MemorySource.MEMFD:
+    elif backing.source is MemorySource.MEMFD or (share and backing.source is None):
+        # Another process can share only what has a file descriptor.
         props |= {"qom-type": "memory-backend-memfd"}
         share = bool(share)
     elif backing.source is MemorySource.FILE:

@@ -196,7 +196,7 @@ def _virtio(interface: Interface) -> dict[str, Json]:
 
 
 def _refuse_virtio_options(ctx: Context, interface: Interface) -> None:
-    wished = {**_virtio(interface), "queues": interface.queues}
+    wished = {"queues": interface.queues, **_virtio(interface)}
     # The MTU of the host's end is set on the tap; only virtio can tell the guest.
     for name, value in wished.items():
         if value is not None and name != "host_mtu":

@@ -126,7 +126,7 @@ def add_chain(ctx: Context, disk: Disk, chain: list[Image]) -> None:
     below: Image | None = None
     for image in reversed(chain):
         top = image is chain[0]
-        readonly = disk.readonly or disk.device is DiskDevice.CDROM or not top
+        readonly = is_readonly(disk) or not top
         _add_storage(ctx, disk, image, _cache(disk.cache))
         props: dict[str, Json] = {
             "node-name": image.nodes.format,
@@ -143,6 +143,10 @@ def add_chain(ctx: Context, disk: Disk, chain: list[Image]) -> None:
             props["backing"] = NULL
         ctx.line.blockdev(props)
         below = image
+
+
+def is_readonly(disk: Disk) -> bool:
+    return disk.readonly or disk.device is DiskDevice.CDROM
 
 
 def _chain_is_closed(disk: Disk) -> bool:

@@ -64,9 +64,13 @@ class _Formatter:
         self.inside(place, depth)
         if self.unknown:
             code(f"kept_elements(u, {place.path!r}, w, i + {'  ' * (depth + 1)!r})")
+        outer = "  " * depth
+        both_tags = f'w[m{depth}] = f"{start}>\\n"; w.append(f"{{i}}{outer}{end}")'
+        if (place.path or ".") in self.plan.cls.__xml_open__:
+            code(both_tags)
+            return
         with code.block(f"if len(w) > m{depth} + 1:"):
-            outer = "  " * depth
-            code(f'w[m{depth}] = f"{start}>\\n"; w.append(f"{{i}}{outer}{end}")')
+            code(both_tags)
         with code.block("else:"):
             self.alone(place, depth, start, end, f"w[m{depth}] = %s", "w.pop()")
 

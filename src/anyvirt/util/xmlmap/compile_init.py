@@ -10,6 +10,7 @@ from anyvirt.util.xmlmap.unknown import copy_unknown
 def compile_init(plan: Plan) -> Source:
     """`__init__(self, *, ...)`: one keyword a field."""
     code = Source()
+    code.names["new_list"] = list  # a field may be called list
     arguments = ["self"]
     if plan.slots:
         arguments.append("*")
@@ -23,7 +24,7 @@ def compile_init(plan: Plan) -> Source:
         code("self._unknown = None")
         for slot in plan.slots:
             # A list of its own: the caller's may go on changing.
-            code(f"self.{slot.name} = " + (f"list({slot.name})" if slot.many else slot.name))
+            code(f"self.{slot.name} = " + (f"new_list({slot.name})" if slot.many else slot.name))
     return code
 
 

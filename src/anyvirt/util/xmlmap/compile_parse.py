@@ -106,7 +106,10 @@ class _Parser:
             return
         with self.code.block(f"if v_{slot.name} is U:"):
             if slot.required:
-                self.code(f"missing(n0, {slot.field.path.removesuffix('/.')!r})")
+                path = slot.field.path
+                if path.endswith("."):
+                    path = path[:-1] + "text()"
+                self.code(f"missing(n0, {path!r})")
             else:
                 self.code.names[f"d_{slot.name}"] = slot.field.default
                 self.code(f"v_{slot.name} = d_{slot.name}")
@@ -149,7 +152,7 @@ class _Parser:
             with code.block("if x is not None:"):
                 code(f"try: v_{name} = p_{name}(x{strip}, g{depth}('unit'))")
                 code(f"except KeyError: wrong_unit({node}, g{depth}('unit'), units)")
-                code(f"except BAD: wrong({node}, {path!r}, x, 'a size that fits')")
+                code(f"except BAD: wrong({node}, {path!r}, x, 'a size below 16 EiB')")
             return
         if converter is TEXT:
             if self.absent(slot) == "None":
@@ -179,7 +182,7 @@ class _Parser:
                 with code.block("else:"):
                     self.unknown_element(place, f"n{depth}")
             return
-        table = f"T_{place.path.replace('/', '_').replace(':', '_').replace('-', '_')}"
+        table = f"T{len(code.names)}"
         code.names[table] = {part.tag: number for number, part in enumerate(parts)}
         code(f"b{depth} = {table}.get(t)")
         with code.block(f"if b{depth} is None:"):
@@ -253,7 +256,7 @@ class _Parser:
 
     def unknown_attributes(self, place: Place, node: str) -> None:
         known = frozenset(place.known_attributes(self.plan.cls.__xml_const__))
-        name = f"K_{len(self.code.names)}"
+        name = f"K{len(self.code.names)}"
         self.code.names[name] = known
         if self.mode == "keep":
             self.code(f"kept = keep_attributes(kept, {place.path!r}, {node}, {name})")

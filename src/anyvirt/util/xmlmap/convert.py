@@ -71,13 +71,14 @@ def enumeration(members: type[enum.Enum]) -> Converter[Any]:
     table = {member.value: member for member in members}
     if not all(isinstance(value, str) for value in table):
         raise TypeError(f"the values of {members.__qualname__} must be str to stand in XML")
+    plain = not any(set(word) & set("&<>'\"\t\r\n") for word in table)
     return Converter(
         allowed="one of " + ", ".join(table),
         parse=table.__getitem__,
         format=lambda member: str(member.value),
         check=lambda value: isinstance(value, members),
-        plain=not any(set(word) & set("&<>'\"\t\r\n") for word in table),
-        inline="{%s._value_}",
+        plain=plain,
+        inline="{%s._value_}" if plain else "",
     )
 
 

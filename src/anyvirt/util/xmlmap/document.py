@@ -30,6 +30,8 @@ def read(cls: type[E], document: str | bytes, unknown: OnUnknown) -> E:
         if scoped:
             bind(root, namespaces)
         if root.tag != kind:
+            if not kind:
+                raise TypeError(f"{cls.__name__} has no tag of its own; it is read as a part of something else")
             raise XmlError(f"expected <{kind}>, found <{root.tag}>")
         if unknown == "drop":
             return cls._parse_drop(root)
@@ -37,7 +39,7 @@ def read(cls: type[E], document: str | bytes, unknown: OnUnknown) -> E:
             return cls._parse_keep(root)
         return cls._parse_refuse(root)
     except Rejected as exc:
-        path = "/".join(part for part in (path_to(root, exc.node), exc.path) if part)
+        path = "/".join(part for part in (path_to(root, exc.node), exc.path) if part) or "text()"
         sentence = f"{path} {exc.why}" if exc.why.startswith("is ") else f"{path}: {exc.why}"
         line = line_of(exc.node, root, encoded)
         raise XmlError(f"{kind}, line {line}: {sentence}", hint=exc.hint) from None
@@ -45,6 +47,8 @@ def read(cls: type[E], document: str | bytes, unknown: OnUnknown) -> E:
 
 def write(element: Element, indent: str) -> str:
     """See `Element.to_xml`."""
+    if not element.__xml_tag__:
+        raise TypeError(f"{type(element).__name__} has no tag of its own; it is written as a part of something else")
     out: list[str] = []
     try:
         element._format(out, indent, element.__xml_tag__)

@@ -75,6 +75,7 @@ class ElementMeta(type):
     __xml_own__: tuple[Field, ...]
     __xml_last__: bool
     __xml_namespaces__: dict[str, str]
+    __xml_open__: frozenset[str]
     __xml_fields__: tuple[Field, ...]
 
     def __new__(
@@ -87,6 +88,7 @@ class ElementMeta(type):
         const: Const | None = None,
         last: bool = False,
         namespaces: dict[str, str] | None = None,
+        open_tags: tuple[str, ...] = (),
     ) -> ElementMeta:
         parents = [base for base in bases if isinstance(base, ElementMeta)]
         own = {key: value for key, value in body.items() if isinstance(value, Field)}
@@ -104,6 +106,7 @@ class ElementMeta(type):
         body["__xml_namespaces__"] = {k: v for p in parents for k, v in p.__xml_namespaces__.items()} | (
             namespaces or {}
         )
+        body["__xml_open__"] = frozenset(open_tags).union(*(p.__xml_open__ for p in parents))
         if parents:
             body.update(GENERATED_LATER)
         cls = super().__new__(mcs, name, bases, body)
@@ -168,14 +171,17 @@ class Element(metaclass=ElementMeta):
         const: what tells the members of a union apart. `{"type": "pci"}` is an attribute of the element itself and is
             written; `{"../@type": "file"}` names an attribute of an element around it. A tuple lists several values.
         last: fields of this class come after those of the classes that inherit from it.
-        namespaces: prefix and namespace of the foreign elements that the fields name.
+        namespaces: prefix and namespace of the foreign elements that the fields name. A class whose parts have such
+            names declares them too: prefixes are resolved for the document that is read.
+        open_tags: paths of elements that are written with a start and an end tag even around nothing, as libvirt does
+            with `<devices>`; `.` is the element itself.
 
     Objects compare by value and are built with keywords; the constructor checks names, not types.
     """
 
     __slots__ = ("_unknown",)
 
-    _unknown: Unknown | None  # type: ignore[misc, unused-ignore]
+    _unknown: Unknown | None
     __xml_tag__: ClassVar[str]
     __xml_fields__: ClassVar[tuple[Field, ...]]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from anyvirt.util.xmlmap.convert import INTEGER, TEXT, YES_NO, Converter, enumeration, integer
-from anyvirt.util.xmlmap.element import Element, ElementMeta
+from anyvirt.util.xmlmap.element import ElementMeta
 from anyvirt.util.xmlmap.fields import REQUIRED, Field, Kind
 from anyvirt.util.xmlmap.fragment import Fragment
 
@@ -272,6 +272,3 @@ def element_members(slot: Slot) -> tuple[ElementMeta, ...]:
     if slot.element is not None:
         return (slot.element,)
     return tuple(dict.fromkeys(slot.choice.members.values())) if slot.choice is not None else ()
-
-
-__all__ = ["Choice", "Element", "Leaf", "Place", "Plan", "Slot", "element_members", "make_plan"]

@@ -59,8 +59,10 @@ def encode(document: str | bytes) -> Encoded:
     try:
         if isinstance(document, str):
             data, utf8 = document.encode(), True
-        elif document[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in document[:4]:
+        elif document[:2] in (b"\xff\xfe", b"\xfe\xff"):
             data, utf8 = document.decode("utf-16").encode(), True
+        elif b"\0" in document[:2]:  # without a byte order mark; the first character is a "<"
+            data, utf8 = document.decode("utf-16-be" if document[:1] == b"\0" else "utf-16-le").encode(), True
         else:
             data, utf8 = bytes(document), False
     except UnicodeError as exc:
@@ -103,9 +105,7 @@ def parse_tree(document: Encoded, *, scoped: bool = False) -> Node:
         end(CDATA)
 
     def doctype(*_: object) -> None:
-        raise Malformed(
-            "a document type declaration is not allowed", parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
-        )
+        raise Malformed("a document type declaration is not allowed", parser.CurrentLineNumber)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
@@ -173,9 +173,9 @@ def _run(parser: expat.XMLParserType, document: Encoded) -> None:
 def _check_depth(root: Node, document: Encoded) -> None:
     level, depth = [root], 1
     while level:
-        if depth == MAX_DEPTH:
+        if depth > MAX_DEPTH:
             line = line_of(level[0], root, document)
-            raise Malformed(f"elements are nested more than {MAX_DEPTH - 1} deep", line)
+            raise Malformed(f"elements are nested more than {MAX_DEPTH} deep", line)
         level = [child for node in level for child in node]
         depth += 1
 

@@ -61,10 +61,10 @@ class CharSource(Element, tag="source"):
     master: str | None = attr("@master")  # nmdm
     slave: str | None = attr("@slave")  # nmdm
     channel: str | None = attr("@channel")  # spiceport, dbus
+    seclabels: list[DeviceSecLabel] = children("seclabel")
     reconnect: Reconnect | None = child("reconnect")  # tcp, unix
     clipboard_copypaste: YesNo | None = attr("clipboard/@copypaste")  # qemu-vdagent
     mouse_mode: MouseMode | None = attr("mouse/@mode")  # qemu-vdagent
-    seclabels: list[DeviceSecLabel] = children("seclabel")
 
 
 class SerialTargetType(enum.Enum):

@@ -102,6 +102,7 @@ class EthernetSource(Element, tag="source", const={"../@type": "ethernet"}):
     ips: list[IpAddress] = children("ip")
     routes: list[Route] = children("route")
 
+
 class UserSource(Element, tag="source", const={"../@type": "user"}):
     """Network of the emulator itself, without privileges."""
 

@@ -240,6 +240,7 @@ class NvmeSource(Element, tag="source", const={"../@type": "nvme"}):
     startup_policy: StartupPolicy | None = attr("@startupPolicy")
     index: Positive | None = attr("@index")
     address: NvmeAddress | None = child("address")
+    slices: list[Slice] = children("slices/slice")
     encryption: Encryption | None = child("encryption")
 
 

@@ -38,12 +38,12 @@ class VgaConf(enum.Enum):
 class Video(Element, tag="video"):
     """A video card. Sizes of memory in KiB."""
 
-    driver: VideoDriver | None = attr("driver/@name")
-    vgaconf: VgaConf | None = attr("driver/@vgaconf")  # bhyve
     iommu: OnOff | None = attr("driver/@iommu")
     ats: OnOff | None = attr("driver/@ats")
     packed: OnOff | None = attr("driver/@packed")
     page_per_vq: OnOff | None = attr("driver/@page_per_vq")
+    driver: VideoDriver | None = attr("driver/@name")
+    vgaconf: VgaConf | None = attr("driver/@vgaconf")  # bhyve
     model: VideoModel = attr("model/@type", default=VideoModel.DEFAULT)
     ram: UInt | None = attr("model/@ram")  # qxl: main bar
     vram: UInt | None = attr("model/@vram")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from anyvirt.conf.domain.devices.chardev import (
-    Channel,
+    CharMode,
     CharProtocol,
     CharType,
     Console,
@@ -14,9 +14,10 @@ from anyvirt.conf.domain.devices.chardev import (
     Serial,
     SerialTargetType,
 )
-from anyvirt.conf.domain.devices.rng import EgdBackend
+from anyvirt.conf.domain.devices.rng import EgdBackend, RandomBackend
 from anyvirt.conf.domain.fill.general import HVM
 from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.walk import CharDevice, char_devices
 
 # Serial ports that a console of a full virtual machine stands for; None until the driver has chosen.
 _CONSOLE_OF = (
@@ -39,33 +40,52 @@ _CONSOLE_DEFAULT = {
 def fill_chardevs(domain: Domain) -> None:
     _number_ports(domain.serials)
     _number_ports(domain.parallels)
-    for device in (*domain.serials, *domain.parallels, *domain.consoles, *domain.channels):
+    for device in char_devices(domain):
         _fill_source(device)
     for rng in domain.rngs:
+        if isinstance(rng.backend, RandomBackend):
+            rng.backend.path = rng.backend.path or "/dev/random"
         if isinstance(rng.backend, EgdBackend) and rng.backend.type is CharType.TCP:
             rng.backend.protocol = rng.backend.protocol or CharProtocol.RAW
-    _number_consoles(domain)
+    _name_consoles(domain)
     _pair_console(domain)
 
 
+def number_consoles(domain: Domain) -> None:
+    """The port of a console is its place in the document, whatever the document says."""
+    for position, console in enumerate(domain.consoles):
+        console.port = position
+
+
 def _number_ports(devices: Sequence[Serial | Parallel]) -> None:
-    """A port without a number gets the one after the highest before it."""
-    highest = -1
+    """Ports without a number get those behind the highest one given."""
+    highest = max((device.port for device in devices if device.port is not None), default=-1)
     for device in devices:
         if device.port is None:
-            device.port = highest + 1
-        highest = max(highest, device.port)
+            highest += 1
+            device.port = highest
 
 
-def _fill_source(device: Serial | Parallel | Console | Channel) -> None:
+def _fill_source(device: CharDevice) -> None:
     if device.type is CharType.TCP:
         device.protocol = device.protocol or CharProtocol.RAW
+        for source in device.sources:
+            source.mode = source.mode or CharMode.CONNECT
+        return
+    device.protocol = None  # nothing but TCP has one
+    if device.type is CharType.UNIX and device.sources and device.sources[0].path is None:
+        device.sources = []  # the driver chooses the path
+    if device.type in (CharType.UDP, CharType.UNIX):
+        for source in device.sources:
+            source.mode = source.mode or CharMode.CONNECT
 
 
-def _number_consoles(domain: Domain) -> None:
+def _name_consoles(domain: Domain) -> None:
     default = _CONSOLE_DEFAULT.get(domain.os_type or "", ConsoleTargetType.SERIAL)
-    for console in domain.consoles:
+    for position, console in enumerate(domain.consoles):
         console.target_type = console.target_type or default
+        if console.port is None:
+            console.port = position
 
 
 def _pair_console(domain: Domain) -> None:
@@ -76,11 +96,6 @@ def _pair_console(domain: Domain) -> None:
                 domain.serials.append(_serial_of(domain.consoles[0]))
         elif domain.serials and domain.serials[0].target_type in _CONSOLE_OF:
             domain.consoles.insert(0, Console(type=CharType.PTY, target_type=ConsoleTargetType.SERIAL))
-    first_is_serial = bool(domain.consoles) and domain.consoles[0].target_type is ConsoleTargetType.SERIAL
-    offset = 1 if first_is_serial and domain.os_type == HVM else 0
-    for position, console in enumerate(domain.consoles[offset:]):
-        if console.port is None:
-            console.port = position + offset
     sync_console(domain)
 
 

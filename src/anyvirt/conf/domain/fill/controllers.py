@@ -17,6 +17,9 @@ _OF_BUS: Final = (
     (ControllerType.SATA, DiskBus.SATA),
 )
 
+# The ports of the USB 2 controller that its companions begin at.
+_COMPANIONS: Final = {"ich9-uhci1": 0, "ich9-uhci2": 2, "ich9-uhci3": 4}
+
 
 def insert_controller(controllers: list[Controller], new: Controller) -> None:
     """Put *new* among those of its type, by index; the master of a USB 2 controller before its companions."""
@@ -40,14 +43,20 @@ def _number(controller: Controller) -> int:
     return 2**32 if controller.index is None else controller.index
 
 
-def fill_controllers(domain: Domain) -> None:
+def order_controllers(domain: Domain) -> None:
+    """Put what a document has in order. What is added to a definition later stands behind it."""
     ordered: list[Controller] = []
     for controller in domain.controllers:
         insert_controller(ordered, controller)
     domain.controllers = ordered
-    for controller in ordered:
+
+
+def fill_controllers(domain: Domain) -> None:
+    for controller in domain.controllers:
         if controller.index is None:
-            controller.index = free_index(ordered, controller.type)
+            controller.index = free_index(domain.controllers, controller.type)
+        if controller.master_startport is None and controller.type is ControllerType.USB:
+            controller.master_startport = _COMPANIONS.get(controller.model or "")
 
 
 def free_index(controllers: list[Controller], kind: ControllerType) -> int:
@@ -64,7 +73,8 @@ def add_implicit_controllers(domain: Domain) -> None:
             default=-1,
         )
         _add_up_to(domain, kind, highest)
-    _add_up_to(domain, ControllerType.VIRTIO_SERIAL, max(_virtio_serial_needed(domain), default=-1))
+    for index in _virtio_serial_needed(domain):
+        _add(domain, ControllerType.VIRTIO_SERIAL, index)
 
 
 def _is_drive(address: object) -> bool:
@@ -80,5 +90,9 @@ def _virtio_serial_needed(domain: Domain) -> list[int]:
 
 def _add_up_to(domain: Domain, kind: ControllerType, highest: int) -> None:
     for index in range(highest + 1):
-        if not any(c.type is kind and c.index == index for c in domain.controllers):
-            insert_controller(domain.controllers, Controller(type=kind, index=index))
+        _add(domain, kind, index)
+
+
+def _add(domain: Domain, kind: ControllerType, index: int) -> None:
+    if not any(c.type is kind and c.index == index for c in domain.controllers):
+        domain.controllers.append(Controller(type=kind, index=index))

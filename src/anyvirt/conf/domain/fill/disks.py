@@ -17,7 +17,16 @@ from anyvirt.conf.domain.devices.disk import (
     DiskSnapshot,
     SgIo,
 )
-from anyvirt.conf.domain.devices.source import DiskType, NetProtocol, NetworkSource, Transport
+from anyvirt.conf.domain.devices.source import (
+    BlockSource,
+    DirSource,
+    DiskType,
+    FileSource,
+    NetProtocol,
+    NetworkSource,
+    Transport,
+    VolumeSource,
+)
 from anyvirt.conf.domain.model import Domain
 
 _BUS_OF_PREFIX: Final = {
@@ -30,6 +39,7 @@ _BUS_OF_PREFIX: Final = {
 _NAME: Final = re.compile(r"(?:fd|hd|sd|vd|xvd|ubd)([a-z]+)[0-9]*", re.ASCII).fullmatch
 
 # Which protocols know which options of a network source; on the others they mean nothing and are dropped.
+_NAMELESS: Final = (NetProtocol.NBD, NetProtocol.RBD)  # the server has only one, or a default
 _WEB: Final = (NetProtocol.HTTP, NetProtocol.HTTPS)
 _CURL: Final = (*_WEB, NetProtocol.FTP, NetProtocol.FTPS, NetProtocol.TFTP)
 _TRANSFERS: Final = (*_CURL, NetProtocol.SSH)
@@ -67,6 +77,8 @@ def fill_disk(disk: Disk) -> None:
             disk.bus = DiskBus.FDC
     if disk.device is DiskDevice.CDROM:
         disk.readonly = True
+    if disk.device in (DiskDevice.CDROM, DiskDevice.FLOPPY) and is_empty(disk):
+        disk.type, disk.source = DiskType.FILE, _empty_source(disk)
     if disk.type is DiskType.VHOSTUSER and disk.snapshot is None:
         disk.snapshot = DiskSnapshot.NO
     elif disk.snapshot is DiskSnapshot.NO and disk.readonly:
@@ -76,6 +88,31 @@ def fill_disk(disk: Disk) -> None:
         _fill_network_source(disk.source)
     if disk.address is None:
         disk.address = drive_address(disk)
+
+
+def is_empty(disk: Disk) -> bool:
+    """Whether there is no medium in a drive."""
+    match disk.source:
+        case None:
+            return True
+        case FileSource():
+            return disk.source.file is None
+        case BlockSource():
+            return disk.source.dev is None
+        case DirSource():
+            return disk.source.dir is None
+        case VolumeSource():
+            return disk.source.pool is None
+        case NetworkSource():
+            return disk.source.name is None and disk.source.protocol not in _NAMELESS
+        case _:
+            return False
+
+
+def _empty_source(disk: Disk) -> FileSource | None:
+    """What is left of the source of an empty drive."""
+    policy = getattr(disk.source, "startup_policy", None)
+    return None if policy is None else FileSource(startup_policy=policy)
 
 
 def _drop_words_for_default(disk: Disk) -> None:

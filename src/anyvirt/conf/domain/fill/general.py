@@ -5,13 +5,23 @@ from __future__ import annotations
 import platform
 import uuid
 
-from anyvirt.conf.domain.clock import Clock, ClockBasis, ClockOffset
-from anyvirt.conf.domain.cpu import Cpu, CpuFallback, CpuFeaturePolicy, CpuMatch, CpuMode, CpuModel
-from anyvirt.conf.domain.cpuset import parse_cpuset
 from anyvirt.conf.domain.boot import BootDevice
+from anyvirt.conf.domain.clock import Clock, ClockBasis, ClockOffset
+from anyvirt.conf.domain.cpu import Cpu, CpuFallback, CpuFeaturePolicy, CpuMatch, CpuMode
+from anyvirt.conf.domain.cpuset import parse_cpuset
 from anyvirt.conf.domain.features import Features, HyperVMode
 from anyvirt.conf.domain.model import Domain, LifecycleAction, VcpuPlacement
-from anyvirt.conf.domain.tuning import CpuTune, IoThread, NumaPlacement, VcpuSched
+from anyvirt.conf.domain.tuning import (
+    CpuTune,
+    IoThread,
+    IoThreadSched,
+    NumaMemory,
+    NumaMode,
+    NumaPlacement,
+    NumaTune,
+    VcpuSched,
+)
+from anyvirt.conf.domain.walk import bootable_devices
 
 HVM = "hvm"
 
@@ -43,15 +53,16 @@ def host_arch() -> str:
     return {"amd64": "x86_64", "arm64": "aarch64", "i386": "i686", "armv8l": "armv7l"}.get(machine, machine)
 
 
-def fill_memory(domain: Domain) -> None:
+def fill_memory(domain: Domain, *, update_abi: bool) -> None:
     """NUMA cells say how much memory there is; the balloon leaves all of it unless told otherwise."""
     cells = domain.cpu.numa.cells if domain.cpu is not None and domain.cpu.numa is not None else []
     in_cells = sum(cell.memory for cell in cells)
-    if in_cells:
+    if in_cells and (update_abi or domain.memory is None):
         domain.memory = in_cells
     for number, cell in enumerate(cells):
         if cell.id is None:
             cell.id = number
+    cells.sort(key=lambda cell: cell.id or 0)
     if domain.memory is not None and (not domain.current_memory or domain.current_memory > domain.memory):
         domain.current_memory = domain.memory
 
@@ -70,12 +81,19 @@ def fill_vcpus(domain: Domain) -> None:
         domain.vcpu_placement = VcpuPlacement.AUTO if automatic else VcpuPlacement.STATIC
     if domain.vcpu_placement is VcpuPlacement.AUTO:
         domain.vcpu_cpuset = None
+        if domain.numatune is None:
+            domain.numatune = NumaTune(memory=NumaMemory(mode=NumaMode.STRICT, placement=NumaPlacement.AUTO))
+    memory = domain.numatune.memory if domain.numatune is not None else None
+    if memory is not None and memory.placement is NumaPlacement.AUTO:
+        memory.nodeset = None
     _fill_iothreads(domain)
     if domain.cputune == CpuTune():
         domain.cputune = None
     if domain.cputune is not None:
         domain.cputune.vcpuscheds = _one_per_vcpu(domain.cputune.vcpuscheds)
+        domain.cputune.iothreadscheds = _one_per_iothread(domain.cputune.iothreadscheds)
         domain.cputune.vcpupins.sort(key=lambda pin: pin.vcpu)
+        domain.cputune.iothreadpins.sort(key=lambda pin: pin.iothread)
 
 
 def _fill_iothreads(domain: Domain) -> None:
@@ -93,16 +111,25 @@ def _one_per_vcpu(scheds: list[VcpuSched]) -> list[VcpuSched]:
     single = [
         VcpuSched(vcpus=str(vcpu), scheduler=sched.scheduler, priority=sched.priority)
         for sched in scheds
-        for vcpu in parse_cpuset(sched.vcpus)
+        for vcpu in sorted(parse_cpuset(sched.vcpus))
     ]
     return sorted(single, key=lambda sched: int(sched.vcpus))
+
+
+def _one_per_iothread(scheds: list[IoThreadSched]) -> list[IoThreadSched]:
+    single = [
+        IoThreadSched(iothreads=str(thread), scheduler=sched.scheduler, priority=sched.priority)
+        for sched in scheds
+        for thread in sorted(parse_cpuset(sched.iothreads))
+    ]
+    return sorted(single, key=lambda sched: int(sched.iothreads))
 
 
 def fill_boot(domain: Domain) -> None:
     """A full virtual machine boots from its disk, unless devices or firmware say otherwise."""
     if domain.os_type != HVM or domain.boot:
         return
-    if not any(device.boot_order for device in (*domain.disks, *domain.interfaces)):
+    if not any(device.boot_order for device in bootable_devices(domain)):
         domain.boot = [BootDevice.HD]
 
 
@@ -132,9 +159,13 @@ def fill_cpu(domain: Domain) -> None:
         cpu.mode = CpuMode.CUSTOM
     if has_model and cpu.mode is CpuMode.CUSTOM:
         cpu.match = cpu.match or CpuMatch.EXACT
-    elif cpu.mode in (CpuMode.HOST_PASSTHROUGH, CpuMode.MAXIMUM) and isinstance(cpu.model, CpuModel):
+    elif cpu.mode in (CpuMode.HOST_PASSTHROUGH, CpuMode.MAXIMUM) or (
+        cpu.model is not None and cpu.model.vendor_id is None and not has_model
+    ):
         cpu.model = None
     if has_model and cpu.model is not None:
         cpu.model.fallback = cpu.model.fallback or CpuFallback.ALLOW
+    if cpu.topology is not None:
+        cpu.topology.dies = cpu.topology.dies or 1
     for feature in cpu.features:
         feature.policy = feature.policy or CpuFeaturePolicy.REQUIRE

@@ -1,4 +1,4 @@
-"""Where graphics listen, their ports, and the video cards and keyboards that they imply."""
+"""Where graphics listen, their ports, the video card that they imply, and the buses of input devices."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Final
 from anyvirt.conf.domain.devices.graphics import Graphics, GraphicsType, Listen, ListenType
 from anyvirt.conf.domain.devices.input import Input, InputBus, InputType
 from anyvirt.conf.domain.devices.video import Video, VideoModel
-from anyvirt.conf.domain.fill.general import HVM
 from anyvirt.conf.domain.model import Domain
 
 _LISTENS: Final = (GraphicsType.VNC, GraphicsType.RDP, GraphicsType.SPICE)
@@ -32,20 +31,23 @@ def fill_graphics(graphics: Graphics) -> None:
 
 def _fill_ports(graphics: Graphics) -> None:
     if graphics.type is GraphicsType.SPICE:
-        if graphics.port == -1 or graphics.tls_port == -1:
+        if graphics.port == -1 and graphics.tls_port == -1:
+            graphics.port = graphics.tls_port = None
             graphics.autoport = True
-        if not graphics.port and not graphics.autoport:
-            graphics.port = None
-        if graphics.autoport is None and (graphics.port or graphics.tls_port):
-            graphics.autoport = False
+        if not graphics.port and not graphics.tls_port and not graphics.autoport:
+            graphics.port = graphics.tls_port = graphics.autoport = None
+        if graphics.port or graphics.tls_port:
+            graphics.autoport = bool(graphics.autoport)
+        else:
+            graphics.autoport = graphics.autoport or None
         return
     if graphics.socket is not None or any(one.type is ListenType.SOCKET for one in graphics.listens):
         return
     if graphics.port is None and graphics.autoport is None:
         graphics.autoport = True
-    if graphics.port == -1:
+    if graphics.port == -1 and graphics.autoport is None:
         graphics.autoport = True
-    if graphics.port == 0:
+    if graphics.port == 0 or (graphics.port == -1 and not graphics.autoport):
         graphics.port = None
     graphics.autoport = bool(graphics.autoport)
 
@@ -60,6 +62,8 @@ def _fill_listens(graphics: Graphics) -> None:
         else:
             graphics.listens = [Listen(type=ListenType.ADDRESS, address=graphics.listen or None)]
     first = graphics.listens[0]
+    if graphics.socket is not None and first.type in (ListenType.ADDRESS, ListenType.NETWORK):
+        first = graphics.listens[0] = Listen(type=ListenType.SOCKET, socket=graphics.socket)
     match first.type:
         case ListenType.ADDRESS | ListenType.NETWORK:
             if first.type is ListenType.ADDRESS and first.address is None:
@@ -69,7 +73,9 @@ def _fill_listens(graphics: Graphics) -> None:
             if first.socket is None:
                 first.socket = graphics.socket
             graphics.socket = first.socket if graphics.type is GraphicsType.VNC else None
-            graphics.listen = graphics.port = graphics.tls_port = graphics.autoport = None
+            graphics.listen = graphics.port = graphics.tls_port = None
+            if graphics.type is GraphicsType.VNC:
+                graphics.autoport = None
         case ListenType.NONE:
             graphics.listen = graphics.socket = graphics.port = graphics.tls_port = graphics.autoport = None
 
@@ -78,16 +84,11 @@ def fill_inputs(domain: Domain) -> None:
     for device in domain.inputs:
         if device.bus is None:
             device.bus = _input_bus(domain, device)
-    graphical = any(one.type not in (GraphicsType.EGL_HEADLESS,) for one in domain.graphics)
-    if domain.os_type == HVM and domain.os_arch in X86 and graphical:
-        for kind in (InputType.MOUSE, InputType.KEYBOARD):
-            if not any(one.type is kind and one.bus is InputBus.PS2 for one in domain.inputs):
-                domain.inputs.append(Input(type=kind, bus=InputBus.PS2))
 
 
-def _input_bus(domain: Domain, device: Input) -> InputBus:
+def _input_bus(domain: Domain, device: Input) -> InputBus | None:
     if device.type is InputType.EVDEV:
-        return InputBus.NONE
+        return None  # it has none
     if device.type is InputType.PASSTHROUGH:
         return InputBus.VIRTIO
     if domain.os_type in ("xen", "xenpvh"):

@@ -1,0 +1,93 @@
+"""Rules about character devices and their sources."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Sequence
+
+from anyvirt.conf.domain.devices.chardev import (
+    Channel,
+    ChannelTargetType,
+    CharMode,
+    CharSource,
+    CharType,
+    ConsoleTargetType,
+)
+from anyvirt.conf.domain.devices.rng import EgdBackend
+from anyvirt.conf.domain.fill.general import HVM
+from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.walk import char_devices
+from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError
+
+_ONE_PATH = (CharType.DEV, CharType.FILE, CharType.PIPE)
+
+
+def check_chardevs(domain: Domain) -> None:
+    for device in char_devices(domain):
+        check_sources(f"<{device.__xml_tag__}>", device.type, device.sources)
+    for rng in domain.rngs:
+        if isinstance(rng.backend, EgdBackend):
+            sources = rng.backend.sources
+            check_sources("<rng>", rng.backend.type, sources)
+            if rng.backend.type is CharType.UNIX and not (sources and sources[0].path):
+                raise InternalError("<rng>: type 'unix' needs a source with path")
+    for port in char_devices(domain):
+        named = bool(port.sources) and bool(port.sources[0].path)
+        if port.type is CharType.UNIX and not named and not isinstance(port, Channel):
+            raise InternalError(f"<{port.__xml_tag__}>: type 'unix' needs a source with path")
+    for channel in domain.channels:
+        _check_channel(domain, channel)
+    for position, console in enumerate(domain.consoles):
+        if position and console.target_type is ConsoleTargetType.SERIAL and domain.os_type == HVM:
+            raise ConfigUnsupported(
+                "Only the first console can be a serial port", hint="describe the others as <serial>, or target virtio"
+            )
+
+
+def check_sources(what: str, kind: CharType, sources: Sequence[CharSource]) -> None:
+    """Check that *sources* say what a device of *kind* has to know.
+
+    Raises:
+        XmlError: an address or a path is missing, or there are too many.
+    """
+    limit = 2 if kind is CharType.UDP else 1
+    if len(sources) > limit:
+        raise XmlError(f"{what}: only {limit} source{'s are' if limit > 1 else ' is'} allowed for type '{kind.value}'")
+    source = sources[0] if sources else CharSource()
+    if kind in _ONE_PATH and not source.path:
+        raise XmlError(f"{what}: type '{kind.value}' needs a source with path")
+    match kind:
+        case CharType.TCP:
+            if not source.host:
+                raise XmlError(f"{what}: type 'tcp' needs a source with host")
+            if not source.service:
+                raise XmlError(f"{what}: type 'tcp' needs a source with service")
+        case CharType.UDP:
+            connect = next((one for one in sources if one.mode is not CharMode.BIND), None)
+            if connect is None or not connect.service:
+                raise XmlError(f"{what}: type 'udp' needs a source with mode='connect' and a service")
+        case CharType.NMDM:
+            if not source.master or not source.slave:
+                raise XmlError(f"{what}: type 'nmdm' needs a source with master and slave")
+        case CharType.SPICEPORT | CharType.DBUS:
+            if not source.channel:
+                raise XmlError(f"{what}: type '{kind.value}' needs a source with channel")
+        case _:
+            pass
+    if source.reconnect is not None and source.reconnect.enabled:
+        if source.mode is CharMode.BIND:
+            raise InternalError(f"{what}: reconnect is possible only with mode='connect'")
+        if source.reconnect.timeout is None and source.reconnect.delay is None:
+            raise XmlError(f"{what}: reconnect needs a timeout")
+
+
+def _check_channel(domain: Domain, channel: Channel) -> None:
+    if channel.target_type is ChannelTargetType.GUESTFWD:
+        if channel.guestfwd_address is None or channel.guestfwd_port is None:
+            raise XmlError("<channel>: a target of type 'guestfwd' needs address and port")
+        try:
+            ipaddress.IPv4Address(channel.guestfwd_address)
+        except ValueError:
+            raise ConfigUnsupported(f"<channel>: guestfwd to '{channel.guestfwd_address}', which is not IPv4") from None
+    if channel.type is CharType.SPICEVMC and channel.target_type is not ChannelTargetType.VIRTIO:
+        raise XmlError("<channel>: type 'spicevmc' needs a target of type 'virtio'")

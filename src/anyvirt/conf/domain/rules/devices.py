@@ -1,0 +1,183 @@
+"""Rules about controllers, the remaining devices, and where devices sit."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from anyvirt.conf.domain.devices.address import (
+    CcwAddress,
+    PCIAddress,
+    UsbAddress,
+    VirtioSerialAddress,
+)
+from anyvirt.conf.domain.devices.controller import CONTROLLER_MODELS, PCI_MODEL_NAMES, Controller, ControllerType
+from anyvirt.conf.domain.devices.graphics import GraphicsType, ListenType
+from anyvirt.conf.domain.devices.input import InputBus, InputType
+from anyvirt.conf.domain.devices.video import VideoModel
+from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.walk import iter_devices, unsupported
+from anyvirt.util.error import ConfigUnsupported, InternalError, XmlDetail, XmlError
+
+_ALIAS: Final = re.compile(r"[a-zA-Z0-9_.-]+", re.ASCII).fullmatch
+_USB_PORT: Final = re.compile(r"[0-9]+(\.[0-9]+){0,3}", re.ASCII).fullmatch
+_ROOTS: Final = ("pci-root", "pcie-root")
+
+
+def check_unsupported(domain: Domain) -> None:
+    """Refuse what would otherwise be lost: kinds of devices that no driver of ours can build."""
+    for fragment in unsupported(domain):
+        what = "element" if fragment.tag in ("keywrap", "launchSecurity") else "device"
+        raise ConfigUnsupported(f"{what} <{fragment.tag}> is not supported yet", hint="remove it from the document")
+
+
+def check_controllers(domain: Domain) -> None:
+    seen: set[tuple[ControllerType, int | None, bool]] = set()
+    for controller in domain.controllers:
+        _check_controller(controller, is_pseries=(domain.os_machine or "").startswith("pseries"))
+        # The companions of a USB 2 controller share its index.
+        key = (controller.type, controller.index, controller.master_startport is not None)
+        if key in seen and controller.type is not ControllerType.USB:
+            raise XmlError(f"Multiple '{controller.type.value}' controllers with index '{controller.index}'")
+        seen.add(key)
+    for kind, index, companion in seen:
+        if companion and (kind, index, False) not in seen:
+            raise XmlDetail("No master USB controller specified", hint="one of them must be without <master>")
+
+
+def _check_controller(controller: Controller, *, is_pseries: bool) -> None:
+    name = f"{controller.type.value} controller {controller.index}"
+    if controller.model is not None:
+        models = CONTROLLER_MODELS[controller.type]
+        if models is None:
+            raise XmlError(f"{name}: controllers of this type have no model, found '{controller.model}'")
+        if controller.model not in models:
+            raise XmlError(f"{name}: model '{controller.model}' is not one of {', '.join(models)}")
+    if controller.type is ControllerType.PCI:
+        _check_pci_controller(controller, name, is_pseries=is_pseries)
+    if controller.type is ControllerType.USB and controller.ports is not None and not 1 <= controller.ports <= 15:
+        raise XmlError(f"{name}: ports {controller.ports} is not from 1 to 15")
+
+
+def _check_pci_controller(controller: Controller, name: str, *, is_pseries: bool) -> None:
+    if controller.model in _ROOTS:
+        if controller.index != 0 and not is_pseries:  # which has several host bridges
+            raise XmlError("pci-root and pcie-root controllers should have index 0")
+        if controller.address is not None:
+            raise ConfigUnsupported("pci-root and pcie-root controllers should not have an address")
+    if controller.model_name is not None and controller.model_name not in PCI_MODEL_NAMES:
+        raise XmlError(f"{name}: model name '{controller.model_name}' is not one of {', '.join(PCI_MODEL_NAMES)}")
+    for what, value, low, high in (
+        ("chassisNr", controller.chassis_nr, 1, 255),
+        ("chassis", controller.chassis, 0, 255),
+        ("port", controller.port, 0, 255),
+        ("busNr", controller.bus_nr, 1, 254),
+    ):
+        if value is not None and not low <= value <= high:
+            raise XmlError(f"{name}: {what} {value} is not from {low} to {high}")
+    target = controller.target_index
+    if target is not None:
+        if (target == 0) != (controller.index == 0):
+            raise ConfigUnsupported("Only the PCI controller with index 0 can have target index 0, and vice versa")
+        if target > 30:
+            raise ConfigUnsupported(f"PCI controller target index '{target}' out of range - must be 0-30")
+    if controller.index == 0 and controller.node is not None:
+        raise ConfigUnsupported("The PCI controller with index=0 can't be associated with a NUMA node")
+    if controller.pcihole64 is not None and controller.model not in _ROOTS:
+        raise XmlError(f"{name}: pcihole64 is for pci-root and pcie-root only")
+
+
+def check_devices(domain: Domain) -> None:
+    _check_videos(domain)
+    for graphics in domain.graphics:
+        for listen in graphics.listens:
+            if listen.type is ListenType.NETWORK and not listen.network:
+                raise XmlError("graphics/listen: type 'network' needs a network")
+            if listen.type is ListenType.SOCKET and graphics.type is GraphicsType.RDP:
+                raise XmlError("graphics/listen: type 'socket' is not for graphics of type 'rdp'")
+        for what, port in (("port", graphics.port), ("tlsPort", graphics.tls_port), ("websocket", graphics.websocket)):
+            if port is not None and not -1 <= port <= 65535:
+                raise XmlError(f"graphics/@{what}: {port} is not a port", hint="1 to 65535, or -1 for any")
+    for device in domain.inputs:
+        if device.type is InputType.PASSTHROUGH and device.source_evdev is None:
+            raise XmlError("<input>: type 'passthrough' needs a source with evdev")
+        if device.type is InputType.EVDEV and device.source_dev is None:
+            raise XmlError("<input>: type 'evdev' needs a source with dev")
+        if device.model is not None and device.bus is not InputBus.VIRTIO:
+            raise XmlError("<input>: only bus='virtio' has models")
+        if device.bus is InputBus.USB and _usb_is_off(domain):
+            raise ConfigUnsupported(
+                f"<input>: {device.type.value} needs USB, and the document switches USB off with model='none'"
+            )
+    ids = [audio.id for audio in domain.audios]
+    for number in ids:
+        if ids.count(number) > 1:
+            raise XmlError(f"<audio>: id {number} is given twice")
+
+
+def _usb_is_off(domain: Domain) -> bool:
+    return any(c.type is ControllerType.USB and c.model == "none" for c in domain.controllers)
+
+
+def _check_videos(domain: Domain) -> None:
+    if sum(bool(video.primary) for video in domain.videos) > 1:
+        raise ConfigUnsupported("Only one primary video device is supported")
+    for video in domain.videos:
+        if video.model is VideoModel.DEFAULT:
+            raise InternalError("missing video model and cannot determine default")
+        if video.model is VideoModel.RAMFB and video.address is not None:
+            raise ConfigUnsupported("address not supported for video type ramfb")
+        if video.model is VideoModel.NONE and len(domain.videos) > 1:
+            raise ConfigUnsupported("a 'none' video type must be the only video device defined for the domain")
+
+
+def check_addresses(domain: Domain) -> None:
+    """No two devices in the same place, no two with one name."""
+    places: dict[object, str] = {}
+    aliases: dict[str, str] = {}
+    for device in iter_devices(domain):
+        what = f"<{getattr(device, '__xml_tag__', 'device')}>"
+        # The console that is a serial port shares all of it.
+        if what != "<console>":
+            if device.alias is not None:
+                if not _ALIAS(device.alias):
+                    raise XmlError(
+                        f"{what}: alias '{device.alias}' has other characters than letters, digits, '_', '.', '-'"
+                    )
+                if device.alias in aliases:
+                    raise XmlError(f"{what}: alias '{device.alias}' is taken by a {aliases[device.alias]}")
+                aliases[device.alias] = what
+            place = _place(device.address, what)
+            if place is not None:
+                if place in places:
+                    raise XmlError(f"{what}: address {place} is taken by a {places[place]}")
+                places[place] = what
+
+
+def _place(address: object, what: str) -> str | None:
+    """A name for where *address* is; None where several devices may have it."""
+    match address:
+        case PCIAddress():
+            _check_pci(address)
+            if not (address.domain or address.bus or address.slot or address.function):
+                return None  # not chosen yet
+            return f"{address.domain:04x}:{address.bus:02x}:{address.slot:02x}.{address.function}"
+        case CcwAddress() if address.devno is not None:
+            return f"ccw {address.cssid or 0:x}.{address.ssid or 0:x}.{address.devno:04x}"
+        case VirtioSerialAddress() if address.port:
+            return f"virtio-serial {address.controller}.{address.bus}.{address.port}"
+        case UsbAddress() if address.port is not None:
+            if not _USB_PORT(address.port):
+                raise InternalError(f"{what}: USB port '{address.port}' is not up to four numbers such as 1.2")
+            return f"usb {address.bus}:{address.port}"
+        case _:
+            return None
+
+
+def _check_pci(address: PCIAddress) -> None:
+    if address.slot > 0x1F:
+        raise XmlError(f"Invalid PCI address slot='0x{address.slot:x}', must be <= 0x1F")
+    if address.function > 7:
+        raise XmlError(f"Invalid PCI address function=0x{address.function:x}, must be <= 7")
+    if address.zpci is not None and address.zpci.uid == 0:
+        raise XmlError("Invalid PCI address uid='0x0000', must be > 0x0000 and <= 0xffff")

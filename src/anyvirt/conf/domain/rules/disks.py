@@ -1,0 +1,198 @@
+"""Rules about disks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from anyvirt.conf.domain.devices.address import (
+    Address,
+    CcwAddress,
+    DriveAddress,
+    PCIAddress,
+    UnassignedAddress,
+    VirtioMmioAddress,
+)
+from anyvirt.conf.domain.devices.disk import Disk, DiskBus, DiskDevice, IoTune, SgIo
+from anyvirt.conf.domain.devices.source import (
+    DiskType,
+    Encryption,
+    NetProtocol,
+    NetworkSource,
+    Source,
+    StartupPolicy,
+    VhostUserSource,
+    VhostVdpaSource,
+)
+from anyvirt.conf.domain.fill.disks import is_empty
+from anyvirt.conf.domain.model import Domain
+from anyvirt.util.error import ConfigUnsupported, XmlError
+
+_TARGET: Final[Callable[[str], object]] = re.compile(r"(fd|hd|sd|vd|xvd|ubd)[a-zA-Z0-9_]+", re.ASCII).fullmatch
+_WWN: Final[Callable[[str], object]] = re.compile(r"[0-9a-fA-F]{16}").fullmatch
+_PRINTABLE: Final[Callable[[str], object]] = re.compile(r"[ -~]*").fullmatch
+_DRIVE_BUSES: Final = (DiskBus.IDE, DiskBus.SCSI, DiskBus.SATA, DiskBus.FDC)
+
+
+def check_disks(domain: Domain) -> None:
+    seen: dict[str, Disk] = {}
+    for disk in domain.disks:
+        check_disk(disk)
+        if disk.target in seen:
+            raise XmlError(f"target '{disk.target}' duplicated for disk sources", hint="give every disk its own target")
+        seen[disk.target] = disk
+    _check_drive_addresses(domain)
+
+
+def check_disk(disk: Disk) -> None:
+    name = f"disk '{disk.target}'"
+    if not _TARGET(disk.target):
+        raise XmlError(f"{name}: the target must be fd, hd, sd, vd, xvd or ubd and letters or digits")
+    _check_source(disk, name)
+    _check_kind(disk, name)
+    _check_texts(disk, name)
+    _check_address(disk, name)
+    if disk.iotune is not None:
+        _check_iotune(disk.iotune, name)
+
+
+def _check_source(disk: Disk, name: str) -> None:
+    source: Source | None = disk.source
+    if is_empty(disk) and disk.device not in (DiskDevice.CDROM, DiskDevice.FLOPPY):
+        raise XmlError(f"{name}: has no source", hint="only CD-ROM and floppy drives can be empty")
+    if isinstance(source, NetworkSource):
+        if source.name is None and source.protocol not in (NetProtocol.NBD, NetProtocol.RBD):
+            raise XmlError(f"{name}: a source with protocol '{source.protocol.value}' needs a name")
+        if source.startup_policy is not None:
+            raise XmlError(f"{name}: startupPolicy is not allowed for a disk of type 'network'")
+        for host in source.hosts:
+            if host.transport is not None and host.transport.value == "unix":
+                if host.socket is None:
+                    raise XmlError(f"{name}: a host with transport 'unix' needs a socket")
+            elif host.name is None:
+                raise XmlError(f"{name}: a host needs a name")
+    else:
+        policy = getattr(source, "startup_policy", None)
+        removable = disk.device in (DiskDevice.CDROM, DiskDevice.FLOPPY)
+        if policy is StartupPolicy.REQUISITE and not removable:
+            raise XmlError(f"{name}: startupPolicy 'requisite' is for CD-ROM and floppy drives")
+    if isinstance(source, VhostUserSource | VhostVdpaSource) and disk.device is not DiskDevice.DISK:
+        raise ConfigUnsupported(f"{name}: type '{disk.type.value}' needs device 'disk'")
+    _check_secrets(disk, name)
+
+
+def _check_secrets(disk: Disk, name: str) -> None:
+    source = disk.source
+    auth = source.auth if isinstance(source, NetworkSource) else None
+    if auth is not None and disk.auth is not None:
+        raise ConfigUnsupported(f"{name}: <auth> stands in the disk and in its source", hint="keep that of the source")
+    auth = auth or disk.auth
+    if auth is not None and isinstance(source, NetworkSource):
+        if auth.secret is None:
+            raise XmlError(f"{name}: auth has no secret")
+        wanted = {NetProtocol.ISCSI: "iscsi", NetProtocol.RBD: "ceph"}.get(source.protocol)
+        if wanted is not None and auth.secret.type != wanted:
+            raise ConfigUnsupported(f"{name}: the secret must be of type '{wanted}', not '{auth.secret.type}'")
+    if auth is not None and auth.secret is not None:
+        _check_reference(auth.secret.uuid, auth.secret.usage, f"{name}: auth/secret")
+    inner: Encryption | None = getattr(source, "encryption", None)
+    if inner is not None and disk.encryption is not None:
+        raise ConfigUnsupported(f"{name}: <encryption> stands in the disk and in its source")
+    encryption = inner or disk.encryption
+    if encryption is not None:
+        if encryption.cipher_name is not None:
+            raise ConfigUnsupported(f"{name}: encryption takes no <cipher>, the header of the volume has it")
+        for secret in encryption.secrets:
+            _check_reference(secret.uuid, secret.usage, f"{name}: encryption/secret")
+
+
+def _check_reference(uuid: str | None, usage: str | None, where: str) -> None:
+    if (uuid is None) == (usage is None):
+        raise XmlError(f"{where}: give either uuid or usage")
+
+
+def _check_kind(disk: Disk, name: str) -> None:
+    if disk.device is DiskDevice.LUN:
+        allowed = (DiskType.BLOCK, DiskType.VOLUME, DiskType.NETWORK)
+        if disk.type not in allowed:
+            raise ConfigUnsupported(f"{name}: device 'lun' needs a block device, not type '{disk.type.value}'")
+        if getattr(disk.source, "slices", None):
+            raise ConfigUnsupported(f"{name}: device 'lun' cannot use a slice of its source")
+    else:
+        if disk.rawio is not None:
+            raise ConfigUnsupported(f"{name}: rawio can be used only with device='lun'")
+        if disk.sgio is not None:
+            raise ConfigUnsupported(f"{name}: sgio can be used only with device='lun'")
+        if getattr(disk.source, "reservations", None) is not None:
+            raise ConfigUnsupported(f"{name}: reservations can be used only with device='lun'")
+    if disk.sgio is SgIo.UNFILTERED:
+        raise ConfigUnsupported(f"{name}: unfiltered sgio is no longer supported")
+    if disk.tray is not None and disk.device not in (DiskDevice.CDROM, DiskDevice.FLOPPY):
+        raise XmlError(f"{name}: tray is only valid for CD-ROM and floppy drives")
+    if disk.removable is not None and disk.bus is not DiskBus.USB:
+        raise XmlError(f"{name}: removable is only valid for USB disks")
+    if disk.bus is not DiskBus.VIRTIO:
+        for option in ("model", "queues", "queue_size", "event_idx", "ioeventfd", "iommu", "ats", "packed"):
+            if getattr(disk, option) is not None and not (option == "model" and disk.bus is DiskBus.USB):
+                raise ConfigUnsupported(f"{name}: {option} can be used only with bus='virtio'")
+    if disk.device is DiskDevice.FLOPPY and disk.bus is not DiskBus.FDC:
+        raise XmlError(f"{name}: bus '{_bus(disk)}' cannot hold a floppy drive, only 'fdc'")
+    if disk.device is not DiskDevice.FLOPPY and disk.bus is DiskBus.FDC:
+        raise XmlError(f"{name}: bus 'fdc' holds floppy drives only")
+    if disk.device is DiskDevice.CDROM and disk.bus is DiskBus.VIRTIO:
+        raise ConfigUnsupported(f"{name}: bus 'virtio' cannot hold a CD-ROM drive", hint="use sata, scsi, ide or usb")
+
+
+def _bus(disk: Disk) -> str:
+    return disk.bus.value if disk.bus is not None else ""
+
+
+def _check_texts(disk: Disk, name: str) -> None:
+    if disk.wwn is not None and not _WWN(disk.wwn):
+        raise XmlError(f"{name}: wwn '{disk.wwn}' is not 16 hexadecimal digits")
+    for what, text, longest in (("vendor", disk.vendor, 8), ("product", disk.product, 16)):
+        if text is not None and (len(text) > longest or not _PRINTABLE(text)):
+            raise XmlError(f"{name}: {what} '{text}' is not up to {longest} printable characters")
+
+
+def _check_address(disk: Disk, name: str) -> None:
+    address: Address | None = disk.address
+    if address is None or isinstance(address, UnassignedAddress):
+        return
+    if disk.bus in _DRIVE_BUSES and not isinstance(address, DriveAddress):
+        raise ConfigUnsupported(f"{name}: an address of another type than 'drive' is invalid on bus '{_bus(disk)}'")
+    if disk.bus is DiskBus.VIRTIO and not isinstance(address, PCIAddress | CcwAddress | VirtioMmioAddress):
+        raise ConfigUnsupported(f"{name}: the address must be of type pci, ccw or virtio-mmio on bus 'virtio'")
+
+
+def _check_drive_addresses(domain: Domain) -> None:
+    seen: dict[tuple[DiskBus | None, int, int, int, int], str] = {}
+    for disk in domain.disks:
+        address = disk.address
+        if not isinstance(address, DriveAddress):
+            continue
+        key = (disk.bus, address.controller, address.bus, address.target, address.unit)
+        if key in seen:
+            raise ConfigUnsupported(
+                f"disks '{seen[key]}' and '{disk.target}' have the same drive address:"
+                f" controller='{address.controller}' bus='{address.bus}'"
+                f" target='{address.target}' unit='{address.unit}'"
+            )
+        seen[key] = disk.target
+
+
+def _check_iotune(tune: IoTune, name: str) -> None:
+    for kind in ("bytes", "iops"):
+        for suffix in ("sec", "sec_max", "sec_max_length"):
+            total = getattr(tune, f"total_{kind}_{suffix}")
+            parts = [getattr(tune, f"{way}_{kind}_{suffix}") for way in ("read", "write")]
+            if total and any(parts):
+                raise XmlError(f"{name}: total_{kind}_{suffix} cannot be set together with its read or write form")
+        for way in ("total", "read", "write"):
+            limit = getattr(tune, f"{way}_{kind}_sec")
+            burst = getattr(tune, f"{way}_{kind}_sec_max")
+            if burst and not limit:
+                raise ConfigUnsupported(f"{name}: {way}_{kind}_sec_max needs {way}_{kind}_sec")
+            if burst and limit and burst < limit:
+                raise ConfigUnsupported(f"{name}: {way}_{kind}_sec_max cannot be below {way}_{kind}_sec")

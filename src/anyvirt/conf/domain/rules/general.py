@@ -1,0 +1,234 @@
+"""Rules about names, memory, processors and booting."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from anyvirt.conf.domain.boot import Firmware, LoaderType, SysinfoType
+from anyvirt.conf.domain.cpu import Cpu, CpuMode
+from anyvirt.conf.domain.cpuset import parse_cpuset
+from anyvirt.conf.domain.devices.disk import Disk
+from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.seclabel import SecLabelType
+from anyvirt.conf.domain.tuning import CacheTune, CacheType, NumaMode, NumaPlacement, NumaTune
+from anyvirt.conf.domain.walk import bootable_devices
+from anyvirt.util.error import ConfigUnsupported, InvalidArg, OsType, XmlDetail, XmlError
+
+NAME_MAX: Final = 255  # bytes that file systems allow; with .xml behind it the limit is lower
+OS_TYPES: Final = ("hvm", "xen", "exe", "uml", "xenpvh")
+
+
+def check_names(domain: Domain) -> None:
+    if not domain.name:
+        raise XmlError("name: is empty", hint="give the domain a name")
+    if "/" in domain.name:
+        raise XmlError(f"name {domain.name} cannot contain '/'")
+    if "\n" in domain.name:
+        raise XmlError("name: cannot contain a line break")
+    if not domain.name.strip():
+        raise XmlError("name: must contain more than white space")
+    if domain.title is not None and "\n" in domain.title:
+        raise XmlError("title: cannot contain a line break", hint="put longer texts into <description>")
+
+
+def check_os(domain: Domain) -> None:
+    if domain.os_type is None:
+        raise XmlError("an os <type> must be specified", hint="<os><type>hvm</type></os> for a full virtual machine")
+    if domain.os_type not in OS_TYPES:
+        raise OsType(f"os/type: '{domain.os_type}' is not one of {', '.join(OS_TYPES)}")
+    loader, nvram = domain.loader, domain.nvram
+    if loader is not None and loader.stateless is False:
+        if domain.os_firmware is Firmware.BIOS:
+            raise XmlDetail("os/loader: firmware of type 'bios' keeps no variables, so it cannot have stateless='no'")
+        if domain.os_firmware is None and loader.type is not LoaderType.PFLASH:
+            raise XmlDetail("os/loader: only type='pflash' keeps variables and can have stateless='no'")
+    if loader is not None and loader.stateless and nvram is not None:
+        raise XmlDetail("os/nvram: a loader with stateless='yes' keeps no variables")
+    if domain.os_firmware is Firmware.BIOS and nvram is not None:
+        raise XmlDetail("os/nvram: firmware of type 'bios' has no variables")
+    if nvram is not None and domain.os_firmware is None and loader is None:
+        raise XmlDetail("os/nvram: needs a <loader>, or the attribute firmware of <os>")
+    if domain.bios_reboot_timeout is not None and not -1 <= domain.bios_reboot_timeout <= 65535:
+        raise XmlError(f"os/bios/@rebootTimeout: {domain.bios_reboot_timeout} is not from -1 to 65535")
+    if domain.bootmenu_timeout is not None and domain.bootmenu_timeout > 65535:
+        raise ConfigUnsupported(f"os/bootmenu/@timeout: {domain.bootmenu_timeout} is not from 0 to 65535")
+
+
+def check_sysinfo(domain: Domain) -> None:
+    """The UUID in SMBIOS tables is the guest's."""
+    for info in domain.sysinfo:
+        for entry in info.system if info.type is SysinfoType.SMBIOS else []:
+            if entry.name == "uuid" and (entry.value or "").strip().lower() != domain.uuid:
+                raise XmlDetail(f"sysinfo: the uuid of <system> is '{entry.value}', but the domain's is {domain.uuid}")
+
+
+def check_seclabels(domain: Domain) -> None:
+    """One label for each security driver."""
+    models = [label.model for label in domain.seclabels]
+    for label in domain.seclabels:
+        if models.count(label.model) > 1:
+            raise XmlDetail(f"seclabel: for model {label.model} is already provided")
+        if label.type is SecLabelType.STATIC and not label.label and label.model != "none":
+            raise XmlError("seclabel: type 'static' needs a <label>")
+
+
+def check_memory(domain: Domain) -> None:
+    if not domain.memory:
+        raise XmlError("Memory size must be specified via <memory> or in the <numa> configuration")
+    if domain.max_memory is not None or domain.max_memory_slots is not None:
+        if domain.max_memory is None or domain.max_memory_slots is None or not domain.max_memory:
+            raise XmlError("maxMemory: both the size and the attribute slots must be given")
+        if domain.max_memory < domain.memory:
+            raise XmlError(f"maxMemory: {domain.max_memory} KiB is below memory, {domain.memory} KiB")
+
+
+def check_vcpus(domain: Domain) -> None:
+    if domain.vcpu < 1:
+        raise XmlError(f"vcpu: {domain.vcpu} is not from 1 up")
+    if domain.vcpu_current is not None and domain.vcpu_current > domain.vcpu:
+        raise ConfigUnsupported(
+            f"vcpu/@current: {domain.vcpu_current} is more than the number of virtual CPUs, {domain.vcpu}"
+        )
+    if domain.vcpu_current == 0:
+        raise XmlError("vcpu/@current: 0 is not from 1 up")
+    _check_individual_vcpus(domain)
+    for vcpu in [pin.vcpu for pin in domain.cputune.vcpupins] if domain.cputune is not None else []:
+        if sum(pin.vcpu == vcpu for pin in domain.cputune.vcpupins) > 1:  # type: ignore[union-attr]
+            raise InvalidArg(f"cputune/vcpupin: virtual CPU {vcpu} is pinned twice")
+    seen: set[int] = set()
+    for thread in domain.iothread_ids:
+        if thread.id in seen:
+            raise XmlError(f"iothreadids: id {thread.id} is given twice")
+        seen.add(thread.id)
+    if domain.cputune is not None:
+        _check_cachetunes(domain)
+    if domain.numatune is not None:
+        _check_numatune(domain, domain.numatune)
+
+
+def _check_individual_vcpus(domain: Domain) -> None:
+    orders: set[int] = set()
+    for vcpu in domain.vcpus:
+        if vcpu.id >= domain.vcpu:
+            raise XmlError(f"vcpus: there is no virtual CPU {vcpu.id}, the last one is {domain.vcpu - 1}")
+        if not vcpu.enabled and vcpu.hotpluggable is False:
+            raise ConfigUnsupported(f"vcpus: virtual CPU {vcpu.id} is off, so it must be hotpluggable")
+        if vcpu.order is not None:
+            if vcpu.order in orders:
+                raise XmlError(f"vcpus: order {vcpu.order} is given twice")
+            orders.add(vcpu.order)
+
+
+def _check_cachetunes(domain: Domain) -> None:
+    tune = domain.cputune
+    assert tune is not None
+    groups: list[set[int]] = []
+    for cachetune in tune.cachetunes:
+        cpus = parse_cpuset(cachetune.vcpus)
+        if any(cpus & group for group in groups):
+            raise XmlError(f"cputune/cachetune: vcpus='{cachetune.vcpus}' overlaps with another group")
+        groups.append(cpus)
+        _check_caches(cachetune, cpus)
+    nodes: list[set[int]] = []
+    for memorytune in tune.memorytunes:
+        cpus = parse_cpuset(memorytune.vcpus)
+        # A group may be shared with cachetune, but then it has to be the same one.
+        if any(cpus & group for group in nodes) or any(cpus & group and cpus != group for group in groups):
+            raise XmlError(f"cputune/memorytune: vcpus='{memorytune.vcpus}' overlaps with another group")
+        nodes.append(cpus)
+        ids = [node.id for node in memorytune.nodes]
+        if len(ids) != len(set(ids)):
+            raise XmlError(f"cputune/memorytune: vcpus='{memorytune.vcpus}' names a node twice")
+
+
+def _check_caches(tune: CacheTune, cpus: set[int]) -> None:
+    seen: dict[tuple[int, int], set[CacheType]] = {}
+    for cache in tune.caches:
+        types = seen.setdefault((cache.level, cache.id), set())
+        if types and (cache.type in types or CacheType.BOTH in types or cache.type is CacheType.BOTH):
+            raise XmlError(
+                f"cputune/cachetune: cache level={cache.level} id={cache.id} of vcpus='{tune.vcpus}' is allocated twice"
+            )
+        types.add(cache.type)
+    watched: list[set[int]] = []
+    for monitor in tune.monitors:
+        part = parse_cpuset(monitor.vcpus)
+        if not part <= cpus:
+            raise XmlError(f"cputune/cachetune/monitor: vcpus='{monitor.vcpus}' is not within '{tune.vcpus}'")
+        if part != cpus and any(part & other and other != cpus for other in watched):
+            raise XmlError(f"cputune/cachetune/monitor: vcpus='{monitor.vcpus}' overlaps with another monitor")
+        if part in watched:
+            raise XmlError(f"cputune/cachetune/monitor: vcpus='{monitor.vcpus}' is watched twice")
+        watched.append(part)
+
+
+def _check_numatune(domain: Domain, tune: NumaTune) -> None:
+    cells = domain.cpu.numa.cells if domain.cpu is not None and domain.cpu.numa is not None else []
+    memory = tune.memory
+    if memory is not None and memory.placement is NumaPlacement.STATIC and memory.nodeset is None:
+        raise ConfigUnsupported("numatune/memory: placement='static' needs a nodeset")
+    if not tune.memnodes:
+        return
+    if not cells:
+        raise XmlError("numatune/memnode: the guest has no NUMA cells")
+    if memory is not None and memory.placement is NumaPlacement.AUTO:
+        raise ConfigUnsupported("numatune: memnode cannot be used with automatic placement")
+    seen: set[int] = set()
+    for node in tune.memnodes:
+        if node.cellid >= len(cells):
+            raise XmlError(f"numatune/memnode: there is no NUMA cell {node.cellid}, the last one is {len(cells) - 1}")
+        if node.cellid in seen:
+            raise XmlError(f"numatune/memnode: NUMA cell {node.cellid} is given twice")
+        seen.add(node.cellid)
+        restrictive = memory is not None and memory.mode is NumaMode.RESTRICTIVE
+        if restrictive != (node.mode is NumaMode.RESTRICTIVE) and (memory is not None or restrictive):
+            raise XmlError("numatune: 'restrictive' must be the mode of memory and of every memnode, or of none")
+
+
+def check_cpu(domain: Domain) -> None:
+    cpu = domain.cpu
+    if cpu is None:
+        return
+    if cpu.migratable is not None and cpu.mode not in (CpuMode.HOST_PASSTHROUGH, CpuMode.MAXIMUM):
+        raise ConfigUnsupported("cpu/@migratable: is only allowed with mode 'host-passthrough' or 'maximum'")
+    if cpu.features and cpu.mode in (None, CpuMode.CUSTOM) and cpu.model is None:
+        raise XmlError("cpu: has features but no model")
+    names = [feature.name for feature in cpu.features]
+    for name in names:
+        if names.count(name) > 1:
+            raise XmlError(f"cpu/feature: '{name}' is given twice")
+    if cpu.vendor is not None and (cpu.model is None or not cpu.model.name):
+        raise XmlError(f"cpu/vendor: '{cpu.vendor}' needs a model")
+    vendor_id = cpu.model.vendor_id if cpu.model is not None else None
+    if vendor_id is not None and (len(vendor_id) != 12 or "," in vendor_id):
+        raise XmlError(f"cpu/model/@vendor_id: '{vendor_id}' is not 12 characters without a comma")
+    _check_cells(cpu)
+
+
+def _check_cells(cpu: Cpu) -> None:
+    cells = cpu.numa.cells if cpu.numa is not None else []
+    ids = sorted(cell.id or 0 for cell in cells)
+    if ids != list(range(len(cells))):
+        raise XmlError("cpu/numa/cell: ids must count from 0 without gaps, each given once")
+    taken: set[int] = set()
+    for cell in cells:
+        cpus = parse_cpuset(cell.cpus) if cell.cpus else set()
+        if taken & cpus:
+            raise XmlError(f"cpu/numa/cell: CPU {min(taken & cpus)} is in two cells")
+        taken |= cpus
+
+
+def check_boot(domain: Domain) -> None:
+    orders: dict[int, str] = {}
+    for device in bootable_devices(domain):
+        if device.boot_order is None:
+            continue
+        what = "<disk>" if isinstance(device, Disk) else "<interface>"
+        if domain.boot:
+            raise ConfigUnsupported(
+                f"{what} has a <boot order>, which cannot be used together with <boot dev> of <os>",
+                hint="remove one or the other",
+            )
+        if device.boot_order in orders:
+            raise XmlError(f"{what}: boot order {device.boot_order} is taken by another device")
+        orders[device.boot_order] = what

@@ -1,0 +1,66 @@
+"""Reaching a QEMU that runs: one that was just started, or one that an earlier process left."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from pathlib import Path
+from typing import Any
+
+from anyvirt import constants as c
+from anyvirt.qemu.core import QemuCore
+from anyvirt.qemu.instance import Instance, QemuGuest
+from anyvirt.qemu.monitor import Monitor
+from anyvirt.qemu.reactions import Reactions
+from anyvirt.qemu.refresh import refresh, refresh_state
+from anyvirt.util.error import libvirtError
+from anyvirt.util.process import Process
+
+_log = logging.getLogger("anyvirt.qemu")
+
+_GREETING_S = 30.0  # of a QEMU that loads slowly on a busy host
+
+
+async def find_again(core: QemuCore, guest: QemuGuest, status: dict[str, Any]) -> None:
+    """Reconnect to a guest, or note that it ended while nobody watched."""
+    process = Process.adopt(int(status["pid"]), int(status["started"]))
+    if process is None:
+        core.store.stop(guest, c.VIR_DOMAIN_SHUTOFF_UNKNOWN)
+        await core.settle_status(guest)
+        return
+    folder, silent = Path(status["folder"]), asyncio.Event()
+    try:
+        monitor = await connect_monitor(core, guest, folder, silent)
+    except libvirtError as exc:
+        # It obeys nobody any more, and a second one may not be started on the same disks.
+        _log.error("domain '%s' is lost, killing its process %d: %s", guest.name, process.pid, exc)
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+        core.store.stop(guest, c.VIR_DOMAIN_SHUTOFF_FAILED)
+        await core.settle_status(guest)
+        return
+    instance = Instance(
+        process, monitor, folder, status["accelerator"], Path(status["log"]), silent, ports=list(status["ports"])
+    )
+    for port in instance.ports:
+        core.ports.adopt(port)
+    guest.instance = instance
+    core.watch(guest, instance)
+    try:
+        await refresh(guest, instance)
+        await refresh_state(guest, instance)
+    except libvirtError as exc:
+        _log.error("domain '%s' ended while it was looked at: %s", guest.name, exc)  # the watch cleans up
+
+
+async def connect_monitor(core: QemuCore, guest: QemuGuest, folder: Path, silent: asyncio.Event) -> Monitor:
+    """The monitor of the QEMU whose sockets are in *folder*; its events go to the reactions of this driver."""
+    reactions = Reactions(core, guest)
+    return await Monitor.connect(
+        folder / "monitor.sock",
+        name=f"domain '{guest.name}'",
+        on_event=reactions.on_event,
+        on_closed=lambda _: silent.set(),
+        timeout=_GREETING_S,
+    )

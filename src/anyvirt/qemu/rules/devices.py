@@ -1,0 +1,339 @@
+"""Rules for devices other than disks: models that this emulator has not, and places where they cannot be."""
+
+from __future__ import annotations
+
+from anyvirt.conf.domain.devices.chardev import (
+    ChannelTargetType,
+    CharType,
+    ConsoleTargetType,
+    SerialTargetModel,
+    SerialTargetType,
+)
+from anyvirt.conf.domain.devices.controller import Controller, ControllerType
+from anyvirt.conf.domain.devices.graphics import GraphicsType
+from anyvirt.conf.domain.devices.input import Input, InputBus, InputType
+from anyvirt.conf.domain.devices.interface import Interface
+from anyvirt.conf.domain.devices.memballoon import BalloonModel
+from anyvirt.conf.domain.devices.rng import EgdBackend
+from anyvirt.conf.domain.devices.video import Video, VideoModel
+from anyvirt.conf.domain.devices.watchdog import Watchdog, WatchdogModel
+from anyvirt.conf.domain.model import Domain
+from anyvirt.qemu.capabilities import QemuCaps
+from anyvirt.qemu.describe import describe
+from anyvirt.qemu.machine import X86, Chipset, chipset
+from anyvirt.util.error import ConfigUnsupported, InternalError
+
+MAX_XHCI_PORTS = 15  # of qemu-xhci and nec-usb-xhci
+
+
+def check_devices(domain: Domain, caps: QemuCaps) -> None:
+    board = chipset(domain.os_arch, domain.os_machine)
+    for controller in domain.controllers:
+        _check_controller(controller, caps, board)
+    for interface in domain.interfaces:
+        _check_interface(interface, domain, caps)
+    for device in domain.inputs:
+        _check_input(device, domain, caps)
+    for number, video in enumerate(domain.videos):
+        _check_video(video, caps, primary=number == 0)
+    for watchdog in domain.watchdogs:
+        _check_watchdog(watchdog, caps, board)
+    _check_char_devices(domain, caps)
+    _check_graphics(domain, caps)
+    _check_virtio_extras(domain, caps)
+
+
+def _need(caps: QemuCaps, device: str, what: str) -> None:
+    if not caps.has_device(device):
+        raise ConfigUnsupported(f"{what}: {caps.binary} has no device '{device}'", hint="choose another model")
+
+
+# --- controllers ---------------------------------------------------------------------------------------------------
+
+_USB_DEVICES = {
+    "piix3-uhci": "piix3-usb-uhci",
+    "piix4-uhci": "piix4-usb-uhci",
+    "vt82c686b-uhci": "vt82c686b-usb-uhci",
+    "ehci": "usb-ehci",
+    "ich9-ehci1": "ich9-usb-ehci1",
+    "ich9-uhci1": "ich9-usb-uhci1",
+    "ich9-uhci2": "ich9-usb-uhci2",
+    "ich9-uhci3": "ich9-usb-uhci3",
+    "pci-ohci": "pci-ohci",
+    "nec-xhci": "nec-usb-xhci",
+    "qemu-xhci": "qemu-xhci",
+}
+
+_SCSI_DEVICES = {
+    "lsilogic": "lsi53c895a",
+    "lsisas1068": "mptsas1068",
+    "lsisas1078": "megasas",
+    "vmpvscsi": "pvscsi",
+    "virtio-scsi": "virtio-scsi-pci",
+    "virtio-transitional": "virtio-scsi-pci-transitional",
+    "virtio-non-transitional": "virtio-scsi-pci-non-transitional",
+    "dc390": "dc390",
+    "am53c974": "am53c974",
+    "ibmvscsi": "spapr-vscsi",
+}
+
+_PCI_DEVICES = {
+    "pci-bridge": ("pci-bridge",),
+    "dmi-to-pci-bridge": ("i82801b11-bridge",),
+    "pcie-to-pci-bridge": ("pcie-pci-bridge",),
+    "pcie-root-port": ("pcie-root-port", "ioh3420"),
+    "pcie-switch-upstream-port": ("x3130-upstream",),
+    "pcie-switch-downstream-port": ("xio3130-downstream",),
+    "pci-expander-bus": ("pxb",),
+    "pcie-expander-bus": ("pxb-pcie",),
+}
+_PCI_ROOTS = ("pci-root", "pcie-root")
+
+
+def _check_controller(controller: Controller, caps: QemuCaps, board: Chipset) -> None:
+    what = describe(controller)
+    match controller.type:
+        case ControllerType.USB:
+            _check_usb(controller, caps, what)
+        case ControllerType.SCSI:
+            device = _SCSI_DEVICES.get(controller.model or "")
+            if device is None:
+                raise ConfigUnsupported(f"Unsupported controller model: {controller.model} ({what})")
+            if board is not Chipset.CCW:
+                _need(caps, device, what)
+        case ControllerType.IDE:
+            if board in (Chipset.Q35, Chipset.VIRT, Chipset.PSERIES, Chipset.CCW):
+                raise ConfigUnsupported(
+                    f"{what}: IDE controllers are unsupported for this machine type", hint="use SATA, SCSI or virtio"
+                )
+            if controller.index:
+                raise ConfigUnsupported(f"{what}: Only a single IDE controller is supported for this machine type")
+        case ControllerType.SATA:
+            _need(caps, "ich9-ahci", what)
+        case ControllerType.PCI:
+            _check_pci(controller, caps, what)
+        case ControllerType.FDC if controller.index:
+            raise ConfigUnsupported(f"{what}: Only 1 fdc controller is supported")
+        case ControllerType.XENBUS | ControllerType.ISA | ControllerType.NVME:
+            raise ConfigUnsupported(f"{what}: QEMU has no {controller.type.value} controllers")
+        case _:
+            pass
+
+
+def _check_usb(controller: Controller, caps: QemuCaps, what: str) -> None:
+    if controller.model in (None, "none"):
+        return
+    device = _USB_DEVICES.get(controller.model)
+    if device is None:
+        raise ConfigUnsupported(f"{what}: USB controller model '{controller.model}' is not supported in qemu")
+    _need(caps, device, what)
+    if controller.model in ("qemu-xhci", "nec-xhci") and (controller.ports or 0) > MAX_XHCI_PORTS:
+        raise ConfigUnsupported(
+            f"{what}: '{controller.model}' controller only supports up to '{MAX_XHCI_PORTS}' ports, "
+            f"not {controller.ports}"
+        )
+
+
+def _check_pci(controller: Controller, caps: QemuCaps, what: str) -> None:
+    if controller.model in _PCI_ROOTS:
+        return
+    devices = _PCI_DEVICES.get(controller.model or "")
+    if devices is None:
+        raise InternalError(f"{what}: PCI controller model was not set", hint=f"one of {', '.join(_PCI_DEVICES)}")
+    if controller.model_name is not None and controller.model_name not in devices:
+        raise ConfigUnsupported(
+            f"{what}: Option 'modelName' has invalid value '{controller.model_name}' for PCI controller",
+            hint=f"use {' or '.join(devices)}",
+        )
+    if not any(caps.has_device(device) for device in devices):
+        _need(caps, devices[0], what)
+
+
+# --- network, input, video, watchdog -------------------------------------------------------------------------------
+
+_NIC_DEVICES = {
+    "virtio": "virtio-net-pci",
+    "virtio-transitional": "virtio-net-pci-transitional",
+    "virtio-non-transitional": "virtio-net-pci-non-transitional",
+}
+
+
+def _check_interface(interface: Interface, domain: Domain, caps: QemuCaps) -> None:
+    if interface.model is None or domain.os_arch == "s390x":
+        return
+    device = _NIC_DEVICES.get(interface.model, interface.model)
+    if not caps.has_device(device):
+        raise ConfigUnsupported(
+            f"{describe(interface)}: {caps.binary} has no network card '{interface.model}'",
+            hint="virtio is the fastest; e1000e and rtl8139 need no drivers",
+        )
+
+
+_VIRTIO_INPUTS = {
+    InputType.MOUSE: "virtio-mouse-pci",
+    InputType.KEYBOARD: "virtio-keyboard-pci",
+    InputType.TABLET: "virtio-tablet-pci",
+    InputType.PASSTHROUGH: "virtio-input-host-pci",
+}
+_USB_INPUTS = {InputType.MOUSE: "usb-mouse", InputType.KEYBOARD: "usb-kbd", InputType.TABLET: "usb-tablet"}
+
+
+def _check_input(device: Input, domain: Domain, caps: QemuCaps) -> None:
+    if device.type is InputType.EVDEV:
+        return
+    match device.bus:
+        case InputBus.PS2:
+            if device.type not in (InputType.MOUSE, InputType.KEYBOARD):
+                raise InternalError(f"ps2 bus does not support {device.type.value} input device", hint="use bus='usb'")
+            if domain.os_arch not in X86:
+                raise ConfigUnsupported(f"<input bus='ps2'>: architecture '{domain.os_arch}' has no PS/2")
+        case InputBus.USB:
+            if device.type not in _USB_INPUTS:
+                raise ConfigUnsupported(f"<input type='{device.type.value}'>: usb bus does not support it")
+            _need(caps, _USB_INPUTS[device.type], describe(device))
+        case InputBus.VIRTIO:
+            if domain.os_arch != "s390x":
+                _need(caps, _VIRTIO_INPUTS[device.type], describe(device))
+        case _:
+            bus = device.bus.value if device.bus is not None else "none"
+            raise InternalError(f"unsupported input bus {bus}", hint="use usb, virtio or ps2")
+
+
+_MIN_VIDEO_KIB = 1024
+_VIDEO_DEVICES = {
+    VideoModel.VGA: ("VGA",),
+    VideoModel.CIRRUS: ("cirrus-vga",),
+    VideoModel.VMVGA: ("vmware-svga",),
+    VideoModel.QXL: ("qxl-vga", "qxl"),
+    VideoModel.VIRTIO: ("virtio-vga", "virtio-gpu-pci", "virtio-gpu-ccw"),
+    VideoModel.BOCHS: ("bochs-display",),
+    VideoModel.RAMFB: ("ramfb",),
+}
+_SECONDARY = (VideoModel.QXL, VideoModel.VIRTIO)
+_ACCELERATED = (VideoModel.VIRTIO,)
+
+
+def _check_video(video: Video, caps: QemuCaps, *, primary: bool) -> None:
+    model = video.model
+    if model is VideoModel.NONE:
+        return
+    devices = _VIDEO_DEVICES.get(model)
+    if devices is None or not any(caps.has_device(device) for device in devices):
+        raise ConfigUnsupported(
+            f"domain configuration does not support video model '{model.value}'",
+            hint="use " + ", ".join(m.value for m, ds in _VIDEO_DEVICES.items() if any(map(caps.has_device, ds))),
+        )
+    if not primary and model not in _SECONDARY:
+        raise ConfigUnsupported(
+            f"video type '{model.value}' is only valid as primary video device", hint="use qxl or virtio behind it"
+        )
+    if (video.accel2d or video.accel3d) and model not in _ACCELERATED:
+        raise ConfigUnsupported(f"video type '{model.value}': 3d acceleration is supported only with 'virtio'")
+    if (video.heads or 1) > 1 and model not in _SECONDARY:
+        raise ConfigUnsupported(f"video type '{model.value}' doesn't support multiple 'heads'")
+    if model in (VideoModel.VGA, VideoModel.VMVGA, VideoModel.BOCHS):
+        _check_video_size("vram", video.vram)
+    if model is VideoModel.QXL:
+        _check_video_size("vgamem", video.vgamem)
+        if video.vgamem is not None and video.vgamem & (video.vgamem - 1):
+            raise ConfigUnsupported(f"video: value {video.vgamem} for 'vgamem' must be power of two")
+
+
+def _check_video_size(name: str, kib: int | None) -> None:
+    if kib is not None and kib < _MIN_VIDEO_KIB:
+        raise ConfigUnsupported(f"video: value {kib} for '{name}' must be at least 1 MiB (1024 KiB)")
+
+
+def _check_watchdog(watchdog: Watchdog, caps: QemuCaps, board: Chipset) -> None:
+    match watchdog.model:
+        case WatchdogModel.DIAG288:
+            if board is not Chipset.CCW:
+                raise ConfigUnsupported("diag288 model of watchdog is allowed for s390 and s390x only")
+        case WatchdogModel.ITCO:
+            if board is not Chipset.Q35:
+                raise ConfigUnsupported("itco model of watchdog is part of the 'q35' machine")
+        case WatchdogModel.I6300ESB | WatchdogModel.IB700:
+            _need(caps, watchdog.model.value, describe(watchdog))
+
+
+# --- character devices, graphics, the rest -------------------------------------------------------------------------
+
+_SERIAL_TYPE_OF_MODEL = {
+    SerialTargetModel.ISA_SERIAL: SerialTargetType.ISA,
+    SerialTargetModel.USB_SERIAL: SerialTargetType.USB,
+    SerialTargetModel.PCI_SERIAL: SerialTargetType.PCI,
+    SerialTargetModel.SPAPR_VTY: SerialTargetType.SPAPR_VIO,
+    SerialTargetModel.PL011: SerialTargetType.SYSTEM,
+    SerialTargetModel.UART_16550A: SerialTargetType.SYSTEM,
+    SerialTargetModel.SCLPCONSOLE: SerialTargetType.SCLP,
+    SerialTargetModel.SCLPLMCONSOLE: SerialTargetType.SCLP,
+    SerialTargetModel.ISA_DEBUGCON: SerialTargetType.ISA_DEBUG,
+}
+_ANYWHERE = (SerialTargetType.USB, SerialTargetType.PCI)
+_SERIAL_BOARDS = {
+    SerialTargetType.SPAPR_VIO: (Chipset.PSERIES,),
+    SerialTargetType.SYSTEM: (Chipset.VIRT,),
+    SerialTargetType.SCLP: (Chipset.CCW,),
+}
+_SERIAL_DEVICES = {
+    SerialTargetModel.ISA_SERIAL: "isa-serial",
+    SerialTargetModel.USB_SERIAL: "usb-serial",
+    SerialTargetModel.PCI_SERIAL: "pci-serial",
+    SerialTargetModel.ISA_DEBUGCON: "isa-debugcon",
+}
+_SCLP_CONSOLES = {ConsoleTargetType.SCLP: "sclpconsole", ConsoleTargetType.SCLPLM: "sclplmconsole"}
+
+
+def _check_char_devices(domain: Domain, caps: QemuCaps) -> None:
+    board = chipset(domain.os_arch, domain.os_machine)
+    for serial in domain.serials:
+        if serial.type is CharType.SPICEVMC:
+            raise ConfigUnsupported("spicevmc device type only supports virtio", hint="make it a <channel>")
+        kind, model = serial.target_type, serial.target_model
+        if kind is None or model is None:
+            continue
+        fits = kind in _ANYWHERE or (board in _SERIAL_BOARDS[kind] if kind in _SERIAL_BOARDS else domain.os_arch in X86)
+        if not fits:
+            raise ConfigUnsupported(
+                f"Serial device with target type '{kind.value}' and target model '{model.value}' not compatible with "
+                f"guest architecture '{domain.os_arch}' or machine type '{domain.os_machine}'"
+            )
+        if _SERIAL_TYPE_OF_MODEL[model] is not kind:
+            raise ConfigUnsupported(
+                f"Target model '{model.value}' requires target type '{_SERIAL_TYPE_OF_MODEL[model].value}', "
+                f"not '{kind.value}'"
+            )
+        if model in _SERIAL_DEVICES:
+            _need(caps, _SERIAL_DEVICES[model], describe(serial))
+    for console in domain.consoles:
+        if console.target_type in _SCLP_CONSOLES:
+            _need(caps, _SCLP_CONSOLES[console.target_type], describe(console))
+        elif console.target_type not in (None, ConsoleTargetType.SERIAL, ConsoleTargetType.VIRTIO):
+            raise ConfigUnsupported(f"unsupported console target type {console.target_type.value}")
+    for channel in domain.channels:
+        if channel.target_type is ChannelTargetType.XEN:
+            raise ConfigUnsupported(f"{describe(channel)}: QEMU has no channels of type 'xen'")
+
+
+def _check_graphics(domain: Domain, caps: QemuCaps) -> None:
+    for graphics in domain.graphics:
+        kind = graphics.type
+        match kind:
+            case GraphicsType.VNC:
+                present = True
+            case GraphicsType.SPICE:
+                present = "spicevmc" in caps.chardevs
+            case GraphicsType.SDL | GraphicsType.DBUS | GraphicsType.EGL_HEADLESS:
+                present = kind.value in caps.displays
+            case GraphicsType.RDP | GraphicsType.DESKTOP:
+                present = False
+        if not present:
+            raise ConfigUnsupported(f"{kind.value} graphics are not supported with this QEMU ({caps.binary})")
+
+
+def _check_virtio_extras(domain: Domain, caps: QemuCaps) -> None:
+    if domain.memballoon is not None and domain.memballoon.model is BalloonModel.XEN:
+        raise ConfigUnsupported("Memballoon device type 'xen' is not supported by QEMU", hint="use model='virtio'")
+    for rng in domain.rngs:
+        if isinstance(rng.backend, EgdBackend) and not caps.has_object("rng-egd"):
+            raise ConfigUnsupported(f"rng: {caps.binary} has no back end 'egd'")

@@ -1,0 +1,84 @@
+"""Rules for disks: which bus takes which, and how many."""
+
+from __future__ import annotations
+
+from anyvirt.conf.domain.devices.address import DriveAddress
+from anyvirt.conf.domain.devices.controller import ControllerType
+from anyvirt.conf.domain.devices.disk import Disk, DiskBus, DiskDevice
+from anyvirt.conf.domain.model import Domain
+from anyvirt.qemu.capabilities import QemuCaps
+from anyvirt.qemu.controllers import find_controller
+from anyvirt.qemu.machine import Chipset, chipset
+from anyvirt.util.error import ConfigUnsupported
+
+_BUSES = (DiskBus.VIRTIO, DiskBus.IDE, DiskBus.SATA, DiskBus.SCSI, DiskBus.USB, DiskBus.FDC)
+_LUN_BUSES = (DiskBus.SCSI,)
+_IDE_BOARDS = (Chipset.I440FX, Chipset.ISAPC, Chipset.OTHER)  # others have SATA or no drives at all
+
+_DEVICES = {
+    DiskBus.VIRTIO: "virtio-blk-pci",
+    DiskBus.IDE: "ide-hd",
+    DiskBus.SATA: "ide-hd",
+    DiskBus.SCSI: "scsi-hd",
+    DiskBus.USB: "usb-storage",
+    DiskBus.FDC: "floppy",
+}
+
+
+def check_disks(domain: Domain, caps: QemuCaps) -> None:
+    for disk in domain.disks:
+        _check_bus(disk, domain, caps)
+        if disk.driver not in (None, "qemu"):
+            raise ConfigUnsupported(f"unsupported driver name '{disk.driver}' for disk '{disk.target}'")
+        if isinstance(disk.address, DriveAddress):
+            _check_drive(disk, disk.address, domain)
+
+
+def _check_bus(disk: Disk, domain: Domain, caps: QemuCaps) -> None:
+    name = f"disk '{disk.target}'"
+    if disk.bus is None or disk.bus not in _BUSES:
+        bus = disk.bus.value if disk.bus is not None else "none"
+        raise ConfigUnsupported(
+            f"{name}: bus '{bus}' is not supported by QEMU", hint=f"use {', '.join(b.value for b in _BUSES)}"
+        )
+    if disk.device is DiskDevice.LUN and disk.bus not in _LUN_BUSES:
+        raise ConfigUnsupported(f"{name}: disk device='lun' is not supported for bus='{disk.bus.value}'")
+    if disk.bus is DiskBus.IDE and chipset(domain.os_arch, domain.os_machine) not in _IDE_BOARDS:
+        raise ConfigUnsupported(
+            f"{name}: IDE controllers are unsupported for machine type '{domain.os_machine}'",
+            hint="use bus='sata', with a target like sda",
+        )
+    if domain.os_arch != "s390x" and not caps.has_device(_DEVICES[disk.bus]):
+        raise ConfigUnsupported(f"{name}: {caps.binary} has no device '{_DEVICES[disk.bus]}'")
+
+
+_WIDE_SCSI = ("virtio-scsi", "virtio-transitional", "virtio-non-transitional")
+
+
+def _check_drive(disk: Disk, address: DriveAddress, domain: Domain) -> None:
+    match disk.bus:
+        case DiskBus.IDE:
+            highest = DriveAddress(controller=0, bus=1, target=0, unit=1)
+        case DiskBus.FDC:
+            highest = DriveAddress(controller=0, bus=0, target=0, unit=1)
+        case DiskBus.SATA:
+            highest = DriveAddress(controller=address.controller, bus=0, target=0, unit=5)
+        case DiskBus.SCSI:
+            controller = find_controller(domain, ControllerType.SCSI, address.controller)
+            model = controller.model if controller is not None else None
+            if model == "lsilogic":  # the disk's id is its unit
+                highest = DriveAddress(controller=address.controller, bus=0, target=0, unit=7)
+            elif model in _WIDE_SCSI:
+                highest = DriveAddress(controller=address.controller, bus=0, target=255, unit=16383)
+            else:
+                highest = DriveAddress(controller=address.controller, bus=0, target=address.target, unit=0)
+        case _:
+            return
+    for part in ("controller", "bus", "target", "unit"):
+        value, limit = getattr(address, part), getattr(highest, part)
+        if value > limit:
+            what = f"must be 0 for {disk.bus.value} controllers" if limit == 0 else f"is at most {limit}"
+            raise ConfigUnsupported(
+                f"disk '{disk.target}': {part} {value} in the address, but {part} {what} here",
+                hint="leave out <address> to have it follow from the target name",
+            )

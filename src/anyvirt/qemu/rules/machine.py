@@ -1,0 +1,126 @@
+"""Rules for everything that is not a device."""
+
+from __future__ import annotations
+
+import difflib
+
+from anyvirt.conf.domain.boot import LoaderType
+from anyvirt.conf.domain.clock import TickPolicy, TimerName
+from anyvirt.conf.domain.fill.general import HVM
+from anyvirt.conf.domain.model import Domain, DomainType, LifecycleAction
+from anyvirt.qemu.capabilities import QemuCaps
+from anyvirt.qemu.machine import X86, Chipset, chipset
+from anyvirt.util.error import ConfigUnsupported
+
+_NEAR_MATCHES = 5
+MAX_XAPIC_CPUS = 255  # APIC ids have 8 bits unless an IOMMU remaps interrupts
+
+
+def check_machine(domain: Domain, caps: QemuCaps) -> None:
+    _check_emulator(domain, caps)
+    _check_machine_type(domain, caps)
+    _check_vcpus(domain, caps)
+    _check_lifecycle(domain)
+    _check_firmware(domain)
+    _check_features(domain)
+    _check_timers(domain)
+    if domain.bootloader is not None:
+        raise ConfigUnsupported("bootloader is not supported by QEMU", hint="use <kernel>, or boot from a disk")
+
+
+def _check_emulator(domain: Domain, caps: QemuCaps) -> None:
+    if domain.type not in (DomainType.QEMU, DomainType.KVM):
+        raise ConfigUnsupported(f"Emulator '{caps.binary}' does not support virt type '{domain.type.value}'")
+    if domain.type is DomainType.KVM and not (kvm := caps.accelerator("kvm")).usable:
+        raise ConfigUnsupported(
+            f"Emulator '{caps.binary}' does not support virt type 'kvm': {kvm.reason}",
+            hint="<domain type='qemu'> emulates the CPU instead, slowly",
+        )
+    if domain.os_type != HVM:
+        raise ConfigUnsupported(f"Emulator '{caps.binary}' does not support os type '{domain.os_type}'")
+    if domain.os_arch != caps.arch and (domain.os_arch, caps.arch) != ("i686", "x86_64"):
+        raise ConfigUnsupported(
+            f"Emulator '{caps.binary}' does not support arch '{domain.os_arch}'",
+            hint=f"it emulates {caps.arch}; leave out <emulator> to have the right one chosen",
+        )
+
+
+def _check_machine_type(domain: Domain, caps: QemuCaps) -> None:
+    name = domain.os_machine or ""
+    if caps.machine(name) is None:
+        known = sorted({*caps.machines, *(machine.alias for machine in caps.machines.values() if machine.alias)})
+        near = difflib.get_close_matches(name, known, n=_NEAR_MATCHES, cutoff=0.4)
+        raise ConfigUnsupported(
+            f"Emulator '{caps.binary}' does not support machine type '{name}'",
+            hint=f"near it are {', '.join(near)}" if near else f"it has {', '.join(known[:_NEAR_MATCHES])} and more",
+        )
+
+
+def _check_vcpus(domain: Domain, caps: QemuCaps) -> None:
+    machine = caps.machine(domain.os_machine or "")
+    if machine is not None and domain.vcpu > machine.max_cpus:
+        raise ConfigUnsupported(
+            f"{domain.vcpu} CPUs: Maximum CPUs greater than specified machine type limit {machine.max_cpus}"
+        )
+    if domain.os_arch in X86 and domain.vcpu > MAX_XAPIC_CPUS:
+        raise ConfigUnsupported(
+            f"{domain.vcpu} CPUs: more than {MAX_XAPIC_CPUS} vCPUs require extended interrupt mode enabled on the "
+            "iommu device"
+        )
+    known = {thread.id for thread in domain.iothread_ids} or set(range(1, (domain.iothreads or 0) + 1))
+    for disk in domain.disks:
+        if disk.iothread is not None and disk.iothread not in known:
+            raise ConfigUnsupported(f"Disk iothread '{disk.iothread}' not defined in iothreadid (disk {disk.target})")
+
+
+def _check_lifecycle(domain: Domain) -> None:
+    for name in ("on_poweroff", "on_reboot", "on_crash"):
+        action = getattr(domain, name)
+        if action is LifecycleAction.RESTART_RENAME or (action is LifecycleAction.PRESERVE and name != "on_crash"):
+            raise ConfigUnsupported(f"qemu driver doesn't support the '{action.value}' action for '{name}'")
+    if domain.on_poweroff is LifecycleAction.RESTART and domain.on_reboot is LifecycleAction.DESTROY:
+        raise ConfigUnsupported("qemu driver doesn't support on_poweroff 'restart' together with on_reboot 'destroy'")
+
+
+def _check_firmware(domain: Domain) -> None:
+    acpi = domain.features is not None and domain.features.acpi
+    if domain.loader is not None and domain.loader.type is LoaderType.PFLASH and domain.os_arch in X86 and not acpi:
+        raise ConfigUnsupported("UEFI requires ACPI on this architecture", hint="add <acpi/> to <features>")
+
+
+def _check_features(domain: Domain) -> None:
+    features = domain.features
+    if features is None:
+        return
+    board = chipset(domain.os_arch, domain.os_machine)
+    for name, value, boards in (
+        ("gic", features.gic, (Chipset.VIRT,)),
+        ("htm", features.htm, (Chipset.PSERIES,)),
+        ("nested-hv", features.nested_hv, (Chipset.PSERIES,)),
+        ("ccf-assist", features.ccf_assist, (Chipset.PSERIES,)),
+    ):
+        if value and board not in boards:
+            raise ConfigUnsupported(
+                f"The '{name}' feature is not supported for architecture '{domain.os_arch}' "
+                f"or machine type '{domain.os_machine}'"
+            )
+
+
+# What becomes of ticks that a guest missed, as far as QEMU can do it.
+_TICK_POLICIES = {
+    TimerName.RTC: (TickPolicy.DELAY, TickPolicy.CATCHUP),
+    TimerName.PIT: (TickPolicy.DELAY, TickPolicy.CATCHUP, TickPolicy.DISCARD),
+    TimerName.HPET: (TickPolicy.DELAY,),
+}
+
+
+def _check_timers(domain: Domain) -> None:
+    for timer in domain.clock.timers if domain.clock is not None else ():
+        if timer.name is TimerName.PLATFORM:
+            raise ConfigUnsupported("unsupported timer type (name) 'platform'")
+        policies = _TICK_POLICIES.get(timer.name)
+        if policies is not None and timer.tickpolicy is not None and timer.tickpolicy not in policies:
+            raise ConfigUnsupported(
+                f"unsupported {timer.name.value} tickpolicy '{timer.tickpolicy.value}'",
+                hint=f"QEMU can do {', '.join(policy.value for policy in policies)}",
+            )

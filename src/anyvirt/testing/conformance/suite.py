@@ -1,0 +1,28 @@
+"""Everything a driver's test module imports: the fixtures and all tests of the suite."""
+
+from __future__ import annotations
+
+from anyvirt.testing.conformance.concurrency import TestConcurrency
+from anyvirt.testing.conformance.definitions import TestDefinitions, TestMetadata
+from anyvirt.testing.conformance.fixtures import conn, connect, domain, flavour, running
+from anyvirt.testing.conformance.lifecycle import TestEvents, TestLifecycle, TestTransient
+from anyvirt.testing.conformance.readonly import TestClosed, TestReadOnly
+from anyvirt.testing.conformance.resources import TestMemory, TestVcpus
+
+__all__ = [
+    "TestClosed",
+    "TestConcurrency",
+    "TestDefinitions",
+    "TestEvents",
+    "TestLifecycle",
+    "TestMemory",
+    "TestMetadata",
+    "TestReadOnly",
+    "TestTransient",
+    "TestVcpus",
+    "conn",
+    "connect",
+    "domain",
+    "flavour",
+    "running",
+]

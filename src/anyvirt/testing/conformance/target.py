@@ -1,0 +1,55 @@
+"""What the suite must know about the driver under test."""
+
+from __future__ import annotations
+
+import uuid as uuids
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+class DomainXml(Protocol):
+    """Makes the XML of a domain that the driver can define and start."""
+
+    def __call__(self, name: str, *, uuid: str, memory: int, vcpus: int) -> str:
+        """The document; *memory* in KiB. It may refer to nothing that is not there."""
+        ...
+
+
+@dataclass(frozen=True)
+class Target:
+    """A driver under test. Every test gets one of its own, with no domain of the suite in it.
+
+    Attributes:
+        uri: what to open. All connections to it see the same domains, while one of them is open.
+        domain_xml: makes the domains.
+        can_reboot, can_reset: whether the driver has these calls, and a guest of `domain_xml` obeys at once.
+        can_shutdown: whether a guest of `domain_xml` obeys shutdown() at once.
+        can_set_live_memory, can_set_live_vcpus: whether a running guest's can be changed.
+        can_rename: whether there is rename().
+        transient: whether there are domains without a persistent configuration.
+        keeps_definitions: whether a definition is still there after the last connection was closed.
+        memory: of the domains, in KiB.
+        timeout_s: how long an event may take.
+    """
+
+    uri: str
+    domain_xml: DomainXml
+    can_reboot: bool = True
+    can_reset: bool = True
+    can_shutdown: bool = True
+    can_set_live_memory: bool = True
+    can_set_live_vcpus: bool = True
+    can_rename: bool = True
+    transient: bool = True
+    keeps_definitions: bool = True
+    memory: int = field(default=64 * 1024)
+    timeout_s: float = 30.0
+
+    def xml(self, name: str, *, uuid: str | None = None, memory: int | None = None, vcpus: int = 1) -> str:
+        """A domain called *name*; its UUID comes from the name unless one is given."""
+        return self.domain_xml(name, uuid=uuid or uuid_for(name), memory=memory or self.memory, vcpus=vcpus)
+
+
+def uuid_for(name: str) -> str:
+    """The UUID that a domain of that name gets from the suite."""
+    return str(uuids.uuid5(uuids.NAMESPACE_URL, f"https://anyvirt/conformance/{name}"))

@@ -1,0 +1,1 @@
+"""The command line `anyvirt`. It stands on the public API alone."""
