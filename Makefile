@@ -27,14 +27,14 @@ bench: setup-test ## measure against bare QEMU, the standard library and libvirt
 generate: setup-test ## rewrite the code that comes from the table of the API
 	@$(python) -m anyvirt.api
 
-corpus: setup-test ## take libvirt's sample documents through our XML models, if they are at hand
-	@$(python) -m pytest -n auto tests/conf -m corpus $(ARGS)
+corpus: setup-test ## compare our QEMU command lines with those of libvirt's own cases, if they are at hand
+	@$(python) scripts/argv_corpus.py $(ARGS)
 
 api-report: setup-test ## show which of libvirt's functions exist so far
 	@$(python) -m anyvirt.api report
 
-diff-libvirt: setup-test ## compare documents, addresses and command lines with those of the original libvirt
-	@$(python) -m pytest tests -m peer $(ARGS)
+diff-libvirt: setup-test ## define documents in the original libvirt and here, and compare what each makes of them
+	@$(python) scripts/diff_libvirt.py $(ARGS)
 
 docs: setup-docs ## build the documentation into build/docs
 	@$(python) -m sphinx -q -W --keep-going -b html docs build/docs

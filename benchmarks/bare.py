@@ -43,7 +43,12 @@ class BareCommand:
             arguments = list(self._arguments)
             arguments[index] = _MONITOR_FD.sub(str(listener.fileno()), arguments[index])
             process = subprocess.Popen(
-                arguments, pass_fds=[listener.fileno()], stdin=subprocess.DEVNULL, process_group=0
+                arguments,
+                pass_fds=[listener.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                process_group=0,
             )
         return BareQemu(process, self._socket_path)
 
@@ -57,7 +62,8 @@ class BareQemu:
         self._connection.settimeout(_TIMEOUT_S)
         self._connection.connect(str(path))
         self._stream = self._connection.makefile("rwb")
-        self._stream.readline()
+        if not self._stream.readline():
+            raise RuntimeError(f"bare QEMU ended at start: {process.args!r}")
         self._stream.write(b'{"execute": "qmp_capabilities"}\n')
         self._stream.flush()
         self._stream.readline()

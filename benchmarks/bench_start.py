@@ -9,7 +9,7 @@ from pathlib import Path
 
 import anyvirt as libvirt
 from anyvirt.testing import build_guest
-from anyvirt.testing.processes import processes_naming
+from anyvirt.testing.processes import processes_using
 from benchmarks.bare import BareCommand, BareQemu
 from benchmarks.figures import Figure, alternating, seconds
 
@@ -50,7 +50,7 @@ def _start(domain: libvirt.virDomain) -> None:
 
 def _against_bare(domain: libvirt.virDomain, root: Path, copy: Path) -> list[Figure]:
     _start(domain)
-    [pid] = processes_naming(root)
+    [pid] = processes_using(root)
     command = BareCommand(pid, root, copy)
     domain.destroy()
     bare: list[BareQemu] = []

@@ -18,7 +18,6 @@ import os
 import re
 import shlex
 import shutil
-import sys
 from pathlib import Path
 
 from anyvirt.conf.domain.model import DomainType
@@ -132,4 +131,4 @@ def _normal(value: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

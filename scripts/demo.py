@@ -21,7 +21,7 @@ from rich.text import Text
 
 import anyvirt as libvirt
 from anyvirt.testing import Console, ConsoleClosed, GuestUnavailable, TinyGuest, build_guest
-from anyvirt.testing.processes import processes_naming
+from anyvirt.testing.processes import processes_using
 
 NAME = "demo"
 DISK_MIB = 8
@@ -138,7 +138,7 @@ def run(root: Path) -> tuple[float, float]:
         say("shutting it down by ACPI")
         down_s = shut_down(conn, dom)
         dom.undefine()
-    if left := processes_naming(root):
+    if left := processes_using(root):
         raise DemoFailed(f"processes are left: {left}")
     return up_s, down_s
 
@@ -153,25 +153,32 @@ def clean_up(root: Path) -> None:
                 dom.undefine()
 
 
-def main() -> int:
-    began = time.monotonic()
+@contextmanager
+def own_root() -> Iterator[Path]:
+    """A folder for all that the demo makes; whatever ends it, nothing of it is left."""
     root = Path(tempfile.mkdtemp(prefix="anyvirt-demo-"))
     try:
-        up_s, down_s = run(root)
-    except KeyboardInterrupt:
+        yield root
+    except BaseException:
         clean_up(root)
+        raise
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def main() -> int:
+    began = time.monotonic()
+    try:
+        with own_root() as root:
+            up_s, down_s = run(root)
+    except KeyboardInterrupt:
         terminal.print("\ndemo: interrupted; the guest was destroyed and its files were removed")
         return 130
     except (DemoFailed, GuestUnavailable, ConsoleClosed, libvirt.libvirtError) as exc:
-        clean_up(root)
         print(f"demo: failed: {exc}", file=sys.stderr)
         return 1
-    finally:
-        shutil.rmtree(root, ignore_errors=True)
-    took = time.monotonic() - began
-    terminal.print(
-        f"demo: up after {up_s:.1f} s, down after {down_s:.1f} s, {took:.1f} s in all; nothing was left behind"
-    )
+    took_s = time.monotonic() - began
+    terminal.print(f"demo: up in {up_s:.2f} s, down in {down_s:.2f} s, {took_s:.1f} s in all; nothing was left behind")
     return 0
 
 

@@ -81,18 +81,17 @@ def disks(xml: str) -> list[Disk]:
             type=disk.get("type", "file"),
             device=disk.get("device", "disk"),
             target=_attribute(disk, "target", "dev") or "-",
-            source=_source(disk),
+            source=_first(disk.find("source"), ("file", "dev", "dir", "name", "volume", "path")),
         )
         for disk in ElementTree.fromstring(xml).iterfind("devices/disk")
     ]
 
 
-def _source(device: Element) -> str | None:
-    source = device.find("source")
+def _first(source: Element | None, names: tuple[str, ...]) -> str | None:
+    """The first of the attributes *names* that *source* has."""
     if source is None:
         return None
-    found = (source.get(name) for name in ("file", "dev", "dir", "name", "volume", "path"))
-    return next((value for value in found if value), None)
+    return next((value for name in names if (value := source.get(name))), None)
 
 
 def interfaces(xml: str) -> list[Interface]:
@@ -101,10 +100,7 @@ def interfaces(xml: str) -> list[Interface]:
         Interface(
             target=_attribute(interface, "target", "dev"),
             type=interface.get("type", "-"),
-            source=next(
-                (value for name in ("bridge", "network", "dev", "name") if (value := _attribute(interface, "source", name))),
-                None,
-            ),
+            source=_first(interface.find("source"), ("bridge", "network", "dev", "name")),
             model=_attribute(interface, "model", "type"),
             mac=_attribute(interface, "mac", "address"),
         )
@@ -131,20 +127,18 @@ def displays(xml: str) -> list[Display]:
 
 def characters(xml: str) -> list[Character]:
     """The consoles of a domain, then its serial and parallel ports."""
-    devices = ElementTree.fromstring(xml).find("devices")
-    found = []
-    for name in ("console", "serial", "parallel") if devices is not None else ():
-        for device in devices.iterfind(name) if devices is not None else ():
-            found.append(
-                Character(
-                    element=name,
-                    type=device.get("type", "-"),
-                    path=_attribute(device, "source", "path") or device.get("tty"),
-                    mode=_attribute(device, "source", "mode"),
-                    alias=_attribute(device, "alias", "name"),
-                )
-            )
-    return found
+    domain = ElementTree.fromstring(xml)
+    return [
+        Character(
+            element=name,
+            type=device.get("type", "-"),
+            path=_attribute(device, "source", "path") or device.get("tty"),
+            mode=_attribute(device, "source", "mode"),
+            alias=_attribute(device, "alias", "name"),
+        )
+        for name in ("console", "serial", "parallel")
+        for device in domain.iterfind(f"devices/{name}")
+    ]
 
 
 def _attribute(element: Element, child: str, name: str) -> str | None:

@@ -22,9 +22,9 @@ class Failure(Exception):
 def describe(error: BaseException) -> dict[str, Any]:
     """The parts of *error*, as `--output json` prints them."""
     cause = error.__cause__ if isinstance(error, Failure) else error
-    library = cause if _from_library(cause) else None
+    library = _from_library(cause)
     return {
-        "message": str(error) if isinstance(error, Failure) or library is None else library.get_error_message(),
+        "message": library.get_error_message() if error is library and library is not None else str(error),
         "cause": library.get_error_message() if library is not None and error is not library else None,
         "kind": type(library).__name__ if library is not None else "Failure",
         "code": library.get_error_code() if library is not None else None,
@@ -55,7 +55,7 @@ def usage(message: str, hint: str | None) -> dict[str, Any]:
     return {"message": message, "cause": None, "kind": "Usage", "code": None, "origin": None, "hint": hint}
 
 
-def _from_library(error: BaseException | None) -> "libvirtError | None":
+def _from_library(error: BaseException | None) -> libvirtError | None:
     from anyvirt import libvirtError
 
     return error if isinstance(error, libvirtError) else None

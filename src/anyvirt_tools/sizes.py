@@ -25,7 +25,8 @@ def kib(text: str) -> int:
     if text.strip().isdecimal():
         return int(number)
     base = 1000 if unit and unit.lower() == "b" else 1024
-    count = int(number) * base ** (_POWERS.index(power.lower()) + 1 if power else 0)
+    exponent: int = _POWERS.index(power.lower()) + 1 if power else 0
+    count: int = int(number) * base**exponent
     return -(-count // 1024)
 
 

@@ -46,7 +46,6 @@ class Answers(Driver):
     name = "ANSWERS"
     error_origin = VIR_FROM_TEST
     runs_on = RunsOn.CALLER
-    domain_event_ids = frozenset()
 
     def __init__(self) -> None:
         self.lock = threading.RLock()

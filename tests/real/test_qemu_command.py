@@ -98,7 +98,8 @@ _FAMILIES = {
     "vmvga": "<video><model type='vmvga' vram='16384'/></video>",
     "virtio vga": "<video><model type='virtio' heads='2'><resolution x='800' y='600'/></model></video>",
     "bochs": "<video><model type='bochs' vram='16384'/></video>",
-    "inputs": """<controller type='usb' model='qemu-xhci'/><input type='tablet' bus='usb'/><input type='mouse' bus='usb'/><input type='keyboard' bus='usb'/>
+    "inputs": """<controller type='usb' model='qemu-xhci'/>
+      <input type='tablet' bus='usb'/><input type='mouse' bus='usb'/><input type='keyboard' bus='usb'/>
       <input type='tablet' bus='virtio'/><input type='mouse' bus='virtio'/><input type='keyboard' bus='virtio'/>""",
     "usb controllers": """<controller type='usb' index='0' model='ich9-ehci1'/>
       <controller type='usb' index='0' model='ich9-uhci1'><master startport='0'/></controller>

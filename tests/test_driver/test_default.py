@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -291,3 +293,14 @@ def test_statistics(conn: anyvirt.virConnect, test: anyvirt.virDomain) -> None:
     assert test.memoryStats()["available"] == 2097152
     assert test.hostname() == "testhost"
     assert test.controlInfo() == [0, 0, 0]
+
+
+def test_blocking_calls_need_no_asyncio() -> None:
+    program = (
+        "import sys, anyvirt\n"
+        "with anyvirt.open('test:///default') as conn:\n"
+        "    domain = conn.lookupByName('test')\n"
+        "    domain.destroy(); domain.create(); domain.undefine()\n"
+        "assert 'asyncio' not in sys.modules, 'asyncio was imported'\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)

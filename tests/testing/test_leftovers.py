@@ -7,7 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from anyvirt.testing.processes import processes_naming
+import pytest
+
+from anyvirt.testing.processes import processes_using
 from tests.leftovers import Leftovers
 
 # Ends by itself with its standard input, whatever becomes of the test.
@@ -26,10 +28,16 @@ def test_a_process_of_the_session_is_found(tmp_path: Path) -> None:
     assert leftovers.found() == []
 
 
-def test_a_process_that_names_a_folder_is_found(tmp_path: Path) -> None:
-    """By its command line."""
-    with subprocess.Popen([*WAIT, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+@pytest.mark.parametrize("by", ["command line", "open file"])
+def test_a_process_that_uses_a_folder_is_found(by: str, tmp_path: Path) -> None:
+    """By its command line, or by a file that it has open there."""
+    (tmp_path / "log").touch()
+    command = [*WAIT, str(tmp_path)] if by == "command line" else WAIT
+    with (
+        (tmp_path / "log" if by == "open file" else Path(os.devnull)).open("w") as log,
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True) as process,
+    ):
         assert process.stdout is not None
         process.stdout.readline()
-        assert list(processes_naming(tmp_path)) == [process.pid]
-    assert processes_naming(tmp_path) == {}
+        assert list(processes_using(tmp_path)) == [process.pid]
+    assert processes_using(tmp_path) == {}

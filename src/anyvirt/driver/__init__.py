@@ -37,9 +37,6 @@ class Driver(HypervisorContract):
     error_origin: ClassVar[int]
     """VIR_FROM_* of the errors that come from this driver."""
     runs_on: ClassVar[RunsOn]
-    domain_event_ids: ClassVar[frozenset[int]]
-    """VIR_DOMAIN_EVENT_ID_* of the events that this driver can send."""
-
     uri: URI
     lock: threading.RLock
     """Guards the state that the connections share, in caller mode."""

@@ -43,18 +43,6 @@ class QemuCore(Driver):
     name = "QEMU"
     error_origin = c.VIR_FROM_QEMU
     runs_on = RunsOn.LOOP
-    domain_event_ids = frozenset(
-        {
-            c.VIR_DOMAIN_EVENT_ID_LIFECYCLE,
-            c.VIR_DOMAIN_EVENT_ID_REBOOT,
-            c.VIR_DOMAIN_EVENT_ID_RTC_CHANGE,
-            c.VIR_DOMAIN_EVENT_ID_WATCHDOG,
-            c.VIR_DOMAIN_EVENT_ID_IO_ERROR,
-            c.VIR_DOMAIN_EVENT_ID_IO_ERROR_REASON,
-            c.VIR_DOMAIN_EVENT_ID_BALLOON_CHANGE,
-            c.VIR_DOMAIN_EVENT_ID_METADATA_CHANGE,
-        }
-    )
 
     def __init__(self, uri: URI, paths: Paths, lock_file: LockFile) -> None:
         self.uri = uri

@@ -6,6 +6,7 @@ into the definition, so that a later version of anyvirt or QEMU with other defau
 
 from __future__ import annotations
 
+from anyvirt.conf.domain.boot import LoaderType
 from anyvirt.conf.domain.cpu import Cpu, CpuCheck, CpuFallback, CpuMatch, CpuMode, CpuModel
 from anyvirt.conf.domain.devices.audio import Audio, AudioType
 from anyvirt.conf.domain.devices.chardev import Serial, SerialTargetModel, SerialTargetType
@@ -17,12 +18,14 @@ from anyvirt.conf.domain.devices.interface import InterfaceType
 from anyvirt.conf.domain.devices.memballoon import BalloonModel, Memballoon
 from anyvirt.conf.domain.devices.source import DiskType
 from anyvirt.conf.domain.devices.video import VideoModel
+from anyvirt.conf.domain.devices.watchdog import Watchdog, WatchdogAction, WatchdogModel
 from anyvirt.conf.domain.fill.controllers import add_implicit_controllers
 from anyvirt.conf.domain.fill.graphics import fill_video
 from anyvirt.conf.domain.model import Domain
 from anyvirt.qemu.capabilities import QemuCaps
 from anyvirt.qemu.controllers import add_controller, ensure_controller, find_controller
 from anyvirt.qemu.machine import ARM, ROOT_BUS, X86, Chipset, chipset
+from anyvirt.util import cpuset
 from anyvirt.util.error import XmlError
 
 QXL_VGAMEM = 16 * 1024  # KiB
@@ -32,13 +35,17 @@ def fill(domain: Domain, caps: QemuCaps) -> None:
     """Complete *domain* as it runs on the emulator that *caps* describes. A complete one stays as it is."""
     _fill_machine(domain, caps)
     board = chipset(domain.os_arch, domain.os_machine)
+    if domain.loader is not None and domain.loader.path is not None and domain.loader.type is None:
+        domain.loader.type = LoaderType.ROM
     _fill_controllers(domain, caps, board)
     add_implicit_controllers(domain)  # behind those of the board
     _fill_implicit_inputs(domain)
     if domain.memballoon is None and (board in ROOT_BUS or board is Chipset.CCW):
         domain.memballoon = Memballoon(model=BalloonModel.VIRTIO)
+    _fill_watchdogs(domain, board)
     _fill_audio(domain)
     _fill_cpu(domain, caps)
+    _fill_numa(domain)
     for disk in domain.disks:
         _fill_disk(disk)
     for interface in domain.interfaces:
@@ -114,18 +121,25 @@ def _fill_implicit_inputs(domain: Domain) -> None:
             domain.inputs.append(Input(type=kind, bus=InputBus.PS2))
 
 
+def _fill_watchdogs(domain: Domain, board: Chipset) -> None:
+    """The watchdog that every q35 board has. QEMU has one action for all watchdogs."""
+    if board is Chipset.Q35 and not any(watchdog.model is WatchdogModel.ITCO for watchdog in domain.watchdogs):
+        action = domain.watchdogs[0].action if domain.watchdogs else WatchdogAction.RESET
+        domain.watchdogs.append(Watchdog(model=WatchdogModel.ITCO, action=action))
+
+
 def _fill_audio(domain: Domain) -> None:
-    """One back end for the sound: that of the screen where it carries sound, else none."""
+    """One back end for the sound: SPICE carries it, with VNC and without a screen there is none.
+
+    What other screens do is left to QEMU.
+    """
     if domain.audios:
         return
     kinds = {graphics.type for graphics in domain.graphics}
     if GraphicsType.SPICE in kinds:
-        kind = AudioType.SPICE
-    elif GraphicsType.DBUS in kinds:
-        kind = AudioType.DBUS
-    else:
-        kind = AudioType.NONE
-    domain.audios.append(Audio(id=1, type=kind))
+        domain.audios.append(Audio(id=1, type=AudioType.SPICE))
+    elif GraphicsType.VNC in kinds or not kinds:
+        domain.audios.append(Audio(id=1, type=AudioType.NONE))
 
 
 # --- processor -----------------------------------------------------------------------------------------------------
@@ -145,6 +159,18 @@ def _fill_cpu(domain: Domain, caps: QemuCaps) -> None:
         cpu.migratable = True
     if cpu.check is None and cpu.mode is not None:
         cpu.check = CpuCheck.PARTIAL if cpu.mode is CpuMode.HOST_MODEL else CpuCheck.NONE
+
+
+def _fill_numa(domain: Domain) -> None:
+    """CPUs that no NUMA cell has are in the first one."""
+    if domain.cpu is None or domain.cpu.numa is None or not domain.cpu.numa.cells:
+        return
+    cells = domain.cpu.numa.cells
+    taken = {cpu for cell in cells if cell.cpus for cpu in cpuset.parse(cell.cpus)}
+    homeless = set(range(domain.vcpu)) - taken
+    if homeless:
+        first = cpuset.parse(cells[0].cpus) if cells[0].cpus else set()
+        cells[0].cpus = cpuset.to_text(first | homeless)
 
 
 def default_cpu(domain: Domain, caps: QemuCaps) -> str | None:
@@ -176,6 +202,9 @@ def _fill_disk(disk: Disk) -> None:
         disk.driver = "qemu"
     if disk.format is None and disk.type is not DiskType.VOLUME:  # a volume knows its own format
         disk.format = "fat" if disk.type is DiskType.DIR else "raw"
+    encryption = getattr(disk.source, "encryption", None) or disk.encryption
+    if encryption is not None and encryption.engine is None:
+        encryption.engine = "qemu"
 
 
 def default_nic(domain: Domain, caps: QemuCaps) -> str:

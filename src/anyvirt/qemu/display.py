@@ -29,6 +29,7 @@ def reserve_ports(pool: PortPool, domain: Domain, undo: AsyncExitStack) -> dict[
             continue
         owner = f"domain '{domain.name}', graphics {graphics.type.value}"
         address = listen_address(graphics)
+        graphics.listen = address
         for listen in graphics.listens:
             listen.address = listen.address or address
 

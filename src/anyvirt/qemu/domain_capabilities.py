@@ -44,9 +44,11 @@ _MEMORY_SOURCES = {
     "anonymous": "memory-backend-ram",
     "memfd": "memory-backend-memfd",
 }
+_CHANNELS = {"pty": "pty", "unix": "socket", "spicevmc": "spicevmc"}
 _CHARACTER_BACKENDS = {
     "null": "null",
     "pty": "pty",
+    "dev": "serial",
     "file": "file",
     "pipe": "pipe",
     "udp": "udp",
@@ -134,7 +136,7 @@ def domain_capabilities(
         cpu=_cpu(caps, virt_type),
         memory_backing=_supported({"sourceType": _present(_MEMORY_SOURCES, caps.objects)}),
         disk=_disk(caps, machine, arch or caps.arch),
-        graphics=_supported({"type": ["vnc"] if "query-vnc" in caps.commands else []}),
+        graphics=_supported({"type": _graphics(caps)}),
         video=_supported({"modelType": [*_present(_VIDEO_MODELS, caps.devices), "none"]}),
         hostdev=no.copy(),
         rng=_supported(
@@ -146,20 +148,25 @@ def domain_capabilities(
         filesystem=no.copy(),
         tpm=no.copy(),
         redirdev=no.copy(),
-        channel=_supported({"type": _present({"pty": "pty", "unix": "socket"}, caps.chardevs)}),
+        channel=_supported({"type": _present(_CHANNELS, caps.chardevs)}),
         crypto=no.copy(),
         interface=_supported({"backendType": ["default"]}),
         panic=no.copy(),
         console=_supported({"type": _present(_CHARACTER_BACKENDS, caps.chardevs)}),
         gic=no.copy(),
-        vmcoreinfo=no.copy(),
-        genid=no.copy(),
+        vmcoreinfo=Supported(supported=caps.has_device("vmcoreinfo")),
+        genid=Supported(supported=caps.has_device("vmgenid")),
         backing_store_input=Supported(supported=True),
         backup=no.copy(),
         sev=no.copy(),
         sgx=no.copy(),
         hyperv=no.copy(),
     )
+
+
+def _graphics(caps: QemuCaps) -> list[str]:
+    servers = _present({"vnc": "query-vnc", "spice": "query-spice"}, caps.commands)
+    return servers + _present({"egl-headless": "egl-headless"}, caps.displays)
 
 
 def _disk(caps: QemuCaps, machine: Machine, arch: str) -> Supported:
@@ -179,8 +186,8 @@ def _cpu(caps: QemuCaps, virt_type: str) -> CpuCaps:
     modes = [
         _mode("host-passthrough", virt_type == "kvm" and "host" in names, "hostPassthroughMigratable"),
         _mode("maximum", "max" in names, "maximumMigratable"),
-        # Needs a description of all CPU models, which we do not have.
-        CpuModeCaps(name="host-model", supported=False),
+        # The host's CPU itself stands in for the model that comes nearest to it, so no model is named.
+        CpuModeCaps(name="host-model", supported=("host" if virt_type == "kvm" else "max") in names),
     ]
     named = [model for model in models if model.name not in ("host", "max", "base")]
     custom = CpuModeCaps(

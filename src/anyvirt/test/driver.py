@@ -28,9 +28,6 @@ class TestDriver(Definitions, Lifecycle, Memory, Vcpus, Figures, Host):
     name = "TEST"
     error_origin = constants.VIR_FROM_TEST
     runs_on = RunsOn.CALLER
-    domain_event_ids = frozenset(
-        {constants.VIR_DOMAIN_EVENT_ID_LIFECYCLE, constants.VIR_DOMAIN_EVENT_ID_METADATA_CHANGE}
-    )
 
     _shared: ClassVar[dict[type[TestDriver], TestDriver]] = {}
     _sharing: ClassVar[threading.Lock] = threading.Lock()

@@ -28,7 +28,7 @@ from anyvirt.testing import SESSION_VARIABLE
 from anyvirt.testing.console import Console
 from anyvirt.testing.guest import GuestUnavailable, TinyGuest, build_guest
 from anyvirt.testing.peers import missing_peer
-from anyvirt.testing.processes import processes_naming
+from anyvirt.testing.processes import processes_using
 
 if TYPE_CHECKING:
     from anyvirt import virConnect, virDomain
@@ -54,7 +54,7 @@ def root() -> Iterator[Path]:
     """An empty folder with a short path (a Unix socket's is limited to 107 bytes), removed at the end."""
     folder = Path(tempfile.mkdtemp(prefix="av-", dir=os.environ.get(SESSION_VARIABLE)))
     yield folder
-    left = processes_naming(folder)
+    left = processes_using(folder)
     for pid in left:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)

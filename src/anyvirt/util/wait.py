@@ -40,7 +40,7 @@ def run_inline(coro: Coroutine[Any, Any, T], lock: threading.RLock) -> T:
         finally:
             _inline.lock = outer
         coro.close()
-    raise RuntimeError(f"{coro.__qualname__} suspended in a blocking call: it must wait through anyvirt.util.wait")
+    raise RuntimeError(f"{coro!r} suspended in a blocking call: it must wait through anyvirt.util.wait")
 
 
 class Locked(Generic[T]):
@@ -152,8 +152,12 @@ class Signal:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[None] = loop.create_future()
 
+        def finish() -> None:
+            if not future.done():
+                future.set_result(None)
+
         def wake() -> None:
-            loop.call_soon_threadsafe(lambda: future.done() or future.set_result(None))
+            loop.call_soon_threadsafe(finish)
 
         self._waiters.append(wake)
         try:

@@ -12,7 +12,7 @@ from anyvirt_tools.session import By, Session, doing
 @positional("file", 'The domain\'s XML document, or "-".')
 @flag("validate", "Check the document against its schema.")
 def define(session: Session, file: str, validate: bool) -> None:
-    """Define a domain, or change the definition of one, without starting it."""
+    """Define a domain, or change a definition. It is not started."""
     xml = session.read_document(file)
     with doing(f"Failed to define domain from {file}"):
         domain = session.connection.defineXMLFlags(xml, anyvirt.VIR_DOMAIN_DEFINE_VALIDATE if validate else 0)

@@ -44,7 +44,9 @@ def _security(session: Session) -> list[Field]:
         if exc.get_error_code() == anyvirt.VIR_ERR_NO_SUPPORT:
             return []
         raise
-    return [Field("security_model", "Security model", model), Field("security_doi", "Security DOI", doi)] if model else []
+    return (
+        [Field("security_model", "Security model", model), Field("security_doi", "Security DOI", doi)] if model else []
+    )
 
 
 @command("domstate")
@@ -55,9 +57,7 @@ def domstate(session: Session, domain: str, **options: bool) -> None:
     number, why = session.domain(domain).state()
     text = state(number)
     because = reason(number, why)
-    session.output.show(
-        {"state": text, "reason": because}, f"{text} ({because})" if options["reason"] else text
-    )
+    session.output.show({"state": text, "reason": because}, f"{text} ({because})" if options["reason"] else text)
 
 
 @command("domid")
@@ -87,7 +87,7 @@ def domname(session: Session, domain: str) -> None:
 @command("domcontrol")
 @domain_argument
 def domcontrol(session: Session, domain: str) -> None:
-    """Print the state of the channel through which the hypervisor controls a domain."""
+    """Print how well the hypervisor can control a domain."""
     number, details, since_ms = session.domain(domain).controlInfo()
     text = word(CONTROL_STATES, number)
     seconds = since_ms / 1000

@@ -93,7 +93,7 @@ def reboot(session: Session, domain: str, mode: str | None) -> None:
 @command("reset")
 @domain_argument
 def reset(session: Session, domain: str) -> None:
-    """Reset a domain as its reset button would: the guest is not asked."""
+    """Reset a domain as its reset button would. The guest is not asked."""
     found = session.domain(domain)
     with doing(f"Failed to reset domain '{found.name()}'"):
         found.reset()

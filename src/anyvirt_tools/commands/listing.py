@@ -56,9 +56,18 @@ _STATE_FILTERS = {
 @flag("table", "Print a table: the default.")
 @flag("title", "Add the titles to the table.")
 def list_domains(
-    session: Session, *, all: bool, inactive: bool, uuid: bool, name: bool, id: bool, table: bool, title: bool, **filters: bool
+    session: Session,
+    *,
+    all: bool,
+    inactive: bool,
+    uuid: bool,
+    name: bool,
+    id: bool,
+    table: bool,
+    title: bool,
+    **filters: bool,
 ) -> None:
-    """List domains: those that run, unless an option asks for others."""
+    """List domains. Without options: those that run."""
     exclusive(table=table, name=name)
     exclusive(table=table, id=id)
     exclusive(table=table, uuid=uuid)

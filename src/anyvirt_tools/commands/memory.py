@@ -10,19 +10,14 @@ from anyvirt_tools.session import Session, doing
 from anyvirt_tools.sizes import kib
 
 
-class _Size(click.ParamType):
-    """A size in KiB, with a unit or without."""
-
-    name = "size"
-
-    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        try:
-            return value if isinstance(value, int) else kib(value)
-        except ValueError as exc:
-            self.fail(str(exc), param, ctx)
+def _kib(_ctx: click.Context, _parameter: click.Parameter, text: str) -> int:
+    try:
+        return kib(text)
+    except ValueError as exc:
+        raise click.BadParameter(str(exc)) from exc
 
 
-_size_argument = positional("size", "The size in KiB, or with a unit: 512M, 2GiB.", type=_Size())
+_size_argument = positional("size", "The size in KiB, or with a unit: 512M, 2GiB.", callback=_kib)
 
 
 @command("setmem")
@@ -30,7 +25,7 @@ _size_argument = positional("size", "The size in KiB, or with a unit: 512M, 2GiB
 @_size_argument
 @impact_options
 def setmem(session: Session, domain: str, size: int, config: bool, live: bool, current: bool) -> None:
-    """Set the memory of a domain: of the running one, unless an option says otherwise."""
+    """Set the memory of a domain. The running one's, unless an option says otherwise."""
     flags = impact(config=config, live=live, current=current)
     found = session.domain(domain)
     if config or live or current:

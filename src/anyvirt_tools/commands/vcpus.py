@@ -76,7 +76,7 @@ def setvcpus(
     guest: bool,
     hotpluggable: bool,
 ) -> None:
-    """Set the number of vcpus of a domain: of the running one, unless an option says otherwise."""
+    """Set the number of vcpus of a domain. The running one's, unless an option says otherwise."""
     exclusive(guest=guest, config=config)
     flags = impact(config=config, live=live, current=current)
     if maximum:
@@ -143,7 +143,9 @@ def _fields(vcpu: dict[str, Any], *, pretty: bool) -> list[Field]:
 @command("vcpupin")
 @domain_argument
 @positional("vcpu", "Number of the vcpu.", required=False, type=click.IntRange(min=0))
-@positional("cpulist", "The host CPUs that it may run on: 0-3,^2, or r for all. Without it they are printed.", required=False)
+@positional(
+    "cpulist", "The host CPUs that it may run on: 0-3,^2, or r for all. Without it they are printed.", required=False
+)
 @impact_options
 def vcpupin(
     session: Session, domain: str, vcpu: int | None, cpulist: str | None, config: bool, live: bool, current: bool
@@ -174,12 +176,12 @@ def vcpupin(
 
 @command("emulatorpin")
 @domain_argument
-@positional("cpulist", "The host CPUs that they may run on: 0-3,^2, or r for all. Without it they are printed.", required=False)
+@positional(
+    "cpulist", "The host CPUs that they may run on: 0-3,^2, or r for all. Without it they are printed.", required=False
+)
 @impact_options
-def emulatorpin(
-    session: Session, domain: str, cpulist: str | None, config: bool, live: bool, current: bool
-) -> None:
-    """Print or set the host CPUs that the emulator's own threads may run on."""
+def emulatorpin(session: Session, domain: str, cpulist: str | None, config: bool, live: bool, current: bool) -> None:
+    """Print or set where the emulator itself may run."""
     flags = impact(config=config, live=live, current=current)
     found = session.domain(domain)
     if cpulist is not None:

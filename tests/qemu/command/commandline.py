@@ -13,9 +13,18 @@ from anyvirt.conf.domain.model import Domain
 from anyvirt.qemu.capabilities import Accelerator, Machine, QemuCaps
 from anyvirt.qemu.command import Command, GraphicsPorts, Runtime, Tap, build
 
-DEVICES = frozenset(
-    ["VGA", "bochs-display", "cirrus-vga", "e1000", "e1000e", "floppy", "i6300esb", "ib700", "ich9-ahci", "ich9-usb-ehci1", "ich9-usb-uhci1", "ide-cd", "ide-hd", "isa-debugcon", "isa-fdc", "isa-parallel", "isa-serial", "lsi53c895a", "megasas", "nec-usb-xhci", "pci-bridge", "pci-serial", "pcie-pci-bridge", "pcie-root-port", "piix3-usb-uhci", "pvscsi", "qemu-xhci", "qxl", "qxl-vga", "ramfb", "rtl8139", "scsi-block", "scsi-cd", "scsi-hd", "secondary-vga", "usb-ccid", "usb-kbd", "usb-mouse", "usb-serial", "usb-storage", "usb-tablet", "virtconsole", "virtio-balloon-pci", "virtio-blk-pci", "virtio-blk-pci-transitional", "virtio-gpu-pci", "virtio-input-host-pci", "virtio-keyboard-pci", "virtio-mouse-pci", "virtio-net-pci", "virtio-rng-pci", "virtio-rng-pci-non-transitional", "virtio-scsi-pci", "virtio-serial-pci", "virtio-tablet-pci", "virtio-vga", "virtserialport", "vmcoreinfo", "vmgenid", "vmware-svga"]
-)
+DEVICES = frozenset((
+    "VGA", "bochs-display", "cirrus-vga", "e1000", "e1000e", "floppy", "i6300esb", "ib700", "ich9-ahci",
+    "ich9-usb-ehci1", "ich9-usb-uhci1", "ide-cd", "ide-hd", "isa-debugcon", "isa-fdc", "isa-parallel",
+    "isa-serial", "lsi53c895a", "megasas", "nec-usb-xhci", "pci-bridge", "pci-serial", "pcie-pci-bridge",
+    "pcie-root-port", "piix3-usb-uhci", "pvscsi", "qemu-xhci", "qxl", "qxl-vga", "ramfb", "rtl8139",
+    "scsi-block", "scsi-cd", "scsi-hd", "secondary-vga", "usb-ccid", "usb-kbd", "usb-mouse", "usb-serial",
+    "usb-storage", "usb-tablet", "virtconsole", "virtio-balloon-pci", "virtio-blk-pci",
+    "virtio-blk-pci-transitional", "virtio-gpu-pci", "virtio-input-host-pci", "virtio-keyboard-pci",
+    "virtio-mouse-pci", "virtio-net-pci", "virtio-rng-pci", "virtio-rng-pci-non-transitional",
+    "virtio-scsi-pci", "virtio-serial-pci", "virtio-tablet-pci", "virtio-vga", "virtserialport", "vmcoreinfo",
+    "vmgenid", "vmware-svga",
+))  # fmt: skip
 
 CAPS = QemuCaps(
     binary="/usr/bin/qemu-system-x86_64",
@@ -29,7 +38,9 @@ CAPS = QemuCaps(
     },
     devices=DEVICES,
     accelerators={"tcg": Accelerator(usable=True), "kvm": Accelerator(usable=True)},
-    block_drivers=frozenset(["file", "host_device", "host_cdrom", "raw", "qcow2", "vvfat", "vmdk", "nbd", "iscsi", "rbd", "https"]),
+    block_drivers=frozenset(
+        ("file", "host_device", "host_cdrom", "raw", "qcow2", "vvfat", "nbd", "iscsi", "rbd", "https")
+    ),
 )
 
 NOW = datetime.datetime(2030, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)

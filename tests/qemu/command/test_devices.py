@@ -211,6 +211,11 @@ def serial(
         ("file", "<source path='/a,b' append='on'/>", {"": "file", "path": "/a,b", "append": "on"}),
         ("pipe", "<source path='/p'/>", {"": "pipe", "path": "/p"}),
         ("dev", "<source path='/dev/ttyS0'/>", {"": "serial", "path": "/dev/ttyS0"}),
+        (
+            "unix",
+            "<source mode='bind'/>",
+            {"": "socket", "path": "/run/guest/serial1.sock", "server": "on", "wait": "off"},
+        ),
         ("unix", "<source mode='bind' path='/s'/>", {"": "socket", "path": "/s", "server": "on", "wait": "off"}),
         (
             "unix",
@@ -262,7 +267,7 @@ def test_serial_ports_with_and_without_a_place() -> None:
     isa = "<target type='isa-serial' port='0'><model name='isa-serial'/></target>"
     address = "<address type='isa' iobase='0x3f8' irq='0x4'/>"
     device = built(serial("pty", target=isa + address)).device("serial1")
-    assert (device["iobase"], device["irq"], "index" in device) == (0x3F8, 4, False)
+    assert (device["iobase"], device["irq"], device["index"]) == (0x3F8, 4, 0)
     pci = f"<target type='pci-serial' port='0'><model name='pci-serial'/></target>{PCI}"
     assert built(serial("pty", target=pci)).device("serial1")["driver"] == "pci-serial"
 

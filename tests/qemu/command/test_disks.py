@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from anyvirt.qemu.command import storage
 from anyvirt.util.error import ConfigUnsupported
 from tests.qemu.command.commandline import CAPS, USB, Parsed, build_from, document
 
@@ -178,10 +179,17 @@ def test_disk_without_source_is_refused() -> None:
 
 def test_cdrom_is_read_only() -> None:
     ide = "<controller type='ide' index='0'><alias name='ide'/></controller>"
-    cdrom = disk("<source dev='/dev/cdrom'/>", type="block", device="cdrom", place=drive("hda", "ide", "ide0-0-0"))
+    cdrom = disk("<source dev='/dev/null'/>", type="block", device="cdrom", place=drive("hda", "ide", "ide0-0-0"))
     parsed = built(ide + cdrom)
     assert parsed.node("libvirt-1-format")["read-only"] is True
-    assert parsed.node("libvirt-1-storage")["driver"] == "host_cdrom"
+    assert parsed.node("libvirt-1-storage")["driver"] == "host_device"
+
+
+def test_real_drive_has_a_tray(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage, "_is_optical_drive", "/dev/sr0".__eq__)
+    ide = "<controller type='ide' index='0'><alias name='ide'/></controller>"
+    cdrom = disk("<source dev='/dev/sr0'/>", type="block", device="cdrom", place=drive("hda", "ide", "ide0-0-0"))
+    assert built(ide + cdrom).node("libvirt-1-storage")["driver"] == "host_cdrom"
 
 
 @pytest.mark.parametrize("machine", ["pc", "q35"])
@@ -308,7 +316,7 @@ def test_virtio_flavours_and_options() -> None:
 
 
 def test_format_that_this_qemu_cannot_read() -> None:
-    with pytest.raises(ConfigUnsupported, match="disk vda: .* cannot read images of format 'vdi'"):
+    with pytest.raises(ConfigUnsupported, match=r"disk vda: .* cannot read images of format 'vdi'"):
         built(disk(f"<driver type='vdi'/>{FILE}"))
 
 

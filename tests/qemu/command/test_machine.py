@@ -177,7 +177,7 @@ def test_memory_comes_in_whole_mebibytes() -> None:
     ("backing", "wanted"),
     [
         ("<access mode='shared'/>", {"qom-type": "memory-backend-memfd", "share": True}),
-        ("<source type='memfd'/>", {"qom-type": "memory-backend-memfd", "share": False}),
+        ("<source type='memfd'/>", {"qom-type": "memory-backend-memfd"}),
         ("<source type='file'/>", {"qom-type": "memory-backend-file", "mem-path": "/run/guest/pc.ram"}),
         (
             "<hugepages><page size='2' unit='MiB'/></hugepages>",

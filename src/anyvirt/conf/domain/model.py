@@ -127,7 +127,7 @@ class QemuEnv(Element, tag="qemu:env"):
     value: str | None = attr("@value")
 
 
-class Domain(Element, tag="domain", namespaces={"qemu": QEMU_NAMESPACE}):
+class Domain(Element, tag="domain", namespaces={"qemu": QEMU_NAMESPACE}, open_tags=("devices",)):
     """<domain>: the definition of a guest. Memory in KiB.
 
     Kinds of devices that have no class yet are kept as they were written (`list[Fragment]`); `validate` refuses them.

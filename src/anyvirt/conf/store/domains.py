@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from anyvirt.conf.store import filters
 from anyvirt.conf.store.objects import DomainObject, State
-from anyvirt.conf.store.persistence import Damaged, DomainFiles, Parse, uuid_of
+from anyvirt.conf.store.persistence import Damaged, DomainFiles, uuid_of
+from anyvirt.conf.store.stored import Parse, Stored
 from anyvirt.util.error import NoDomain, OperationFailed, OperationInvalid, libvirtError
 from anyvirt.util.refs import DomainRef
 from anyvirt.util.wait import Signal
@@ -121,7 +122,7 @@ class DomainStore(Generic[V]):
         """
         async with self._change():
             domain = self._match(definition)
-            await self._save(definition, domain.config if domain else None)
+            await self._save(definition, domain)
             existed = domain is not None
             if domain is None:
                 domain = self._add(definition)
@@ -153,8 +154,8 @@ class DomainStore(Generic[V]):
         """
         async with self._change():
             domain.require_present()
-            before = domain.require_persistent()
-            await self._save(config, before)
+            domain.require_persistent()
+            await self._save(config, domain)
             domain.config = config
 
     async def rename(self, domain: V, name: str) -> None:
@@ -290,7 +291,7 @@ class DomainStore(Generic[V]):
 
     # Inside
 
-    def _match(self, definition: Domain) -> V | None:
+    def _match(self, definition: Domain | Stored) -> V | None:
         domain = self._by_uuid.get(uuid_of(definition))
         if domain is not None:
             if domain.name != definition.name:
@@ -307,14 +308,15 @@ class DomainStore(Generic[V]):
             )
         return None
 
-    def _add(self, definition: Domain) -> V:
+    def _add(self, definition: Domain | Stored) -> V:
         domain = self._make(definition.name, uuid_of(definition))
         self._by_uuid[domain.uuid] = domain
         self._by_name[domain.name] = domain
         return domain
 
-    def _activate(self, domain: V, definition: Domain, number: int) -> None:
-        definition.id = number
+    def _activate(self, domain: V, definition: Domain | Stored, number: int) -> None:
+        if not isinstance(definition, Stored):
+            definition.id = number
         domain.live = definition
         domain.id = number
         self._by_id[number] = domain
@@ -334,13 +336,14 @@ class DomainStore(Generic[V]):
             await undo()  # the caller was cancelled, but by now the file is there
             raise
 
-    async def _save(self, definition: Domain, before: Domain | None) -> None:
-        files = self._files
-        if files is not None:
-            await self._write(
-                files.save_config(definition),
-                undo=lambda: files.save_config(before) if before else files.remove_config(definition.name),
-            )
+    async def _save(self, definition: Domain, domain: V | None) -> None:
+        if (files := self._files) is not None:
+
+            async def undo() -> None:
+                before = domain.config if domain is not None else None
+                await (files.save_config(before) if before else files.remove_config(definition.name))
+
+            await self._write(files.save_config(definition), undo)
 
     @asynccontextmanager
     async def _change(self) -> AsyncIterator[None]:

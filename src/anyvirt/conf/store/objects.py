@@ -6,6 +6,7 @@ import enum
 from typing import TYPE_CHECKING
 
 from anyvirt.conf.store.jobs import WAIT_S, Jobs
+from anyvirt.conf.store.stored import Stored
 from anyvirt.util.error import NoDomain, OperationInvalid
 from anyvirt.util.refs import DomainRef
 
@@ -31,8 +32,6 @@ class DomainObject:
 
     Attributes:
         name, uuid: what it is called; the store changes the name.
-        config: the persistent configuration, which the next start uses. None for a transient domain.
-        live: the configuration of the guest as it runs. None while it does not.
         id: number of the running guest, -1 while it does not run.
         state, reason: virDomainState and the virDomain*Reason number that belongs to it.
         autostart: whether it starts with its driver.
@@ -46,8 +45,8 @@ class DomainObject:
     def __init__(self, name: str, uuid: str, *, job_wait_s: float = WAIT_S) -> None:
         self.name = name
         self.uuid = uuid
-        self.config: Domain | None = None
-        self.live: Domain | None = None
+        self._config: Domain | Stored | None = None
+        self._live: Domain | Stored | None = None
         self.id = -1
         self.state = State.SHUTOFF
         self.reason = 0
@@ -63,6 +62,28 @@ class DomainObject:
         return f"<{type(self).__name__} {self.name!r} id={self.id} {self.state.name.lower()}>"
 
     @property
+    def config(self) -> Domain | None:
+        """The persistent configuration, which the next start uses. None for a transient domain."""
+        if isinstance(self._config, Stored):
+            self._config = self._config.read()
+        return self._config
+
+    @config.setter
+    def config(self, definition: Domain | Stored | None) -> None:
+        self._config = definition
+
+    @property
+    def live(self) -> Domain | None:
+        """The configuration of the guest as it runs. None while it does not."""
+        if isinstance(self._live, Stored):
+            self._live = self._live.read()
+        return self._live
+
+    @live.setter
+    def live(self, definition: Domain | Stored | None) -> None:
+        self._live = definition
+
+    @property
     def ref(self) -> DomainRef:
         """The values that name it for callers."""
         return DomainRef(self.name, self.uuid, self.id)
@@ -70,12 +91,12 @@ class DomainObject:
     @property
     def active(self) -> bool:
         """Whether there is a guest, paused and starting ones included."""
-        return self.live is not None
+        return self._live is not None
 
     @property
     def persistent(self) -> bool:
         """Whether it stays defined when it stops."""
-        return self.config is not None
+        return self._config is not None
 
     @property
     def definition(self) -> Domain:

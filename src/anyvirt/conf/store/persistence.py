@@ -18,20 +18,19 @@ import errno
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from anyvirt.conf.store.objects import DomainObject, State
+from anyvirt.conf.store.stored import Parse, Stored
 from anyvirt.util import files
 from anyvirt.util.error import SystemCallError, XmlError, libvirtError
 from anyvirt.util.wait import in_thread
 
 if TYPE_CHECKING:
     from anyvirt.conf.domain.model import Domain
-
-Parse = Callable[[str], "Domain"]
 
 _SAFE = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=@:,.")
 _LONGEST = 200  # bytes; NAME_MAX is 255, and suffixes come after it
@@ -48,7 +47,7 @@ class Damaged(NamedTuple):
 class Loaded(NamedTuple):
     """What was on disk at start."""
 
-    domains: list[Domain]
+    domains: list[Stored]
     autostart: frozenset[str]  # names
     damaged: list[Damaged]
 
@@ -56,7 +55,7 @@ class Loaded(NamedTuple):
 class Status(NamedTuple):
     """A guest that ran when its driver last said so."""
 
-    definition: Domain
+    definition: Stored
     id: int
     state: State
     reason: int
@@ -71,7 +70,7 @@ class LoadedStatus(NamedTuple):
     damaged: list[Damaged]
 
 
-def uuid_of(definition: Domain) -> str:
+def uuid_of(definition: Domain | Stored) -> str:
     """The UUID of a complete definition."""
     uuid = definition.uuid
     if uuid is None:
@@ -181,13 +180,13 @@ class DomainFiles:
         return await in_thread(self._load, parse)
 
     def _load(self, parse: Parse) -> Loaded:
-        found: dict[str, tuple[int, Path, Domain]] = {}  # by UUID
+        found: dict[str, tuple[int, Path, Stored]] = {}  # by UUID
         damaged: list[Damaged] = []
         for path in self._files(self._config, ".xml"):
             try:
                 with _explain("read", path):
                     changed = path.stat().st_mtime_ns
-                    definition = parse(path.read_bytes().decode())
+                    definition = Stored(path.read_bytes().decode(), parse)
                 uuid = uuid_of(definition)
                 if self.config_path(definition.name) != path:
                     raise XmlError(f"{path} describes domain '{definition.name}', which belongs into another file")
@@ -262,7 +261,7 @@ def _status(data: bytes, parse: Parse) -> Status:
     if not isinstance(driver, dict):
         raise TypeError("its driver part is not an object")
     return Status(
-        definition=parse(status["xml"]),
+        definition=Stored(status["xml"], parse),
         id=int(status["id"]),
         state=State(status["state"]),
         reason=int(status["reason"]),

@@ -59,7 +59,7 @@ def _claim_ich9(placement: Placement) -> None:
         elif controller.model == "ich9-uhci1":  # its companions follow it
             for slot in ICH9_USB2_SLOTS:
                 if not buses.is_slot_taken(0, slot):
-                    placement.reserve(controller, Place(0, slot), needs(controller))
+                    placement.reserve(controller, Place(0, slot), needs(controller), multifunction=True)
                     break
         elif controller.model == "dmi-to-pci-bridge" and not buses.is_slot_taken(0, ICH9_DMI_SLOT):
             placement.reserve(controller, Place(0, ICH9_DMI_SLOT), needs(controller))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from anyvirt.conf.domain.devices.address import PCIAddress, VirtioMmioAddress
+from anyvirt.conf.domain.devices.address import PCIAddress
 from anyvirt.conf.domain.devices.chardev import Serial, SerialTargetType
 from anyvirt.conf.domain.devices.controller import Controller, ControllerType
 from anyvirt.conf.domain.devices.disk import Disk, DiskBus, DiskModel
@@ -122,7 +122,7 @@ def given_place(device: PciDevice) -> Place | None:
 
 
 def wants_place(device: PciDevice) -> bool:
-    """Whether a PCI place is to be chosen for *device*."""
-    if isinstance(device.address, VirtioMmioAddress):
+    """Whether a PCI place is to be chosen for *device*. One that the user put elsewhere stays there."""
+    if device.address is not None and not isinstance(device.address, PCIAddress):
         return False
     return needs(device) is not Connect.NONE and given_place(device) is None

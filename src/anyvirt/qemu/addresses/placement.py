@@ -33,6 +33,7 @@ class Placement:
         self.buses = buses
         self._is_conventional = ROOT_BUS[board] == "pci-root"
         self._places: dict[int, Place] = {}  # by id() of the device
+        self._multifunction: set[int] = set()  # id() of those that say so even when they are alone
 
     def needs(self, device: PciDevice) -> Connect:
         """As on a board with PCI Express; on others everything is conventional."""
@@ -47,9 +48,11 @@ class Placement:
     def is_homeless(self, device: PciDevice) -> bool:
         return wants_place(device) and id(device) not in self._places
 
-    def reserve(self, device: PciDevice, place: Place, wanted: Connect) -> None:
+    def reserve(self, device: PciDevice, place: Place, wanted: Connect, *, multifunction: bool = False) -> None:
         self.buses.reserve(place, wanted, describe(device))
         self._places[id(device)] = place
+        if multifunction:
+            self._multifunction.add(id(device))
 
     def allocate(self, device: PciDevice) -> None:
         self._places[id(device)] = self.buses.allocate(self.needs(device), describe(device))
@@ -96,6 +99,6 @@ class Placement:
                 isinstance(address, PCIAddress)
                 and address.function == 0
                 and address.multifunction is None
-                and len(self.buses.buses[place.bus].slots[place.slot].owners) > 1
+                and (id(device) in self._multifunction or len(self.buses.buses[place.bus].slots[place.slot].owners) > 1)
             ):
                 address.multifunction = True

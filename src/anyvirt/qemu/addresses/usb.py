@@ -9,11 +9,12 @@ from anyvirt.conf.domain.devices.chardev import Serial, SerialTargetType
 from anyvirt.conf.domain.devices.controller import ControllerType
 from anyvirt.conf.domain.devices.disk import Disk, DiskBus
 from anyvirt.conf.domain.devices.input import Input, InputBus
+from anyvirt.conf.domain.devices.interface import Interface
 from anyvirt.conf.domain.model import Domain
 from anyvirt.qemu.describe import describe
 from anyvirt.util.error import ConfigUnsupported, XmlError
 
-UsbDevice = Disk | Input | Serial
+UsbDevice = Disk | Input | Interface | Serial
 
 # Root ports of a controller; the two xHCI ones may be given another number.
 _ROOT_PORTS = {
@@ -29,13 +30,13 @@ _ROOT_PORTS = {
 }
 _XHCI = ("qemu-xhci", "nec-xhci")
 _XHCI_PORTS = 4
-MAX_XHCI_PORTS = 15
 
 
 def usb_devices(domain: Domain) -> Iterator[UsbDevice]:
     """The USB devices, in the order in which they get their ports."""
     yield from (disk for disk in domain.disks if disk.bus is DiskBus.USB)
     yield from (device for device in domain.inputs if device.bus is InputBus.USB)
+    yield from (interface for interface in domain.interfaces if interface.model == "usb-net")
     yield from (serial for serial in domain.serials if serial.target_type is SerialTargetType.USB)
 
 

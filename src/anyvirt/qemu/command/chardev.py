@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from anyvirt.conf.domain.devices.address import IsaAddress
 from anyvirt.conf.domain.devices.chardev import (
     Channel,
     ChannelTargetType,
@@ -104,8 +103,7 @@ def _add_serial(ctx: Context, serial: Serial, chardev: str) -> None:
     match model:
         case SerialTargetModel.ISA_SERIAL:
             # The index chooses port and interrupt as on a real PC, unless they are given.
-            placed = isinstance(serial.address, IsaAddress) and serial.address.iobase is not None
-            props["index"] = None if placed else serial.port
+            props["index"] = serial.port
         case SerialTargetModel.USB_SERIAL | SerialTargetModel.PCI_SERIAL | SerialTargetModel.ISA_DEBUGCON:
             pass
         case _:

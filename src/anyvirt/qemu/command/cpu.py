@@ -97,7 +97,9 @@ def _shape(ctx: Context, cpu: Cpu, model: str | None) -> dict[str, Scalar]:
         options |= _cache(ctx, cpu.cache, host=model in ("host", "max"))
     if cpu.maxphysaddr is not None:
         if cpu.maxphysaddr.mode is MaxPhysAddrMode.EMULATE:
-            options["phys-bits"] = cpu.maxphysaddr.bits
+            # Without a number it is the model's own, and not the host's.
+            bits = cpu.maxphysaddr.bits
+            options |= {"phys-bits": bits} if bits is not None else {"host-phys-bits": False}
         else:
             options |= {"host-phys-bits": True, "host-phys-bits-limit": cpu.maxphysaddr.limit}
     return {name: value for name, value in options.items() if value is not None}

@@ -198,7 +198,8 @@ def _add_video(ctx: Context, video: Video, *, primary: bool) -> None:
                 "max_outputs": video.heads,
                 "ram_size": _bytes(video.ram),
                 "vram_size": _bytes(video.vram),
-                "vram64_size_mb": _mib(video.vram64),
+                # Without it QEMU would make the 64-bit bar as large as the other one.
+                "vram64_size_mb": _mib(video.vram64 or 0),
                 "vgamem_mb": _mib(video.vgamem),
                 **size,
             }

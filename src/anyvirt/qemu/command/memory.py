@@ -77,12 +77,14 @@ def _backend(
     elif backing.source is MemorySource.MEMFD or (share and backing.source is None):
         # Another process can share only what has a file descriptor.
         props |= {"qom-type": "memory-backend-memfd"}
-        share = bool(share)
     elif backing.source is MemorySource.FILE:
         props |= {"qom-type": "memory-backend-file", "mem-path": str(ctx.runtime.folder / name)}
         props["discard-data"] = (discard if discard is not None else backing.discard) or None
     else:
         props |= {"qom-type": "memory-backend-ram"}
+    if name == default_ram_id(ctx) and props["qom-type"] != "memory-backend-ram":
+        # Otherwise the memory has another name in the migration stream than the machine's own.
+        props["x-use-canonical-path-for-ramblock-id"] = False
     return {
         **props,
         "share": share,

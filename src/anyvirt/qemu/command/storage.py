@@ -6,6 +6,7 @@ An image is two nodes: one that reaches the bytes (`libvirt-1-storage`) and one 
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 from anyvirt.conf.domain.devices.disk import DetectZeroes, Disk, DiskCache, DiskDevice, DiskDiscard, DiskIo
@@ -40,6 +41,8 @@ TRANSLATED: Coverage = {
 
 # Format names of libvirt that QEMU's block drivers call otherwise.
 _FORMAT_DRIVERS = {"iso": "raw", "fat": "raw", "vhd": "vpc"}
+
+_SCSI_CDROM_MAJOR = 11  # linux/major.h
 
 _DEFAULT_PORTS = {
     NetProtocol.NBD: "10809",
@@ -235,7 +238,7 @@ def _reach(ctx: Context, disk: Disk, source: Source) -> dict[str, Json]:
         case FileSource():
             return {"driver": "file", "filename": source.file}
         case BlockSource():
-            driver = "host_cdrom" if disk.device is DiskDevice.CDROM else "host_device"
+            driver = "host_cdrom" if source.dev is not None and _is_optical_drive(source.dev) else "host_device"
             return {"driver": driver, "filename": source.dev}
         case DirSource():
             if not disk.readonly:
@@ -256,6 +259,14 @@ def _reach(ctx: Context, disk: Disk, source: Source) -> dict[str, Json]:
                 f"domain '{ctx.domain.name}': disk {disk.target}: the QEMU driver cannot use a source of type "
                 f"'{disk.type.value}'"
             )
+
+
+def _is_optical_drive(path: str) -> bool:
+    """Whether a real drive is behind *path*, with a tray and media that change; another block device is a disk."""
+    try:
+        return os.major(os.stat(path).st_rdev) == _SCSI_CDROM_MAJOR
+    except OSError:
+        return False  # QEMU will say what is wrong with it
 
 
 def _reach_network(ctx: Context, disk: Disk, source: NetworkSource) -> dict[str, Json]:

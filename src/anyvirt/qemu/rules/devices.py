@@ -11,7 +11,7 @@ from anyvirt.conf.domain.devices.chardev import (
 )
 from anyvirt.conf.domain.devices.controller import Controller, ControllerType
 from anyvirt.conf.domain.devices.graphics import GraphicsType
-from anyvirt.conf.domain.devices.input import Input, InputBus, InputType
+from anyvirt.conf.domain.devices.input import Input, InputBus, InputModel, InputType
 from anyvirt.conf.domain.devices.interface import Interface
 from anyvirt.conf.domain.devices.memballoon import BalloonModel
 from anyvirt.conf.domain.devices.rng import EgdBackend
@@ -38,6 +38,11 @@ def check_devices(domain: Domain, caps: QemuCaps) -> None:
         _check_video(video, caps, primary=number == 0)
     for watchdog in domain.watchdogs:
         _check_watchdog(watchdog, caps, board)
+    actions = {watchdog.action for watchdog in domain.watchdogs}
+    if len(actions) > 1:
+        raise ConfigUnsupported(
+            f"all watchdogs must have the same action, not {', '.join(sorted(a.value for a in actions))}"
+        )
     _check_char_devices(domain, caps)
     _check_graphics(domain, caps)
     _check_virtio_extras(domain, caps)
@@ -179,6 +184,11 @@ _USB_INPUTS = {InputType.MOUSE: "usb-mouse", InputType.KEYBOARD: "usb-kbd", Inpu
 
 
 def _check_input(device: Input, domain: Domain, caps: QemuCaps) -> None:
+    if device.type is not InputType.PASSTHROUGH and device.model not in (None, InputModel.VIRTIO):
+        raise ConfigUnsupported(
+            f"virtio (non-)transitional models are not supported for input type={device.type.value}",
+            hint=f"leave out model='{device.model.value}'",
+        )
     if device.type is InputType.EVDEV:
         return
     match device.bus:

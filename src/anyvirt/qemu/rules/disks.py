@@ -30,6 +30,7 @@ def check_disks(domain: Domain, caps: QemuCaps) -> None:
         _check_bus(disk, domain, caps)
         if disk.driver not in (None, "qemu"):
             raise ConfigUnsupported(f"unsupported driver name '{disk.driver}' for disk '{disk.target}'")
+        _check_format(disk)
         if isinstance(disk.address, DriveAddress):
             _check_drive(disk, disk.address, domain)
 
@@ -50,6 +51,30 @@ def _check_bus(disk: Disk, domain: Domain, caps: QemuCaps) -> None:
         )
     if domain.os_arch != "s390x" and not caps.has_device(_DEVICES[disk.bus]):
         raise ConfigUnsupported(f"{name}: {caps.binary} has no device '{_DEVICES[disk.bus]}'")
+
+
+_SHAREABLE_FORMATS = (None, "raw")  # others keep state in memory that a second guest would not see
+_ENCRYPTABLE_FORMATS = (None, "raw", "qcow2")
+_NO_FORMATS = {"dir": "use <disk type='dir'>", "cow": "convert the image to qcow2"}
+
+
+def _check_format(disk: Disk) -> None:
+    name = f"disk '{disk.target}'"
+    if disk.format in _NO_FORMATS:
+        raise ConfigUnsupported(
+            f"{name}: '{disk.format}' storage format is not supported", hint=_NO_FORMATS[disk.format]
+        )
+    if disk.shareable and disk.format not in _SHAREABLE_FORMATS:
+        raise ConfigUnsupported(
+            f"{name}: shared access requires use of supported storage format, not '{disk.format}'", hint="use raw"
+        )
+    encryption = getattr(disk.source, "encryption", None) or disk.encryption
+    if encryption is not None and encryption.engine in (None, "qemu") and disk.format not in _ENCRYPTABLE_FORMATS:
+        raise ConfigUnsupported(
+            f"{name}: encryption is supported only with 'raw' and 'qcow2' image format, not '{disk.format}'"
+        )
+    if (disk.vendor is not None or disk.product is not None) and disk.bus is not DiskBus.SCSI:
+        raise ConfigUnsupported(f"{name}: Only scsi disk supports vendor and product")
 
 
 _WIDE_SCSI = ("virtio-scsi", "virtio-transitional", "virtio-non-transitional")

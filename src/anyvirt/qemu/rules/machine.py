@@ -10,16 +10,19 @@ from anyvirt.conf.domain.fill.general import HVM
 from anyvirt.conf.domain.model import Domain, DomainType, LifecycleAction
 from anyvirt.qemu.capabilities import QemuCaps
 from anyvirt.qemu.machine import X86, Chipset, chipset
-from anyvirt.util.error import ConfigUnsupported
+from anyvirt.util.error import ConfigUnsupported, XmlError
 
 _NEAR_MATCHES = 5
 MAX_XAPIC_CPUS = 255  # APIC ids have 8 bits unless an IOMMU remaps interrupts
+
+MIN_SPINLOCK_RETRIES = 0xFFF  # of the Hyper-V enlightenment
 
 
 def check_machine(domain: Domain, caps: QemuCaps) -> None:
     _check_emulator(domain, caps)
     _check_machine_type(domain, caps)
     _check_vcpus(domain, caps)
+    _check_memory(domain)
     _check_lifecycle(domain)
     _check_firmware(domain)
     _check_features(domain)
@@ -67,15 +70,36 @@ def _check_vcpus(domain: Domain, caps: QemuCaps) -> None:
             f"{domain.vcpu} CPUs: more than {MAX_XAPIC_CPUS} vCPUs require extended interrupt mode enabled on the "
             "iommu device"
         )
+    topology = domain.cpu.topology if domain.cpu is not None else None
+    if topology is not None:
+        product = topology.sockets * (topology.dies or 1) * (topology.clusters or 1) * topology.cores * topology.threads
+        if product != domain.vcpu:
+            raise ConfigUnsupported(
+                f"CPU topology doesn't match maximum vcpu count: it makes {product} CPUs, the guest has {domain.vcpu}"
+            )
     known = {thread.id for thread in domain.iothread_ids} or set(range(1, (domain.iothreads or 0) + 1))
     for disk in domain.disks:
         if disk.iothread is not None and disk.iothread not in known:
             raise ConfigUnsupported(f"Disk iothread '{disk.iothread}' not defined in iothreadid (disk {disk.target})")
 
 
+def _check_memory(domain: Domain) -> None:
+    cells = domain.cpu.numa.cells if domain.cpu is not None and domain.cpu.numa is not None else ()
+    if domain.max_memory is not None and not cells:
+        raise ConfigUnsupported(
+            "At least one numa node has to be configured when enabling memory hotplug",
+            hint="add <numa> with a <cell> to <cpu>",
+        )
+
+
+_CORE_DUMPS = (LifecycleAction.COREDUMP_DESTROY, LifecycleAction.COREDUMP_RESTART)
+
+
 def _check_lifecycle(domain: Domain) -> None:
     for name in ("on_poweroff", "on_reboot", "on_crash"):
         action = getattr(domain, name)
+        if action in _CORE_DUMPS and name != "on_crash":
+            raise ConfigUnsupported(f"Lifecycle event '{name}' doesn't support '{action.value}' action")
         if action is LifecycleAction.RESTART_RENAME or (action is LifecycleAction.PRESERVE and name != "on_crash"):
             raise ConfigUnsupported(f"qemu driver doesn't support the '{action.value}' action for '{name}'")
     if domain.on_poweroff is LifecycleAction.RESTART and domain.on_reboot is LifecycleAction.DESTROY:
@@ -92,8 +116,12 @@ def _check_features(domain: Domain) -> None:
     features = domain.features
     if features is None:
         return
+    retries = features.hyperv.spinlock_retries if features.hyperv is not None else None
+    if retries is not None and retries < MIN_SPINLOCK_RETRIES:
+        raise XmlError(f"HyperV spinlock retry count must be at least {MIN_SPINLOCK_RETRIES}, not {retries}")
     board = chipset(domain.os_arch, domain.os_machine)
     for name, value, boards in (
+        ("tseg", features.smm_tseg, (Chipset.Q35,)),
         ("gic", features.gic, (Chipset.VIRT,)),
         ("htm", features.htm, (Chipset.PSERIES,)),
         ("nested-hv", features.nested_hv, (Chipset.PSERIES,)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import pytest_asyncio
 
 from anyvirt import constants
 from anyvirt.error import InvalidArg, OperationInvalid
@@ -60,7 +61,7 @@ class TestMemory:
 
 @pytest.mark.asyncio
 class TestVcpus:
-    @pytest.fixture
+    @pytest_asyncio.fixture
     async def four(self, conn: Handle, target: Target) -> Handle:
         """A stopped domain with four vcpus."""
         domain: Handle = await conn.defineXML(target.xml("web", vcpus=4))

@@ -17,9 +17,6 @@ _OF_BUS: Final = (
     (ControllerType.SATA, DiskBus.SATA),
 )
 
-# The ports of the USB 2 controller that its companions begin at.
-_COMPANIONS: Final = {"ich9-uhci1": 0, "ich9-uhci2": 2, "ich9-uhci3": 4}
-
 
 def insert_controller(controllers: list[Controller], new: Controller) -> None:
     """Put *new* among those of its type, by index; the master of a USB 2 controller before its companions."""
@@ -39,24 +36,41 @@ def insert_controller(controllers: list[Controller], new: Controller) -> None:
 
 
 def _number(controller: Controller) -> int:
-    """Those without an index come last."""
-    return 2**32 if controller.index is None else controller.index
+    """Those without an index have nobody go before them."""
+    return -1 if controller.index is None else controller.index
+
+
+# Ports of a USB 2 controller that its companions serve.
+_MASTER_STARTPORT: Final = {"ich9-uhci1": 0, "ich9-uhci2": 2, "ich9-uhci3": 4}
 
 
 def order_controllers(domain: Domain) -> None:
     """Put what a document has in order. What is added to a definition later stands behind it."""
     ordered: list[Controller] = []
     for controller in domain.controllers:
-        insert_controller(ordered, controller)
+        if controller.type is ControllerType.USB and controller.master_startport is None:
+            controller.master_startport = _MASTER_STARTPORT.get(controller.model or "")
+        if controller.index is None:
+            ordered.append(controller)
+        else:
+            insert_controller(ordered, controller)
     domain.controllers = ordered
 
 
 def fill_controllers(domain: Domain) -> None:
+    master: Controller | None = None
     for controller in domain.controllers:
+        if controller.type is not ControllerType.USB:
+            master = None
+        elif controller.model == "ich9-ehci1":
+            master = controller
         if controller.index is None:
-            controller.index = free_index(domain.controllers, controller.type)
+            if controller.master_startport is not None and master is not None and master is not controller:
+                controller.index = master.index
+            else:
+                controller.index = free_index(domain.controllers, controller.type)
         if controller.master_startport is None and controller.type is ControllerType.USB:
-            controller.master_startport = _COMPANIONS.get(controller.model or "")
+            controller.master_startport = _MASTER_STARTPORT.get(controller.model or "")
 
 
 def free_index(controllers: list[Controller], kind: ControllerType) -> int:

@@ -50,6 +50,8 @@ def _fill_ports(graphics: Graphics) -> None:
     if graphics.port == 0 or (graphics.port == -1 and not graphics.autoport):
         graphics.port = None
     graphics.autoport = bool(graphics.autoport)
+    if graphics.autoport and graphics.port is None:
+        graphics.port = -1
 
 
 def _fill_listens(graphics: Graphics) -> None:
