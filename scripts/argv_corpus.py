@@ -79,13 +79,13 @@ def _report(folder: Path, caps: QemuCaps, show: str | None, cases: bool) -> None
             counts[name]["theirs only"] += (libvirts - mine).total()
             if show == name and mine != libvirts:
                 print(f"{case['id']}\n  ours      {sorted(mine - libvirts)}\n  libvirt's {sorted(libvirts - mine)}")
-    print(f"{built} of {total} cases can be built\n")
     print(f"{'option':<20}{'same':>8}{'ours only':>12}{'libvirt only':>14}")
     for name, count in sorted(counts.items()):
         print(f"{name:<20}{count['same']:>8}{count['ours only']:>12}{count['theirs only']:>14}")
     print("\nwhy the others cannot, most frequent first")
     for reason, number in refusals.most_common(25):
         print(f"{number:>4}  {reason}")
+    print(f"\n{built} of {total} cases can be built")
 
 
 def _ours(xml: str, caps: QemuCaps) -> Options:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from rich import box
 from rich.console import Console as Terminal
 from rich.table import Table
 from rich.text import Text
@@ -69,7 +70,8 @@ def watch(console: Console, guest: TinyGuest) -> float:
 def show_statistics(dom: libvirt.virDomain) -> None:
     _, maximum_kib, memory_kib, vcpus, cpu_time_ns = dom.info()
     reads, read_bytes, writes, written_bytes, _ = dom.blockStats("vda")
-    table = Table("statistic", "value", title=f"domain '{NAME}', live", title_justify="left", min_width=60)
+    say(f"domain '{NAME}', live")
+    table = Table(box=box.ROUNDED if terminal.is_terminal else None, show_header=False)
     table.add_row("CPU time", f"{cpu_time_ns / 1e9:.2f} s on {vcpus} virtual CPU")
     table.add_row("memory", f"{memory_kib // 1024} of {maximum_kib // 1024} MiB")
     if resident_kib := dom.memoryStats().get("rss"):

@@ -26,8 +26,10 @@ def main(arguments: list[str] | None = None) -> int:
         if diff:
             sys.stderr.write("generated files are out of date: run `make generate`\n")
         return 1 if diff else 0
-    for name in generate.generate():
+    changed = generate.generate()
+    for name in changed:
         sys.stdout.write(f"wrote {name}\n")
+    sys.stdout.write(f"{len(changed)} files written, {len(generate.FILES) - len(changed)} were up to date\n")
     return 0
 
 

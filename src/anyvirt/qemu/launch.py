@@ -12,16 +12,18 @@ from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 
 from anyvirt import constants as c
+from anyvirt.conf.domain.devices.chardev import CharMode, CharSource, CharType
 from anyvirt.conf.domain.model import Domain, DomainType
 from anyvirt.conf.store.objects import State
 from anyvirt.qemu import addresses, aliases
 from anyvirt.qemu.attach import connect_monitor
 from anyvirt.qemu.capabilities import QemuCaps
-from anyvirt.qemu.command import GraphicsPorts, MonitorCommand, Runtime, build
+from anyvirt.qemu.command import GraphicsPorts, MonitorCommand, Runtime, build, default_socket
 from anyvirt.qemu.core import QemuCore, make_folders
 from anyvirt.qemu.display import reserve_ports, set_passwords
 from anyvirt.qemu.instance import Instance, QemuGuest
 from anyvirt.qemu.log import last_words, open_log
+from anyvirt.qemu.memory import has_balloon
 from anyvirt.qemu.monitor import Monitor, MonitorClosed
 from anyvirt.qemu.network import open_taps
 from anyvirt.qemu.refresh import refresh
@@ -48,6 +50,7 @@ async def launch(core: QemuCore, guest: QemuGuest, *, paused: bool) -> None:
         folder = core.paths.runtime(guest.id, guest.name)
         make_folders(folder, core.paths.log)
         undo.callback(shutil.rmtree, folder, ignore_errors=True)
+        _name_sockets(domain, folder)
         graphics = reserve_ports(core.ports, domain, undo)
 
         instance, setup = await _spawn(core, guest, caps, folder, graphics, undo)
@@ -76,6 +79,14 @@ def prepare(domain: Domain, caps: QemuCaps) -> None:
     check_sources(domain)
 
 
+def _name_sockets(domain: Domain, folder: Path) -> None:
+    """Say where the sockets of channels are whose definition leaves it to us."""
+    for channel in domain.channels:
+        if channel.type is CharType.UNIX and not any(source.path for source in channel.sources):
+            assert channel.alias is not None
+            channel.sources = [CharSource(mode=CharMode.BIND, path=str(default_socket(folder, channel.alias)))]
+
+
 async def _make_ready(core: QemuCore, guest: QemuGuest, instance: Instance, setup: Iterable[MonitorCommand]) -> None:
     """What has to be done between QEMU's greeting and the first instruction of the guest."""
     domain = guest.require_active()
@@ -84,7 +95,8 @@ async def _make_ready(core: QemuCore, guest: QemuGuest, instance: Instance, setu
     for command in setup:
         await instance.monitor.execute(command.name, command.arguments)
     await set_passwords(instance.monitor, domain)
-    if domain.current_memory is not None and domain.current_memory < domain.memory:
+    if domain.current_memory != domain.memory and has_balloon(domain):
+        assert domain.current_memory is not None  # post-parse fills it
         await instance.monitor.execute("balloon", {"value": domain.current_memory * 1024})
     await core.store.save_status(guest, instance.describe())
 

@@ -100,7 +100,7 @@ async def memory_figures(instance: Instance, domain: Domain) -> dict[str, int]:
     current = domain.memory if domain.current_memory is None else domain.current_memory
     assert current is not None
     figures = {"actual": current}
-    if _has_balloon(domain):
+    if has_balloon(domain):
         path = _path(_require_balloon(domain))
         answer: dict[str, Any] = await instance.monitor.execute("qom-get", {"path": path, "property": "guest-stats"})
         for theirs, (ours, divisor) in _FIGURES.items():
@@ -123,7 +123,8 @@ def _check_below_maximum(domain: Domain, memory: int) -> None:
         )
 
 
-def _has_balloon(domain: Domain) -> bool:
+def has_balloon(domain: Domain) -> bool:
+    """Whether the memory of the running guest can change."""
     from anyvirt.conf.domain.devices.memballoon import BalloonModel
 
     return domain.memballoon is not None and domain.memballoon.model is not BalloonModel.NONE
@@ -133,7 +134,7 @@ def _require_balloon(domain: Domain) -> Memballoon:
     """Raises:
     OperationInvalid: the domain has none.
     """
-    if domain.memballoon is None or not _has_balloon(domain):
+    if domain.memballoon is None or not has_balloon(domain):
         raise OperationInvalid(
             f"domain '{domain.name}' has no memory balloon, so its memory cannot change while it runs",
             hint="add <memballoon model='virtio'/>",

@@ -44,14 +44,16 @@ async def balloon_kib(instance: Instance) -> int | None:
 
 def fill_terminals(domain: Domain, answer: list[Mapping[str, Any]]) -> None:
     """Write down which terminals QEMU opened for the character devices that are to have one."""
-    from anyvirt.conf.domain.devices.chardev import CharSource
+    from anyvirt.conf.domain.devices.chardev import Channel, CharSource, Console, Parallel, Serial
 
+    devices: list[Serial | Parallel | Console | Channel]
+    devices = [*domain.serials, *domain.parallels, *domain.consoles, *domain.channels]
     terminals = {
         entry["label"]: entry["filename"].removeprefix("pty:")
         for entry in answer
         if entry["filename"].startswith("pty:")
     }
-    for device in (*domain.serials, *domain.parallels, *domain.consoles, *domain.channels):
+    for device in devices:
         path = terminals.get(f"char{device.alias}")
         if path is not None:
             device.sources = [CharSource(path=path)]

@@ -92,7 +92,7 @@ def dumpxml(session: Session, domain: str, xpath: str | None, wrap: bool, **opti
     xml = session.domain(domain).XMLDesc(flags)
     if xpath is not None:
         xml = _select(xml, xpath, wrap=wrap)
-    session.output.show({"xml": xml}, xml)
+    session.output.show({"xml": xml}, xml.removesuffix("\n"))
 
 
 @command("domrename")

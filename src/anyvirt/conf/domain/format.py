@@ -21,5 +21,5 @@ def format_domain(domain: Domain, *, secure: bool = False, inactive: bool = Fals
         strip_live(shown)
     if not secure:
         for graphics in shown.graphics:
-            graphics.passwd = graphics.passwd_valid_to = None
+            graphics.passwd = None
     return shown.to_xml()

@@ -24,6 +24,8 @@ _VRAM: Final = {
 
 
 def fill_graphics(graphics: Graphics) -> None:
+    if graphics.passwd is None:  # what the two are about
+        graphics.passwd_valid_to = graphics.connected = None
     if graphics.type in _LISTENS:
         _fill_ports(graphics)
         _fill_listens(graphics)

@@ -21,6 +21,7 @@ from anyvirt.util.error import ConfigUnsupported, InternalError, XmlDetail, XmlE
 
 _ALIAS: Final = re.compile(r"[a-zA-Z0-9_.-]+", re.ASCII).fullmatch
 _USB_PORT: Final = re.compile(r"[0-9]+(\.[0-9]+){0,3}", re.ASCII).fullmatch
+_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII).fullmatch
 _ROOTS: Final = ("pci-root", "pcie-root")
 
 
@@ -95,6 +96,10 @@ def check_devices(domain: Domain) -> None:
                 raise XmlError("graphics/listen: type 'network' needs a network")
             if listen.type is ListenType.SOCKET and graphics.type is GraphicsType.RDP:
                 raise XmlError("graphics/listen: type 'socket' is not for graphics of type 'rdp'")
+        if graphics.passwd_valid_to is not None and not _TIME(graphics.passwd_valid_to):
+            raise XmlError(
+                f"graphics/@passwdValidTo: '{graphics.passwd_valid_to}' is not a time such as 2030-12-31T23:59:59"
+            )
         for what, port in (("port", graphics.port), ("tlsPort", graphics.tls_port), ("websocket", graphics.websocket)):
             if port is not None and not -1 <= port <= 65535:
                 raise XmlError(f"graphics/@{what}: {port} is not a port", hint="1 to 65535, or -1 for any")
