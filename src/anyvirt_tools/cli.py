@@ -21,4 +21,6 @@ def main() -> int:
         sys.stderr.write(f"error: the command line needs the Python package '{exc.name}'\n")
         sys.stderr.write(f"Hint: pip install 'anyvirt[{_EXTRA}]'\n")
         return 1
+    except KeyboardInterrupt:
+        return 130  # as `run` returns for it
     return run(sys.argv[1:])

@@ -87,7 +87,8 @@ def disk(target: str, *, bus: str | None = None, device: str = "disk", more: str
 
 def nic(model: str | None = "virtio", more: str = "", *, number: int = 1) -> str:
     model_text = f"<model type='{model}'/>" if model else ""
-    return f"<interface type='user'><mac address='52:54:00:00:{number >> 8:02x}:{number & 255:02x}'/>{model_text}{more}</interface>"
+    mac = f"52:54:00:00:{number >> 8:02x}:{number & 255:02x}"
+    return f"<interface type='user'><mac address='{mac}'/>{model_text}{more}</interface>"
 
 
 def controller(kind: str, model: str, index: int | None = None, more: str = "") -> str:

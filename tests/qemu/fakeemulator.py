@@ -29,6 +29,7 @@ ANSWERS = {{
     "query-machines": [machine("pc-fake", **{{"alias": "pc", "is-default": True}}), machine("none")],
     "query-commands": [{{"name": "query-cpu-definitions"}}, {{"name": "query-vnc"}}],
     "qom-list-types": [{{"name": "virtio-blk-pci"}}, {{"name": "qemu64-x86_64-cpu"}}],
+    "query-command-line-options": [{{"option": "machine", "parameters": []}}],
     "query-qmp-schema": [
         {{"name": "SHUTDOWN", "meta-type": "event", "arg-type": "0"}},
         {{"name": "netdev_add", "meta-type": "command", "arg-type": "1", "ret-type": "0"}},

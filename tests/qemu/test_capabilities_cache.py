@@ -74,7 +74,7 @@ async def test_another_kvm_is_asked_again(tmp_path: Path, folder: Path, monkeypa
     assert emulator.calls == sorted(EACH_ONCE * 2)
 
 
-@pytest.mark.parametrize("damaged", [b"", b"{", b"[]", b'{"format": 99}', b"\xff\xfe", b'{"format": 1, "caps": {}}'])
+@pytest.mark.parametrize("damaged", [b"", b"{", b"[]", b'{"format": 99}', b"\xff\xfe", b'{"format": 2, "caps": {}}'])
 async def test_a_damaged_file_is_made_anew(tmp_path: Path, folder: Path, damaged: bytes) -> None:
     emulator = FakeEmulator(tmp_path)
     known = await CapsCache(folder).get(emulator.path)

@@ -61,7 +61,9 @@ def test_an_emulator_that_is_left_fails_the_test_and_is_killed(pytester: pytest.
         processes = []
 
         def test_careless(root):
-            processes.append(subprocess.Popen(["sh", "-c", "read line", str(root)], stdin=subprocess.PIPE))
+            command = ["sh", "-c", "echo ready; read line", str(root)]
+            processes.append(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
+            processes[0].stdout.readline()
 
         def test_it_is_gone():
             assert processes[0].wait(10) == -9

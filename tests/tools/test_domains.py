@@ -146,8 +146,13 @@ def test_dumpxml(node: Node) -> None:
     xml = node.lookupByName("test").XMLDesc()
     assert run("dumpxml", "test").out == f"{xml}\n"
     assert run("dumpxml", "test", "-o", "json").json == {"xml": xml}
-    assert run("dumpxml", "test", "--xpath", "//target").out == '<target dev="vda" bus="virtio" />\n<target dev="testnet0" />\n\n'
-    assert run("dumpxml", "test", "--xpath", "/domain/name", "--wrap").out == "<nodes>\n  <name>test</name>\n</nodes>\n\n"
+    assert (
+        run("dumpxml", "test", "--xpath", "//target").out
+        == '<target dev="vda" bus="virtio" />\n<target dev="testnet0" />\n\n'
+    )
+    assert (
+        run("dumpxml", "test", "--xpath", "/domain/name", "--wrap").out == "<nodes>\n  <name>test</name>\n</nodes>\n\n"
+    )
     assert run("dumpxml", "test", "--xpath", "//[").code == 1
 
 
@@ -180,8 +185,8 @@ def test_memory(web: Domain) -> None:
 
 
 def test_affinities(web: Domain) -> None:
-    assert run("vcpupin", "web", "1", "0-3,^2", "--config").code == 0
-    assert run("vcpupin", "web", "--vcpu", "1").out.splitlines()[2] == " 1      0-1,3"
+    assert run("vcpupin", "web", "0", "0-3,^2", "--config").code == 0
+    assert run("vcpupin", "web", "--vcpu", "0").out.splitlines()[2] == " 0      0-1,3"
     assert run("vcpupin", "web", "9").code == 2
     assert run("vcpupin", "web", "--cpulist", "0").code == 2
     assert run("vcpupin", "web", "0", "many", "--config").code == 2
@@ -189,7 +194,10 @@ def test_affinities(web: Domain) -> None:
 
 def test_statistics_of_some_domains(web: Domain) -> None:
     result = run("domstats", "web", "test", "--state")
-    assert [line for line in result.out.splitlines() if line.startswith("Domain")] == ["Domain: 'web'", "Domain: 'test'"]
+    assert [line for line in result.out.splitlines() if line.startswith("Domain")] == [
+        "Domain: 'web'",
+        "Domain: 'test'",
+    ]
     assert run("domstats", "test", "--state", "-o", "json").json[0]["stats"]["state.state"] == 1
     assert run("domstats", "test", "--list-active").code == 2
 

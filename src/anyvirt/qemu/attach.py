@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 import signal
 from pathlib import Path
 from typing import Any
@@ -24,12 +25,11 @@ _GREETING_S = 30.0  # of a QEMU that loads slowly on a busy host
 
 async def find_again(core: QemuCore, guest: QemuGuest, status: dict[str, Any]) -> None:
     """Reconnect to a guest, or note that it ended while nobody watched."""
+    folder, silent = Path(status["folder"]), asyncio.Event()
     process = Process.adopt(int(status["pid"]), int(status["started"]))
     if process is None:
-        core.store.stop(guest, c.VIR_DOMAIN_SHUTOFF_UNKNOWN)
-        await core.settle_status(guest)
+        await _bury(core, guest, folder, c.VIR_DOMAIN_SHUTOFF_UNKNOWN)
         return
-    folder, silent = Path(status["folder"]), asyncio.Event()
     try:
         monitor = await connect_monitor(core, guest, folder, silent)
     except libvirtError as exc:
@@ -37,8 +37,7 @@ async def find_again(core: QemuCore, guest: QemuGuest, status: dict[str, Any]) -
         _log.error("domain '%s' is lost, killing its process %d: %s", guest.name, process.pid, exc)
         process.send_signal(signal.SIGKILL)
         await process.wait()
-        core.store.stop(guest, c.VIR_DOMAIN_SHUTOFF_FAILED)
-        await core.settle_status(guest)
+        await _bury(core, guest, folder, c.VIR_DOMAIN_SHUTOFF_FAILED)
         return
     instance = Instance(
         process, monitor, folder, status["accelerator"], Path(status["log"]), silent, ports=list(status["ports"])
@@ -52,6 +51,13 @@ async def find_again(core: QemuCore, guest: QemuGuest, status: dict[str, Any]) -
         await refresh_state(guest, instance)
     except libvirtError as exc:
         _log.error("domain '%s' ended while it was looked at: %s", guest.name, exc)  # the watch cleans up
+
+
+async def _bury(core: QemuCore, guest: QemuGuest, folder: Path, reason: int) -> None:
+    """Note that the guest is gone, and remove what its process left."""
+    shutil.rmtree(folder, ignore_errors=True)
+    await core.settle_status(guest)
+    core.store.stop(guest, reason)
 
 
 async def connect_monitor(core: QemuCore, guest: QemuGuest, folder: Path, silent: asyncio.Event) -> Monitor:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from anyvirt.qemu.capabilities import CapsCache, QemuCaps
 
 _log = logging.getLogger("anyvirt.qemu")
+# Without a handler the logging module would print errors on the user's terminal; who wants them sets up logging.
+_log.addHandler(logging.NullHandler())
 
 _LAST_WORDS_S = 5.0  # from the end of QEMU's monitor to the end of its process
 
@@ -155,7 +157,8 @@ class QemuCore(Driver):
             )
             instance.process.send_signal(signal.SIGKILL)
             await instance.process.wait()
-        await self._finish(guest, instance)
+        # Not here: who closes the driver stops watching, but must not cut this short.
+        self.in_background(self._finish(guest, instance))
 
     async def _finish(self, guest: QemuGuest, instance: Instance) -> None:
         ending = instance.ending or DIED

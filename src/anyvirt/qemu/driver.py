@@ -45,13 +45,24 @@ class QemuDriver(Lifecycle, Information, Annotations, Memory, Vcpus, Statistics,
         try:
             # Shielded: others may be waiting for it as well.
             driver = await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.add_done_callback(cls._close_unused)
+            raise
         except BaseException:
-            if task.done() and cls._opened.get(paths.root) is task:
+            if cls._opened.get(paths.root) is task:
                 del cls._opened[paths.root]
             raise
         assert isinstance(driver, cls)
         driver._users += 1
         return driver
+
+    @staticmethod
+    def _close_unused(task: asyncio.Task[QemuDriver]) -> None:
+        """Who waited for the driver has given up; if nobody else took it, it must not keep its root locked."""
+        if not task.cancelled() and task.exception() is None and task.result()._users == 0:
+            driver = task.result()
+            driver._users = 1
+            asyncio.get_running_loop().create_task(driver.close())
 
     @classmethod
     async def _start(cls, uri: URI, paths: Paths) -> QemuDriver:
@@ -85,11 +96,11 @@ class QemuDriver(Lifecycle, Information, Annotations, Memory, Vcpus, Statistics,
         self._opened.pop(self.paths.root, None)
         try:
             await self.settle()
-            for guest in self.store:
-                instance, guest.instance = guest.instance, None
-                if instance is not None:
-                    instance.detach()
-                    await instance.monitor.close()
+            running = [guest.instance for guest in self.store if guest.instance is not None]
+            for instance in running:
+                instance.detach()
+            for instance in running:
+                await instance.monitor.close()
         finally:
             self._lock_file.release()
 

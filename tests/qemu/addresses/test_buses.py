@@ -81,7 +81,7 @@ def test_growth_on_express() -> None:
 
 
 def test_what_cannot_grow() -> None:
-    with pytest.raises(ConfigUnsupported, match="controller 2 needs .* pcie-switch-downstream-port"):
+    with pytest.raises(ConfigUnsupported, match=r"controller 2 needs .* pcie-switch-downstream-port"):
         Buses(["pcie-root"], may_grow=True).allocate(Connect.DOWNSTREAM_PORT, "controller 2")
     with pytest.raises(ConfigUnsupported, match="no PCI slot is left for disk vda"):
         Buses(["pcie-root"]).allocate(EXPRESS, "disk vda")

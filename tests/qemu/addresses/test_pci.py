@@ -168,7 +168,7 @@ def test_an_address_on_another_bus_stays() -> None:
 
 
 def test_two_devices_on_one_address() -> None:
-    with pytest.raises(XmlError, match="double use|taken"):
+    with pytest.raises(XmlError, match=r"double use|taken"):
         define(document(disk("vda", more=pci(0, 5)) + nic(more=pci(0, 5))))
 
 
@@ -199,5 +199,5 @@ def test_too_many_controllers() -> None:
 
 
 def test_a_board_without_pci() -> None:
-    with pytest.raises(ConfigUnsupported, match="interface .* sits on PCI, which machine type 'isapc'"):
+    with pytest.raises(ConfigUnsupported, match=r"interface .* sits on PCI, which machine type 'isapc'"):
         define(document(nic("e1000"), machine="isapc"))

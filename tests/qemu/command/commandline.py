@@ -38,6 +38,7 @@ CAPS = QemuCaps(
     },
     devices=DEVICES,
     accelerators={"tcg": Accelerator(usable=True), "kvm": Accelerator(usable=True)},
+    options=frozenset(("sandbox", "spice", "vnc")),
     block_drivers=frozenset(
         ("file", "host_device", "host_cdrom", "raw", "qcow2", "vvfat", "nbd", "iscsi", "rbd", "https")
     ),

@@ -68,6 +68,7 @@ class QemuCaps:
     netdevs: frozenset[str] = frozenset()  # -netdev types; "user" is missing where libslirp is
     chardevs: frozenset[str] = frozenset()  # -chardev backends
     block_drivers: frozenset[str] = frozenset()  # -blockdev drivers
+    options: frozenset[str] = frozenset()  # of the command line that not every build has: "sandbox", "spice" ...
 
     def has_device(self, name: str) -> bool:
         return name in self.devices
@@ -140,7 +141,7 @@ class QemuCaps:
         )
 
 
-_SETS = ("devices", "objects", "commands", "events", "displays", "netdevs", "chardevs", "block_drivers")
+_SETS = ("devices", "objects", "commands", "events", "displays", "netdevs", "chardevs", "block_drivers", "options")
 
 
 def _fields(value: Machine | CpuModel) -> dict[str, Any]:

@@ -107,7 +107,7 @@ async def _ask(binary: str, accelerator: str, time_limit_s: float) -> _Answer:
 async def _facts(monitor: Monitor) -> dict[str, Any]:
     """What does not depend on the accelerator, as arguments of QemuCaps."""
     # Commands are answered in order; asking for all at once saves a round trip each.
-    version, target, machines, commands, devices, objects, schema = await asyncio.gather(
+    version, target, machines, commands, devices, objects, schema, options = await asyncio.gather(
         monitor.execute("query-version"),
         monitor.execute("query-target"),
         monitor.execute("query-machines"),
@@ -115,6 +115,7 @@ async def _facts(monitor: Monitor) -> dict[str, Any]:
         monitor.execute("qom-list-types", {"implements": "device", "abstract": False}),
         monitor.execute("qom-list-types", {"implements": "user-creatable", "abstract": False}),
         monitor.execute("query-qmp-schema"),
+        monitor.execute("query-command-line-options"),
     )
     numbers = version["qemu"]
     device_names = frozenset(entry["name"] for entry in devices if not entry["name"].endswith("-cpu"))
@@ -132,6 +133,7 @@ async def _facts(monitor: Monitor) -> dict[str, Any]:
         "netdevs": described.argument_cases("netdev_add"),
         "chardevs": described.argument_cases("chardev-add", "backend"),
         "block_drivers": described.argument_cases("blockdev-add"),
+        "options": frozenset(entry["option"] for entry in options if entry["option"]),
         "device_properties": await _properties(monitor, device_names),
     }
 

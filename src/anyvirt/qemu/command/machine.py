@@ -117,6 +117,6 @@ def add_actions(ctx: Context) -> None:
 
 def add_sandbox(ctx: Context) -> None:
     """QEMU gives up system calls that it does not need."""
-    if ctx.runtime.sandbox:
+    if "sandbox" in ctx.caps.options:  # QEMU was built with seccomp
         refused = ("obsolete", "elevateprivileges", "spawn", "resourcecontrol")
         ctx.line.pairs("-sandbox", "on", dict.fromkeys(refused, "deny"))

@@ -1,0 +1,195 @@
+"""What the QEMU driver refuses."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError, libvirtError
+from tests.qemu.definitions import CAPS, controller, define, disk, document, nic
+
+VNC = "<graphics type='vnc'/>"
+
+
+def drive(**parts: int) -> str:
+    words = " ".join(f"{name}='{parts.get(name, 0)}'" for name in ("controller", "bus", "target", "unit"))
+    return f"<address type='drive' {words}/>"
+
+
+def refusal(xml: str) -> libvirtError:
+    with pytest.raises(ConfigUnsupported) as caught:
+        define(xml)
+    return caught.value
+
+
+# --- the machine ---------------------------------------------------------------------------------------------------
+
+
+def test_unknown_machine_names_its_neighbours() -> None:
+    error = refusal(document(machine="pc-q35-7.3"))
+    assert error.message == (
+        "unsupported configuration: Emulator '/usr/bin/qemu-system-x86_64' does not support machine type 'pc-q35-7.3'"
+    )
+    assert error.hint is not None
+    assert "pc-q35-7.2" in error.hint
+
+
+def test_kvm_where_there_is_none() -> None:
+    error = refusal(document(type="kvm"))
+    assert "does not support virt type 'kvm': no /dev/kvm" in error.detail
+
+
+@pytest.mark.parametrize(
+    ("xml", "message"),
+    [
+        (document(type="xen"), "virt type 'xen'"),
+        (document(arch="aarch64", machine="pc"), "arch 'aarch64'"),
+        (document(general="<vcpu>256</vcpu>"), "256 CPUs: Maximum CPUs greater than .* limit 255"),
+        (document(general="<vcpu>256</vcpu>", machine="q35"), "more than 255 vCPUs require extended interrupt mode"),
+        (
+            document(general="<vcpu>3</vcpu><cpu><topology sockets='1' cores='2' threads='1'/></cpu>"),
+            "topology doesn't match maximum vcpu count",
+        ),
+        (document(general="<on_reboot>preserve</on_reboot>"), "'preserve' action for 'on_reboot'"),
+        (document(general="<on_poweroff>coredump-destroy</on_poweroff>"), "'on_poweroff' doesn't support"),
+        (
+            document(general="<on_poweroff>restart</on_poweroff><on_reboot>destroy</on_reboot>"),
+            "on_poweroff 'restart' together with on_reboot 'destroy'",
+        ),
+        (document(general="<features><gic/></features>"), "The 'gic' feature is not supported"),
+        (document(general="<clock offset='utc'><timer name='platform'/></clock>"), "timer type .* 'platform'"),
+        (
+            document(general="<clock offset='utc'><timer name='pit' tickpolicy='merge'/></clock>"),
+            "unsupported pit tickpolicy 'merge'",
+        ),
+        (document(general="<maxMemory slots='2'>1048576</maxMemory>"), "At least one numa node"),
+        (document().replace("</os>", "<loader type='pflash'>/CODE.fd</loader></os>"), "UEFI requires ACPI"),
+    ],
+)
+def test_machine(xml: str, message: str) -> None:
+    with pytest.raises(ConfigUnsupported, match=message):
+        define(xml)
+
+
+def test_spinlock_retries() -> None:
+    features = "<features><hyperv><spinlocks state='on' retries='10'/></hyperv></features>"
+    with pytest.raises(XmlError, match="at least 4095, not 10"):
+        define(document(general=features))
+
+
+# --- disks ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("devices", "machine", "message"),
+    [
+        (disk("hda"), "q35", "disk 'hda': IDE controllers are unsupported"),
+        (disk("xvda"), "pc", "disk 'xvda': bus 'xen' is not supported"),
+        (disk("hde", bus="ide"), "pc", "Only a single IDE|controller 1 in the address"),
+        (disk("hda", more=drive(bus=2)), "pc", "bus 2 in the address, but bus is at most 1"),
+        (disk("hda", more=drive(target=1)), "pc", "target must be 0 for ide"),
+        (disk("sda", bus="sata", more=drive(unit=6)), "q35", "unit is at most 5"),
+        (disk("sda", bus="scsi", more=drive(target=2)), "pc", "target must be 0 for scsi"),
+        (
+            controller("scsi", "virtio-scsi", 0) + disk("sda", bus="scsi", more=drive(target=256)),
+            "pc",
+            "target is at most 255",
+        ),
+        (disk("fda", device="floppy", more=drive(unit=2)), "pc", "unit is at most 1"),
+        (disk("vda").replace("<source", "<driver name='tap'/><source"), "pc", "unsupported driver name 'tap'"),
+        (disk("vda").replace("<source", "<driver type='cow'/><source"), "pc", "'cow' storage format"),
+        (disk("vda", more="<vendor>ACME</vendor>"), "pc", "Only scsi disk supports vendor"),
+        (
+            disk("vda", more="<shareable/>").replace("<source", "<driver type='qcow2'/><source"),
+            "pc",
+            "shared access requires",
+        ),
+        (
+            "<disk type='block' device='lun'><source dev='/dev/sg0'/><target dev='sda' bus='sata'/></disk>",
+            "q35",
+            "device='lun' is not supported for bus='sata'",
+        ),
+    ],
+)
+def test_disks(devices: str, machine: str, message: str) -> None:
+    with pytest.raises(ConfigUnsupported, match=message):
+        define(document(devices, machine=machine))
+
+
+def test_disk_without_its_i_o_thread() -> None:
+    threaded = disk("vda").replace("<source", "<driver name='qemu' iothread='3'/><source")
+    error = refusal(document(threaded, general="<iothreads>1</iothreads>"))
+    assert "iothread '3' not defined" in error.detail
+
+
+# --- other devices -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("devices", "message"),
+    [
+        (controller("scsi", "buslogic", 0), "Unsupported controller model: buslogic"),
+        (controller("scsi", "vmpvscsi", 0), "scsi controller 0 .*has no device 'pvscsi'"),
+        (controller("usb", "qusb1", 1), "model 'qusb1' is not supported"),
+        (controller("usb", "pci-ohci", 1), "has no device 'pci-ohci'"),
+        (controller("ide", "piix3", 1), "Only a single IDE controller"),
+        (controller("pci", "pci-bridge", 1, "<model name='pxb'/>"), "'modelName' has invalid value 'pxb'"),
+        (nic("vmxnet9"), "interface 52:54:00:00:00:01: .* has no network card 'vmxnet9'"),
+        ("<input type='passthrough' bus='virtio'><source evdev='/dev/input/event0'/></input>", "virtio-input-host"),
+        ("<input type='tablet' bus='virtio' model='virtio-transitional'/>", "not supported for input type=tablet"),
+        ("<video><model type='vbox'/></video>", "video model 'vbox'"),
+        ("<video><model type='ramfb'/></video>", "video model 'ramfb'"),
+        ("<video><model type='vga'/></video><video><model type='vga'/></video>", "only valid as primary"),
+        ("<video><model type='vga' heads='2'/></video>", "doesn't support multiple 'heads'"),
+        ("<video><model type='vga' vram='500'/></video>", "value 500 for 'vram' must be at least 1 MiB"),
+        ("<video><model type='qxl' vgamem='20000'/></video>", "'vgamem' must be power of two"),
+        ("<watchdog model='diag288'/>", "diag288 .* s390"),
+        ("<watchdog model='itco'/>", "part of the 'q35' machine"),
+        ("<console type='pty'><target type='xen'/></console>", "console target type xen"),
+        ("<console type='pty'><target type='serial'/></console>"
+         "<console type='pty'><target type='sclp'/></console>", "sclpconsole"),
+        ("<serial type='pty'><target type='sclp-serial'/></serial>", "not compatible with guest architecture"),
+        (
+            "<serial type='pty'><target type='isa-serial'><model name='pci-serial'/></target></serial>",
+            "requires target type 'pci-serial', not 'isa-serial'",
+        ),
+        ("<channel type='pty'><target type='xen' name='x'/></channel>", "no channels of type 'xen'"),
+        ("<graphics type='spice'/>", "spice graphics are not supported"),
+        ("<graphics type='rdp'/>", "rdp graphics are not supported"),
+        ("<graphics type='sdl'/>", "sdl graphics are not supported"),
+        ("<memballoon model='xen'/>", "Memballoon device type 'xen'"),
+    ],
+)  # fmt: skip
+def test_devices(devices: str, message: str) -> None:
+    with pytest.raises(ConfigUnsupported, match=message):
+        define(document(devices))
+
+
+def test_watchdogs_with_two_actions() -> None:
+    two = "<watchdog model='i6300esb' action='reset'/><watchdog model='ib700' action='none'/>"
+    with pytest.raises(ConfigUnsupported, match="all watchdogs must have the same action, not none, reset"):
+        define(document(two))
+
+
+@pytest.mark.parametrize(
+    ("devices", "message"),
+    [
+        ("<input type='tablet' bus='ps2'/>", "ps2 bus does not support tablet"),
+        ("<input type='mouse' bus='xen'/>", "unsupported input bus xen"),
+        ("<controller type='pci' index='1'/>", "PCI controller model was not set"),
+    ],
+)
+def test_where_libvirt_has_no_better_code(devices: str, message: str) -> None:
+    with pytest.raises(InternalError, match=message):
+        define(document(devices))
+
+
+def test_a_device_that_is_not_built_in() -> None:
+    caps = dataclasses.replace(CAPS, devices=CAPS.devices - {"virtio-blk-pci"})
+    with pytest.raises(ConfigUnsupported, match="disk 'vda': .* has no device 'virtio-blk-pci'"):
+        define(document(disk("vda")), caps)
+
+
+def test_a_plain_definition_passes() -> None:
+    define(document(disk("vda") + nic() + VNC + "<serial type='pty'/>", machine="q35"))
