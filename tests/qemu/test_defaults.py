@@ -20,7 +20,7 @@ from anyvirt.conf.domain.model import Domain
 from anyvirt.qemu.capabilities import Machine, QemuCaps
 from anyvirt.qemu.defaults import fill
 from anyvirt.util.error import XmlError
-from tests.qemu.definitions import CAPS, controller, controllers, disk, document, filled, nic, text
+from tests.qemu.definitions import CAPS, controller, controllers, define, disk, document, filled, nic, place, text
 
 VNC = "<graphics type='vnc'/>"
 
@@ -89,7 +89,7 @@ def test_usb_switched_off_stays_off() -> None:
 
 
 def test_wrong_root_bus() -> None:
-    with pytest.raises(XmlError, match="index='0' must be model='pcie-root'.*'pci-root' was found"):
+    with pytest.raises(XmlError, match=r"index='0' must be model='pcie-root'.*'pci-root' was found"):
         filled(document(controller("pci", "pci-root", 0), machine="q35"))
 
 
@@ -223,3 +223,21 @@ def test_a_firmware_image_is_a_rom_unless_it_says_otherwise() -> None:
     loader = filled(xml).loader
     assert loader is not None
     assert loader.type is LoaderType.ROM
+
+
+def test_a_virtual_board_of_another_architecture() -> None:
+    """What it has differs; what it is given sits on PCI Express all the same."""
+    machine = Machine(name="virt-7.2", alias="virt", max_cpus=512, default_cpu_type="cortex-a15-arm-cpu")
+    caps = dataclasses.replace(
+        CAPS, arch="aarch64", binary="/usr/bin/qemu-system-aarch64", machines={"virt-7.2": machine}
+    )
+    xml = document(disk("vda") + nic(None) + VNC + "<serial type='pty'/>", arch="aarch64", machine="virt")
+    domain = define(xml, caps)
+    assert (domain.os_machine, domain.interfaces[0].model, domain.inputs) == ("virt-7.2", "virtio", [])
+    assert (domain.serials[0].target_type, domain.serials[0].target_model) == (
+        SerialTargetType.SYSTEM,
+        SerialTargetModel.PL011,
+    )
+    assert [place(d) for d in (domain.interfaces[0], domain.disks[0], domain.memballoon, domain.videos[0])] == [
+        "01:00.0", "02:00.0", "03:00.0", "04:00.0",
+    ]  # fmt: skip

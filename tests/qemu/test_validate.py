@@ -187,7 +187,7 @@ def test_where_libvirt_has_no_better_code(devices: str, message: str) -> None:
 
 def test_a_device_that_is_not_built_in() -> None:
     caps = dataclasses.replace(CAPS, devices=CAPS.devices - {"virtio-blk-pci"})
-    with pytest.raises(ConfigUnsupported, match="disk 'vda': .* has no device 'virtio-blk-pci'"):
+    with pytest.raises(ConfigUnsupported, match=r"disk 'vda': .* has no device 'virtio-blk-pci'"):
         define(document(disk("vda")), caps)
 
 

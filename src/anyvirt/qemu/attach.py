@@ -14,7 +14,7 @@ from anyvirt.qemu.core import QemuCore
 from anyvirt.qemu.instance import Instance, QemuGuest
 from anyvirt.qemu.monitor import Monitor
 from anyvirt.qemu.reactions import Reactions
-from anyvirt.qemu.refresh import refresh, refresh_state
+from anyvirt.qemu.refresh import catch_up
 from anyvirt.util.error import libvirtError
 from anyvirt.util.process import Process
 
@@ -47,8 +47,7 @@ async def find_again(core: QemuCore, guest: QemuGuest, status: dict[str, Any]) -
     guest.instance = instance
     core.watch(guest, instance)
     try:
-        await refresh(guest, instance)
-        await refresh_state(guest, instance)
+        await catch_up(guest, instance)
     except libvirtError as exc:
         _log.error("domain '%s' ended while it was looked at: %s", guest.name, exc)  # the watch cleans up
 

@@ -6,6 +6,8 @@ into the definition, so that a later version of anyvirt or QEMU with other defau
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from anyvirt.conf.domain.boot import LoaderType
 from anyvirt.conf.domain.cpu import Cpu, CpuCheck, CpuFallback, CpuMatch, CpuMode, CpuModel
 from anyvirt.conf.domain.devices.audio import Audio, AudioType
@@ -16,7 +18,7 @@ from anyvirt.conf.domain.devices.graphics import GraphicsType
 from anyvirt.conf.domain.devices.input import Input, InputBus, InputType
 from anyvirt.conf.domain.devices.interface import InterfaceType
 from anyvirt.conf.domain.devices.memballoon import BalloonModel, Memballoon
-from anyvirt.conf.domain.devices.source import DiskType
+from anyvirt.conf.domain.devices.source import BackingStore, DiskType, Encryption
 from anyvirt.conf.domain.devices.video import VideoModel
 from anyvirt.conf.domain.devices.watchdog import Watchdog, WatchdogAction, WatchdogModel
 from anyvirt.conf.domain.fill.controllers import add_implicit_controllers
@@ -29,6 +31,7 @@ from anyvirt.util import cpuset
 from anyvirt.util.error import XmlError
 
 QXL_VGAMEM = 16 * 1024  # KiB
+MIN_VRAM = 1024  # KiB; less is refused
 
 
 def fill(domain: Domain, caps: QemuCaps) -> None:
@@ -202,9 +205,21 @@ def _fill_disk(disk: Disk) -> None:
         disk.driver = "qemu"
     if disk.format is None and disk.type is not DiskType.VOLUME:  # a volume knows its own format
         disk.format = "fat" if disk.type is DiskType.DIR else "raw"
-    encryption = getattr(disk.source, "encryption", None) or disk.encryption
-    if encryption is not None and encryption.engine is None:
-        encryption.engine = "qemu"
+    for encryption in _encryptions(disk):
+        if encryption.engine is None:
+            encryption.engine = "qemu"
+
+
+def _encryptions(disk: Disk) -> Iterator[Encryption]:
+    """Those of the disk and of the images below it."""
+    layer: Disk | BackingStore | None = disk
+    while layer is not None:
+        encryption = getattr(layer.source, "encryption", None)  # a few kinds of source have none
+        if encryption is not None:
+            yield encryption
+        layer = layer.backing_store
+    if disk.encryption is not None:
+        yield disk.encryption
 
 
 def default_nic(domain: Domain, caps: QemuCaps) -> str:
@@ -251,7 +266,7 @@ def _fill_videos(domain: Domain, caps: QemuCaps) -> None:
             fill_video(video)
         if video.model is VideoModel.QXL and video.vgamem is None:
             video.vgamem = QXL_VGAMEM
-        elif video.model in (VideoModel.VGA, VideoModel.BOCHS) and video.vram is not None:
+        elif video.model in (VideoModel.VGA, VideoModel.BOCHS) and video.vram is not None and video.vram >= MIN_VRAM:
             video.vram = 1 << (video.vram - 1).bit_length()  # QEMU rounds up; what the guest has is what we write
 
 

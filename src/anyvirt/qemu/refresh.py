@@ -1,4 +1,4 @@
-"""Asking a QEMU how it is: what only it knows of a live definition, after its start or when it is found again."""
+"""Asking a QEMU how it is: what only it knows, after its start or when it is found again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from anyvirt.conf.store.objects import State
 from anyvirt.qemu.instance import Instance, QemuGuest, describe_vcpus
 from anyvirt.qemu.monitor import CommandFailed
 from anyvirt.qemu.states import state_of
@@ -23,14 +22,20 @@ async def refresh(guest: QemuGuest, instance: Instance) -> None:
     fill_terminals(guest.require_active(), chardevs)
 
 
-async def refresh_state(guest: QemuGuest, instance: Instance) -> None:
-    """Learn in which state the guest is: it may have changed while nobody watched."""
-    status: Mapping[str, Any] = await instance.monitor.execute("query-status")
+async def catch_up(guest: QemuGuest, instance: Instance) -> None:
+    """Learn what became of the guest while nobody watched. What QEMU chose at its start is in the live definition."""
+    ask = instance.monitor.execute
+    status, cpus, memory = await asyncio.gather(ask("query-status"), ask("query-cpus-fast"), balloon_kib(instance))
+    instance.vcpu_threads = describe_vcpus(cpus)
     found = state_of(status["status"])
     if found is not None and found[0] is not guest.state:
         guest.set_state(*found)
-    if guest.state is State.RUNNING and (memory := await balloon_kib(instance)) is not None:
-        guest.require_active().current_memory = memory
+    if memory is not None:
+
+        def note(live: Domain) -> None:
+            live.current_memory = memory
+
+        guest.amend_live(note)
 
 
 async def balloon_kib(instance: Instance) -> int | None:

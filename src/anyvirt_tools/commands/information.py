@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import anyvirt
 from anyvirt_tools.command import command, domain_argument, flag, positional
 from anyvirt_tools.output import Field
 from anyvirt_tools.session import By, Session
 from anyvirt_tools.states import CONTROL_STATES, reason, state, word
+
+if TYPE_CHECKING:
+    from anyvirt import virDomain
 
 
 @command("dominfo")
@@ -30,11 +35,18 @@ def dominfo(session: Session, domain: str) -> None:
     ]
     if cpu_time:
         fields.insert(6, Field("cpu_time_ns", "CPU time", cpu_time, f"{cpu_time / 1e9:.1f}s"))
-    if persistent:
-        autostart = bool(found.autostart())
-        fields.append(Field("autostart", "Autostart", autostart, "enable" if autostart else "disable"))
-    fields += _security(session)
+    fields += _autostart(found) + _security(session)
     session.output.fields(fields)
+
+
+def _autostart(domain: virDomain) -> list[Field]:
+    try:
+        autostart = bool(domain.autostart())
+    except anyvirt.libvirtError as exc:
+        if exc.get_error_code() in (anyvirt.VIR_ERR_OPERATION_INVALID, anyvirt.VIR_ERR_NO_SUPPORT):
+            return []  # some drivers have no answer for a domain that is not defined
+        raise
+    return [Field("autostart", "Autostart", autostart, "enable" if autostart else "disable")]
 
 
 def _security(session: Session) -> list[Field]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from anyvirt.conf.domain.devices import interface as net
 from anyvirt.conf.domain.devices.chardev import CharType
-from anyvirt.conf.domain.devices.graphics import GraphicsType
-from anyvirt.conf.domain.devices.interface import BridgeSource, NetworkSource
+from anyvirt.conf.domain.devices.graphics import Graphics, GraphicsType
+from anyvirt.conf.domain.devices.source import BlockSource, FileSource, NetworkSource, Source, VolumeSource
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.seclabel import SecLabelType
 from anyvirt.conf.domain.walk import char_devices, iter_devices
@@ -30,6 +31,12 @@ def strip_live(domain: Domain) -> None:
         channel.state = None
     for disk in domain.disks:
         disk.mirror = None
+        _strip_source(disk.source)
+        store = disk.backing_store
+        while store is not None:
+            store.index = None
+            _strip_source(store.source)
+            store = store.backing_store
     for interface in domain.interfaces:
         if (
             interface.target is not None
@@ -37,18 +44,15 @@ def strip_live(domain: Domain) -> None:
             and GENERATED_TARGETS(interface.target)
         ):
             interface.target = None
-        if isinstance(interface.source, NetworkSource):
+        if isinstance(interface.source, net.NetworkSource):
             interface.source.bridge = interface.source.mac_table_manager = interface.source.portid = None
-        if isinstance(interface.source, BridgeSource):
+        if isinstance(interface.source, net.BridgeSource):
             interface.source.mac_table_manager = None
         if interface.bandwidth is not None:
             interface.bandwidth.class_id = None
         interface.guest_actual = None
     for graphics in domain.graphics:
-        if graphics.autoport:
-            # SPICE does not write what it will choose.
-            graphics.port = None if graphics.type is GraphicsType.SPICE else -1
-            graphics.tls_port = None
+        _strip_ports(graphics)
         for listen in graphics.listens:
             if listen.network is not None:
                 listen.address = None
@@ -61,3 +65,20 @@ def strip_live(domain: Domain) -> None:
             cachetune.id = None
         for memorytune in domain.cputune.memorytunes:
             memorytune.id = None
+
+
+def _strip_source(source: Source | None) -> None:
+    if source is None:
+        return
+    source.index = None
+    if isinstance(source, FileSource | BlockSource | NetworkSource | VolumeSource):
+        source.seclabels = [label for label in source.seclabels if not label.labelskip]
+
+
+def _strip_ports(graphics: Graphics) -> None:
+    """Forget ports that were chosen at start."""
+    if graphics.type is GraphicsType.SPICE:
+        if graphics.autoport or graphics.port == graphics.tls_port == -1:
+            graphics.autoport, graphics.port, graphics.tls_port = True, None, None
+    elif graphics.autoport:
+        graphics.port = -1

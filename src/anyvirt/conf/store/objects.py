@@ -6,7 +6,7 @@ import enum
 from typing import TYPE_CHECKING
 
 from anyvirt.conf.store.jobs import WAIT_S, Jobs
-from anyvirt.conf.store.stored import Stored
+from anyvirt.conf.store.stored import Edit, Stored
 from anyvirt.util.error import NoDomain, OperationInvalid
 from anyvirt.util.refs import DomainRef
 
@@ -82,6 +82,13 @@ class DomainObject:
     @live.setter
     def live(self, definition: Domain | Stored | None) -> None:
         self._live = definition
+
+    def amend_live(self, edit: Edit) -> None:
+        """Change the live configuration, without reading one that nobody has looked into yet."""
+        if isinstance(self._live, Stored):
+            self._live.amend(edit)
+        elif self._live is not None:
+            edit(self._live)
 
     @property
     def ref(self) -> DomainRef:

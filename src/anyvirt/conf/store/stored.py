@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from anyvirt.conf.domain.model import Domain
 
 Parse = Callable[[str], "Domain"]
+Edit = Callable[["Domain"], None]
 
 
 class Stored:
@@ -24,6 +25,11 @@ class Stored:
         self.name, self.uuid = _identify(text)
         self._text = text
         self._parse = parse
+        self._edits: list[Edit] = []
+
+    def amend(self, edit: Edit) -> None:
+        """Have *edit* change the definition when it is read."""
+        self._edits.append(edit)
 
     def read(self) -> Domain:
         """The definition.
@@ -31,7 +37,10 @@ class Stored:
         Raises:
             libvirtError: it is well-formed, but not a domain that this version understands.
         """
-        return self._parse(self._text)
+        definition = self._parse(self._text)
+        for edit in self._edits:
+            edit(definition)
+        return definition
 
 
 def _identify(text: str) -> tuple[str, str]:

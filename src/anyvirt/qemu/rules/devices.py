@@ -19,6 +19,7 @@ from anyvirt.conf.domain.devices.video import Video, VideoModel
 from anyvirt.conf.domain.devices.watchdog import Watchdog, WatchdogModel
 from anyvirt.conf.domain.model import Domain
 from anyvirt.qemu.capabilities import QemuCaps
+from anyvirt.qemu.defaults import MIN_VRAM
 from anyvirt.qemu.describe import describe
 from anyvirt.qemu.machine import X86, Chipset, chipset
 from anyvirt.util.error import ConfigUnsupported, InternalError
@@ -209,7 +210,6 @@ def _check_input(device: Input, domain: Domain, caps: QemuCaps) -> None:
             raise InternalError(f"unsupported input bus {bus}", hint="use usb, virtio or ps2")
 
 
-_MIN_VIDEO_KIB = 1024
 _VIDEO_DEVICES = {
     VideoModel.VGA: ("VGA",),
     VideoModel.CIRRUS: ("cirrus-vga",),
@@ -250,7 +250,7 @@ def _check_video(video: Video, caps: QemuCaps, *, primary: bool) -> None:
 
 
 def _check_video_size(name: str, kib: int | None) -> None:
-    if kib is not None and kib < _MIN_VIDEO_KIB:
+    if kib is not None and kib < MIN_VRAM:
         raise ConfigUnsupported(f"video: value {kib} for '{name}' must be at least 1 MiB (1024 KiB)")
 
 
