@@ -27,8 +27,9 @@ bench: setup-test ## measure against bare QEMU, the standard library and libvirt
 generate: setup-test ## rewrite the code that comes from the table of the API
 	@$(python) -m anyvirt.api
 
-corpus: setup-test ## compare our QEMU command lines with those of libvirt's own cases, if they are at hand
-	@$(python) scripts/argv_corpus.py $(ARGS)
+corpus: setup-test ## read libvirt's own cases, if they are at hand (CORPUS=folder), and compare documents and command lines
+	@$(python) scripts/argv_corpus.py $(if $(CORPUS),$(CORPUS)/domain-qemu-argv)
+	@$(python) scripts/corpus.py $(CORPUS)
 
 api-report: setup-test ## show which of libvirt's functions exist so far
 	@$(python) -m anyvirt.api report

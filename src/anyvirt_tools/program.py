@@ -68,7 +68,7 @@ def _show_version(ctx: click.Context, _parameter: click.Parameter, value: bool) 
         ctx.exit()
 
 
-@click.group("anyvirt", cls=Program, params=shared_options(), no_args_is_help=True)
+@click.group("anyvirt", cls=Program, params=shared_options(), no_args_is_help=False)
 @click.option(
     "-v",
     "--version",
@@ -129,9 +129,6 @@ def _run(session: Session, arguments: list[str]) -> int:
             program.invoke(ctx)
     except click.exceptions.Exit as exc:
         return exc.exit_code
-    except click.exceptions.NoArgsIsHelpError as exc:
-        click.echo(exc.format_message(), err=True)
-        return failure.USAGE
     except click.UsageError as exc:
         hint = f"{exc.ctx.command_path} --help" if exc.ctx is not None else None
         failure.report(failure.usage(exc.format_message(), hint), as_json=session.output.as_json)

@@ -51,11 +51,8 @@ def test_a_command_line_that_makes_no_sense_ends_with_2(words: tuple[str, ...]) 
     assert "\nHint: anyvirt" in result.err
 
 
-def test_no_command_at_all_prints_the_help_on_stderr() -> None:
-    result = run(uri=None)
-    assert result.code == 2
-    assert result.out == ""
-    assert result.err.startswith("Usage: anyvirt")
+def test_no_command_at_all_says_where_to_find_them() -> None:
+    assert run(uri=None) == (2, "", "error: Missing command.\nHint: anyvirt --help\n")
 
 
 def test_a_failure_ends_with_1_and_says_what_and_why() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from anyvirt.util.error import InternalError, InvalidArg, OperationFailed
-from anyvirt.util.host import Host, format_list, hostname
+from anyvirt.util.host import Host, hostname
 from anyvirt.util.nodeinfo import NodeInfo
 
 TICK = 1_000_000_000 // os.sysconf("SC_CLK_TCK")
@@ -229,11 +229,6 @@ def test_hostname(monkeypatch: pytest.MonkeyPatch, name: str, canonical: str | N
     monkeypatch.setattr(socket, "gethostname", lambda: name)
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     assert hostname() == expected
-
-
-def test_format_list() -> None:
-    assert format_list([0, 1, 2, 5, 7, 8]) == "0-2,5,7-8"
-    assert format_list([]) == ""
 
 
 def test_this_host_is_consistent() -> None:

@@ -28,9 +28,10 @@ from anyvirt.conf.capabilities import (
     Toggle,
 )
 from anyvirt.qemu.capabilities import Machine, QemuCaps, kvm
+from anyvirt.util import cpuset
 from anyvirt.util.arch import WORD_SIZES, X86, runs_on
 from anyvirt.util.error import ConfigUnsupported, InvalidArg
-from anyvirt.util.host import CacheBank, Cell, Host, format_list
+from anyvirt.util.host import CacheBank, Cell, Host
 
 _KVM_CHECK_EXTENSION = 0xAE03  # linux/kvm.h
 _KVM_CAP_NR_VCPUS = 9
@@ -148,7 +149,7 @@ def _cell(cell: Cell) -> HostCell:
                     die_id=cpu.die_id,
                     cluster_id=cpu.cluster_id,
                     core_id=cpu.core_id,
-                    siblings=format_list(cpu.siblings),
+                    siblings=cpuset.to_text(cpu.siblings),
                 )
                 for cpu in cell.cpus
             ],
@@ -164,7 +165,7 @@ def _bank(bank: CacheBank) -> HostCacheBank:
         type=bank.type,
         size=bank.size_kib // 1024 if whole_mib else bank.size_kib,
         unit="MiB" if whole_mib else "KiB",
-        cpus=format_list(bank.cpus),
+        cpus=cpuset.to_text(bank.cpus),
     )
 
 

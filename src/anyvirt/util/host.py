@@ -10,10 +10,11 @@ import os
 import re
 import socket
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from anyvirt.util import cpuset
 from anyvirt.util.arch import host_arch
 from anyvirt.util.error import InternalError, InvalidArg, OperationFailed
 from anyvirt.util.files import write_atomic
@@ -174,7 +175,7 @@ class Host:
                     "idle": idle * tick,
                     "iowait": iowait * tick,
                 }
-        raise InvalidArg(f"there is no CPU {cpu} online: the host has {format_list(sorted(self._online()))}")
+        raise InvalidArg(f"there is no CPU {cpu} online: the host has {cpuset.to_text(self._online())}")
 
     def caches(self) -> list[CacheBank]:
         """The caches of level 3 and above."""
@@ -242,7 +243,7 @@ class Host:
         elif not (text := _read(self._node / f"node{cell}/meminfo")):
             known = [found.id for found in self.cells()]
             if cell not in known:
-                raise InvalidArg(f"there is no NUMA cell {cell}: the host has {format_list(known)}")
+                raise InvalidArg(f"there is no NUMA cell {cell}: the host has {cpuset.to_text(known)}")
             text = _read(self._proc / "meminfo")
         figures = _meminfo(text)
         names = {"MemTotal": "total", "MemFree": "free", "Buffers": "buffers", "Cached": "cached"}
@@ -419,14 +420,3 @@ def _read_list(path: Path) -> set[int]:
         if first.isdigit():
             numbers.update(range(int(first), int(last or first) + 1))
     return numbers
-
-
-def format_list(numbers: Iterable[int]) -> str:
-    """Numbers as the kernel lists them: "0-3,8"."""
-    spans: list[list[int]] = []
-    for number in numbers:
-        if spans and number == spans[-1][1] + 1:
-            spans[-1][1] = number
-        else:
-            spans.append([number, number])
-    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
