@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -162,3 +164,11 @@ def test_list_in_a_pipe_imports_nothing_that_it_does_not_need() -> None:
     assert done.stdout.splitlines()[-1] == "0"
     done = subprocess.run([sys.executable, "-c", script, "list", "--help"], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "0"
+
+
+def test_the_documentation_names_every_command() -> None:
+    """Each prints JSON, and docs/cli.md says of which shape. `console` prints what the guest does."""
+    text = (Path(__file__).parents[2] / "docs" / "cli.md").read_text()
+    table = text[text.index("## JSON") : text.index("## The console")]
+    names = {name for topic in program.TOPICS.values() for _module, names in topic for name in names}
+    assert names - set(re.findall(r"`([a-z-]+)(?: --\w+)?`", table)) == {"console"}

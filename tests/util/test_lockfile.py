@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -22,7 +23,7 @@ sys.stdin.read()
 """
 
 
-async def test_second_process_waits_then_names_the_holder(tmp_path: Path) -> None:
+def test_second_process_waits_then_names_the_holder(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     with subprocess.Popen(
         [sys.executable, "-c", _HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -31,10 +32,10 @@ async def test_second_process_waits_then_names_the_holder(tmp_path: Path) -> Non
         assert holder.stdin is not None
         assert holder.stdout.readline() == "held\n"
         with pytest.raises(OperationFailed, match=rf"{tmp_path} is in use by process {holder.pid} \(.*python"):
-            await LockFile.acquire(path, timeout_s=0.05)
+            asyncio.run(LockFile.acquire(path, timeout_s=0.05))
         holder.stdin.close()
         holder.wait(10)
-    (await LockFile.acquire(path, timeout_s=0)).release()
+    asyncio.run(LockFile.acquire(path, timeout_s=0)).release()
 
 
 async def test_release_lets_the_next_in(tmp_path: Path) -> None:
@@ -46,5 +47,5 @@ async def test_release_lets_the_next_in(tmp_path: Path) -> None:
 
 
 async def test_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(SystemCallError, match="cannot open the lock .*gone/lock: No such file or directory"):
+    with pytest.raises(SystemCallError, match=r"cannot open the lock .*gone/lock: No such file or directory"):
         await LockFile.acquire(tmp_path / "gone" / "lock", timeout_s=0)

@@ -46,7 +46,8 @@ def test_suspending_to_a_loop_is_named_as_the_bug_it_is() -> None:
 
 def test_inline_waiting_lets_other_threads_in() -> None:
     """Whoever waits for a change must not hold the lock that the change needs."""
-    lock, changed, state = threading.RLock(), Signal(), []
+    lock, changed = threading.RLock(), Signal()
+    state: list[str] = []
 
     async def wait_for_change() -> list[str]:
         while not state:
