@@ -8,7 +8,6 @@ import os
 import signal
 import socket
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -134,8 +133,8 @@ def _take(descriptor: int, name: str, *, force: bool) -> None:
 
 def _lock_file(path: str) -> Path:
     base = os.environ.get("XDG_RUNTIME_DIR") or ("/run" if os.geteuid() == 0 else None)
-    folder = Path(base, "anyvirt") if base else Path(tempfile.gettempdir(), f"anyvirt-{os.geteuid()}")
-    folder = folder / "consoles"
+    # Never below /tmp, where anybody could put a link in our way.
+    folder = Path(base or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "anyvirt", "consoles")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as exc:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from anyvirt_tools.failure import Failure
 from anyvirt_tools.tables import Column, Row, cell, draw, plain
 
 
@@ -18,6 +19,10 @@ class Field(NamedTuple):
     label: str
     value: Any
     text: str | None = None  # None: the value itself
+
+
+class Unwritable(Failure):
+    """Standard output takes no more: its disk is full."""
 
 
 class Output:
@@ -32,19 +37,24 @@ class Output:
         if self.as_json:
             self._dump(value)
         else:
-            click.echo(text)
+            self._print(text)
+
+    def line(self, text: str) -> None:
+        """Print a line for people that `--quiet` does not keep from them."""
+        if not self.as_json:
+            self._print(text)
 
     def message(self, text: str, **facts: Any) -> None:
         """Say what has been done. `--quiet` keeps it from people."""
         if self.as_json:
             self._dump({"message": text, **facts})
         elif not self.quiet:
-            click.echo(text)
+            self._print(text)
 
     def note(self, text: str) -> None:
         """Say something that is for people alone, and not for quiet ones."""
         if not self.as_json and not self.quiet:
-            click.echo(text)
+            self._print(text)
 
     def done(self) -> None:
         """Note that a command succeeded that has no result of its own."""
@@ -56,7 +66,7 @@ class Output:
         if self.as_json:
             self._dump({field.key: field.value for field in fields})
         else:
-            click.echo(describe(fields, width))
+            self._print(describe(fields, width))
 
     def table(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
         """Print *rows*. The JSON has all their keys, the table those of *columns*."""
@@ -65,15 +75,14 @@ class Output:
         elif sys.stdout.isatty() and not self.quiet:
             draw(columns, rows)
         elif text := plain(columns, rows, heading=not self.quiet):
-            click.echo(text)
+            self._print(text)
 
     def event(self, value: dict[str, Any], text: str) -> None:
         """Print at once one of several things that happen while the command runs; as JSON, one line each."""
         if self.as_json:
             self._dump(value, indent=None)
         else:
-            click.echo(text)
-        sys.stdout.flush()
+            self._print(text)
 
     def finish(self) -> None:
         """End the output of a command that succeeded: texts end with an empty line, as virsh's do."""
@@ -82,7 +91,15 @@ class Output:
     def _dump(self, value: Any, *, indent: int | None = 2) -> None:
         import json
 
-        click.echo(json.dumps(value, indent=indent, ensure_ascii=False))
+        self._print(json.dumps(value, indent=indent, ensure_ascii=False))
+
+    def _print(self, text: str) -> None:
+        try:
+            click.echo(text)
+        except BrokenPipeError:
+            raise
+        except OSError as exc:
+            raise Unwritable(f"cannot write the results: {exc.strerror}") from exc
 
 
 def describe(fields: Sequence[Field], width: int) -> str:

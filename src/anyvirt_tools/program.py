@@ -12,6 +12,7 @@ import click
 
 from anyvirt_tools import failure
 from anyvirt_tools.command import shared_options
+from anyvirt_tools.output import Unwritable
 from anyvirt_tools.session import Session
 
 # Topic: (module of anyvirt_tools.commands, its commands). A module is imported when one of its commands is asked for.
@@ -133,6 +134,10 @@ def _run(session: Session, arguments: list[str]) -> int:
         hint = f"{exc.ctx.command_path} --help" if exc.ctx is not None else None
         failure.report(failure.usage(exc.format_message(), hint), as_json=session.output.as_json)
         return failure.USAGE
+    except Unwritable as exc:
+        _forget_stdout()
+        failure.report(failure.describe(exc), as_json=session.output.as_json)
+        return failure.FAILED
     except (failure.Failure, _library_error()) as exc:
         if session.debug == 0:
             import traceback

@@ -144,6 +144,12 @@ def test_a_reader_who_goes_away_is_no_error() -> None:
     assert (done.returncode, done.stderr) == (141, b"")
 
 
+def test_a_full_disk_is_an_error() -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([*PROGRAM, "-c", DEFAULT, "list"], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (1, b"error: cannot write the results: No space left on device\n")
+
+
 def test_results_and_errors_of_a_process() -> None:
     done = subprocess.run([*PROGRAM, "-c", DEFAULT, "domid", "test"], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "1\n\n", "")
@@ -152,17 +158,15 @@ def test_results_and_errors_of_a_process() -> None:
     assert done.stderr.startswith("error: ")
 
 
-def test_list_in_a_pipe_imports_nothing_that_it_does_not_need() -> None:
+@pytest.mark.parametrize("words", [("--version",), ("list", "--help"), ("-c", DEFAULT, "list", "--all")])
+def test_a_command_imports_nothing_that_it_does_not_need(words: tuple[str, ...]) -> None:
     """Each of these takes longer to import than most commands take to run."""
     script = (
         "import sys; from anyvirt_tools.program import run; code = run(sys.argv[1:]);"
-        "heavy = {'rich', 'asyncio', 'json', 'xml.etree.ElementTree', 'subprocess', 'anyvirt_tools.console'};"
+        "heavy = {'rich', 'asyncio', 'anyvirt_tools.devices', 'anyvirt_tools.console', 'anyvirt_tools.commands.host'};"
         "print(code, *sorted(heavy & set(sys.modules)))"
     )
-    # Of the driver's imports only those of the tools are of interest here: --version opens no connection.
-    done = subprocess.run([sys.executable, "-c", script, "--version"], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "0"
-    done = subprocess.run([sys.executable, "-c", script, "list", "--help"], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "0"
 
 

@@ -86,7 +86,8 @@ class QemuCore(Driver):
     # States of a running guest. Each change is told once: what follows from a command of ours comes again from QEMU.
 
     def mark_running(self, guest: QemuGuest, reason: int, detail: int) -> None:
-        if guest.state is not State.RUNNING:
+        # One that shuts down does not run again: what we asked for came too late.
+        if guest.state not in (State.RUNNING, State.SHUTDOWN):
             guest.set_state(State.RUNNING, reason)
             self.emit_lifecycle(guest, c.VIR_DOMAIN_EVENT_RESUMED, detail)
             self.note_status(guest)
@@ -132,8 +133,9 @@ class QemuCore(Driver):
     async def _logged(self, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
-        except libvirtError as exc:
-            _log.error("%s", exc)
+        except Exception as exc:
+            # Nobody waits for it. What is not one of our errors is a fault here, and needs to be found.
+            _log.error("%s", exc, exc_info=None if isinstance(exc, libvirtError) else exc)
 
     async def settle(self) -> None:
         """Wait until nothing runs in the background."""

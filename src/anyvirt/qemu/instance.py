@@ -50,6 +50,7 @@ class Instance:
         None  # reason and event detail of the next pause or run: a call of ours causes it
     )
     reboot_instead: bool = False  # the next shutdown of the guest is half of a reboot
+    restarting: bool = False  # it has shut down and is being started again
     finished: asyncio.Event = field(default_factory=asyncio.Event)  # it has ended, and everything is given back
     watcher: asyncio.Task[None] | None = None
     removals: dict[str, asyncio.Event] = field(default_factory=dict)  # alias of a device that is being unplugged
@@ -67,6 +68,7 @@ class Instance:
             "accelerator": self.accelerator,
             "log": str(self.log),
             "ports": self.ports,
+            "reboot_instead": self.reboot_instead,
         }
 
     def give_back(self, release_port: Callable[[int], None]) -> None:
@@ -82,12 +84,21 @@ class Instance:
         self.process.forget()
 
 
+@dataclass(eq=False, slots=True)
+class Launch:
+    """A start that is under way."""
+
+    task: asyncio.Task[None]
+    destroyed: bool = False  # somebody wants the guest gone before it is there
+
+
 class QemuGuest(DomainObject):
     """A domain of the QEMU driver."""
 
     def __init__(self, name: str, uuid: str) -> None:
         super().__init__(name, uuid)
         self.instance: Instance | None = None
+        self.launch: Launch | None = None
 
     def require_instance(self) -> Instance:
         """The QEMU of this domain.

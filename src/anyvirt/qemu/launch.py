@@ -15,7 +15,8 @@ from anyvirt import constants as c
 from anyvirt.conf.domain.devices.chardev import CharMode, CharSource, CharType
 from anyvirt.conf.domain.model import Domain, DomainType
 from anyvirt.conf.store.objects import State
-from anyvirt.qemu import addresses, aliases
+from anyvirt.conf.store.persistence import file_stem
+from anyvirt.qemu import addresses, aliases, strays
 from anyvirt.qemu.attach import connect_monitor
 from anyvirt.qemu.capabilities import QemuCaps
 from anyvirt.qemu.command import GraphicsPorts, MonitorCommand, Runtime, build, default_socket
@@ -43,6 +44,7 @@ async def launch(core: QemuCore, guest: QemuGuest, *, paused: bool) -> None:
     """
     async with AsyncExitStack() as undo:
         undo.callback(core.store.stop, guest, c.VIR_DOMAIN_SHUTOFF_FAILED)
+        undo.push_async_callback(core.settle_status, guest)
         domain = guest.require_active()
         caps = await core.caps_of(domain)
         prepare(domain, caps)
@@ -57,10 +59,10 @@ async def launch(core: QemuCore, guest: QemuGuest, *, paused: bool) -> None:
         guest.instance = instance
         undo.callback(setattr, guest, "instance", None)
         try:
+            reason = c.VIR_DOMAIN_PAUSED_USER if paused else c.VIR_DOMAIN_PAUSED_STARTING_UP
+            guest.set_state(State.PAUSED, reason)
             await _make_ready(core, guest, instance, setup)
-            if paused:
-                guest.set_state(State.PAUSED, c.VIR_DOMAIN_PAUSED_USER)
-            else:
+            if not paused:
                 await core.let_run(guest, instance, c.VIR_DOMAIN_RUNNING_BOOTED, c.VIR_DOMAIN_EVENT_RESUMED_UNPAUSED)
         except MonitorClosed as exc:
             raise await _why_it_died(guest.name, instance.process, instance.log) from exc
@@ -90,7 +92,6 @@ def _name_sockets(domain: Domain, folder: Path) -> None:
 async def _make_ready(core: QemuCore, guest: QemuGuest, instance: Instance, setup: Iterable[MonitorCommand]) -> None:
     """What has to be done between QEMU's greeting and the first instruction of the guest."""
     domain = guest.require_active()
-    guest.set_state(State.PAUSED, c.VIR_DOMAIN_PAUSED_STARTING_UP)
     await refresh(guest, instance)
     for command in setup:
         await instance.monitor.execute(command.name, command.arguments)
@@ -116,7 +117,7 @@ async def _spawn(
     """
     domain = guest.require_active()
     accelerator = "kvm" if domain.type is DomainType.KVM else "tcg"
-    log = core.paths.log / f"{folder.name.split('-', 2)[2]}.log"
+    log = core.paths.log / f"{file_stem(guest.name)}.log"
     # The descriptors that QEMU inherits are of no use to us once it has them: a listener that stays open here would
     # accept for a QEMU that is gone.
     with ExitStack() as inherited:
@@ -135,6 +136,7 @@ async def _spawn(
         except OSError as exc:
             raise OperationFailed(f"cannot execute the emulator {command.argv[0]}: {exc.strerror}") from exc
     undo.push_async_callback(_kill, process)
+    strays.note(folder, process)
 
     silent = asyncio.Event()
     try:
@@ -152,6 +154,9 @@ async def _connect(core: QemuCore, guest: QemuGuest, process: Process, folder: P
     dying = asyncio.ensure_future(process.wait())
     try:
         await asyncio.wait({connecting, dying}, return_when=asyncio.FIRST_COMPLETED)
+        if not connecting.done():
+            # Its end of the connection is closed: the monitor will say so at once, and clean up after itself.
+            await asyncio.wait({connecting}, timeout=_EXIT_S)
         if not connecting.done():
             raise MonitorClosed("QEMU ended before it opened its monitor")
         return connecting.result()
@@ -185,6 +190,7 @@ async def _why_it_died(name: str, process: Process, log: Path) -> InternalError:
     if not await process.wait(_EXIT_S):
         return InternalError(f"QEMU for domain '{name}' closed its monitor while it started")
     status = process.exit_status
+    # A shell script around QEMU may end with any status: a signal is one that killed the process itself.
     how = f"signal {signal.Signals(-status).name}" if status is not None and status < 0 else f"exit status {status}"
     words = last_words(log)
     said = f": {words}" if words else "; it printed nothing"

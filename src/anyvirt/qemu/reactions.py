@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from anyvirt import constants as c
+from anyvirt.conf.store.jobs import Job
 from anyvirt.conf.store.objects import State
 from anyvirt.qemu.instance import CRASHED, SHUT_DOWN, QemuGuest
 
@@ -47,7 +48,7 @@ class Reactions:
 
     def _stop(self, _data: Mapping[str, Any]) -> None:
         instance = self._guest.require_instance()
-        if instance.ending is None and not instance.reboot_instead:
+        if instance.ending is None and not instance.restarting:
             unasked = (c.VIR_DOMAIN_PAUSED_UNKNOWN, c.VIR_DOMAIN_EVENT_SUSPENDED_PAUSED)
             self._core.mark_paused(self._guest, *instance.expected or unasked)
 
@@ -59,22 +60,15 @@ class Reactions:
         instance = guest.require_instance()
         if instance.ending is not None:
             return  # destroyed: nobody asked the guest
-        if instance.reboot_instead or _restarts(guest):
-            core.in_background(self._restart())
+        by_guest = bool(data.get("guest"))
+        if by_guest and (instance.reboot_instead or restarts(guest)):
+            begin_restart(core, guest)
             return
         instance.ending = SHUT_DOWN
-        detail = c.VIR_DOMAIN_EVENT_SHUTDOWN_GUEST if data.get("guest") else c.VIR_DOMAIN_EVENT_SHUTDOWN_HOST
-        guest.set_state(State.SHUTDOWN, c.VIR_DOMAIN_SHUTDOWN_USER)
+        detail = c.VIR_DOMAIN_EVENT_SHUTDOWN_GUEST if by_guest else c.VIR_DOMAIN_EVENT_SHUTDOWN_HOST
+        guest.set_state(State.SHUTDOWN, c.VIR_DOMAIN_SHUTDOWN_UNKNOWN)
         core.emit_lifecycle(guest, c.VIR_DOMAIN_EVENT_SHUTDOWN, detail)
-
-    async def _restart(self) -> None:
-        """Let a guest that has shut down begin again."""
-        instance = self._guest.require_instance()
-        instance.reboot_instead = False
-        await instance.monitor.execute("system_reset")
-        if not _restarts(self._guest):
-            await instance.monitor.execute("set-action", {"shutdown": "poweroff"})
-        await instance.monitor.execute("cont")
+        core.note_status(guest)
 
     def _panicked(self, _data: Mapping[str, Any]) -> None:
         from anyvirt.conf.domain.model import LifecycleAction
@@ -87,7 +81,7 @@ class Reactions:
             case LifecycleAction.PRESERVE:
                 pass
             case LifecycleAction.RESTART | LifecycleAction.COREDUMP_RESTART:
-                core.in_background(self._restart())
+                begin_restart(core, guest)
             case _:
                 instance = guest.require_instance()
                 instance.ending = CRASHED
@@ -141,11 +135,32 @@ class Reactions:
         self._core.mark_running(self._guest, c.VIR_DOMAIN_RUNNING_WAKEUP, c.VIR_DOMAIN_EVENT_STARTED_WAKEUP)
 
 
-def _restarts(guest: QemuGuest) -> bool:
+def begin_restart(core: QemuCore, guest: QemuGuest) -> None:
+    """Let a guest whose QEMU stayed when it shut down begin again."""
+    guest.require_instance().restarting = True  # what QEMU tells of it from here on is no news to anybody
+    core.in_background(_restart(core, guest))
+
+
+async def _restart(core: QemuCore, guest: QemuGuest) -> None:
+    async with guest.jobs.normal(Job.MODIFY):
+        instance = guest.instance
+        if instance is None or not instance.restarting:
+            return  # destroyed meanwhile
+        reason = c.VIR_DOMAIN_RUNNING_CRASHED if guest.state is State.CRASHED else c.VIR_DOMAIN_RUNNING_BOOTED
+        await instance.monitor.execute("system_reset")
+        if instance.reboot_instead and not restarts(guest):
+            await instance.monitor.execute("set-action", {"shutdown": "poweroff"})
+        instance.reboot_instead = instance.restarting = False
+        await core.let_run(guest, instance, reason, c.VIR_DOMAIN_EVENT_RESUMED_UNPAUSED)
+        guest.set_state(State.RUNNING, reason)
+        core.note_status(guest)
+
+
+def restarts(guest: QemuGuest) -> bool:
     """Whether the guest is to begin again when it powers off."""
     from anyvirt.conf.domain.model import LifecycleAction
 
-    return guest.require_active().on_poweroff is LifecycleAction.RESTART
+    return guest.require_active().on_poweroff in (LifecycleAction.RESTART, LifecycleAction.RESTART_RENAME)
 
 
 def _alias(data: Mapping[str, Any]) -> str:

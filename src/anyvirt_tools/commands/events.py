@@ -63,10 +63,10 @@ def event(
             _print(session, found, timestamp=timestamp)
             count += 1
     except queue.Empty:
-        _end(session, "event loop timed out")
+        session.output.line("event loop timed out")
     except KeyboardInterrupt:
-        _end(session, "event loop interrupted")
-    _end(session, f"events received: {count}")
+        session.output.line("event loop interrupted")
+    session.output.line(f"events received: {count}")
     if not count:
         click.get_current_context().exit(1)
 
@@ -107,8 +107,3 @@ def _print(session: Session, happening: _Happening, *, timestamp: bool) -> None:
         },
         text,
     )
-
-
-def _end(session: Session, text: str) -> None:
-    if not session.output.as_json:
-        click.echo(text)
