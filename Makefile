@@ -29,7 +29,7 @@ generate: setup-test ## rewrite the code that comes from the table of the API
 
 corpus: setup-test ## read libvirt's own cases, if they are at hand (CORPUS=folder), and compare documents and command lines
 	@$(python) scripts/argv_corpus.py $(if $(CORPUS),$(CORPUS)/domain-qemu-argv)
-	@$(python) scripts/corpus.py $(CORPUS)
+	@$(python) -m scripts.corpus $(CORPUS)
 
 api-report: setup-test ## show which of libvirt's functions exist so far
 	@$(python) -m anyvirt.api report

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 import anyvirt
-from anyvirt import ConfigUnsupported, InternalError, virConnect
+from anyvirt import ConfigUnsupported, InternalError, libvirtError, virConnect
 
 DOCUMENTS = sorted((Path(__file__).parent / "documents").glob("*.xml"))
 
 # What the spread also holds, for the comparison with libvirt's define: the start is refused, with a reason.
-NOT_STARTED = {
+NOT_STARTED: dict[str, tuple[type[libvirtError], str]] = {
     "dir-disk": (InternalError, "vvfat"),  # QEMU wants the folder
     "network-disk": (InternalError, "nbd"),  # nobody serves it
     "pc-kernel": (InternalError, "linux kernel"),  # an empty file is none
@@ -44,7 +44,7 @@ def with_files(document: str, folder: Path) -> str:
 def test_it_starts(path: Path, qemu: virConnect, tmp_path: Path) -> None:
     try:
         dom = qemu.defineXML(with_files(path.read_text(), tmp_path))
-    except anyvirt.libvirtError:
+    except libvirtError:
         assert qemu.listAllDomains() == []
         return  # that libvirt refuses it too is what the comparison checks
     refusal = NOT_STARTED.get(path.stem)

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from anyvirt import constants as c
+from anyvirt.conf.store.objects import State
 from anyvirt.qemu.core import QemuCore
 from anyvirt.qemu.instance import Instance, QemuGuest
 from anyvirt.qemu.monitor import Monitor
-from anyvirt.qemu.reactions import Reactions
+from anyvirt.qemu.reactions import Reactions, begin_restart, restarts
 from anyvirt.qemu.refresh import catch_up
 from anyvirt.util.error import libvirtError
 from anyvirt.util.process import Process
@@ -40,7 +41,14 @@ async def find_again(core: QemuCore, guest: QemuGuest, status: dict[str, Any]) -
         await _bury(core, guest, folder, c.VIR_DOMAIN_SHUTOFF_FAILED)
         return
     instance = Instance(
-        process, monitor, folder, status["accelerator"], Path(status["log"]), silent, ports=list(status["ports"])
+        process,
+        monitor,
+        folder,
+        status["accelerator"],
+        Path(status["log"]),
+        silent,
+        ports=list(status["ports"]),
+        reboot_instead=bool(status.get("reboot_instead")),
     )
     for port in instance.ports:
         core.ports.adopt(port)
@@ -50,6 +58,10 @@ async def find_again(core: QemuCore, guest: QemuGuest, status: dict[str, Any]) -
         await catch_up(guest, instance)
     except libvirtError as exc:
         _log.error("domain '%s' ended while it was looked at: %s", guest.name, exc)  # the watch cleans up
+        return
+    if guest.state is State.SHUTDOWN and (instance.reboot_instead or restarts(guest)):
+        # It powered off to begin again, and nobody was there to start it.
+        begin_restart(core, guest)
 
 
 async def _bury(core: QemuCore, guest: QemuGuest, folder: Path, reason: int) -> None:

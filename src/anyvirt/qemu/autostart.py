@@ -6,8 +6,8 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from anyvirt.conf.store.jobs import Job
-from anyvirt.util.error import libvirtError
+from anyvirt.conf.store.jobs import AsyncJob
+from anyvirt.util.error import SystemCallError, libvirtError
 from anyvirt.util.files import write_atomic
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ async def autostart(driver: Lifecycle) -> None:
         if not guest.autostart:
             continue
         try:
-            async with guest.jobs.normal(Job.MODIFY):
+            async with guest.jobs.long(AsyncJob.START):
                 if not guest.active:
                     await driver.start(guest)
         except libvirtError as exc:
@@ -40,5 +40,9 @@ def _first_since_boot(mark: Path) -> bool:
     boot_id = _BOOT_ID.read_text()
     if mark.exists() and mark.read_text() == boot_id:
         return False
-    write_atomic(mark, boot_id.encode(), durable=False)
+    try:
+        write_atomic(mark, boot_id.encode(), durable=False)
+    except OSError as exc:
+        # Not started rather than started again and again.
+        raise SystemCallError(f"cannot write {mark}: {exc.strerror}", int1=exc.errno or -1) from exc
     return True

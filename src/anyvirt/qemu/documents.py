@@ -11,7 +11,7 @@ from anyvirt.qemu.capabilities import QemuCaps, find_emulator, package_hint
 from anyvirt.qemu.defaults import fill
 from anyvirt.qemu.validate import check
 from anyvirt.util.arch import host_arch
-from anyvirt.util.error import ConfigUnsupported, InternalError
+from anyvirt.util.error import ConfigUnsupported
 
 if TYPE_CHECKING:
     from anyvirt.qemu.core import QemuCore
@@ -34,7 +34,10 @@ async def complete(core: QemuCore, xml: str, *, strict: bool = False) -> Domain:
 
 async def _caps_for(core: QemuCore, domain: Domain) -> QemuCaps:
     if domain.type not in (DomainType.QEMU, DomainType.KVM):
-        raise InternalError(f"unexpected domain type {domain.type.value}, expecting one of these: qemu, kvm")
+        raise ConfigUnsupported(
+            f"domain '{domain.name}': the QEMU driver does not support virt type '{domain.type.value}'",
+            hint="its types are qemu and kvm",
+        )
     emulator = domain.emulator
     if emulator is None:
         arch = domain.os_arch or host_arch()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from anyvirt.driver import URI
+from anyvirt.qemu import strays
 from anyvirt.qemu.annotations import Annotations
 from anyvirt.qemu.autostart import autostart
 from anyvirt.qemu.core import make_folders
@@ -84,6 +85,7 @@ class QemuDriver(Lifecycle, Information, Annotations, Memory, Vcpus, Statistics,
         found = await self.store.load_status(_read)
         for file in (*damaged, *found.damaged):
             _log.error("%s was set aside: %s", file.path, file.error)
+        await strays.clear(self.paths.runtimes, {Path(status["folder"]) for _, status in found.guests})
         if found.guests:
             from anyvirt.qemu.attach import find_again
 

@@ -10,6 +10,7 @@ from anyvirt.driver.types import CpuMap, NodeInfo, SecurityModel
 from anyvirt.qemu.core import QemuCore
 from anyvirt.util.error import ConfigUnsupported, InvalidArg, libvirtError
 from anyvirt.util.flags import check_flags
+from anyvirt.util.wait import in_thread
 
 if TYPE_CHECKING:
     from anyvirt.qemu.capabilities import QemuCaps
@@ -31,7 +32,7 @@ class HostCalls(QemuCore):
     async def connect_get_hostname(self) -> str:
         from anyvirt.util.host import hostname
 
-        return hostname()
+        return await in_thread(hostname)  # asks the resolver, which may ask others
 
     async def connect_get_capabilities(self) -> str:
         from anyvirt.qemu.capabilities import QemuCaps, installed_emulators

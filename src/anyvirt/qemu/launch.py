@@ -100,6 +100,7 @@ async def _make_ready(core: QemuCore, guest: QemuGuest, instance: Instance, setu
         assert domain.current_memory is not None  # post-parse fills it
         await instance.monitor.execute("balloon", {"value": domain.current_memory * 1024})
     await core.store.save_status(guest, instance.describe())
+    strays.forget(instance.folder)
 
 
 async def _spawn(
@@ -190,7 +191,6 @@ async def _why_it_died(name: str, process: Process, log: Path) -> InternalError:
     if not await process.wait(_EXIT_S):
         return InternalError(f"QEMU for domain '{name}' closed its monitor while it started")
     status = process.exit_status
-    # A shell script around QEMU may end with any status: a signal is one that killed the process itself.
     how = f"signal {signal.Signals(-status).name}" if status is not None and status < 0 else f"exit status {status}"
     words = last_words(log)
     said = f": {words}" if words else "; it printed nothing"

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
 import signal
 from pathlib import Path
 from typing import Final
 
 from anyvirt import constants as c
-from anyvirt.conf.store.jobs import Job
+from anyvirt.conf.store.jobs import AsyncJob, Job
 from anyvirt.conf.store.objects import State
 from anyvirt.qemu.core import QemuCore
-from anyvirt.qemu.instance import DESTROYED, Instance, QemuGuest
-from anyvirt.util.error import ArgumentUnsupported, OperationInvalid, SystemCallError
-from anyvirt.util.flags import check_flags
+from anyvirt.qemu.instance import DESTROYED, Instance, Launch, QemuGuest
+from anyvirt.util.error import ArgumentUnsupported, OperationFailed, OperationInvalid, SystemCallError
+from anyvirt.util.flags import check_flags, invalid_argument
 from anyvirt.util.refs import DomainRef
 
 _TERM_S = 10.0  # for QEMU to write back its caches, as libvirt gives it
@@ -35,8 +37,9 @@ class Lifecycle(QemuCore):
 
         check_flags(flags, c.VIR_DOMAIN_DEFINE_VALIDATE, "virDomainDefineXMLFlags")
         definition = await complete(self, xml, strict=bool(flags & c.VIR_DOMAIN_DEFINE_VALIDATE))
-        guest, existed = await self.store.define(definition)
-        detail = c.VIR_DOMAIN_EVENT_DEFINED_UPDATED if existed else c.VIR_DOMAIN_EVENT_DEFINED_ADDED
+        persistent = any(guest.persistent for guest in self.store if guest.uuid == definition.uuid)
+        guest, _ = await self.store.define(definition)
+        detail = c.VIR_DOMAIN_EVENT_DEFINED_UPDATED if persistent else c.VIR_DOMAIN_EVENT_DEFINED_ADDED
         self.emit_lifecycle(guest, c.VIR_DOMAIN_EVENT_DEFINED, detail)
         return guest.ref
 
@@ -53,7 +56,7 @@ class Lifecycle(QemuCore):
             ref = guest.ref
             await self.store.undefine(guest)
             if variables is not None:
-                variables.unlink(missing_ok=True)
+                _remove(variables)
         self.emit_lifecycle_of(ref, c.VIR_DOMAIN_EVENT_UNDEFINED, c.VIR_DOMAIN_EVENT_UNDEFINED_REMOVED)
 
     def _variables_to_remove(self, guest: QemuGuest, flags: int) -> Path | None:
@@ -71,36 +74,55 @@ class Lifecycle(QemuCore):
 
     async def domain_create_xml(self, xml: str, flags: int) -> DomainRef:
         from anyvirt.qemu.documents import complete
-        from anyvirt.qemu.launch import launch
 
         check_flags(flags, _START | c.VIR_DOMAIN_START_VALIDATE, "virDomainCreateXML")
         definition = await complete(self, xml, strict=bool(flags & c.VIR_DOMAIN_START_VALIDATE))
         guest = await self.store.create(definition)
-        async with guest.jobs.normal(Job.MODIFY):
-            await launch(self, guest, paused=bool(flags & c.VIR_DOMAIN_START_PAUSED))
+        async with guest.jobs.long(AsyncJob.START):
+            await self._launch(guest, paused=bool(flags & c.VIR_DOMAIN_START_PAUSED))
             return guest.ref
 
     async def domain_create_with_flags(self, dom: DomainRef, flags: int) -> DomainRef:
         check_flags(flags, _START, "virDomainCreateWithFlags")
         guest = self.find(dom)
-        async with guest.jobs.normal(Job.MODIFY):
+        async with guest.jobs.long(AsyncJob.START):
             await self.start(guest, paused=bool(flags & c.VIR_DOMAIN_START_PAUSED))
             return guest.ref
 
     async def start(self, guest: QemuGuest, *, paused: bool = False) -> None:
         """Start a defined guest; the caller holds its job."""
-        from anyvirt.qemu.launch import launch
-
         guest.require_present()
         if guest.active:
             raise OperationInvalid(f"domain is already running: '{guest.name}' has id {guest.id}")
         self.store.start(guest)
-        await launch(self, guest, paused=paused)
+        await self._launch(guest, paused=paused)
+
+    async def _launch(self, guest: QemuGuest, *, paused: bool) -> None:
+        """Bring up the guest, to which the store has given a live definition."""
+        from anyvirt.qemu.launch import launch
+
+        # A task of its own, so that somebody who wants the guest gone need not wait until it is there.
+        task = asyncio.get_running_loop().create_task(launch(self, guest, paused=paused))
+        guest.launch = attempt = Launch(task)
+        try:
+            await task
+        except asyncio.CancelledError:
+            if not attempt.destroyed:
+                raise
+            raise OperationFailed(f"domain '{guest.name}' was destroyed while it started") from None
+        finally:
+            guest.launch = None
 
     async def domain_destroy_flags(self, dom: DomainRef, flags: int) -> DomainRef:
         check_flags(flags, c.VIR_DOMAIN_DESTROY_GRACEFUL, "virDomainDestroyFlags")
         guest = self.find(dom)
         async with guest.jobs.normal(Job.DESTROY):
+            if guest.launch is not None:
+                guest.launch.destroyed = True
+                guest.launch.task.cancel()
+                await asyncio.wait([guest.launch.task])
+                if not guest.active:
+                    return guest.ref
             instance = guest.require_instance()
             asked, instance.ending = instance.ending, instance.ending or DESTROYED
             instance.process.send_signal(signal.SIGTERM)
@@ -109,6 +131,7 @@ class Lifecycle(QemuCore):
                     instance.ending = asked
                     raise SystemCallError(
                         f"domain '{guest.name}': process {instance.process.pid} outlived SIGTERM by {_TERM_S:g} s",
+                        int1=errno.EBUSY,
                         hint="destroy it without VIR_DOMAIN_DESTROY_GRACEFUL",
                     )
                 instance.process.send_signal(signal.SIGKILL)
@@ -120,8 +143,13 @@ class Lifecycle(QemuCore):
         guest = self.find(dom)
         async with guest.jobs.normal(Job.MODIFY):
             instance = guest.require_instance()
+            if guest.state is not State.RUNNING:
+                raise OperationInvalid(
+                    f"domain is not running: '{guest.name}' is {guest.state.name.lower()} and cannot hear the request",
+                    hint="resume or destroy it",
+                )
             if instance.reboot_instead:
-                await self._after_shutdown(instance, "poweroff")
+                await self._after_shutdown(guest, instance, "poweroff")
             await instance.monitor.execute("system_powerdown")
 
     async def domain_reboot(self, dom: DomainRef, flags: int) -> None:
@@ -130,12 +158,13 @@ class Lifecycle(QemuCore):
         async with guest.jobs.normal(Job.MODIFY):
             instance = guest.require_instance()
             # ACPI knows no reboot: the guest is asked to shut down, and started again when it has.
-            await self._after_shutdown(instance, "pause")
+            await self._after_shutdown(guest, instance, "pause")
             await instance.monitor.execute("system_powerdown")
 
-    async def _after_shutdown(self, instance: Instance, action: str) -> None:
+    async def _after_shutdown(self, guest: QemuGuest, instance: Instance, action: str) -> None:
         await instance.monitor.execute("set-action", {"shutdown": action})
         instance.reboot_instead = action == "pause"
+        await self.save_status(guest)  # the guest may take its time, and another process be the one that sees it off
 
     async def domain_reset(self, dom: DomainRef, flags: int) -> None:
         check_flags(flags, 0, "virDomainReset")
@@ -182,10 +211,35 @@ class Lifecycle(QemuCore):
         guest = self.find(dom)
         async with guest.jobs.normal(Job.MODIFY):
             before = guest.ref
+            _check_new_name(guest, new_name)
             await self.store.rename(guest, new_name)
         self.emit_lifecycle_of(before, c.VIR_DOMAIN_EVENT_UNDEFINED, c.VIR_DOMAIN_EVENT_UNDEFINED_RENAMED)
         self.emit_lifecycle(guest, c.VIR_DOMAIN_EVENT_DEFINED, c.VIR_DOMAIN_EVENT_DEFINED_RENAMED)
         return guest.ref
+
+
+def _remove(variables: Path) -> None:
+    try:
+        variables.unlink(missing_ok=True)
+    except OSError as exc:
+        raise SystemCallError(
+            f"the domain is undefined, but its nvram {variables} cannot be removed: {exc.strerror}",
+            int1=exc.errno or -1,
+        ) from exc
+
+
+def _check_new_name(guest: QemuGuest, name: str) -> None:
+    from anyvirt.conf.domain.rules.general import check_names
+
+    if not name:
+        raise invalid_argument(
+            "string new_name in virDomainRename must not be empty", function="virDomainRename", argument="new_name"
+        )
+    if name == guest.name:
+        raise OperationInvalid(f"Can't rename domain to itself: it is called '{name}' already")
+    renamed = guest.require_persistent().copy()
+    renamed.name = name
+    check_names(renamed)
 
 
 def _require_acpi(flags: int, function: str) -> None:

@@ -43,8 +43,13 @@ class Paths:
     def lock(self) -> Path:
         return self.root / "lock"
 
+    @property
+    def runtimes(self) -> Path:
+        """The folders of the running domains."""
+        return self.root / "lib" / "qemu"
+
     def runtime(self, domain_id: int, name: str) -> Path:
         """The folder of one running domain: its monitor and the sockets of its devices."""
         # Names may be long and hold anything but '/'; a socket path may not exceed 107 bytes.
         safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "_" for c in name)[:20]
-        return self.root / "lib" / "qemu" / f"domain-{domain_id}-{safe}"
+        return self.runtimes / f"domain-{domain_id}-{safe}"

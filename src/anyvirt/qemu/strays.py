@@ -1,15 +1,17 @@
-"""QEMUs that a process of ours started and did not live to write down.
+"""Folders of guests that nobody knows any more, because a process of ours ended in the middle of something.
 
-Between the start of the process and the moment when the status of its guest is on disk, only the folder of the guest
-knows of it. Nobody was told that the guest runs; so whoever opens the root next ends it.
+Between the start of a QEMU and the moment when the status of its guest is on disk, only a note in the guest's folder
+tells of it. Nobody was told that this guest runs; so whoever opens the root next ends it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import shutil
 import signal
+import socket
 from collections.abc import Container
 from pathlib import Path
 
@@ -18,11 +20,11 @@ from anyvirt.util.process import Process
 
 _log = logging.getLogger("anyvirt.qemu")
 
-_NOTE = "process"  # pid and start time, as text
+_NOTE = "starting"  # pid and start time, as text
 
 
 def note(folder: Path, process: Process) -> None:
-    """Write down, in the *folder* of a guest, which process was started for it.
+    """Write down, in the *folder* of a guest, which process is being started for it.
 
     Raises:
         SystemCallError: it cannot be written.
@@ -33,21 +35,48 @@ def note(folder: Path, process: Process) -> None:
         raise SystemCallError(f"cannot write {folder / _NOTE}: {exc.strerror}", int1=exc.errno or -1) from exc
 
 
+def forget(folder: Path) -> None:
+    """From now on its status tells of the guest."""
+    (folder / _NOTE).unlink(missing_ok=True)
+
+
 async def clear(runtime: Path, known: Container[Path]) -> None:
-    """End what runs in the folders below *runtime* that are not *known*, and remove them."""
+    """Remove the folders below *runtime* that are not *known*, and end what was being started in them."""
     if runtime.is_dir():
         await asyncio.gather(*(_clear(folder) for folder in runtime.glob("domain-*") if folder not in known))
 
 
 async def _clear(folder: Path) -> None:
-    try:
-        pid, started = map(int, (folder / _NOTE).read_text().split())
-    except (OSError, ValueError):
-        process = None  # it was never started, or the note was not finished
-    else:
-        process = Process.adopt(pid, started)
+    process = _noted(folder)
     if process is not None:
         _log.error("process %d was left by a start that was cut short in %s; killing it", process.pid, folder)
         process.send_signal(signal.SIGKILL)
         await process.wait()
+    elif _is_served(folder / "monitor.sock"):
+        # A guest that was up, but its status is lost or was set aside. It is somebody's work: leave it alone.
+        _log.error("a QEMU that belongs to no known domain runs in %s", folder)
+        return
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _noted(folder: Path) -> Process | None:
+    try:
+        pid, started = map(int, (folder / _NOTE).read_text().split())
+    except (OSError, ValueError):
+        return None
+    return Process.adopt(pid, started)
+
+
+def _is_served(path: Path) -> bool:
+    """Whether somebody listens at the Unix socket *path*, which may be longer than a socket address can be."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK) as probe:
+        folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            probe.connect(f"/proc/self/fd/{folder}/{path.name}")
+        except BlockingIOError:  # its queue is full
+            return True
+        except OSError:
+            return False
+        finally:
+            os.close(folder)
+    return True

@@ -17,7 +17,7 @@ from anyvirt.qemu.core import QemuCore
 from anyvirt.qemu.instance import Instance, QemuGuest, describe_vcpus
 from anyvirt.util import cpuset
 from anyvirt.util.error import ArgumentUnsupported, InvalidArg, OperationFailed, OperationInvalid
-from anyvirt.util.flags import check_flags
+from anyvirt.util.flags import check_flags, check_required
 from anyvirt.util.refs import DomainRef
 
 if TYPE_CHECKING:
@@ -39,6 +39,12 @@ class Vcpus(QemuCore):
     async def domain_set_vcpus_flags(self, dom: DomainRef, nvcpus: int, flags: int) -> None:
         known = impact.IMPACT | c.VIR_DOMAIN_VCPU_MAXIMUM | c.VIR_DOMAIN_VCPU_GUEST
         check_flags(flags, known, "virDomainSetVcpusFlags")
+        check_required(
+            flags,
+            ("VIR_DOMAIN_VCPU_MAXIMUM", c.VIR_DOMAIN_VCPU_MAXIMUM),
+            ("VIR_DOMAIN_AFFECT_CONFIG", impact.CONFIG),
+            "virDomainSetVcpusFlags",
+        )
         _refuse_agent(flags)
         if nvcpus <= 0:
             raise InvalidArg(f"{nvcpus} virtual CPUs: there must be at least one")

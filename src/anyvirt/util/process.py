@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import os
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 # Children whose watcher may have been given up: the status of each must be collected by somebody.
 _children: dict[int, subprocess.Popen[bytes]] = {}
@@ -37,6 +38,7 @@ class Process:
         Raises:
             OSError: it cannot be executed.
         """
+        _bury()
         child = subprocess.Popen(
             argv,
             env=dict(env),
@@ -47,17 +49,22 @@ class Process:
             start_new_session=True,
         )
         _children[child.pid] = child
-        return cls(child.pid, _start_time(child.pid) or 0)
+        return cls(child.pid, _stat(child.pid).started)
 
     @classmethod
     def adopt(cls, pid: int, started: int) -> Self | None:
         """Find the process again that was *pid* and *started* then; None if it has ended since."""
+        _bury()
         try:
             process = cls(pid, started)
-        except ProcessLookupError:
+        except OSError as exc:
+            # The number of a thread is no process either.
+            if exc.errno not in (errno.ESRCH, errno.EINVAL):
+                raise
             return None
         # Asked after the pidfd was opened: from here on the number cannot change hands unnoticed.
-        if _start_time(pid) != started:
+        found = _stat(pid)
+        if found.started != started or found.dead:
             process.forget()
             return None
         return process
@@ -102,10 +109,23 @@ class Process:
             self._ended.set_result(None)
 
 
-def _start_time(pid: int) -> int | None:
+def _bury() -> None:
+    """Collect the children that ended while nobody watched them."""
+    for pid, child in list(_children.items()):
+        if child.poll() is not None:
+            del _children[pid]
+
+
+class _Stat(NamedTuple):
+    started: int  # 0 for a process that is not there
+    dead: bool  # gone, or only its exit status is left for its parent
+
+
+def _stat(pid: int) -> _Stat:
     try:
         text = Path(f"/proc/{pid}/stat").read_text()
     except OSError:
-        return None
-    # The name in the second field may hold spaces and parentheses; the 22nd field is the 20th after it.
-    return int(text.rpartition(")")[2].split()[19])
+        return _Stat(0, True)
+    # The name in the second field may hold spaces and parentheses; the third field follows it.
+    fields = text.rpartition(")")[2].split()
+    return _Stat(int(fields[19]), fields[0] in "ZX")

@@ -39,8 +39,8 @@ def create_tap(
         The open descriptor and the interface's name.
 
     Raises:
-        InvalidArg: the name is too long, or there is no such bridge.
-        SystemCallError: the kernel refuses.
+        InvalidArg: the name is too long.
+        SystemCallError: the kernel refuses, or there is no such bridge.
     """
     wanted = (name or "vnet%d").encode()
     if len(wanted) >= _NAME_SIZE:
@@ -59,12 +59,15 @@ def create_tap(
     except OSError as exc:
         os.close(fd)
         if exc.errno == errno.ENODEV and bridge is not None:
-            raise InvalidArg(
-                f"there is no bridge '{bridge}'", hint="make it with: ip link add NAME type bridge"
+            raise SystemCallError(
+                f"there is no bridge '{bridge}' on this host",
+                int1=exc.errno,
+                hint=f"make it with: ip link add {bridge} type bridge",
             ) from exc
         raise SystemCallError(
             f"cannot set up tap interface '{name or 'vnet%d'}': {exc.strerror}",
-            hint="tap interfaces need root or CAP_NET_ADMIN",
+            int1=exc.errno or -1,
+            hint="tap interfaces need root or CAP_NET_ADMIN" if exc.errno in (errno.EPERM, errno.EACCES) else None,
         ) from exc
     except BaseException:
         os.close(fd)

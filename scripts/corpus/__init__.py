@@ -1,0 +1,1 @@
+"""Comparing with libvirt's own sample documents: `python -m scripts.corpus`."""

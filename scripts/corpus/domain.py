@@ -1,0 +1,56 @@
+"""Domains: as every driver reads them, and as models of what libvirt wrote."""
+
+from __future__ import annotations
+
+from anyvirt.conf.domain.format import format_domain
+from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.parse import parse
+from anyvirt.conf.domain.walk import unsupported
+from scripts.corpus.cases import Case, Kind, Outcome, Result, compare
+
+
+def definition(case: Case) -> Result:
+    """Read, complete, check and write a document as every driver does, without a driver's own part."""
+    document = case.document.read_text(encoding="utf-8")
+    result = Result(case.name, Outcome.IDENTICAL)
+    for inactive in case.forms:
+        # A definition has nothing live, whatever is asked of it later; a case that is only active is a running guest.
+        domain = parse(document, inactive=case.forms != (False,), update_abi=False)
+        written = format_domain(domain, secure=True, inactive=inactive)
+        if case.expected is None:
+            continue
+        outcome, remark = compare(written, case.expected.read_text(encoding="utf-8"))
+        if outcome is not Outcome.IDENTICAL:
+            result = Result(case.name, outcome, f"{'inactive' if inactive else 'active'}: {remark}")
+        if outcome is Outcome.DIFFERENT:
+            return result
+    return result
+
+
+def round_trip(case: Case) -> Result:
+    """Read what libvirt wrote and write it again: does the model know all of it?"""
+    assert case.expected is not None
+    expected = case.expected.read_text(encoding="utf-8")
+    return Result(case.name, *compare(Domain.from_xml(expected).to_xml(), expected))
+
+
+def kept(case: Case) -> Result:
+    """Read what libvirt wrote as a definition that was kept: our defaults and rules must leave it as it is."""
+    assert case.expected is not None
+    expected = case.expected.read_text(encoding="utf-8")
+    if parts := unsupported(Domain.from_xml(expected)):
+        return Result(case.name, Outcome.NOT_YET, f"<{parts[0].tag}>")
+    inactive = True in case.forms
+    domain = parse(expected, inactive=inactive, update_abi=False)
+    return Result(case.name, *compare(format_domain(domain, secure=True, inactive=inactive), expected))
+
+
+def _with_output(case: Case) -> bool:
+    return case.expected is not None
+
+
+KINDS = (
+    Kind("domain-generic", "domain-generic", definition),
+    Kind("domain-qemu model", "domain-qemu", round_trip, _with_output),
+    Kind("domain-qemu kept", "domain-qemu", kept, _with_output),
+)
