@@ -36,21 +36,32 @@ class Case(NamedTuple):
     must_fail: bool
     either_is_right: bool
     forms: tuple[bool, ...]  # inactive: True, active: False
+    others: tuple[Path, ...] = ()  # inputs beside the document
+    notes: tuple[str, ...] = ()  # what else the manifest says of the case
+    release: tuple[int, ...] = ()  # of libvirt, whose tests have it
 
     @classmethod
     def read(cls, folder: Path) -> Iterator[Case]:
         with (folder / "manifest.tsv").open(encoding="utf-8", newline="") as manifest:
             for row in csv.DictReader(manifest, delimiter="\t", quoting=csv.QUOTE_NONE):
                 notes = [note.strip() for note in row["note"].split(";")]
+                document, *others = (folder / name for name in row["input"].split(";"))
                 only = next((note.removeprefix("only=") for note in notes if note.startswith("only=")), "")
                 yield cls(
                     name=row["id"],
-                    document=folder / row["input"],
+                    document=document,
                     expected=None if row["expected"] == "-" else _newest(folder, row),
                     must_fail="fail=parse" in notes,
                     either_is_right="may fail to parse" in notes,
                     forms={"active": (False,), "inactive": (True,)}.get(only, (True, False)),
+                    others=tuple(others),
+                    notes=tuple(notes),
+                    release=tuple(int(part) for part in row["source"].split(".") if part.isdecimal()),
                 )
+
+    def note(self, name: str) -> str:
+        """What a note says after *name* and an equals sign; empty without one."""
+        return next((note.removeprefix(f"{name}=") for note in self.notes if note.startswith(f"{name}=")), "")
 
 
 def _newest(folder: Path, row: dict[str, str]) -> Path:

@@ -5,78 +5,81 @@
 
 from __future__ import annotations
 
-from anyvirt._version import __version__
+from anyvirt._version import __version__ as __version__
 
 # What type checkers know as typing.TYPE_CHECKING; importing typing would take longer than all the rest here.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from anyvirt.connection import virConnect
+    from anyvirt.connection import virConnect as virConnect
     from anyvirt.constants import *  # noqa: F403
-    from anyvirt.domain import virDomain
-    from anyvirt.error import *  # noqa: F403
-    from anyvirt.error import libvirtError
-    from anyvirt.events import virEventRegisterDefaultImpl, virEventRunDefaultImpl
-    from anyvirt.opening import (
-        getVersion,
-        open,
-        openAuth,
-        openReadOnly,
-        registerErrorHandler,
-        virGetLastError,
-        virGetLastErrorCode,
-        virGetLastErrorDomain,
-        virGetLastErrorMessage,
-        virInitialize,
-        virResetLastError,
-    )
+    from anyvirt.domain import virDomain as virDomain
+    from anyvirt.error import libvirtError as libvirtError
+    from anyvirt.events import virEventRegisterDefaultImpl as virEventRegisterDefaultImpl
+    from anyvirt.events import virEventRunDefaultImpl as virEventRunDefaultImpl
+    from anyvirt.opening import getVersion as getVersion
+    from anyvirt.opening import open as open
+    from anyvirt.opening import openAuth as openAuth
+    from anyvirt.opening import openReadOnly as openReadOnly
+    from anyvirt.opening import registerErrorHandler as registerErrorHandler
+    from anyvirt.opening import virGetLastError as virGetLastError
+    from anyvirt.opening import virGetLastErrorCode as virGetLastErrorCode
+    from anyvirt.opening import virGetLastErrorDomain as virGetLastErrorDomain
+    from anyvirt.opening import virGetLastErrorMessage as virGetLastErrorMessage
+    from anyvirt.opening import virInitialize as virInitialize
+    from anyvirt.opening import virResetLastError as virResetLastError
+    from anyvirt.util.error_codes import *  # noqa: F403
 
-__all__ = [
-    "__version__",
-    "getVersion",
-    "libvirtError",
-    "open",
-    "openAuth",
-    "openReadOnly",
-    "registerErrorHandler",
-    "virConnect",
-    "virDomain",
-    "virEventRegisterDefaultImpl",
-    "virEventRunDefaultImpl",
-    "virGetLastError",
-    "virGetLastErrorCode",
-    "virGetLastErrorDomain",
-    "virGetLastErrorMessage",
-    "virInitialize",
-    "virResetLastError",
-]
-
-# Looked through in this order at the first use of a name, which is then kept.
-_HOMES = (
-    "anyvirt.constants",
-    "anyvirt.opening",
-    "anyvirt.error",
-    "anyvirt.connection",
-    "anyvirt.domain",
-    "anyvirt.events",
-)
-_MODULES = frozenset({"aio", "api", "base", "conf", "connection", "constants", "domain", "driver", "error", "events"})
-_MODULES |= {"opening", "qemu", "runner", "test", "testing", "util"}
+# Where the names are that are neither constants nor errors. Each is imported when it is first used.
+_HOMES = {
+    "getVersion": "opening",
+    "libvirtError": "error",
+    "open": "opening",
+    "openAuth": "opening",
+    "openReadOnly": "opening",
+    "registerErrorHandler": "opening",
+    "virConnect": "connection",
+    "virDomain": "domain",
+    "virEventRegisterDefaultImpl": "events",
+    "virEventRunDefaultImpl": "events",
+    "virGetLastError": "opening",
+    "virGetLastErrorCode": "opening",
+    "virGetLastErrorDomain": "opening",
+    "virGetLastErrorMessage": "opening",
+    "virInitialize": "opening",
+    "virResetLastError": "opening",
+}
 
 
-def __getattr__(name: str) -> object:
-    # `from anyvirt import aio` asks here before it looks for a module.
-    if not name.startswith("_") and name not in _MODULES:
-        from importlib import import_module
+def _home(name: str) -> str | None:
+    """The module of a public name, told from the name: VIR_CONNECT_RO, NoDomain, open."""
+    if name.startswith("VIR_"):
+        return "constants"
+    return "error" if name[:1].isupper() else _HOMES.get(name)
 
-        for home in _HOMES:
-            found = vars(import_module(home)).get(name)
-            if found is not None:
-                globals()[name] = found
-                return found
-    raise AttributeError(f"module 'anyvirt' has no attribute {name!r}")
+
+if not TYPE_CHECKING:  # who would take it for a promise that every name exists
+
+    def __getattr__(name: str) -> object:
+        if name == "__all__":  # `from anyvirt import *`
+            return [each for each in __dir__() if not each.startswith("_")]
+        if (home := _home(name)) is not None:
+            from importlib import import_module
+
+            module = import_module(f"anyvirt.{home}")
+            if hasattr(module, name):
+                return globals().setdefault(name, getattr(module, name))
+        # Also for `from anyvirt import aio`: the import system then looks for a module of that name.
+        raise AttributeError(f"module 'anyvirt' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
     from anyvirt import constants, error
 
-    return sorted({*globals(), *__all__, *error.__all__, *(name for name in vars(constants) if name.isupper())})
+    return sorted(
+        {
+            *(name for name in globals() if name.startswith("__")),
+            *(name for name in vars(constants) if _home(name) == "constants"),
+            *(name for name in error.__all__ if _home(name) == "error"),
+            *_HOMES,
+        }
+    )

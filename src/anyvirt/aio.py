@@ -6,6 +6,7 @@ What each call does, takes and raises stands in anyvirt.connection and anyvirt.d
 
 from __future__ import annotations
 
+from operator import index
 from typing import TYPE_CHECKING
 
 from anyvirt.base import AsyncConnectionBase, AsyncDomainBase
@@ -20,8 +21,21 @@ from anyvirt.constants import (
     VIR_DOMAIN_XML_MIGRATABLE,
     VIR_DOMAIN_XML_SECURE,
 )
-from anyvirt.opening import open_async
-from anyvirt.util.arguments import domain_refs, key_codes, typed_params, uuid_from_bytes, uuid_from_text, xml_text
+from anyvirt.opening import is_readonly, open_async
+from anyvirt.util.arguments import (
+    domain_refs,
+    key_codes,
+    memory_kib,
+    natural,
+    number,
+    optional_text,
+    text,
+    typed_params,
+    unsigned,
+    uuid_from_bytes,
+    uuid_from_text,
+    xml_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,6 +52,11 @@ async def open(name: str | None = None) -> virConnect:
 async def openReadOnly(name: str | None = None) -> virConnect:
     """Open a connection that can look but not change anything."""
     return await open_async(name, readonly=True)
+
+
+async def openAuth(uri: str | None, auth: object, flags: int = 0) -> virConnect:
+    """Open a connection, with *auth* = [credential types, callback, data] for drivers that ask for credentials."""
+    return await open_async(uri, readonly=is_readonly(flags))
 
 
 class virConnect(AsyncConnectionBase):
@@ -65,7 +84,7 @@ class virConnect(AsyncConnectionBase):
 
     async def getSysinfo(self, flags: int = 0) -> str:
         """Describe the host's firmware and hardware as its SMBIOS tables do."""
-        return await self._call(self._driver.connect_get_sysinfo(flags))
+        return await self._call(self._driver.connect_get_sysinfo(index(flags)))
 
     async def getCapabilities(self) -> str:
         """Describe the host and the kinds of guests that it can run."""
@@ -73,7 +92,7 @@ class virConnect(AsyncConnectionBase):
 
     async def getMaxVcpus(self, type: str | None) -> int:
         """Give the largest number of virtual CPUs that a domain can have."""
-        return await self._call(self._driver.connect_get_max_vcpus(type))
+        return await self._call(self._driver.connect_get_max_vcpus(optional_text(type, "type")))
 
     async def getSecurityModel(self) -> list[str]:
         """Name the security driver that keeps guests apart."""
@@ -93,7 +112,11 @@ class virConnect(AsyncConnectionBase):
 
     async def setKeepAlive(self, interval: int, count: int) -> int:
         """Send messages over a silent connection so that a dead one is noticed."""
-        return await self._call(self._driver.connect_set_keep_alive(interval, count))
+        return await self._call(
+            self._driver.connect_set_keep_alive(
+                number(interval, "interval"), unsigned(count, "count", "virConnectSetKeepAlive")
+            )
+        )
 
     async def getInfo(self) -> list[str | int]:
         """Give the host's processor model, memory and topology."""
@@ -102,15 +125,15 @@ class virConnect(AsyncConnectionBase):
 
     async def getCPUMap(self, flags: int = 0) -> CpuMap:
         """Tell which of the host's CPUs are online."""
-        return await self._call(self._driver.node_get_cpu_map(flags))
+        return await self._call(self._driver.node_get_cpu_map(index(flags)))
 
     async def getCPUStats(self, cpuNum: int, flags: int = 0) -> dict[str, int]:
         """Give what the host's CPUs spent their time on."""
-        return await self._call(self._driver.node_get_cpu_stats(cpuNum, flags))
+        return await self._call(self._driver.node_get_cpu_stats(number(cpuNum, "cpuNum"), index(flags)))
 
     async def getMemoryStats(self, cellNum: int, flags: int = 0) -> dict[str, int]:
         """Give what the host's memory is used for."""
-        return await self._call(self._driver.node_get_memory_stats(cellNum, flags))
+        return await self._call(self._driver.node_get_memory_stats(number(cellNum, "cellNum"), index(flags)))
 
     async def getFreeMemory(self) -> int:
         """Give the host's free memory."""
@@ -118,38 +141,60 @@ class virConnect(AsyncConnectionBase):
 
     async def getCellsFreeMemory(self, startCell: int, maxCells: int) -> list[int]:
         """Give the free memory of some NUMA cells."""
-        return await self._call(self._driver.node_get_cells_free_memory(startCell, maxCells))
+        return await self._call(
+            self._driver.node_get_cells_free_memory(number(startCell, "startCell"), number(maxCells, "maxCells"))
+        )
 
     async def getFreePages(
         self, pages: Sequence[int], startCell: int, maxCells: int, flags: int = 0
     ) -> dict[int, dict[int, int]]:
         """Count the free pages of some sizes in some NUMA cells."""
-        return await self._call(self._driver.node_get_free_pages(list(pages), startCell, maxCells, flags))
+        return await self._call(
+            self._driver.node_get_free_pages(
+                [index(item) for item in pages],
+                number(startCell, "startCell"),
+                number(maxCells, "maxCells"),
+                index(flags),
+            )
+        )
 
     async def allocPages(self, pages: Mapping[int, int], startCell: int = 0, cellCount: int = 0, flags: int = 0) -> int:
         """Set aside huge pages for guests."""
         self._check_write("virNodeAllocPages")
-        return await self._call(self._driver.node_alloc_pages(dict(pages), startCell, cellCount, flags))
+        return await self._call(
+            self._driver.node_alloc_pages(
+                dict(pages),
+                number(startCell, "startCell"),
+                unsigned(cellCount, "cellCount", "virNodeAllocPages"),
+                index(flags),
+            )
+        )
 
     async def getMemoryParameters(self, flags: int = 0) -> TypedParams:
         """Give the settings by which the host merges equal memory pages, and what that yields."""
-        return await self._call(self._driver.node_get_memory_parameters(flags))
+        return await self._call(self._driver.node_get_memory_parameters(index(flags)))
 
     async def setMemoryParameters(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
         """Change the settings by which the host merges equal memory pages."""
         self._check_write("virNodeSetMemoryParameters")
-        await self._call(self._driver.node_set_memory_parameters(typed_params(params), flags))
+        await self._call(self._driver.node_set_memory_parameters(typed_params(params), index(flags)))
         return 0
 
     async def getSEVInfo(self, flags: int = 0) -> TypedParams:
         """Give what the owner of a guest needs to use AMD's encrypted memory on this host."""
         self._check_write("virNodeGetSEVInfo")
-        return await self._call(self._driver.node_get_sev_info(flags))
+        return await self._call(self._driver.node_get_sev_info(index(flags)))
 
     async def suspendForDuration(self, target: int, duration: int, flags: int = 0) -> int:
         """Suspend the whole host for a while."""
         self._check_write("virNodeSuspendForDuration")
-        await self._call(self._driver.node_suspend_for_duration(target, duration, flags))
+        await self._call(
+            self._driver.node_suspend_for_duration(
+                unsigned(target, "target", "virNodeSuspendForDuration"),
+                unsigned(duration, "duration", "virNodeSuspendForDuration"),
+                index(flags),
+            )
+        )
         return 0
 
     async def getDomainCapabilities(
@@ -163,12 +208,20 @@ class virConnect(AsyncConnectionBase):
         """Describe what a domain of some kind can have: devices, CPU models, features."""
         self._check_write("virConnectGetDomainCapabilities")
         return await self._call(
-            self._driver.connect_get_domain_capabilities(emulatorbin, arch, machine, virttype, flags)
+            self._driver.connect_get_domain_capabilities(
+                optional_text(emulatorbin, "emulatorbin"),
+                optional_text(arch, "arch"),
+                optional_text(machine, "machine"),
+                optional_text(virttype, "virttype"),
+                index(flags),
+            )
         )
 
     async def compareCPU(self, xmlDesc: XmlLike, flags: int = 0) -> int:
         """Compare a CPU with the host's."""
-        return await self._call(self._driver.connect_compare_cpu(xml_text(xmlDesc), flags))
+        return await self._call(
+            self._driver.connect_compare_cpu(xml_text(xmlDesc, "xmlDesc", "virConnectCompareCPU"), index(flags))
+        )
 
     async def compareHypervisorCPU(
         self,
@@ -182,12 +235,23 @@ class virConnect(AsyncConnectionBase):
         """Compare a CPU with what the hypervisor can give a guest on this host."""
         self._check_write("virConnectCompareHypervisorCPU")
         return await self._call(
-            self._driver.connect_compare_hypervisor_cpu(emulator, arch, machine, virttype, xml_text(xmlCPU), flags)
+            self._driver.connect_compare_hypervisor_cpu(
+                optional_text(emulator, "emulator"),
+                optional_text(arch, "arch"),
+                optional_text(machine, "machine"),
+                optional_text(virttype, "virttype"),
+                xml_text(xmlCPU, "xmlCPU", "virConnectCompareHypervisorCPU"),
+                index(flags),
+            )
         )
 
     async def baselineCPU(self, xmlCPUs: Sequence[XmlLike], flags: int = 0) -> str:
         """Find the richest CPU that all of several hosts can give a guest."""
-        return await self._call(self._driver.connect_baseline_cpu([xml_text(item) for item in xmlCPUs], flags))
+        return await self._call(
+            self._driver.connect_baseline_cpu(
+                [xml_text(item, "xmlCPUs", "virConnectBaselineCPU") for item in xmlCPUs], index(flags)
+            )
+        )
 
     async def baselineHypervisorCPU(
         self,
@@ -202,17 +266,24 @@ class virConnect(AsyncConnectionBase):
         self._check_write("virConnectBaselineHypervisorCPU")
         return await self._call(
             self._driver.connect_baseline_hypervisor_cpu(
-                emulator, arch, machine, virttype, [xml_text(item) for item in xmlCPUs], flags
+                optional_text(emulator, "emulator"),
+                optional_text(arch, "arch"),
+                optional_text(machine, "machine"),
+                optional_text(virttype, "virttype"),
+                [xml_text(item, "xmlCPUs", "virConnectBaselineHypervisorCPU") for item in xmlCPUs],
+                index(flags),
             )
         )
 
     async def getCPUModelNames(self, arch: str, flags: int = 0) -> list[str]:
         """List the CPU models that are known by name for an architecture."""
-        return await self._call(self._driver.connect_get_cpu_model_names(arch, flags))
+        return await self._call(
+            self._driver.connect_get_cpu_model_names(text(arch, "arch", "virConnectGetCPUModelNames"), index(flags))
+        )
 
     async def listAllDomains(self, flags: int = 0) -> list[virDomain]:
         """List domains."""
-        return [self._domain(ref) for ref in await self._call(self._driver.connect_list_all_domains(flags))]
+        return [virDomain(self, ref) for ref in await self._call(self._driver.connect_list_all_domains(index(flags)))]
 
     async def listDomainsID(self) -> list[int]:
         """List the ids of the active domains."""
@@ -237,62 +308,116 @@ class virConnect(AsyncConnectionBase):
 
     async def lookupByID(self, id: int) -> virDomain:
         """Find an active domain by its id."""
-        return self._domain(await self._call(self._driver.domain_lookup_by_id(id)))
+        return virDomain(
+            self, await self._call(self._driver.domain_lookup_by_id(natural(id, "id", "virDomainLookupByID")))
+        )
 
     async def lookupByName(self, name: str) -> virDomain:
         """Find a domain by its name."""
-        return self._domain(await self._call(self._driver.domain_lookup_by_name(name)))
+        return virDomain(
+            self, await self._call(self._driver.domain_lookup_by_name(text(name, "name", "virDomainLookupByName")))
+        )
 
     async def lookupByUUID(self, uuid: bytes) -> virDomain:
         """Find a domain by the bytes of its UUID."""
-        return self._domain(await self._call(self._driver.domain_lookup_by_uuid(uuid_from_bytes(uuid))))
+        return virDomain(
+            self,
+            await self._call(
+                self._driver.domain_lookup_by_uuid(uuid_from_bytes(uuid, "uuid", "virDomainLookupByUUID"))
+            ),
+        )
 
     async def lookupByUUIDString(self, uuidstr: str) -> virDomain:
         """Find a domain by the text of its UUID."""
-        return self._domain(await self._call(self._driver.domain_lookup_by_uuid(uuid_from_text(uuidstr))))
+        return virDomain(
+            self,
+            await self._call(
+                self._driver.domain_lookup_by_uuid(uuid_from_text(uuidstr, "uuidstr", "virDomainLookupByUUIDString"))
+            ),
+        )
 
     async def defineXML(self, xml: XmlLike) -> virDomain:
         """Define a domain, or replace the definition of the one with this UUID."""
         self._check_write("virDomainDefineXML")
-        return self._domain(await self._call(self._driver.domain_define_xml_flags(xml_text(xml), 0)))
+        return virDomain(
+            self, await self._call(self._driver.domain_define_xml_flags(xml_text(xml, "xml", "virDomainDefineXML"), 0))
+        )
 
     async def defineXMLFlags(self, xml: XmlLike, flags: int = 0) -> virDomain:
         """Define a domain, or replace the definition of the one with this UUID."""
         self._check_write("virDomainDefineXMLFlags")
-        return self._domain(await self._call(self._driver.domain_define_xml_flags(xml_text(xml), flags)))
+        return virDomain(
+            self,
+            await self._call(
+                self._driver.domain_define_xml_flags(xml_text(xml, "xml", "virDomainDefineXMLFlags"), index(flags))
+            ),
+        )
 
     async def createXML(self, xmlDesc: XmlLike, flags: int = 0) -> virDomain:
         """Start a domain from its document."""
         self._check_write("virDomainCreateXML")
-        return self._domain(await self._call(self._driver.domain_create_xml(xml_text(xmlDesc), flags)))
+        return virDomain(
+            self,
+            await self._call(
+                self._driver.domain_create_xml(xml_text(xmlDesc, "xmlDesc", "virDomainCreateXML"), index(flags))
+            ),
+        )
 
     async def createXMLWithFiles(self, xmlDesc: XmlLike, files: Sequence[int], flags: int = 0) -> virDomain:
         """Start a domain from its document and pass open files to its first process."""
         self._check_write("virDomainCreateXMLWithFiles")
-        return self._domain(
-            await self._call(self._driver.domain_create_xml_with_files(xml_text(xmlDesc), list(files), flags))
+        return virDomain(
+            self,
+            await self._call(
+                self._driver.domain_create_xml_with_files(
+                    xml_text(xmlDesc, "xmlDesc", "virDomainCreateXMLWithFiles"),
+                    [index(item) for item in files],
+                    index(flags),
+                )
+            ),
         )
 
     async def createLinux(self, xmlDesc: XmlLike, flags: int = 0) -> virDomain:
         """Start a domain from its document: the old name of createXML()."""
         self._check_write("virDomainCreateLinux")
-        return self._domain(await self._call(self._driver.domain_create_xml(xml_text(xmlDesc), flags)))
+        return virDomain(
+            self,
+            await self._call(
+                self._driver.domain_create_xml(xml_text(xmlDesc, "xmlDesc", "virDomainCreateLinux"), index(flags))
+            ),
+        )
 
     async def domainXMLFromNative(self, nativeFormat: str, nativeConfig: str, flags: int = 0) -> str:
         """Translate a hypervisor's own configuration into a domain document."""
         self._check_write("virConnectDomainXMLFromNative")
-        return await self._call(self._driver.connect_domain_xml_from_native(nativeFormat, nativeConfig, flags))
+        return await self._call(
+            self._driver.connect_domain_xml_from_native(
+                text(nativeFormat, "nativeFormat", "virConnectDomainXMLFromNative"),
+                text(nativeConfig, "nativeConfig", "virConnectDomainXMLFromNative"),
+                index(flags),
+            )
+        )
 
     async def domainXMLToNative(self, nativeFormat: str, domainXml: XmlLike, flags: int = 0) -> str:
         """Translate a domain document into a hypervisor's own configuration."""
         self._check_write("virConnectDomainXMLToNative")
-        return await self._call(self._driver.connect_domain_xml_to_native(nativeFormat, xml_text(domainXml), flags))
+        return await self._call(
+            self._driver.connect_domain_xml_to_native(
+                text(nativeFormat, "nativeFormat", "virConnectDomainXMLToNative"),
+                xml_text(domainXml, "domainXml", "virConnectDomainXMLToNative"),
+                index(flags),
+            )
+        )
 
     async def getAllDomainStats(self, stats: int = 0, flags: int = 0) -> list[tuple[virDomain, TypedParams]]:
         """Give the figures of all domains in one call."""
         return [
-            (self._domain(ref), params)
-            for ref, params in await self._call(self._driver.connect_get_all_domain_stats(None, stats, flags))
+            (virDomain(self, ref), params)
+            for ref, params in await self._call(
+                self._driver.connect_get_all_domain_stats(
+                    None, unsigned(stats, "stats", "virConnectGetAllDomainStats"), index(flags)
+                )
+            )
         ]
 
     async def domainListGetStats(
@@ -300,9 +425,13 @@ class virConnect(AsyncConnectionBase):
     ) -> list[tuple[virDomain, TypedParams]]:
         """Give the figures of some domains in one call."""
         return [
-            (self._domain(ref), params)
+            (virDomain(self, ref), params)
             for ref, params in await self._call(
-                self._driver.connect_get_all_domain_stats(domain_refs(doms), stats, flags)
+                self._driver.connect_get_all_domain_stats(
+                    domain_refs(doms, self, "virDomainListGetStats"),
+                    unsigned(stats, "stats", "virDomainListGetStats"),
+                    index(flags),
+                )
             )
         ]
 
@@ -312,313 +441,394 @@ class virDomain(AsyncDomainBase):
 
     async def OSType(self) -> str:
         """Give the kind of interface between guest and hypervisor: hvm, xen, exe ..."""
-        return await self._call(self._driver.domain_get_os_type(self._ref))
+        return await self._conn._call(self._conn._driver.domain_get_os_type(self._ref))
 
     async def state(self, flags: int = 0) -> list[int]:
         """Give the domain's state and why it is in it."""
-        return list(await self._call(self._driver.domain_get_state(self._ref, flags)))
+        return list(await self._conn._call(self._conn._driver.domain_get_state(self._ref, index(flags))))
 
     async def info(self) -> list[int]:
         """Give the domain's state, memory, number of vcpus and processor time."""
-        return list(await self._call(self._driver.domain_get_info(self._ref)))
+        return list(await self._conn._call(self._conn._driver.domain_get_info(self._ref)))
 
     async def controlInfo(self, flags: int = 0) -> list[int]:
         """Tell whether the hypervisor still obeys, and for how long something has occupied it."""
-        return list(await self._call(self._driver.domain_get_control_info(self._ref, flags)))
+        return list(await self._conn._call(self._conn._driver.domain_get_control_info(self._ref, index(flags))))
 
     async def isActive(self) -> int:
         """Tell whether the domain is running or paused, not shut off."""
-        return int(await self._call(self._driver.domain_is_active(self._ref)))
+        return int(await self._conn._call(self._conn._driver.domain_is_active(self._ref)))
 
     async def isPersistent(self) -> int:
         """Tell whether the domain has a definition that outlives its stop."""
-        return int(await self._call(self._driver.domain_is_persistent(self._ref)))
+        return int(await self._conn._call(self._conn._driver.domain_is_persistent(self._ref)))
 
     async def isUpdated(self) -> int:
         """Tell whether the running domain's definition was changed since its start."""
-        return int(await self._call(self._driver.domain_is_updated(self._ref)))
+        return int(await self._conn._call(self._conn._driver.domain_is_updated(self._ref)))
 
     async def XMLDesc(self, flags: int = 0) -> str:
         """Describe the domain as a document."""
         if flags & (VIR_DOMAIN_XML_SECURE | VIR_DOMAIN_XML_MIGRATABLE):
-            self._check_write("virDomainGetXMLDesc")
-        return await self._call(self._driver.domain_get_xml_desc(self._ref, flags))
+            self._conn._check_write("virDomainGetXMLDesc")
+        return await self._conn._call(self._conn._driver.domain_get_xml_desc(self._ref, index(flags)))
 
     async def metadata(self, type: int, uri: str | None, flags: int = 0) -> str:
         """Give the domain's title, its description, or an element that a program keeps with it."""
-        return await self._call(self._driver.domain_get_metadata(self._ref, type, uri, flags))
+        return await self._conn._call(
+            self._conn._driver.domain_get_metadata(
+                self._ref, number(type, "type"), optional_text(uri, "uri"), index(flags)
+            )
+        )
 
     async def setMetadata(
         self, type: int, metadata: str | None, key: str | None, uri: str | None, flags: int = 0
     ) -> int:
         """Set the domain's title, its description, or an element that a program keeps with it."""
-        self._check_write("virDomainSetMetadata")
-        await self._call(self._driver.domain_set_metadata(self._ref, type, metadata, key, uri, flags))
+        self._conn._check_write("virDomainSetMetadata")
+        await self._conn._call(
+            self._conn._driver.domain_set_metadata(
+                self._ref,
+                number(type, "type"),
+                optional_text(metadata, "metadata"),
+                optional_text(key, "key"),
+                optional_text(uri, "uri"),
+                index(flags),
+            )
+        )
         return 0
 
     async def hostname(self, flags: int = 0) -> str:
         """Give the host name that the guest uses."""
-        self._check_write("virDomainGetHostname")
-        return await self._call(self._driver.domain_get_hostname(self._ref, flags))
+        self._conn._check_write("virDomainGetHostname")
+        return await self._conn._call(self._conn._driver.domain_get_hostname(self._ref, index(flags)))
 
     async def create(self) -> int:
         """Start the defined domain, or restore it where managedSave() left it."""
-        self._check_write("virDomainCreate")
-        self._ref = await self._call(self._driver.domain_create_with_flags(self._ref, 0))
+        self._conn._check_write("virDomainCreate")
+        self._ref = await self._conn._call(self._conn._driver.domain_create_with_flags(self._ref, 0))
         return 0
 
     async def createWithFlags(self, flags: int = 0) -> int:
         """Start the defined domain, or restore it where managedSave() left it."""
-        self._check_write("virDomainCreateWithFlags")
-        self._ref = await self._call(self._driver.domain_create_with_flags(self._ref, flags))
+        self._conn._check_write("virDomainCreateWithFlags")
+        self._ref = await self._conn._call(self._conn._driver.domain_create_with_flags(self._ref, index(flags)))
         return 0
 
     async def createWithFiles(self, files: Sequence[int], flags: int = 0) -> int:
         """Start the defined domain and pass open files to its first process."""
-        self._check_write("virDomainCreateWithFiles")
-        self._ref = await self._call(self._driver.domain_create_with_files(self._ref, list(files), flags))
+        self._conn._check_write("virDomainCreateWithFiles")
+        self._ref = await self._conn._call(
+            self._conn._driver.domain_create_with_files(self._ref, [index(item) for item in files], index(flags))
+        )
         return 0
 
     async def destroy(self) -> int:
         """Stop the domain at once, as if its power failed."""
-        self._check_write("virDomainDestroy")
-        self._ref = await self._call(self._driver.domain_destroy_flags(self._ref, 0))
+        self._conn._check_write("virDomainDestroy")
+        self._ref = await self._conn._call(self._conn._driver.domain_destroy_flags(self._ref, 0))
         return 0
 
     async def destroyFlags(self, flags: int = 0) -> int:
         """Stop the domain at once, as if its power failed."""
-        self._check_write("virDomainDestroyFlags")
-        self._ref = await self._call(self._driver.domain_destroy_flags(self._ref, flags))
+        self._conn._check_write("virDomainDestroyFlags")
+        self._ref = await self._conn._call(self._conn._driver.domain_destroy_flags(self._ref, index(flags)))
         return 0
 
     async def shutdown(self) -> int:
         """Ask the guest to shut down."""
-        self._check_write("virDomainShutdown")
-        await self._call(self._driver.domain_shutdown_flags(self._ref, 0))
+        self._conn._check_write("virDomainShutdown")
+        await self._conn._call(self._conn._driver.domain_shutdown_flags(self._ref, 0))
         return 0
 
     async def shutdownFlags(self, flags: int = 0) -> int:
         """Ask the guest to shut down, in a chosen way."""
-        self._check_write("virDomainShutdownFlags")
-        await self._call(self._driver.domain_shutdown_flags(self._ref, flags))
+        self._conn._check_write("virDomainShutdownFlags")
+        await self._conn._call(self._conn._driver.domain_shutdown_flags(self._ref, index(flags)))
         return 0
 
     async def reboot(self, flags: int = 0) -> int:
         """Ask the guest to reboot."""
-        self._check_write("virDomainReboot")
-        await self._call(self._driver.domain_reboot(self._ref, flags))
+        self._conn._check_write("virDomainReboot")
+        await self._conn._call(self._conn._driver.domain_reboot(self._ref, index(flags)))
         return 0
 
     async def reset(self, flags: int = 0) -> int:
         """Reset the guest at once, as its reset button would."""
-        self._check_write("virDomainReset")
-        await self._call(self._driver.domain_reset(self._ref, flags))
+        self._conn._check_write("virDomainReset")
+        await self._conn._call(self._conn._driver.domain_reset(self._ref, index(flags)))
         return 0
 
     async def suspend(self) -> int:
         """Pause the guest: it keeps its memory and gets no more processor time."""
-        self._check_write("virDomainSuspend")
-        await self._call(self._driver.domain_suspend(self._ref))
+        self._conn._check_write("virDomainSuspend")
+        await self._conn._call(self._conn._driver.domain_suspend(self._ref))
         return 0
 
     async def resume(self) -> int:
         """Let a paused guest run again."""
-        self._check_write("virDomainResume")
-        await self._call(self._driver.domain_resume(self._ref))
+        self._conn._check_write("virDomainResume")
+        await self._conn._call(self._conn._driver.domain_resume(self._ref))
         return 0
 
     async def undefine(self) -> int:
         """Remove the domain's definition."""
-        self._check_write("virDomainUndefine")
-        await self._call(self._driver.domain_undefine_flags(self._ref, 0))
+        self._conn._check_write("virDomainUndefine")
+        await self._conn._call(self._conn._driver.domain_undefine_flags(self._ref, 0))
         return 0
 
     async def undefineFlags(self, flags: int = 0) -> int:
         """Remove the domain's definition, and decide about what belongs to it."""
-        self._check_write("virDomainUndefineFlags")
-        await self._call(self._driver.domain_undefine_flags(self._ref, flags))
+        self._conn._check_write("virDomainUndefineFlags")
+        await self._conn._call(self._conn._driver.domain_undefine_flags(self._ref, index(flags)))
         return 0
 
     async def autostart(self) -> int:
         """Tell whether the domain starts when its host or daemon does."""
-        return int(await self._call(self._driver.domain_get_autostart(self._ref)))
+        return int(await self._conn._call(self._conn._driver.domain_get_autostart(self._ref)))
 
     async def setAutostart(self, autostart: int) -> int:
         """Decide whether the domain starts when its host or daemon does."""
-        self._check_write("virDomainSetAutostart")
-        await self._call(self._driver.domain_set_autostart(self._ref, bool(autostart)))
+        self._conn._check_write("virDomainSetAutostart")
+        await self._conn._call(self._conn._driver.domain_set_autostart(self._ref, bool(index(autostart))))
         return 0
 
     async def autostartOnce(self) -> int:
         """Tell whether the domain starts the next time its host does, and not again after that."""
-        return int(await self._call(self._driver.domain_get_autostart_once(self._ref)))
+        return int(await self._conn._call(self._conn._driver.domain_get_autostart_once(self._ref)))
 
     async def setAutostartOnce(self, autostart: int) -> int:
         """Decide whether the domain starts the next time its host does, and not again after that."""
-        self._check_write("virDomainSetAutostartOnce")
-        await self._call(self._driver.domain_set_autostart_once(self._ref, bool(autostart)))
+        self._conn._check_write("virDomainSetAutostartOnce")
+        await self._conn._call(self._conn._driver.domain_set_autostart_once(self._ref, bool(index(autostart))))
         return 0
 
     async def rename(self, new_name: str, flags: int = 0) -> int:
         """Give the domain another name."""
-        self._check_write("virDomainRename")
-        self._ref = await self._call(self._driver.domain_rename(self._ref, new_name, flags))
+        self._conn._check_write("virDomainRename")
+        self._ref = await self._conn._call(
+            self._conn._driver.domain_rename(self._ref, text(new_name, "new_name", "virDomainRename"), index(flags))
+        )
         return 0
 
     async def injectNMI(self, flags: int = 0) -> int:
         """Send the guest a non-maskable interrupt, on which many systems write a crash dump."""
-        self._check_write("virDomainInjectNMI")
-        await self._call(self._driver.domain_inject_nmi(self._ref, flags))
+        self._conn._check_write("virDomainInjectNMI")
+        await self._conn._call(self._conn._driver.domain_inject_nmi(self._ref, index(flags)))
         return 0
 
     async def sendKey(
         self, codeset: int, holdtime: int, keycodes: Sequence[int], nkeycodes: int, flags: int = 0
     ) -> int:
         """Press and release keys on the guest's keyboard."""
-        self._check_write("virDomainSendKey")
-        await self._call(
-            self._driver.domain_send_key(self._ref, codeset, holdtime, key_codes(keycodes, nkeycodes), flags)
+        self._conn._check_write("virDomainSendKey")
+        await self._conn._call(
+            self._conn._driver.domain_send_key(
+                self._ref,
+                unsigned(codeset, "codeset", "virDomainSendKey"),
+                unsigned(holdtime, "holdtime", "virDomainSendKey"),
+                key_codes(keycodes, nkeycodes, "virDomainSendKey"),
+                index(flags),
+            )
         )
         return 0
 
     async def maxMemory(self) -> int:
         """Give the largest memory that the guest can have."""
-        return await self._call(self._driver.domain_get_max_memory(self._ref))
+        return await self._conn._call(self._conn._driver.domain_get_max_memory(self._ref))
 
     async def setMaxMemory(self, memory: int) -> int:
         """Set the largest memory that the guest can have."""
-        self._check_write("virDomainSetMaxMemory")
-        await self._call(self._driver.domain_set_memory_flags(self._ref, memory, VIR_DOMAIN_MEM_MAXIMUM))
+        self._conn._check_write("virDomainSetMaxMemory")
+        await self._conn._call(
+            self._conn._driver.domain_set_memory_flags(
+                self._ref, memory_kib(memory, "memory", "virDomainSetMaxMemory"), VIR_DOMAIN_MEM_MAXIMUM
+            )
+        )
         return 0
 
     async def setMemory(self, memory: int) -> int:
         """Set the memory target of the running guest."""
-        self._check_write("virDomainSetMemory")
-        await self._call(self._driver.domain_set_memory_flags(self._ref, memory, VIR_DOMAIN_AFFECT_LIVE))
+        self._conn._check_write("virDomainSetMemory")
+        await self._conn._call(
+            self._conn._driver.domain_set_memory_flags(
+                self._ref, memory_kib(memory, "memory", "virDomainSetMemory"), VIR_DOMAIN_AFFECT_LIVE
+            )
+        )
         return 0
 
     async def setMemoryFlags(self, memory: int, flags: int = 0) -> int:
         """Set the memory target of the guest, or its maximum."""
-        self._check_write("virDomainSetMemoryFlags")
-        await self._call(self._driver.domain_set_memory_flags(self._ref, memory, flags))
+        self._conn._check_write("virDomainSetMemoryFlags")
+        await self._conn._call(
+            self._conn._driver.domain_set_memory_flags(
+                self._ref, memory_kib(memory, "memory", "virDomainSetMemoryFlags"), index(flags)
+            )
+        )
         return 0
 
     async def memoryStats(self) -> dict[str, int]:
         """Give the guest's memory figures."""
-        return await self._call(self._driver.domain_memory_stats(self._ref, 0))
+        return await self._conn._call(self._conn._driver.domain_memory_stats(self._ref, 0))
 
     async def setMemoryStatsPeriod(self, period: int, flags: int = 0) -> int:
         """Say how often figures are collected from the guest's balloon driver."""
-        self._check_write("virDomainSetMemoryStatsPeriod")
-        await self._call(self._driver.domain_set_memory_stats_period(self._ref, period, flags))
+        self._conn._check_write("virDomainSetMemoryStatsPeriod")
+        await self._conn._call(
+            self._conn._driver.domain_set_memory_stats_period(self._ref, number(period, "period"), index(flags))
+        )
         return 0
 
     async def memoryParameters(self, flags: int = 0) -> TypedParams:
         """Give the limits of the memory that the domain takes from its host."""
-        return await self._call(self._driver.domain_get_memory_parameters(self._ref, flags))
+        return await self._conn._call(self._conn._driver.domain_get_memory_parameters(self._ref, index(flags)))
 
     async def setMemoryParameters(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
         """Limit the memory that the domain takes from its host."""
-        self._check_write("virDomainSetMemoryParameters")
-        await self._call(self._driver.domain_set_memory_parameters(self._ref, typed_params(params), flags))
+        self._conn._check_write("virDomainSetMemoryParameters")
+        await self._conn._call(
+            self._conn._driver.domain_set_memory_parameters(self._ref, typed_params(params), index(flags))
+        )
         return 0
 
     async def vcpus(self) -> tuple[list[tuple[int, int, int, int]], list[tuple[bool, ...]]]:
         """Describe the running guest's vcpus."""
-        answer = await self._call(self._driver.domain_get_vcpus(self._ref))
+        answer = await self._conn._call(self._conn._driver.domain_get_vcpus(self._ref))
         return ([vcpu[:4] for vcpu in answer], [vcpu.cpumap for vcpu in answer])
 
     async def maxVcpus(self) -> int:
         """Give the largest number of vcpus that the running guest can have."""
-        return await self._call(
-            self._driver.domain_get_vcpus_flags(self._ref, VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_VCPU_MAXIMUM)
+        return await self._conn._call(
+            self._conn._driver.domain_get_vcpus_flags(self._ref, VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_VCPU_MAXIMUM)
         )
 
     async def vcpusFlags(self, flags: int = 0) -> int:
         """Count the domain's vcpus."""
         if flags & VIR_DOMAIN_VCPU_GUEST:
-            self._check_write("virDomainGetVcpusFlags")
-        return await self._call(self._driver.domain_get_vcpus_flags(self._ref, flags))
+            self._conn._check_write("virDomainGetVcpusFlags")
+        return await self._conn._call(self._conn._driver.domain_get_vcpus_flags(self._ref, index(flags)))
 
     async def setVcpus(self, nvcpus: int) -> int:
         """Plug vcpus into the running guest, or unplug some."""
-        self._check_write("virDomainSetVcpus")
-        await self._call(self._driver.domain_set_vcpus_flags(self._ref, nvcpus, VIR_DOMAIN_AFFECT_LIVE))
+        self._conn._check_write("virDomainSetVcpus")
+        await self._conn._call(
+            self._conn._driver.domain_set_vcpus_flags(
+                self._ref, unsigned(nvcpus, "nvcpus", "virDomainSetVcpus"), VIR_DOMAIN_AFFECT_LIVE
+            )
+        )
         return 0
 
     async def setVcpusFlags(self, nvcpus: int, flags: int = 0) -> int:
         """Change the number of the domain's vcpus, or its maximum."""
-        self._check_write("virDomainSetVcpusFlags")
-        await self._call(self._driver.domain_set_vcpus_flags(self._ref, nvcpus, flags))
+        self._conn._check_write("virDomainSetVcpusFlags")
+        await self._conn._call(
+            self._conn._driver.domain_set_vcpus_flags(
+                self._ref, unsigned(nvcpus, "nvcpus", "virDomainSetVcpusFlags"), index(flags)
+            )
+        )
         return 0
 
     async def pinVcpu(self, vcpu: int, cpumap: Sequence[bool]) -> int:
         """Choose the host CPUs that a vcpu of the running guest may run on."""
-        self._check_write("virDomainPinVcpu")
-        await self._call(
-            self._driver.domain_pin_vcpu_flags(self._ref, vcpu, tuple(map(bool, cpumap)), VIR_DOMAIN_AFFECT_LIVE)
+        self._conn._check_write("virDomainPinVcpu")
+        await self._conn._call(
+            self._conn._driver.domain_pin_vcpu_flags(
+                self._ref, unsigned(vcpu, "vcpu", "virDomainPinVcpu"), tuple(map(bool, cpumap)), VIR_DOMAIN_AFFECT_LIVE
+            )
         )
         return 0
 
     async def pinVcpuFlags(self, vcpu: int, cpumap: Sequence[bool], flags: int = 0) -> int:
         """Choose the host CPUs that a vcpu may run on."""
-        self._check_write("virDomainPinVcpuFlags")
-        await self._call(self._driver.domain_pin_vcpu_flags(self._ref, vcpu, tuple(map(bool, cpumap)), flags))
+        self._conn._check_write("virDomainPinVcpuFlags")
+        await self._conn._call(
+            self._conn._driver.domain_pin_vcpu_flags(
+                self._ref, unsigned(vcpu, "vcpu", "virDomainPinVcpuFlags"), tuple(map(bool, cpumap)), index(flags)
+            )
+        )
         return 0
 
     async def vcpuPinInfo(self, flags: int = 0) -> list[tuple[bool, ...]]:
         """Tell which host CPUs the vcpus may run on."""
-        return await self._call(self._driver.domain_get_vcpu_pin_info(self._ref, flags))
+        return await self._conn._call(self._conn._driver.domain_get_vcpu_pin_info(self._ref, index(flags)))
 
     async def pinEmulator(self, cpumap: Sequence[bool], flags: int = 0) -> int:
         """Choose the host CPUs that the emulator's own threads may run on."""
-        self._check_write("virDomainPinEmulator")
-        await self._call(self._driver.domain_pin_emulator(self._ref, tuple(map(bool, cpumap)), flags))
+        self._conn._check_write("virDomainPinEmulator")
+        await self._conn._call(
+            self._conn._driver.domain_pin_emulator(self._ref, tuple(map(bool, cpumap)), index(flags))
+        )
         return 0
 
     async def emulatorPinInfo(self, flags: int = 0) -> tuple[bool, ...]:
         """Tell which host CPUs the emulator's own threads may run on."""
-        return await self._call(self._driver.domain_get_emulator_pin_info(self._ref, flags))
+        return await self._conn._call(self._conn._driver.domain_get_emulator_pin_info(self._ref, index(flags)))
 
     async def guestVcpus(self, flags: int = 0) -> TypedParams:
         """Tell which vcpus the guest itself uses, as its agent reports."""
-        self._check_write("virDomainGetGuestVcpus")
-        return await self._call(self._driver.domain_get_guest_vcpus(self._ref, flags))
+        self._conn._check_write("virDomainGetGuestVcpus")
+        return await self._conn._call(self._conn._driver.domain_get_guest_vcpus(self._ref, index(flags)))
 
     async def setGuestVcpus(self, cpumap: str, state: int, flags: int = 0) -> int:
         """Have the guest's agent switch vcpus on or off inside the guest."""
-        self._check_write("virDomainSetGuestVcpus")
-        await self._call(self._driver.domain_set_guest_vcpus(self._ref, cpumap, bool(state), flags))
+        self._conn._check_write("virDomainSetGuestVcpus")
+        await self._conn._call(
+            self._conn._driver.domain_set_guest_vcpus(
+                self._ref, text(cpumap, "cpumap", "virDomainSetGuestVcpus"), bool(index(state)), index(flags)
+            )
+        )
         return 0
 
     async def setVcpu(self, vcpumap: str, state: int, flags: int = 0) -> int:
         """Plug chosen vcpus in or unplug them."""
-        self._check_write("virDomainSetVcpu")
-        await self._call(self._driver.domain_set_vcpu(self._ref, vcpumap, bool(state), flags))
+        self._conn._check_write("virDomainSetVcpu")
+        await self._conn._call(
+            self._conn._driver.domain_set_vcpu(
+                self._ref, text(vcpumap, "vcpumap", "virDomainSetVcpu"), bool(index(state)), index(flags)
+            )
+        )
         return 0
 
     async def getCPUStats(self, total: bool, flags: int = 0) -> list[TypedParams]:
         """Give the processor time that the domain took from its host."""
-        return await self._call(self._driver.domain_get_cpu_stats(self._ref, total, flags))
+        return await self._conn._call(self._conn._driver.domain_get_cpu_stats(self._ref, total, index(flags)))
 
     async def blockStats(self, path: str) -> BlockStats:
         """Give the counters of a disk."""
-        return await self._call(self._driver.domain_block_stats(self._ref, path))
+        return await self._conn._call(
+            self._conn._driver.domain_block_stats(self._ref, text(path, "path", "virDomainBlockStats"))
+        )
 
     async def blockStatsFlags(self, path: str, flags: int = 0) -> TypedParams:
         """Give all counters of a disk, with times and flushes."""
-        return await self._call(self._driver.domain_block_stats_flags(self._ref, path, flags))
+        return await self._conn._call(
+            self._conn._driver.domain_block_stats_flags(
+                self._ref, text(path, "path", "virDomainBlockStatsFlags"), index(flags)
+            )
+        )
 
     async def blockInfo(self, path: str, flags: int = 0) -> list[int]:
         """Give the sizes of a disk."""
-        return list(await self._call(self._driver.domain_get_block_info(self._ref, path, flags)))
+        return list(
+            await self._conn._call(
+                self._conn._driver.domain_get_block_info(
+                    self._ref, text(path, "path", "virDomainGetBlockInfo"), index(flags)
+                )
+            )
+        )
 
     async def interfaceStats(self, path: str) -> InterfaceStats:
         """Give the counters of a network interface."""
-        return await self._call(self._driver.domain_interface_stats(self._ref, path))
+        return await self._conn._call(
+            self._conn._driver.domain_interface_stats(self._ref, text(path, "path", "virDomainInterfaceStats"))
+        )
 
     async def interfaceAddresses(self, source: int, flags: int = 0) -> dict[str, InterfaceAddresses]:
         """Give the IP addresses of the guest's interfaces."""
         if source == VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT:
-            self._check_write("virDomainInterfaceAddresses")
-        return await self._call(self._driver.domain_interface_addresses(self._ref, source, flags))
+            self._conn._check_write("virDomainInterfaceAddresses")
+        return await self._conn._call(
+            self._conn._driver.domain_interface_addresses(
+                self._ref, unsigned(source, "source", "virDomainInterfaceAddresses"), index(flags)
+            )
+        )

@@ -1,28 +1,32 @@
 """What the generated classes of the public API stand on: identity, the way to the driver, closing, events.
 
-Both flavours share everything but how a driver's coroutine is run.
+Both flavours share everything but how a driver's coroutine is run, and who calls the handlers of events.
 """
 
 from __future__ import annotations
 
-import itertools
 import sys
-import threading
+from collections import deque
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
-from anyvirt.util.error import InvalidArg, InvalidConn, OperationDenied, libvirtError
+from anyvirt import events
+from anyvirt.driver.closed import Closed, invalid_connection
+from anyvirt.events import Subscription, Subscriptions
+from anyvirt.util.arguments import natural, refused
+from anyvirt.util.error import InvalidArg, OperationDenied, libvirtError
+from anyvirt.util.flags import invalid_argument
+from anyvirt.util.last_error import last, remember
 
 if TYPE_CHECKING:
     import asyncio
     from types import TracebackType
 
     from anyvirt.aio import virConnect as AsyncConnect
-    from anyvirt.aio import virDomain as AsyncDomain
     from anyvirt.conf.store.events import Event
     from anyvirt.connection import virConnect
-    from anyvirt.domain import virDomain
     from anyvirt.driver import Driver
+    from anyvirt.driver.contract import HypervisorContract
     from anyvirt.runner import AsyncRunner, Runner
     from anyvirt.util.refs import DomainRef
 
@@ -30,116 +34,80 @@ T = TypeVar("T")
 
 _LIFECYCLE = 0  # VIR_DOMAIN_EVENT_ID_LIFECYCLE
 _EVENT_IDS = 30  # VIR_DOMAIN_EVENT_ID_LAST: a kind that the driver at hand never sends is no error
-_last = threading.local()
-
-
-def last_error() -> libvirtError | None:
-    """The error of this thread's last failed call."""
-    error: libvirtError | None = getattr(_last, "error", None)
-    return error
-
-
-def remember(error: libvirtError | None) -> None:
-    """Make *error* this thread's last one."""
-    _last.error = error
-
-
-class _Subscription:
-    """One handler of domain events on one connection."""
-
-    def __init__(self, event_id: int, uuid: str | None, handler: Callable[..., object], opaque: object) -> None:
-        self.event_id = event_id
-        self.uuid = uuid
-        self.handler = handler
-        self.opaque = opaque
-        self.active = True
+_CLOSED = Closed()
 
 
 class ConnectionCore:
     """What a connection is in either flavour."""
 
     def __init__(self, driver: Driver, *, readonly: bool) -> None:
+        self._driver: HypervisorContract = driver
         self._open_driver: Driver | None = driver
+        self._origin = driver.error_origin
         self._readonly = readonly
-        self._subscriptions: dict[int, _Subscription] = {}
-        self._subscription_ids = itertools.count()
-        self._unsubscribe: Callable[[], None] | None = None
-        self._events_guard = threading.Lock()
-
-    @property
-    def _driver(self) -> Driver:
-        driver = self._open_driver
-        if driver is None:
-            raise InvalidConn("the connection is closed")
-        return driver
+        self._subscriptions = Subscriptions(driver.events)
+        self._lifecycle_handlers: dict[Callable[..., object], int] = {}
 
     def _check_write(self, function: str) -> None:
         """Refuse *function* on a read-only connection."""
         if self._readonly:
-            raise self._blame(OperationDenied(f"read only access prevents {function}"))
+            raise refused(OperationDenied(f"read only access prevents {function}"), function)
 
-    def _blame(self, error: libvirtError) -> libvirtError:
-        """Complete *error* on its way to the caller: who raised it, and that it was this thread's last one."""
-        driver = self._open_driver
-        if not error.origin and driver is not None:
-            error.origin = driver.error_origin
+    def _blame(self, error: libvirtError) -> None:
+        """Complete *error* on its way to the caller: who raised it, and that it is this thread's last one."""
+        error.origin = error.origin or self._origin
         remember(error)
-        return error
 
-    def _release(self) -> Driver | None:
+    def _release(self) -> Driver:
         """Take the driver out of this connection, so that whatever is called from now on says that it is closed."""
         driver, self._open_driver = self._open_driver, None
-        with self._events_guard:
-            for subscription in self._subscriptions.values():
-                subscription.active = False
-            self._subscriptions.clear()
-            unsubscribe, self._unsubscribe = self._unsubscribe, None
-        if unsubscribe is not None:
-            unsubscribe()
+        if driver is None:
+            raise refused(invalid_connection("virConnectClose", "the connection is closed already"), "virConnectClose")
+        self._driver = _CLOSED
+        self._readonly = False  # of the two, that it is closed is what the caller must know
+        self._subscriptions.clear()
         return driver
 
-    # Events. The driver's queue calls _receive on whatever thread the event happened.
+    # Events. The driver's queue has _hand_over called on whatever thread the event happened.
 
-    def _subscribe(self, ref: DomainRef | None, event_id: int, handler: Callable[..., object], opaque: object) -> int:
-        driver = self._driver
+    def _subscribe(self, dom: _DomainCore | None, event_id: int, handler: Callable[..., object], opaque: object) -> int:
+        function = "virConnectDomainEventRegisterAny"
+        if self._open_driver is None:
+            raise refused(invalid_connection(function, "the connection is closed"), function)
+        if natural(event_id, "eventID", function) >= _EVENT_IDS:
+            message = f"eventID in {function} must be less than {_EVENT_IDS}, not {event_id}"
+            raise refused(invalid_argument(message, function=function, argument="eventID"), function)
+        if dom is not None and dom._conn is not self:
+            message = f"domain '{dom.name()}' in {function} must match connection"
+            raise refused(invalid_argument(message, function=function, argument="dom"), function)
         if not callable(handler):
-            raise self._blame(InvalidArg(f"the event handler {handler!r} cannot be called"))
-        if not 0 <= event_id < _EVENT_IDS:
-            raise self._blame(InvalidArg(f"there is no domain event of number {event_id}"))
-        with self._events_guard:
-            callback_id = next(self._subscription_ids)
-            self._subscriptions[callback_id] = _Subscription(event_id, ref.uuid if ref else None, handler, opaque)
-            if self._unsubscribe is None:
-                self._unsubscribe = driver.events.subscribe(self._receive)
-        return callback_id
+            raise TypeError(f"cb must be callable, not {type(handler).__name__}")
+        uuid = dom._ref.uuid if dom is not None else None
+        return self._subscriptions.add(event_id, uuid, handler, opaque, self._hand_over)
 
     def _cancel(self, callback_id: int) -> None:
-        with self._events_guard:
-            subscription = self._subscriptions.pop(callback_id, None)
-        if subscription is None:
-            raise self._blame(InvalidArg(f"no event handler is registered under number {callback_id}"))
-        subscription.active = False
+        function = "virConnectDomainEventDeregisterAny"
+        if self._open_driver is None:
+            raise refused(invalid_connection(function, "the connection is closed"), function)
+        if not self._subscriptions.remove(natural(callback_id, "callbackID", function)):
+            raise refused(InvalidArg(f"could not find event callback {callback_id} for deletion"), function)
 
-    def _cancel_handler(self, handler: Callable[..., object]) -> None:
-        with self._events_guard:
-            found = [
-                number for number, s in self._subscriptions.items() if s.handler == handler and s.event_id == _LIFECYCLE
-            ]
-        if not found:
-            raise self._blame(InvalidArg("this event handler is not registered"))
-        self._cancel(found[0])
+    def _subscribe_lifecycle(self, handler: Callable[..., object], opaque: object) -> None:
+        # As in libvirt-python a handler is there once; registering it again changes what it is called with.
+        before = self._lifecycle_handlers.get(handler)
+        self._lifecycle_handlers[handler] = self._subscribe(None, _LIFECYCLE, handler, opaque)
+        if before is not None:
+            self._subscriptions.remove(before)
 
-    def _receive(self, event: Event) -> None:
-        with self._events_guard:
-            wanted = [
-                s
-                for s in self._subscriptions.values()
-                if s.event_id == event.event_id and s.uuid in (None, event.ref.uuid)
-            ]
-        for subscription in wanted:
-            self._hand_over(subscription, event)
+    def _cancel_lifecycle(self, handler: Callable[..., object]) -> None:
+        number = self._lifecycle_handlers.pop(handler, None)
+        if number is None:
+            function = "virConnectDomainEventDeregister"
+            raise refused(InvalidArg(f"{handler!r} is not registered"), function)
+        self._cancel(number)
 
-    def _hand_over(self, subscription: _Subscription, event: Event) -> None:
+    def _hand_over(self, subscription: Subscription, event: Event) -> None:
+        """Have the handler called. Returns at once."""
         raise NotImplementedError
 
 
@@ -149,29 +117,36 @@ class ConnectionBase(ConnectionCore):
     def __init__(self, driver: Driver, runner: Runner, *, readonly: bool) -> None:
         super().__init__(driver, readonly=readonly)
         self._runner = runner
+        self._run = runner.run
 
     def _call(self, coro: Coroutine[Any, Any, T]) -> T:
+        last.error = None
         try:
-            return self._runner.run(coro)
+            return self._run(coro)
         except libvirtError as error:
             self._blame(error)
             raise
 
-    def _domain(self, ref: DomainRef) -> virDomain:
-        from anyvirt.domain import virDomain
-
-        return virDomain(self, ref)
-
     def close(self) -> int:
         """Close the connection at once. Objects that came from it can no longer be used.
 
+        A call that another thread is waiting for ends with its result or with InvalidConn. Handlers of events are
+        forgotten; one that is being called now may still be at work.
+
         Returns:
             0: nothing else holds it open.
+
+        Raises:
+            InvalidConn: it is closed already.
+
+        Source: virConnectClose in libvirt-host.
         """
         driver = self._release()
-        if driver is None:
-            raise InvalidConn("the connection is closed already")
-        self._runner.run(driver.close())
+        try:
+            self._runner.end(driver.close())
+        except libvirtError as error:
+            self._blame(error)
+            raise
         return 0
 
     def __enter__(self) -> Self:
@@ -184,12 +159,7 @@ class ConnectionBase(ConnectionCore):
             self.close()
 
     def __del__(self) -> None:
-        # A forgotten connection must not keep its driver (and the lock on its root) for ever. This may run on any
-        # thread, the driver's own too, so nothing here waits; at the end of the process everything goes by itself.
-        driver = getattr(self, "_open_driver", None)
-        if driver is not None and not sys.is_finalizing():
-            self._release()
-            self._runner.leave(driver.close())
+        _close_forgotten(self)
 
     def domainEventRegisterAny(
         self, dom: DomainBase | None, eventID: int, cb: Callable[..., object], opaque: object
@@ -200,47 +170,53 @@ class ConnectionBase(ConnectionCore):
             A number for `domainEventDeregisterAny`.
 
         Raises:
-            InvalidArg: there is no such kind of event.
+            InvalidArg: there is no such kind of event, or *dom* is of another connection.
 
         Source: virConnectDomainEventRegisterAny in libvirt-domain.
         """
-        return self._subscribe(dom._ref if dom is not None else None, eventID, cb, opaque)
+        return self._subscribe(dom, eventID, cb, opaque)
 
     def domainEventDeregisterAny(self, callbackID: int) -> None:
-        """Stop calling the handler registered as *callbackID*; no call of it starts after this returns.
+        """Stop calling the handler registered as *callbackID*.
+
+        No call of it starts after this returns; one that has started on another thread may still be at work.
+
+        Raises:
+            InvalidArg: there is none of that number.
 
         Source: virConnectDomainEventDeregisterAny in libvirt-domain.
         """
         self._cancel(callbackID)
 
-    def domainEventRegister(self, cb: Callable[..., object], opaque: object) -> int:
+    def domainEventRegister(self, cb: Callable[..., object], opaque: object) -> None:
         """Call *cb*(conn, dom, event, detail, opaque) when any domain starts, stops or changes its state.
 
         Source: virConnectDomainEventRegister in libvirt-domain.
         """
-        self._subscribe(None, _LIFECYCLE, cb, opaque)
-        return 0
+        self._subscribe_lifecycle(cb, opaque)
 
-    def domainEventDeregister(self, cb: Callable[..., object]) -> int:
+    def domainEventDeregister(self, cb: Callable[..., object]) -> None:
         """Stop calling *cb*, registered by `domainEventRegister`.
+
+        Raises:
+            InvalidArg: it is not registered.
 
         Source: virConnectDomainEventDeregister in libvirt-domain.
         """
-        self._cancel_handler(cb)
-        return 0
+        self._cancel_lifecycle(cb)
 
-    def _hand_over(self, subscription: _Subscription, event: Event) -> None:
-        from anyvirt.events import dispatcher
+    def _hand_over(self, subscription: Subscription, event: Event) -> None:
+        from anyvirt.domain import virDomain
 
         def deliver() -> None:
             if subscription.active:
-                subscription.handler(self, self._domain(event.ref), *event.args, subscription.opaque)
+                subscription.handler(self, virDomain(self, event.ref), *event.args, subscription.opaque)
 
-        dispatcher.submit(deliver)
+        events.dispatcher.submit(deliver)
 
 
 class AsyncConnectionBase(ConnectionCore):
-    """A connection whose calls are awaited. It belongs to the loop that opened it."""
+    """A connection whose calls are awaited. Its handlers of events run on the loop that opened it."""
 
     def __init__(self, driver: Driver, runner: AsyncRunner, *, readonly: bool) -> None:
         import asyncio
@@ -248,33 +224,37 @@ class AsyncConnectionBase(ConnectionCore):
         super().__init__(driver, readonly=readonly)
         self._runner = runner
         self._loop = asyncio.get_running_loop()
-        self._deliveries: asyncio.Queue[tuple[_Subscription, Event]] = asyncio.Queue()
-        self._delivering: asyncio.Task[None] | None = None
+        self._undelivered: deque[tuple[Subscription, Event]] = deque()
+        self._delivery: asyncio.Task[None] | None = None  # while there is something to deliver
 
     async def _call(self, coro: Coroutine[Any, Any, T]) -> T:
+        last.error = None
         try:
             return await self._runner.run(coro)
         except libvirtError as error:
             self._blame(error)
             raise
 
-    def _domain(self, ref: DomainRef) -> AsyncDomain:
-        from anyvirt.aio import virDomain
-
-        return virDomain(self, ref)
-
     async def close(self) -> int:
         """Close the connection at once. Objects that came from it can no longer be used.
 
+        A call that another task is waiting for ends with its result or with InvalidConn. Handlers of events are
+        forgotten; one that is being called now may still be at work.
+
         Returns:
             0: nothing else holds it open.
+
+        Raises:
+            InvalidConn: it is closed already.
+
+        Source: virConnectClose in libvirt-host.
         """
         driver = self._release()
-        if driver is None:
-            raise InvalidConn("the connection is closed already")
-        if self._delivering is not None:
-            self._delivering.cancel()
-        await self._runner.run(driver.close())
+        try:
+            await self._runner.end(driver.close())
+        except libvirtError as error:
+            self._blame(error)
+            raise
         return 0
 
     async def __aenter__(self) -> Self:
@@ -286,75 +266,101 @@ class AsyncConnectionBase(ConnectionCore):
         if self._open_driver is not None:
             await self.close()
 
+    def __del__(self) -> None:
+        _close_forgotten(self)
+
     async def domainEventRegisterAny(
         self, dom: AsyncDomainBase | None, eventID: int, cb: Callable[..., object], opaque: object
     ) -> int:
         """Call *cb*(conn, dom, ..., opaque) for each event of kind *eventID*, of *dom* or of every domain.
 
-        Handlers run on this loop, one after the other; one that is a coroutine function is awaited.
+        Handlers run on the loop that opened the connection, one after the other; what a handler returns is awaited if
+        it can be, so it may be a coroutine function.
 
         Returns:
             A number for `domainEventDeregisterAny`.
 
         Raises:
-            InvalidArg: there is no such kind of event.
+            InvalidArg: there is no such kind of event, or *dom* is of another connection.
 
         Source: virConnectDomainEventRegisterAny in libvirt-domain.
         """
-        callback_id = self._subscribe(dom._ref if dom is not None else None, eventID, cb, opaque)
-        self._deliver_events()
-        return callback_id
+        return self._subscribe(dom, eventID, cb, opaque)
 
     async def domainEventDeregisterAny(self, callbackID: int) -> None:
         """Stop calling the handler registered as *callbackID*; no call of it starts after this returns.
+
+        Raises:
+            InvalidArg: there is none of that number.
 
         Source: virConnectDomainEventDeregisterAny in libvirt-domain.
         """
         self._cancel(callbackID)
 
-    async def domainEventRegister(self, cb: Callable[..., object], opaque: object) -> int:
+    async def domainEventRegister(self, cb: Callable[..., object], opaque: object) -> None:
         """Call *cb*(conn, dom, event, detail, opaque) when any domain starts, stops or changes its state.
 
         Source: virConnectDomainEventRegister in libvirt-domain.
         """
-        await self.domainEventRegisterAny(None, _LIFECYCLE, cb, opaque)
-        return 0
+        self._subscribe_lifecycle(cb, opaque)
 
-    async def domainEventDeregister(self, cb: Callable[..., object]) -> int:
+    async def domainEventDeregister(self, cb: Callable[..., object]) -> None:
         """Stop calling *cb*, registered by `domainEventRegister`.
+
+        Raises:
+            InvalidArg: it is not registered.
 
         Source: virConnectDomainEventDeregister in libvirt-domain.
         """
-        self._cancel_handler(cb)
-        return 0
+        self._cancel_lifecycle(cb)
 
-    def _hand_over(self, subscription: _Subscription, event: Event) -> None:
-        self._loop.call_soon_threadsafe(self._deliveries.put_nowait, (subscription, event))
+    def _hand_over(self, subscription: Subscription, event: Event) -> None:
+        try:
+            self._loop.call_soon_threadsafe(self._enqueue, subscription, event)
+        except RuntimeError:
+            # The loop was closed and the connection forgotten. That must not disturb whoever made the event.
+            self._subscriptions.clear()
 
-    def _deliver_events(self) -> None:
-        if self._delivering is None:
-            self._delivering = self._loop.create_task(self._deliver(), name="anyvirt-events")
+    def _enqueue(self, subscription: Subscription, event: Event) -> None:
+        self._undelivered.append((subscription, event))
+        if self._delivery is None:
+            self._delivery = self._loop.create_task(self._deliver(), name="anyvirt-events")
 
     async def _deliver(self) -> None:
         from inspect import isawaitable
 
-        from anyvirt.events import report_failure
+        from anyvirt.aio import virDomain
 
-        while True:
-            subscription, event = await self._deliveries.get()
-            if not subscription.active:
-                continue
-            try:
-                answer = subscription.handler(self, self._domain(event.ref), *event.args, subscription.opaque)
-                if isawaitable(answer):
-                    await answer
-            except Exception:
-                report_failure()
+        try:
+            while self._undelivered:
+                subscription, event = self._undelivered.popleft()
+                if not subscription.active:
+                    continue
+                try:
+                    answer = subscription.handler(self, virDomain(self, event.ref), *event.args, subscription.opaque)
+                    if isawaitable(answer):
+                        await answer
+                except Exception:
+                    events.report_failure()
+        finally:
+            self._delivery = None
+
+
+def _close_forgotten(conn: ConnectionBase | AsyncConnectionBase) -> None:
+    """Close a connection that nobody can close any more.
+
+    It must not keep its driver, and the lock on its root, for ever. This may run on any thread and amidst anything, so
+    nothing here waits; at the end of the process everything goes by itself.
+    """
+    if getattr(conn, "_open_driver", None) is not None and not sys.is_finalizing():
+        driver = conn._release()
+        conn._runner.leave(driver.close())
 
 
 class _DomainCore:
     """A domain is a reference: what it names may change or go, which the next call says."""
 
+    _conn: ConnectionCore
     _ref: DomainRef
 
     def name(self) -> str:
@@ -376,6 +382,9 @@ class _DomainCore:
     def __repr__(self) -> str:
         return f"<{type(self).__module__}.{type(self).__qualname__} name={self._ref.name!r} uuid={self._ref.uuid}>"
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _DomainCore) and (self._conn, self._ref.uuid) == (other._conn, other._ref.uuid)
+
     def __hash__(self) -> int:
         return hash(self._ref.uuid)
 
@@ -383,58 +392,26 @@ class _DomainCore:
 class DomainBase(_DomainCore):
     """A domain of a blocking connection."""
 
+    _conn: ConnectionBase
+
     def __init__(self, conn: ConnectionBase, ref: DomainRef) -> None:
         self._conn = conn
         self._ref = ref
 
-    @property
-    def _driver(self) -> Driver:
-        return self._conn._driver
-
-    def _call(self, coro: Coroutine[Any, Any, T]) -> T:
-        return self._conn._call(coro)
-
-    def _check_write(self, function: str) -> None:
-        self._conn._check_write(function)
-
     def connect(self) -> virConnect:
         """The connection that the domain came from."""
-        from anyvirt.connection import virConnect
-
-        assert isinstance(self._conn, virConnect)
-        return self._conn
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, DomainBase) and (self._conn, self._ref.uuid) == (other._conn, other._ref.uuid)
-
-    __hash__ = _DomainCore.__hash__
+        return cast("virConnect", self._conn)
 
 
 class AsyncDomainBase(_DomainCore):
     """A domain of a connection whose calls are awaited."""
 
+    _conn: AsyncConnectionBase
+
     def __init__(self, conn: AsyncConnectionBase, ref: DomainRef) -> None:
         self._conn = conn
         self._ref = ref
 
-    @property
-    def _driver(self) -> Driver:
-        return self._conn._driver
-
-    async def _call(self, coro: Coroutine[Any, Any, T]) -> T:
-        return await self._conn._call(coro)
-
-    def _check_write(self, function: str) -> None:
-        self._conn._check_write(function)
-
     def connect(self) -> AsyncConnect:
         """The connection that the domain came from."""
-        from anyvirt.aio import virConnect
-
-        assert isinstance(self._conn, virConnect)
-        return self._conn
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, AsyncDomainBase) and (self._conn, self._ref.uuid) == (other._conn, other._ref.uuid)
-
-    __hash__ = _DomainCore.__hash__
+        return cast("AsyncConnect", self._conn)

@@ -3,16 +3,28 @@
 
 from __future__ import annotations
 
+from operator import index
 from typing import TYPE_CHECKING
 
 from anyvirt.base import ConnectionBase
 from anyvirt.constants import VIR_CONNECT_LIST_DOMAINS_ACTIVE, VIR_CONNECT_LIST_DOMAINS_INACTIVE
-from anyvirt.util.arguments import domain_refs, typed_params, uuid_from_bytes, uuid_from_text, xml_text
+from anyvirt.domain import virDomain
+from anyvirt.util.arguments import (
+    domain_refs,
+    natural,
+    number,
+    optional_text,
+    text,
+    typed_params,
+    unsigned,
+    uuid_from_bytes,
+    uuid_from_text,
+    xml_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from anyvirt.domain import virDomain
     from anyvirt.driver.types import CpuMap, TypedParams, TypedValue
     from anyvirt.util.arguments import XmlLike
 
@@ -99,7 +111,7 @@ class virConnect(ConnectionBase):
 
         Source: virConnectGetSysinfo, libvirt 0.8.8.
         """
-        return self._call(self._driver.connect_get_sysinfo(flags))
+        return self._call(self._driver.connect_get_sysinfo(index(flags)))
 
     def getCapabilities(self) -> str:
         """Describe the host and the kinds of guests that it can run.
@@ -126,7 +138,7 @@ class virConnect(ConnectionBase):
 
         Source: virConnectGetMaxVcpus, libvirt 0.2.1.
         """
-        return self._call(self._driver.connect_get_max_vcpus(type))
+        return self._call(self._driver.connect_get_max_vcpus(optional_text(type, "type")))
 
     def getSecurityModel(self) -> list[str]:
         """Name the security driver that keeps guests apart.
@@ -199,7 +211,11 @@ class virConnect(ConnectionBase):
 
         Source: virConnectSetKeepAlive, libvirt 0.9.8.
         """
-        return self._call(self._driver.connect_set_keep_alive(interval, count))
+        return self._call(
+            self._driver.connect_set_keep_alive(
+                number(interval, "interval"), unsigned(count, "count", "virConnectSetKeepAlive")
+            )
+        )
 
     def getInfo(self) -> list[str | int]:
         """Give the host's processor model, memory and topology.
@@ -232,7 +248,7 @@ class virConnect(ConnectionBase):
 
         Source: virNodeGetCPUMap, libvirt 1.0.0.
         """
-        return self._call(self._driver.node_get_cpu_map(flags))
+        return self._call(self._driver.node_get_cpu_map(index(flags)))
 
     def getCPUStats(self, cpuNum: int, flags: int = 0) -> dict[str, int]:
         """Give what the host's CPUs spent their time on.
@@ -250,7 +266,7 @@ class virConnect(ConnectionBase):
 
         Source: virNodeGetCPUStats, libvirt 0.9.3.
         """
-        return self._call(self._driver.node_get_cpu_stats(cpuNum, flags))
+        return self._call(self._driver.node_get_cpu_stats(number(cpuNum, "cpuNum"), index(flags)))
 
     def getMemoryStats(self, cellNum: int, flags: int = 0) -> dict[str, int]:
         """Give what the host's memory is used for.
@@ -268,7 +284,7 @@ class virConnect(ConnectionBase):
 
         Source: virNodeGetMemoryStats, libvirt 0.9.3.
         """
-        return self._call(self._driver.node_get_memory_stats(cellNum, flags))
+        return self._call(self._driver.node_get_memory_stats(number(cellNum, "cellNum"), index(flags)))
 
     def getFreeMemory(self) -> int:
         """Give the host's free memory.
@@ -299,7 +315,9 @@ class virConnect(ConnectionBase):
 
         Source: virNodeGetCellsFreeMemory, libvirt 0.3.3.
         """
-        return self._call(self._driver.node_get_cells_free_memory(startCell, maxCells))
+        return self._call(
+            self._driver.node_get_cells_free_memory(number(startCell, "startCell"), number(maxCells, "maxCells"))
+        )
 
     def getFreePages(
         self, pages: Sequence[int], startCell: int, maxCells: int, flags: int = 0
@@ -324,7 +342,14 @@ class virConnect(ConnectionBase):
 
         Source: virNodeGetFreePages, libvirt 1.2.6.
         """
-        return self._call(self._driver.node_get_free_pages(list(pages), startCell, maxCells, flags))
+        return self._call(
+            self._driver.node_get_free_pages(
+                [index(item) for item in pages],
+                number(startCell, "startCell"),
+                number(maxCells, "maxCells"),
+                index(flags),
+            )
+        )
 
     def allocPages(self, pages: Mapping[int, int], startCell: int = 0, cellCount: int = 0, flags: int = 0) -> int:
         """Set aside huge pages for guests.
@@ -346,7 +371,14 @@ class virConnect(ConnectionBase):
         Source: virNodeAllocPages, libvirt 1.2.9.
         """
         self._check_write("virNodeAllocPages")
-        return self._call(self._driver.node_alloc_pages(dict(pages), startCell, cellCount, flags))
+        return self._call(
+            self._driver.node_alloc_pages(
+                dict(pages),
+                number(startCell, "startCell"),
+                unsigned(cellCount, "cellCount", "virNodeAllocPages"),
+                index(flags),
+            )
+        )
 
     def getMemoryParameters(self, flags: int = 0) -> TypedParams:
         """Give the settings by which the host merges equal memory pages, and what that yields.
@@ -362,7 +394,7 @@ class virConnect(ConnectionBase):
 
         Source: virNodeGetMemoryParameters, libvirt 0.10.2.
         """
-        return self._call(self._driver.node_get_memory_parameters(flags))
+        return self._call(self._driver.node_get_memory_parameters(index(flags)))
 
     def setMemoryParameters(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
         """Change the settings by which the host merges equal memory pages.
@@ -379,7 +411,7 @@ class virConnect(ConnectionBase):
         Source: virNodeSetMemoryParameters, libvirt 0.10.2.
         """
         self._check_write("virNodeSetMemoryParameters")
-        self._call(self._driver.node_set_memory_parameters(typed_params(params), flags))
+        self._call(self._driver.node_set_memory_parameters(typed_params(params), index(flags)))
         return 0
 
     def getSEVInfo(self, flags: int = 0) -> TypedParams:
@@ -398,7 +430,7 @@ class virConnect(ConnectionBase):
         Source: virNodeGetSEVInfo, libvirt 4.5.0.
         """
         self._check_write("virNodeGetSEVInfo")
-        return self._call(self._driver.node_get_sev_info(flags))
+        return self._call(self._driver.node_get_sev_info(index(flags)))
 
     def suspendForDuration(self, target: int, duration: int, flags: int = 0) -> int:
         """Suspend the whole host for a while.
@@ -420,7 +452,13 @@ class virConnect(ConnectionBase):
         Source: virNodeSuspendForDuration, libvirt 0.9.8.
         """
         self._check_write("virNodeSuspendForDuration")
-        self._call(self._driver.node_suspend_for_duration(target, duration, flags))
+        self._call(
+            self._driver.node_suspend_for_duration(
+                unsigned(target, "target", "virNodeSuspendForDuration"),
+                unsigned(duration, "duration", "virNodeSuspendForDuration"),
+                index(flags),
+            )
+        )
         return 0
 
     def getDomainCapabilities(
@@ -451,7 +489,15 @@ class virConnect(ConnectionBase):
         Source: virConnectGetDomainCapabilities, libvirt 1.2.7.
         """
         self._check_write("virConnectGetDomainCapabilities")
-        return self._call(self._driver.connect_get_domain_capabilities(emulatorbin, arch, machine, virttype, flags))
+        return self._call(
+            self._driver.connect_get_domain_capabilities(
+                optional_text(emulatorbin, "emulatorbin"),
+                optional_text(arch, "arch"),
+                optional_text(machine, "machine"),
+                optional_text(virttype, "virttype"),
+                index(flags),
+            )
+        )
 
     def compareCPU(self, xmlDesc: XmlLike, flags: int = 0) -> int:
         """Compare a CPU with the host's.
@@ -473,7 +519,9 @@ class virConnect(ConnectionBase):
 
         Source: virConnectCompareCPU, libvirt 0.7.5.
         """
-        return self._call(self._driver.connect_compare_cpu(xml_text(xmlDesc), flags))
+        return self._call(
+            self._driver.connect_compare_cpu(xml_text(xmlDesc, "xmlDesc", "virConnectCompareCPU"), index(flags))
+        )
 
     def compareHypervisorCPU(
         self,
@@ -509,7 +557,14 @@ class virConnect(ConnectionBase):
         """
         self._check_write("virConnectCompareHypervisorCPU")
         return self._call(
-            self._driver.connect_compare_hypervisor_cpu(emulator, arch, machine, virttype, xml_text(xmlCPU), flags)
+            self._driver.connect_compare_hypervisor_cpu(
+                optional_text(emulator, "emulator"),
+                optional_text(arch, "arch"),
+                optional_text(machine, "machine"),
+                optional_text(virttype, "virttype"),
+                xml_text(xmlCPU, "xmlCPU", "virConnectCompareHypervisorCPU"),
+                index(flags),
+            )
         )
 
     def baselineCPU(self, xmlCPUs: Sequence[XmlLike], flags: int = 0) -> str:
@@ -530,7 +585,11 @@ class virConnect(ConnectionBase):
 
         Source: virConnectBaselineCPU, libvirt 0.7.7.
         """
-        return self._call(self._driver.connect_baseline_cpu([xml_text(item) for item in xmlCPUs], flags))
+        return self._call(
+            self._driver.connect_baseline_cpu(
+                [xml_text(item, "xmlCPUs", "virConnectBaselineCPU") for item in xmlCPUs], index(flags)
+            )
+        )
 
     def baselineHypervisorCPU(
         self,
@@ -567,7 +626,12 @@ class virConnect(ConnectionBase):
         self._check_write("virConnectBaselineHypervisorCPU")
         return self._call(
             self._driver.connect_baseline_hypervisor_cpu(
-                emulator, arch, machine, virttype, [xml_text(item) for item in xmlCPUs], flags
+                optional_text(emulator, "emulator"),
+                optional_text(arch, "arch"),
+                optional_text(machine, "machine"),
+                optional_text(virttype, "virttype"),
+                [xml_text(item, "xmlCPUs", "virConnectBaselineHypervisorCPU") for item in xmlCPUs],
+                index(flags),
             )
         )
 
@@ -586,7 +650,9 @@ class virConnect(ConnectionBase):
 
         Source: virConnectGetCPUModelNames, libvirt 1.1.3.
         """
-        return self._call(self._driver.connect_get_cpu_model_names(arch, flags))
+        return self._call(
+            self._driver.connect_get_cpu_model_names(text(arch, "arch", "virConnectGetCPUModelNames"), index(flags))
+        )
 
     def listAllDomains(self, flags: int = 0) -> list[virDomain]:
         """List domains.
@@ -599,7 +665,7 @@ class virConnect(ConnectionBase):
 
         Source: virConnectListAllDomains, libvirt 0.9.13.
         """
-        return [self._domain(ref) for ref in self._call(self._driver.connect_list_all_domains(flags))]
+        return [virDomain(self, ref) for ref in self._call(self._driver.connect_list_all_domains(index(flags)))]
 
     def listDomainsID(self) -> list[int]:
         """List the ids of the active domains.
@@ -655,7 +721,7 @@ class virConnect(ConnectionBase):
 
         Source: virDomainLookupByID, libvirt 0.0.3.
         """
-        return self._domain(self._call(self._driver.domain_lookup_by_id(id)))
+        return virDomain(self, self._call(self._driver.domain_lookup_by_id(natural(id, "id", "virDomainLookupByID"))))
 
     def lookupByName(self, name: str) -> virDomain:
         """Find a domain by its name.
@@ -669,7 +735,9 @@ class virConnect(ConnectionBase):
 
         Source: virDomainLookupByName, libvirt 0.0.3.
         """
-        return self._domain(self._call(self._driver.domain_lookup_by_name(name)))
+        return virDomain(
+            self, self._call(self._driver.domain_lookup_by_name(text(name, "name", "virDomainLookupByName")))
+        )
 
     def lookupByUUID(self, uuid: bytes) -> virDomain:
         """Find a domain by the bytes of its UUID.
@@ -684,7 +752,9 @@ class virConnect(ConnectionBase):
 
         Source: virDomainLookupByUUID, libvirt 0.0.5.
         """
-        return self._domain(self._call(self._driver.domain_lookup_by_uuid(uuid_from_bytes(uuid))))
+        return virDomain(
+            self, self._call(self._driver.domain_lookup_by_uuid(uuid_from_bytes(uuid, "uuid", "virDomainLookupByUUID")))
+        )
 
     def lookupByUUIDString(self, uuidstr: str) -> virDomain:
         """Find a domain by the text of its UUID.
@@ -699,7 +769,12 @@ class virConnect(ConnectionBase):
 
         Source: virDomainLookupByUUIDString, libvirt 0.1.1.
         """
-        return self._domain(self._call(self._driver.domain_lookup_by_uuid(uuid_from_text(uuidstr))))
+        return virDomain(
+            self,
+            self._call(
+                self._driver.domain_lookup_by_uuid(uuid_from_text(uuidstr, "uuidstr", "virDomainLookupByUUIDString"))
+            ),
+        )
 
     def defineXML(self, xml: XmlLike) -> virDomain:
         """Define a domain, or replace the definition of the one with this UUID.
@@ -720,7 +795,9 @@ class virConnect(ConnectionBase):
         Source: virDomainDefineXML, libvirt 0.1.1.
         """
         self._check_write("virDomainDefineXML")
-        return self._domain(self._call(self._driver.domain_define_xml_flags(xml_text(xml), 0)))
+        return virDomain(
+            self, self._call(self._driver.domain_define_xml_flags(xml_text(xml, "xml", "virDomainDefineXML"), 0))
+        )
 
     def defineXMLFlags(self, xml: XmlLike, flags: int = 0) -> virDomain:
         """Define a domain, or replace the definition of the one with this UUID.
@@ -742,7 +819,12 @@ class virConnect(ConnectionBase):
         Source: virDomainDefineXMLFlags, libvirt 1.2.12.
         """
         self._check_write("virDomainDefineXMLFlags")
-        return self._domain(self._call(self._driver.domain_define_xml_flags(xml_text(xml), flags)))
+        return virDomain(
+            self,
+            self._call(
+                self._driver.domain_define_xml_flags(xml_text(xml, "xml", "virDomainDefineXMLFlags"), index(flags))
+            ),
+        )
 
     def createXML(self, xmlDesc: XmlLike, flags: int = 0) -> virDomain:
         """Start a domain from its document.
@@ -765,7 +847,12 @@ class virConnect(ConnectionBase):
         Source: virDomainCreateXML, libvirt 0.5.0.
         """
         self._check_write("virDomainCreateXML")
-        return self._domain(self._call(self._driver.domain_create_xml(xml_text(xmlDesc), flags)))
+        return virDomain(
+            self,
+            self._call(
+                self._driver.domain_create_xml(xml_text(xmlDesc, "xmlDesc", "virDomainCreateXML"), index(flags))
+            ),
+        )
 
     def createXMLWithFiles(self, xmlDesc: XmlLike, files: Sequence[int], flags: int = 0) -> virDomain:
         """Start a domain from its document and pass open files to its first process.
@@ -789,8 +876,15 @@ class virConnect(ConnectionBase):
         Source: virDomainCreateXMLWithFiles, libvirt 1.1.1.
         """
         self._check_write("virDomainCreateXMLWithFiles")
-        return self._domain(
-            self._call(self._driver.domain_create_xml_with_files(xml_text(xmlDesc), list(files), flags))
+        return virDomain(
+            self,
+            self._call(
+                self._driver.domain_create_xml_with_files(
+                    xml_text(xmlDesc, "xmlDesc", "virDomainCreateXMLWithFiles"),
+                    [index(item) for item in files],
+                    index(flags),
+                )
+            ),
         )
 
     def createLinux(self, xmlDesc: XmlLike, flags: int = 0) -> virDomain:
@@ -812,7 +906,12 @@ class virConnect(ConnectionBase):
         Source: virDomainCreateLinux, libvirt 0.0.3.
         """
         self._check_write("virDomainCreateLinux")
-        return self._domain(self._call(self._driver.domain_create_xml(xml_text(xmlDesc), flags)))
+        return virDomain(
+            self,
+            self._call(
+                self._driver.domain_create_xml(xml_text(xmlDesc, "xmlDesc", "virDomainCreateLinux"), index(flags))
+            ),
+        )
 
     def domainXMLFromNative(self, nativeFormat: str, nativeConfig: str, flags: int = 0) -> str:
         """Translate a hypervisor's own configuration into a domain document.
@@ -833,7 +932,13 @@ class virConnect(ConnectionBase):
         Source: virConnectDomainXMLFromNative, libvirt 0.6.4.
         """
         self._check_write("virConnectDomainXMLFromNative")
-        return self._call(self._driver.connect_domain_xml_from_native(nativeFormat, nativeConfig, flags))
+        return self._call(
+            self._driver.connect_domain_xml_from_native(
+                text(nativeFormat, "nativeFormat", "virConnectDomainXMLFromNative"),
+                text(nativeConfig, "nativeConfig", "virConnectDomainXMLFromNative"),
+                index(flags),
+            )
+        )
 
     def domainXMLToNative(self, nativeFormat: str, domainXml: XmlLike, flags: int = 0) -> str:
         """Translate a domain document into a hypervisor's own configuration.
@@ -853,7 +958,13 @@ class virConnect(ConnectionBase):
         Source: virConnectDomainXMLToNative, libvirt 0.6.4.
         """
         self._check_write("virConnectDomainXMLToNative")
-        return self._call(self._driver.connect_domain_xml_to_native(nativeFormat, xml_text(domainXml), flags))
+        return self._call(
+            self._driver.connect_domain_xml_to_native(
+                text(nativeFormat, "nativeFormat", "virConnectDomainXMLToNative"),
+                xml_text(domainXml, "domainXml", "virConnectDomainXMLToNative"),
+                index(flags),
+            )
+        )
 
     def getAllDomainStats(self, stats: int = 0, flags: int = 0) -> list[tuple[virDomain, TypedParams]]:
         """Give the figures of all domains in one call.
@@ -873,8 +984,12 @@ class virConnect(ConnectionBase):
         Source: virConnectGetAllDomainStats, libvirt 1.2.8.
         """
         return [
-            (self._domain(ref), params)
-            for ref, params in self._call(self._driver.connect_get_all_domain_stats(None, stats, flags))
+            (virDomain(self, ref), params)
+            for ref, params in self._call(
+                self._driver.connect_get_all_domain_stats(
+                    None, unsigned(stats, "stats", "virConnectGetAllDomainStats"), index(flags)
+                )
+            )
         ]
 
     def domainListGetStats(
@@ -899,6 +1014,12 @@ class virConnect(ConnectionBase):
         Source: virDomainListGetStats, libvirt 1.2.8.
         """
         return [
-            (self._domain(ref), params)
-            for ref, params in self._call(self._driver.connect_get_all_domain_stats(domain_refs(doms), stats, flags))
+            (virDomain(self, ref), params)
+            for ref, params in self._call(
+                self._driver.connect_get_all_domain_stats(
+                    domain_refs(doms, self, "virDomainListGetStats"),
+                    unsigned(stats, "stats", "virDomainListGetStats"),
+                    index(flags),
+                )
+            )
         ]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from operator import index
 from typing import TYPE_CHECKING
 
 from anyvirt.base import DomainBase
@@ -15,7 +16,7 @@ from anyvirt.constants import (
     VIR_DOMAIN_XML_MIGRATABLE,
     VIR_DOMAIN_XML_SECURE,
 )
-from anyvirt.util.arguments import key_codes, typed_params
+from anyvirt.util.arguments import key_codes, memory_kib, number, optional_text, text, typed_params, unsigned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +36,7 @@ class virDomain(DomainBase):
 
         Source: virDomainGetOSType, libvirt 0.0.3.
         """
-        return self._call(self._driver.domain_get_os_type(self._ref))
+        return self._conn._call(self._conn._driver.domain_get_os_type(self._ref))
 
     def state(self, flags: int = 0) -> list[int]:
         """Give the domain's state and why it is in it.
@@ -52,7 +53,7 @@ class virDomain(DomainBase):
 
         Source: virDomainGetState, libvirt 0.9.2.
         """
-        return list(self._call(self._driver.domain_get_state(self._ref, flags)))
+        return list(self._conn._call(self._conn._driver.domain_get_state(self._ref, index(flags))))
 
     def info(self) -> list[int]:
         """Give the domain's state, memory, number of vcpus and processor time.
@@ -66,7 +67,7 @@ class virDomain(DomainBase):
 
         Source: virDomainGetInfo, libvirt 0.0.3.
         """
-        return list(self._call(self._driver.domain_get_info(self._ref)))
+        return list(self._conn._call(self._conn._driver.domain_get_info(self._ref)))
 
     def controlInfo(self, flags: int = 0) -> list[int]:
         """Tell whether the hypervisor still obeys, and for how long something has occupied it.
@@ -83,7 +84,7 @@ class virDomain(DomainBase):
 
         Source: virDomainGetControlInfo, libvirt 0.9.3.
         """
-        return list(self._call(self._driver.domain_get_control_info(self._ref, flags)))
+        return list(self._conn._call(self._conn._driver.domain_get_control_info(self._ref, index(flags))))
 
     def isActive(self) -> int:
         """Tell whether the domain is running or paused, not shut off.
@@ -97,7 +98,7 @@ class virDomain(DomainBase):
 
         Source: virDomainIsActive, libvirt 0.7.3.
         """
-        return int(self._call(self._driver.domain_is_active(self._ref)))
+        return int(self._conn._call(self._conn._driver.domain_is_active(self._ref)))
 
     def isPersistent(self) -> int:
         """Tell whether the domain has a definition that outlives its stop.
@@ -111,7 +112,7 @@ class virDomain(DomainBase):
 
         Source: virDomainIsPersistent, libvirt 0.7.3.
         """
-        return int(self._call(self._driver.domain_is_persistent(self._ref)))
+        return int(self._conn._call(self._conn._driver.domain_is_persistent(self._ref)))
 
     def isUpdated(self) -> int:
         """Tell whether the running domain's definition was changed since its start.
@@ -125,7 +126,7 @@ class virDomain(DomainBase):
 
         Source: virDomainIsUpdated, libvirt 0.8.6.
         """
-        return int(self._call(self._driver.domain_is_updated(self._ref)))
+        return int(self._conn._call(self._conn._driver.domain_is_updated(self._ref)))
 
     def XMLDesc(self, flags: int = 0) -> str:
         """Describe the domain as a document.
@@ -147,8 +148,8 @@ class virDomain(DomainBase):
         Source: virDomainGetXMLDesc, libvirt 0.0.3.
         """
         if flags & (VIR_DOMAIN_XML_SECURE | VIR_DOMAIN_XML_MIGRATABLE):
-            self._check_write("virDomainGetXMLDesc")
-        return self._call(self._driver.domain_get_xml_desc(self._ref, flags))
+            self._conn._check_write("virDomainGetXMLDesc")
+        return self._conn._call(self._conn._driver.domain_get_xml_desc(self._ref, index(flags)))
 
     def metadata(self, type: int, uri: str | None, flags: int = 0) -> str:
         """Give the domain's title, its description, or an element that a program keeps with it.
@@ -166,7 +167,11 @@ class virDomain(DomainBase):
 
         Source: virDomainGetMetadata, libvirt 0.9.10.
         """
-        return self._call(self._driver.domain_get_metadata(self._ref, type, uri, flags))
+        return self._conn._call(
+            self._conn._driver.domain_get_metadata(
+                self._ref, number(type, "type"), optional_text(uri, "uri"), index(flags)
+            )
+        )
 
     def setMetadata(self, type: int, metadata: str | None, key: str | None, uri: str | None, flags: int = 0) -> int:
         """Set the domain's title, its description, or an element that a program keeps with it.
@@ -188,8 +193,17 @@ class virDomain(DomainBase):
 
         Source: virDomainSetMetadata, libvirt 0.9.10.
         """
-        self._check_write("virDomainSetMetadata")
-        self._call(self._driver.domain_set_metadata(self._ref, type, metadata, key, uri, flags))
+        self._conn._check_write("virDomainSetMetadata")
+        self._conn._call(
+            self._conn._driver.domain_set_metadata(
+                self._ref,
+                number(type, "type"),
+                optional_text(metadata, "metadata"),
+                optional_text(key, "key"),
+                optional_text(uri, "uri"),
+                index(flags),
+            )
+        )
         return 0
 
     def hostname(self, flags: int = 0) -> str:
@@ -207,8 +221,8 @@ class virDomain(DomainBase):
 
         Source: virDomainGetHostname, libvirt 0.10.0.
         """
-        self._check_write("virDomainGetHostname")
-        return self._call(self._driver.domain_get_hostname(self._ref, flags))
+        self._conn._check_write("virDomainGetHostname")
+        return self._conn._call(self._conn._driver.domain_get_hostname(self._ref, index(flags)))
 
     def create(self) -> int:
         """Start the defined domain, or restore it where managedSave() left it.
@@ -223,8 +237,8 @@ class virDomain(DomainBase):
 
         Source: virDomainCreate, libvirt 0.1.1.
         """
-        self._check_write("virDomainCreate")
-        self._ref = self._call(self._driver.domain_create_with_flags(self._ref, 0))
+        self._conn._check_write("virDomainCreate")
+        self._ref = self._conn._call(self._conn._driver.domain_create_with_flags(self._ref, 0))
         return 0
 
     def createWithFlags(self, flags: int = 0) -> int:
@@ -244,8 +258,8 @@ class virDomain(DomainBase):
 
         Source: virDomainCreateWithFlags, libvirt 0.8.2.
         """
-        self._check_write("virDomainCreateWithFlags")
-        self._ref = self._call(self._driver.domain_create_with_flags(self._ref, flags))
+        self._conn._check_write("virDomainCreateWithFlags")
+        self._ref = self._conn._call(self._conn._driver.domain_create_with_flags(self._ref, index(flags)))
         return 0
 
     def createWithFiles(self, files: Sequence[int], flags: int = 0) -> int:
@@ -268,8 +282,10 @@ class virDomain(DomainBase):
 
         Source: virDomainCreateWithFiles, libvirt 1.1.1.
         """
-        self._check_write("virDomainCreateWithFiles")
-        self._ref = self._call(self._driver.domain_create_with_files(self._ref, list(files), flags))
+        self._conn._check_write("virDomainCreateWithFiles")
+        self._ref = self._conn._call(
+            self._conn._driver.domain_create_with_files(self._ref, [index(item) for item in files], index(flags))
+        )
         return 0
 
     def destroy(self) -> int:
@@ -285,8 +301,8 @@ class virDomain(DomainBase):
 
         Source: virDomainDestroy, libvirt 0.0.3.
         """
-        self._check_write("virDomainDestroy")
-        self._ref = self._call(self._driver.domain_destroy_flags(self._ref, 0))
+        self._conn._check_write("virDomainDestroy")
+        self._ref = self._conn._call(self._conn._driver.domain_destroy_flags(self._ref, 0))
         return 0
 
     def destroyFlags(self, flags: int = 0) -> int:
@@ -307,8 +323,8 @@ class virDomain(DomainBase):
 
         Source: virDomainDestroyFlags, libvirt 0.9.4.
         """
-        self._check_write("virDomainDestroyFlags")
-        self._ref = self._call(self._driver.domain_destroy_flags(self._ref, flags))
+        self._conn._check_write("virDomainDestroyFlags")
+        self._ref = self._conn._call(self._conn._driver.domain_destroy_flags(self._ref, index(flags)))
         return 0
 
     def shutdown(self) -> int:
@@ -324,8 +340,8 @@ class virDomain(DomainBase):
 
         Source: virDomainShutdown, libvirt 0.0.3.
         """
-        self._check_write("virDomainShutdown")
-        self._call(self._driver.domain_shutdown_flags(self._ref, 0))
+        self._conn._check_write("virDomainShutdown")
+        self._conn._call(self._conn._driver.domain_shutdown_flags(self._ref, 0))
         return 0
 
     def shutdownFlags(self, flags: int = 0) -> int:
@@ -346,8 +362,8 @@ class virDomain(DomainBase):
 
         Source: virDomainShutdownFlags, libvirt 0.9.10.
         """
-        self._check_write("virDomainShutdownFlags")
-        self._call(self._driver.domain_shutdown_flags(self._ref, flags))
+        self._conn._check_write("virDomainShutdownFlags")
+        self._conn._call(self._conn._driver.domain_shutdown_flags(self._ref, index(flags)))
         return 0
 
     def reboot(self, flags: int = 0) -> int:
@@ -368,8 +384,8 @@ class virDomain(DomainBase):
 
         Source: virDomainReboot, libvirt 0.1.0.
         """
-        self._check_write("virDomainReboot")
-        self._call(self._driver.domain_reboot(self._ref, flags))
+        self._conn._check_write("virDomainReboot")
+        self._conn._call(self._conn._driver.domain_reboot(self._ref, index(flags)))
         return 0
 
     def reset(self, flags: int = 0) -> int:
@@ -386,8 +402,8 @@ class virDomain(DomainBase):
 
         Source: virDomainReset, libvirt 0.9.7.
         """
-        self._check_write("virDomainReset")
-        self._call(self._driver.domain_reset(self._ref, flags))
+        self._conn._check_write("virDomainReset")
+        self._conn._call(self._conn._driver.domain_reset(self._ref, index(flags)))
         return 0
 
     def suspend(self) -> int:
@@ -401,8 +417,8 @@ class virDomain(DomainBase):
 
         Source: virDomainSuspend, libvirt 0.0.3.
         """
-        self._check_write("virDomainSuspend")
-        self._call(self._driver.domain_suspend(self._ref))
+        self._conn._check_write("virDomainSuspend")
+        self._conn._call(self._conn._driver.domain_suspend(self._ref))
         return 0
 
     def resume(self) -> int:
@@ -416,8 +432,8 @@ class virDomain(DomainBase):
 
         Source: virDomainResume, libvirt 0.0.3.
         """
-        self._check_write("virDomainResume")
-        self._call(self._driver.domain_resume(self._ref))
+        self._conn._check_write("virDomainResume")
+        self._conn._call(self._conn._driver.domain_resume(self._ref))
         return 0
 
     def undefine(self) -> int:
@@ -434,8 +450,8 @@ class virDomain(DomainBase):
 
         Source: virDomainUndefine, libvirt 0.1.1.
         """
-        self._check_write("virDomainUndefine")
-        self._call(self._driver.domain_undefine_flags(self._ref, 0))
+        self._conn._check_write("virDomainUndefine")
+        self._conn._call(self._conn._driver.domain_undefine_flags(self._ref, 0))
         return 0
 
     def undefineFlags(self, flags: int = 0) -> int:
@@ -456,8 +472,8 @@ class virDomain(DomainBase):
 
         Source: virDomainUndefineFlags, libvirt 0.9.4.
         """
-        self._check_write("virDomainUndefineFlags")
-        self._call(self._driver.domain_undefine_flags(self._ref, flags))
+        self._conn._check_write("virDomainUndefineFlags")
+        self._conn._call(self._conn._driver.domain_undefine_flags(self._ref, index(flags)))
         return 0
 
     def autostart(self) -> int:
@@ -472,7 +488,7 @@ class virDomain(DomainBase):
 
         Source: virDomainGetAutostart, libvirt 0.2.1.
         """
-        return int(self._call(self._driver.domain_get_autostart(self._ref)))
+        return int(self._conn._call(self._conn._driver.domain_get_autostart(self._ref)))
 
     def setAutostart(self, autostart: int) -> int:
         """Decide whether the domain starts when its host or daemon does.
@@ -488,8 +504,8 @@ class virDomain(DomainBase):
 
         Source: virDomainSetAutostart, libvirt 0.2.1.
         """
-        self._check_write("virDomainSetAutostart")
-        self._call(self._driver.domain_set_autostart(self._ref, bool(autostart)))
+        self._conn._check_write("virDomainSetAutostart")
+        self._conn._call(self._conn._driver.domain_set_autostart(self._ref, bool(index(autostart))))
         return 0
 
     def autostartOnce(self) -> int:
@@ -504,7 +520,7 @@ class virDomain(DomainBase):
 
         Source: virDomainGetAutostartOnce, libvirt 11.2.0.
         """
-        return int(self._call(self._driver.domain_get_autostart_once(self._ref)))
+        return int(self._conn._call(self._conn._driver.domain_get_autostart_once(self._ref)))
 
     def setAutostartOnce(self, autostart: int) -> int:
         """Decide whether the domain starts the next time its host does, and not again after that.
@@ -520,8 +536,8 @@ class virDomain(DomainBase):
 
         Source: virDomainSetAutostartOnce, libvirt 11.2.0.
         """
-        self._check_write("virDomainSetAutostartOnce")
-        self._call(self._driver.domain_set_autostart_once(self._ref, bool(autostart)))
+        self._conn._check_write("virDomainSetAutostartOnce")
+        self._conn._call(self._conn._driver.domain_set_autostart_once(self._ref, bool(index(autostart))))
         return 0
 
     def rename(self, new_name: str, flags: int = 0) -> int:
@@ -540,8 +556,10 @@ class virDomain(DomainBase):
 
         Source: virDomainRename, libvirt 1.2.19.
         """
-        self._check_write("virDomainRename")
-        self._ref = self._call(self._driver.domain_rename(self._ref, new_name, flags))
+        self._conn._check_write("virDomainRename")
+        self._ref = self._conn._call(
+            self._conn._driver.domain_rename(self._ref, text(new_name, "new_name", "virDomainRename"), index(flags))
+        )
         return 0
 
     def injectNMI(self, flags: int = 0) -> int:
@@ -558,8 +576,8 @@ class virDomain(DomainBase):
 
         Source: virDomainInjectNMI, libvirt 0.9.2.
         """
-        self._check_write("virDomainInjectNMI")
-        self._call(self._driver.domain_inject_nmi(self._ref, flags))
+        self._conn._check_write("virDomainInjectNMI")
+        self._conn._call(self._conn._driver.domain_inject_nmi(self._ref, index(flags)))
         return 0
 
     def sendKey(self, codeset: int, holdtime: int, keycodes: Sequence[int], nkeycodes: int, flags: int = 0) -> int:
@@ -581,8 +599,16 @@ class virDomain(DomainBase):
 
         Source: virDomainSendKey, libvirt 0.9.3.
         """
-        self._check_write("virDomainSendKey")
-        self._call(self._driver.domain_send_key(self._ref, codeset, holdtime, key_codes(keycodes, nkeycodes), flags))
+        self._conn._check_write("virDomainSendKey")
+        self._conn._call(
+            self._conn._driver.domain_send_key(
+                self._ref,
+                unsigned(codeset, "codeset", "virDomainSendKey"),
+                unsigned(holdtime, "holdtime", "virDomainSendKey"),
+                key_codes(keycodes, nkeycodes, "virDomainSendKey"),
+                index(flags),
+            )
+        )
         return 0
 
     def maxMemory(self) -> int:
@@ -597,7 +623,7 @@ class virDomain(DomainBase):
 
         Source: virDomainGetMaxMemory, libvirt 0.0.3.
         """
-        return self._call(self._driver.domain_get_max_memory(self._ref))
+        return self._conn._call(self._conn._driver.domain_get_max_memory(self._ref))
 
     def setMaxMemory(self, memory: int) -> int:
         """Set the largest memory that the guest can have.
@@ -616,8 +642,12 @@ class virDomain(DomainBase):
 
         Source: virDomainSetMaxMemory, libvirt 0.0.3.
         """
-        self._check_write("virDomainSetMaxMemory")
-        self._call(self._driver.domain_set_memory_flags(self._ref, memory, VIR_DOMAIN_MEM_MAXIMUM))
+        self._conn._check_write("virDomainSetMaxMemory")
+        self._conn._call(
+            self._conn._driver.domain_set_memory_flags(
+                self._ref, memory_kib(memory, "memory", "virDomainSetMaxMemory"), VIR_DOMAIN_MEM_MAXIMUM
+            )
+        )
         return 0
 
     def setMemory(self, memory: int) -> int:
@@ -637,8 +667,12 @@ class virDomain(DomainBase):
 
         Source: virDomainSetMemory, libvirt 0.1.1.
         """
-        self._check_write("virDomainSetMemory")
-        self._call(self._driver.domain_set_memory_flags(self._ref, memory, VIR_DOMAIN_AFFECT_LIVE))
+        self._conn._check_write("virDomainSetMemory")
+        self._conn._call(
+            self._conn._driver.domain_set_memory_flags(
+                self._ref, memory_kib(memory, "memory", "virDomainSetMemory"), VIR_DOMAIN_AFFECT_LIVE
+            )
+        )
         return 0
 
     def setMemoryFlags(self, memory: int, flags: int = 0) -> int:
@@ -660,8 +694,12 @@ class virDomain(DomainBase):
 
         Source: virDomainSetMemoryFlags, libvirt 0.9.0.
         """
-        self._check_write("virDomainSetMemoryFlags")
-        self._call(self._driver.domain_set_memory_flags(self._ref, memory, flags))
+        self._conn._check_write("virDomainSetMemoryFlags")
+        self._conn._call(
+            self._conn._driver.domain_set_memory_flags(
+                self._ref, memory_kib(memory, "memory", "virDomainSetMemoryFlags"), index(flags)
+            )
+        )
         return 0
 
     def memoryStats(self) -> dict[str, int]:
@@ -681,7 +719,7 @@ class virDomain(DomainBase):
 
         Source: virDomainMemoryStats, libvirt 0.7.5.
         """
-        return self._call(self._driver.domain_memory_stats(self._ref, 0))
+        return self._conn._call(self._conn._driver.domain_memory_stats(self._ref, 0))
 
     def setMemoryStatsPeriod(self, period: int, flags: int = 0) -> int:
         """Say how often figures are collected from the guest's balloon driver.
@@ -700,8 +738,10 @@ class virDomain(DomainBase):
 
         Source: virDomainSetMemoryStatsPeriod, libvirt 1.1.1.
         """
-        self._check_write("virDomainSetMemoryStatsPeriod")
-        self._call(self._driver.domain_set_memory_stats_period(self._ref, period, flags))
+        self._conn._check_write("virDomainSetMemoryStatsPeriod")
+        self._conn._call(
+            self._conn._driver.domain_set_memory_stats_period(self._ref, number(period, "period"), index(flags))
+        )
         return 0
 
     def memoryParameters(self, flags: int = 0) -> TypedParams:
@@ -720,7 +760,7 @@ class virDomain(DomainBase):
 
         Source: virDomainGetMemoryParameters, libvirt 0.8.5.
         """
-        return self._call(self._driver.domain_get_memory_parameters(self._ref, flags))
+        return self._conn._call(self._conn._driver.domain_get_memory_parameters(self._ref, index(flags)))
 
     def setMemoryParameters(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
         """Limit the memory that the domain takes from its host.
@@ -738,8 +778,8 @@ class virDomain(DomainBase):
 
         Source: virDomainSetMemoryParameters, libvirt 0.8.5.
         """
-        self._check_write("virDomainSetMemoryParameters")
-        self._call(self._driver.domain_set_memory_parameters(self._ref, typed_params(params), flags))
+        self._conn._check_write("virDomainSetMemoryParameters")
+        self._conn._call(self._conn._driver.domain_set_memory_parameters(self._ref, typed_params(params), index(flags)))
         return 0
 
     def vcpus(self) -> tuple[list[tuple[int, int, int, int]], list[tuple[bool, ...]]]:
@@ -756,7 +796,7 @@ class virDomain(DomainBase):
 
         Source: virDomainGetVcpus, libvirt 0.1.4.
         """
-        answer = self._call(self._driver.domain_get_vcpus(self._ref))
+        answer = self._conn._call(self._conn._driver.domain_get_vcpus(self._ref))
         return ([vcpu[:4] for vcpu in answer], [vcpu.cpumap for vcpu in answer])
 
     def maxVcpus(self) -> int:
@@ -771,8 +811,8 @@ class virDomain(DomainBase):
 
         Source: virDomainGetMaxVcpus, libvirt 0.2.1.
         """
-        return self._call(
-            self._driver.domain_get_vcpus_flags(self._ref, VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_VCPU_MAXIMUM)
+        return self._conn._call(
+            self._conn._driver.domain_get_vcpus_flags(self._ref, VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_VCPU_MAXIMUM)
         )
 
     def vcpusFlags(self, flags: int = 0) -> int:
@@ -792,8 +832,8 @@ class virDomain(DomainBase):
         Source: virDomainGetVcpusFlags, libvirt 0.8.5.
         """
         if flags & VIR_DOMAIN_VCPU_GUEST:
-            self._check_write("virDomainGetVcpusFlags")
-        return self._call(self._driver.domain_get_vcpus_flags(self._ref, flags))
+            self._conn._check_write("virDomainGetVcpusFlags")
+        return self._conn._call(self._conn._driver.domain_get_vcpus_flags(self._ref, index(flags)))
 
     def setVcpus(self, nvcpus: int) -> int:
         """Plug vcpus into the running guest, or unplug some.
@@ -810,8 +850,12 @@ class virDomain(DomainBase):
 
         Source: virDomainSetVcpus, libvirt 0.1.4.
         """
-        self._check_write("virDomainSetVcpus")
-        self._call(self._driver.domain_set_vcpus_flags(self._ref, nvcpus, VIR_DOMAIN_AFFECT_LIVE))
+        self._conn._check_write("virDomainSetVcpus")
+        self._conn._call(
+            self._conn._driver.domain_set_vcpus_flags(
+                self._ref, unsigned(nvcpus, "nvcpus", "virDomainSetVcpus"), VIR_DOMAIN_AFFECT_LIVE
+            )
+        )
         return 0
 
     def setVcpusFlags(self, nvcpus: int, flags: int = 0) -> int:
@@ -833,8 +877,12 @@ class virDomain(DomainBase):
 
         Source: virDomainSetVcpusFlags, libvirt 0.8.5.
         """
-        self._check_write("virDomainSetVcpusFlags")
-        self._call(self._driver.domain_set_vcpus_flags(self._ref, nvcpus, flags))
+        self._conn._check_write("virDomainSetVcpusFlags")
+        self._conn._call(
+            self._conn._driver.domain_set_vcpus_flags(
+                self._ref, unsigned(nvcpus, "nvcpus", "virDomainSetVcpusFlags"), index(flags)
+            )
+        )
         return 0
 
     def pinVcpu(self, vcpu: int, cpumap: Sequence[bool]) -> int:
@@ -853,9 +901,11 @@ class virDomain(DomainBase):
 
         Source: virDomainPinVcpu, libvirt 0.1.4.
         """
-        self._check_write("virDomainPinVcpu")
-        self._call(
-            self._driver.domain_pin_vcpu_flags(self._ref, vcpu, tuple(map(bool, cpumap)), VIR_DOMAIN_AFFECT_LIVE)
+        self._conn._check_write("virDomainPinVcpu")
+        self._conn._call(
+            self._conn._driver.domain_pin_vcpu_flags(
+                self._ref, unsigned(vcpu, "vcpu", "virDomainPinVcpu"), tuple(map(bool, cpumap)), VIR_DOMAIN_AFFECT_LIVE
+            )
         )
         return 0
 
@@ -876,8 +926,12 @@ class virDomain(DomainBase):
 
         Source: virDomainPinVcpuFlags, libvirt 0.9.3.
         """
-        self._check_write("virDomainPinVcpuFlags")
-        self._call(self._driver.domain_pin_vcpu_flags(self._ref, vcpu, tuple(map(bool, cpumap)), flags))
+        self._conn._check_write("virDomainPinVcpuFlags")
+        self._conn._call(
+            self._conn._driver.domain_pin_vcpu_flags(
+                self._ref, unsigned(vcpu, "vcpu", "virDomainPinVcpuFlags"), tuple(map(bool, cpumap)), index(flags)
+            )
+        )
         return 0
 
     def vcpuPinInfo(self, flags: int = 0) -> list[tuple[bool, ...]]:
@@ -896,7 +950,7 @@ class virDomain(DomainBase):
 
         Source: virDomainGetVcpuPinInfo, libvirt 0.9.3.
         """
-        return self._call(self._driver.domain_get_vcpu_pin_info(self._ref, flags))
+        return self._conn._call(self._conn._driver.domain_get_vcpu_pin_info(self._ref, index(flags)))
 
     def pinEmulator(self, cpumap: Sequence[bool], flags: int = 0) -> int:
         """Choose the host CPUs that the emulator's own threads may run on.
@@ -914,8 +968,8 @@ class virDomain(DomainBase):
 
         Source: virDomainPinEmulator, libvirt 0.10.0.
         """
-        self._check_write("virDomainPinEmulator")
-        self._call(self._driver.domain_pin_emulator(self._ref, tuple(map(bool, cpumap)), flags))
+        self._conn._check_write("virDomainPinEmulator")
+        self._conn._call(self._conn._driver.domain_pin_emulator(self._ref, tuple(map(bool, cpumap)), index(flags)))
         return 0
 
     def emulatorPinInfo(self, flags: int = 0) -> tuple[bool, ...]:
@@ -934,7 +988,7 @@ class virDomain(DomainBase):
 
         Source: virDomainGetEmulatorPinInfo, libvirt 0.10.0.
         """
-        return self._call(self._driver.domain_get_emulator_pin_info(self._ref, flags))
+        return self._conn._call(self._conn._driver.domain_get_emulator_pin_info(self._ref, index(flags)))
 
     def guestVcpus(self, flags: int = 0) -> TypedParams:
         """Tell which vcpus the guest itself uses, as its agent reports.
@@ -954,8 +1008,8 @@ class virDomain(DomainBase):
 
         Source: virDomainGetGuestVcpus, libvirt 2.0.0.
         """
-        self._check_write("virDomainGetGuestVcpus")
-        return self._call(self._driver.domain_get_guest_vcpus(self._ref, flags))
+        self._conn._check_write("virDomainGetGuestVcpus")
+        return self._conn._call(self._conn._driver.domain_get_guest_vcpus(self._ref, index(flags)))
 
     def setGuestVcpus(self, cpumap: str, state: int, flags: int = 0) -> int:
         """Have the guest's agent switch vcpus on or off inside the guest.
@@ -975,8 +1029,12 @@ class virDomain(DomainBase):
 
         Source: virDomainSetGuestVcpus, libvirt 2.0.0.
         """
-        self._check_write("virDomainSetGuestVcpus")
-        self._call(self._driver.domain_set_guest_vcpus(self._ref, cpumap, bool(state), flags))
+        self._conn._check_write("virDomainSetGuestVcpus")
+        self._conn._call(
+            self._conn._driver.domain_set_guest_vcpus(
+                self._ref, text(cpumap, "cpumap", "virDomainSetGuestVcpus"), bool(index(state)), index(flags)
+            )
+        )
         return 0
 
     def setVcpu(self, vcpumap: str, state: int, flags: int = 0) -> int:
@@ -996,8 +1054,12 @@ class virDomain(DomainBase):
 
         Source: virDomainSetVcpu, libvirt 3.1.0.
         """
-        self._check_write("virDomainSetVcpu")
-        self._call(self._driver.domain_set_vcpu(self._ref, vcpumap, bool(state), flags))
+        self._conn._check_write("virDomainSetVcpu")
+        self._conn._call(
+            self._conn._driver.domain_set_vcpu(
+                self._ref, text(vcpumap, "vcpumap", "virDomainSetVcpu"), bool(index(state)), index(flags)
+            )
+        )
         return 0
 
     def getCPUStats(self, total: bool, flags: int = 0) -> list[TypedParams]:
@@ -1017,7 +1079,7 @@ class virDomain(DomainBase):
 
         Source: virDomainGetCPUStats, libvirt 0.9.10.
         """
-        return self._call(self._driver.domain_get_cpu_stats(self._ref, total, flags))
+        return self._conn._call(self._conn._driver.domain_get_cpu_stats(self._ref, total, index(flags)))
 
     def blockStats(self, path: str) -> BlockStats:
         """Give the counters of a disk.
@@ -1036,7 +1098,9 @@ class virDomain(DomainBase):
 
         Source: virDomainBlockStats, libvirt 0.3.2.
         """
-        return self._call(self._driver.domain_block_stats(self._ref, path))
+        return self._conn._call(
+            self._conn._driver.domain_block_stats(self._ref, text(path, "path", "virDomainBlockStats"))
+        )
 
     def blockStatsFlags(self, path: str, flags: int = 0) -> TypedParams:
         """Give all counters of a disk, with times and flushes.
@@ -1056,7 +1120,11 @@ class virDomain(DomainBase):
 
         Source: virDomainBlockStatsFlags, libvirt 0.9.5.
         """
-        return self._call(self._driver.domain_block_stats_flags(self._ref, path, flags))
+        return self._conn._call(
+            self._conn._driver.domain_block_stats_flags(
+                self._ref, text(path, "path", "virDomainBlockStatsFlags"), index(flags)
+            )
+        )
 
     def blockInfo(self, path: str, flags: int = 0) -> list[int]:
         """Give the sizes of a disk.
@@ -1075,7 +1143,13 @@ class virDomain(DomainBase):
 
         Source: virDomainGetBlockInfo, libvirt 0.8.1.
         """
-        return list(self._call(self._driver.domain_get_block_info(self._ref, path, flags)))
+        return list(
+            self._conn._call(
+                self._conn._driver.domain_get_block_info(
+                    self._ref, text(path, "path", "virDomainGetBlockInfo"), index(flags)
+                )
+            )
+        )
 
     def interfaceStats(self, path: str) -> InterfaceStats:
         """Give the counters of a network interface.
@@ -1095,7 +1169,9 @@ class virDomain(DomainBase):
 
         Source: virDomainInterfaceStats, libvirt 0.3.2.
         """
-        return self._call(self._driver.domain_interface_stats(self._ref, path))
+        return self._conn._call(
+            self._conn._driver.domain_interface_stats(self._ref, text(path, "path", "virDomainInterfaceStats"))
+        )
 
     def interfaceAddresses(self, source: int, flags: int = 0) -> dict[str, InterfaceAddresses]:
         """Give the IP addresses of the guest's interfaces.
@@ -1118,5 +1194,9 @@ class virDomain(DomainBase):
         Source: virDomainInterfaceAddresses, libvirt 1.2.14.
         """
         if source == VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT:
-            self._check_write("virDomainInterfaceAddresses")
-        return self._call(self._driver.domain_interface_addresses(self._ref, source, flags))
+            self._conn._check_write("virDomainInterfaceAddresses")
+        return self._conn._call(
+            self._conn._driver.domain_interface_addresses(
+                self._ref, unsigned(source, "source", "virDomainInterfaceAddresses"), index(flags)
+            )
+        )

@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from contextlib import contextmanager
+from operator import index
+from typing import TYPE_CHECKING, Final, overload
 
-from anyvirt import base
 from anyvirt.connection import virConnect
-from anyvirt.driver import LIBVIR_VERSION_NUMBER, URI, RunsOn
+from anyvirt.driver import LIBVIR_VERSION_NUMBER, URI, Driver, RunsOn
 from anyvirt.driver.registry import default_uri, driver_for
-from anyvirt.runner import InlineRunner, LoopRunner, Runner
-from anyvirt.util.error import InvalidArg, libvirtError
+from anyvirt.runner import AsyncInlineRunner, AsyncLoopRunner, InlineRunner, LoopRunner
+from anyvirt.util.arguments import optional_text
+from anyvirt.util.error import libvirtError
+from anyvirt.util.flags import check_flags
+from anyvirt.util.last_error import ErrorHandler, last, remember, set_handler
 from anyvirt.util.wait import Locked, run_inline
 
 if TYPE_CHECKING:
-    from anyvirt import aio
+    from collections.abc import Iterator
 
-_RO = 1  # VIR_CONNECT_RO
-_NO_ALIASES = 2  # VIR_CONNECT_NO_ALIASES
+    from anyvirt import aio
+    from anyvirt.runner import AsyncRunner, Runner
+    from anyvirt.util.error import ErrorTuple
+
+_RO: Final = 1  # VIR_CONNECT_RO
+_NO_ALIASES: Final = 2  # VIR_CONNECT_NO_ALIASES
 
 # What drivers share between connections is found or made while they open, before there is a driver with a lock.
 _opening = threading.RLock()
 
-ErrorHandler = Callable[[object, tuple[object, ...]], object]
+
+def _renew_opening() -> None:
+    global _opening
+    _opening = threading.RLock()  # a thread that is not in the child may hold the one from before
+
+
+os.register_at_fork(after_in_child=_renew_opening)
 
 
 def open(name: str | None = None) -> virConnect:
     """Open a connection to the hypervisor at the URI *name*, or at the default URI.
 
     Raises:
-        InvalidArg: *name* is not a URI.
+        InternalError: *name* is not a URI.
         NoConnect: no driver answers it.
 
     Source: virConnectOpen in libvirt-host.
@@ -46,7 +61,7 @@ def openReadOnly(name: str | None = None) -> virConnect:
     return _open(name, readonly=True)
 
 
-def openAuth(uri: str | None, auth: list[object], flags: int = 0) -> virConnect:
+def openAuth(uri: str | None, auth: Sequence[object] | None, flags: int = 0) -> virConnect:
     """Open a connection, with *auth* = [credential types, callback, data] for drivers that ask for credentials.
 
     Raises:
@@ -54,51 +69,79 @@ def openAuth(uri: str | None, auth: list[object], flags: int = 0) -> virConnect:
 
     Source: virConnectOpenAuth in libvirt-host.
     """
-    if flags & ~(_RO | _NO_ALIASES):
-        raise InvalidArg(f"unsupported flags ({flags & ~(_RO | _NO_ALIASES):#x}) in virConnectOpenAuth")
-    return _open(uri, readonly=bool(flags & _RO))
+    return _open(uri, readonly=is_readonly(flags))
+
+
+def is_readonly(flags: int) -> bool:
+    """Whether the flags of openAuth() ask for a connection that can only look."""
+    with _blamed(0):
+        check_flags(index(flags), _RO | _NO_ALIASES, "virConnectOpenAuth")
+    return bool(flags & _RO)
 
 
 def _open(name: str | None, *, readonly: bool) -> virConnect:
-    try:
-        uri = URI.parse(name or default_uri())
-        driver_class = driver_for(uri)
-        runner: Runner
+    uri, driver_class = _find(name)
+    runner: Runner
+    with _blamed(driver_class.error_origin):
         if driver_class.runs_on is RunsOn.LOOP:
             runner = LoopRunner()
             driver = runner.run(driver_class.open(uri, readonly=readonly))
         else:
             driver = run_inline(driver_class.open(uri, readonly=readonly), _opening)
             runner = InlineRunner(driver.lock)
-    except libvirtError as error:
-        base.remember(error)
-        raise
     return virConnect(driver, runner, readonly=readonly)
 
 
 async def open_async(name: str | None, *, readonly: bool) -> aio.virConnect:
     """The awaitable twin of `open` and `openReadOnly`."""
     from anyvirt import aio
-    from anyvirt.runner import AsyncInlineRunner, AsyncLoopRunner, AsyncRunner
 
-    uri = URI.parse(name or default_uri())
-    driver_class = driver_for(uri)
+    uri, driver_class = _find(name)
     runner: AsyncRunner
-    if driver_class.runs_on is RunsOn.LOOP:
-        runner = AsyncLoopRunner()
-        driver = await runner.run(driver_class.open(uri, readonly=readonly))
-    else:
-        driver = await Locked(driver_class.open(uri, readonly=readonly), _opening)
-        runner = AsyncInlineRunner(driver.lock)
+    with _blamed(driver_class.error_origin):
+        if driver_class.runs_on is RunsOn.LOOP:
+            runner = AsyncLoopRunner()
+            driver = await runner.run(driver_class.open(uri, readonly=readonly))
+        else:
+            driver = await Locked(driver_class.open(uri, readonly=readonly), _opening)
+            runner = AsyncInlineRunner(driver.lock)
     return aio.virConnect(driver, runner, readonly=readonly)
 
 
-def getVersion(name: str | None = None) -> int:
+def _find(name: str | None) -> tuple[URI, type[Driver]]:
+    last.error = None
+    with _blamed(0):
+        uri = URI.parse(optional_text(name, "name") or default_uri())
+        return uri, driver_for(uri)
+
+
+@contextmanager
+def _blamed(origin: int) -> Iterator[None]:
+    """Complete an error on its way to the caller: *origin* unless it says more, and that it is the last one."""
+    try:
+        yield
+    except libvirtError as error:
+        error.origin = error.origin or origin
+        remember(error)
+        raise
+
+
+@overload
+def getVersion(name: None = None) -> int: ...
+
+
+@overload
+def getVersion(name: str) -> tuple[int, int]: ...
+
+
+def getVersion(name: str | None = None) -> int | tuple[int, int]:
     """The API level of this library as major * 1,000,000 + minor * 1,000 + release.
+
+    With *name*, that of a driver, the same twice: drivers have no versions of their own.
 
     Source: virGetVersion in libvirt-host.
     """
-    return LIBVIR_VERSION_NUMBER
+    return LIBVIR_VERSION_NUMBER if name is None else (LIBVIR_VERSION_NUMBER, LIBVIR_VERSION_NUMBER)
 
 
 def virInitialize() -> int:
@@ -110,38 +153,52 @@ def virInitialize() -> int:
 
 
 def registerErrorHandler(f: ErrorHandler | None, ctx: object) -> int:
-    """Accept the handler of errors that libvirt would print. Nothing is printed here: each error is raised, once.
+    """Call *f*(*ctx*, error) for each error that a call raises, with the nine values of `libvirtError.err`.
+
+    Nothing is printed here, so nobody needs a handler to have silence. None takes the handler away.
 
     Returns:
         1: the handler was taken.
+
+    Source: virSetErrorFunc in virterror.
     """
+    set_handler(f, ctx)
     return 1
 
 
-def virGetLastError() -> tuple[object, ...] | None:
-    """The error of this thread's last failed call as (code, domain, message, level, str1-3, int1-2), or None.
+def virGetLastError() -> ErrorTuple | None:
+    """The error of this thread's last call as (code, domain, message, level, str1-3, int1-2); None if it went well.
 
     Source: virGetLastError in virterror.
     """
-    error = base.last_error()
+    error = last.error
     return None if error is None else error.err
 
 
 def virGetLastErrorCode() -> int:
-    """VIR_ERR_* of this thread's last failed call; VIR_ERR_OK if there was none."""
-    error = base.last_error()
+    """VIR_ERR_* of this thread's last call; VIR_ERR_OK if it went well.
+
+    Source: virGetLastErrorCode in virterror.
+    """
+    error = last.error
     return 0 if error is None else error.get_error_code()
 
 
 def virGetLastErrorDomain() -> int:
-    """VIR_FROM_* of this thread's last failed call; VIR_FROM_NONE if there was none."""
-    error = base.last_error()
+    """VIR_FROM_* of the error of this thread's last call; VIR_FROM_NONE if it went well.
+
+    Source: virGetLastErrorDomain in virterror.
+    """
+    error = last.error
     return 0 if error is None else error.get_error_domain()
 
 
 def virGetLastErrorMessage() -> str:
-    """The message of this thread's last failed call; "no error" if there was none."""
-    error = base.last_error()
+    """The message of the error of this thread's last call; "no error" if it went well.
+
+    Source: virGetLastErrorMessage in virterror.
+    """
+    error = last.error
     return "no error" if error is None else error.get_error_message()
 
 
@@ -150,4 +207,4 @@ def virResetLastError() -> None:
 
     Source: virResetLastError in virterror.
     """
-    base.remember(None)
+    last.error = None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import _thread
+import os
 import threading
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from anyvirt.util.wait import Locked, run_inline
+from anyvirt.util.error import InvalidConn
+from anyvirt.util.wait import Locked, run_inline, stepping
 
 if TYPE_CHECKING:
     import asyncio
@@ -15,96 +19,203 @@ T = TypeVar("T")
 
 
 class Runner(Protocol):
-    """Runs coroutines for callers that block."""
+    """Runs the coroutines of one connection for callers that block."""
 
     def run(self, coro: Coroutine[Any, Any, T]) -> T:
         """Run *coro* to its end."""
         ...
 
+    def end(self, coro: Coroutine[Any, Any, T]) -> T:
+        """Run *coro*, the last one. Calls that are under way do not outlast it where that can be helped."""
+        ...
+
     def leave(self, coro: Coroutine[Any, Any, object]) -> None:
-        """Have *coro* run without waiting for it."""
+        """Have *coro*, the last one, run without waiting for it. Anybody may call, from a garbage collection too."""
         ...
 
 
 class AsyncRunner(Protocol):
-    """Runs coroutines for callers that await."""
+    """Runs the coroutines of one connection for callers that await."""
 
     async def run(self, coro: Coroutine[Any, Any, T]) -> T: ...
 
+    async def end(self, coro: Coroutine[Any, Any, T]) -> T: ...
 
-class InlineRunner:
-    """Steps the coroutine to its end in the caller's thread."""
+    def leave(self, coro: Coroutine[Any, Any, object]) -> None: ...
+
+
+class _Inline:
+    """What both flavours of caller mode share."""
 
     def __init__(self, lock: threading.RLock) -> None:
         self._lock = lock
+
+    def leave(self, coro: Coroutine[Any, Any, object]) -> None:
+        if stepping():
+            # The garbage collection came amidst a step of a driver, which holds who knows which locks.
+            _thread.start_new_thread(run_inline, (coro, self._lock))
+        else:
+            run_inline(coro, self._lock)
+
+
+class InlineRunner(_Inline):
+    """Steps the coroutine to its end in the caller's thread."""
 
     def run(self, coro: Coroutine[Any, Any, T]) -> T:
         return run_inline(coro, self._lock)
 
-    def leave(self, coro: Coroutine[Any, Any, object]) -> None:
-        run_inline(coro, self._lock)
+    end = run
 
 
-class LoopRunner:
-    """Hands the coroutine to the background loop and waits for its result."""
-
-    def __init__(self) -> None:
-        from anyvirt.util.loop import background_loop
-
-        self._loop = background_loop()
-
-    def run(self, coro: Coroutine[Any, Any, T]) -> T:
-        import asyncio
-
-        if _runs_in_this_thread(self._loop):
-            coro.close()
-            raise RuntimeError(
-                "a blocking call was made on the loop that would have to answer it; use anyvirt.aio there"
-            )
-        future = asyncio.run_coroutine_threadsafe(coro, self._loop)
-        try:
-            return future.result()
-        except BaseException:
-            # Ctrl-C in the caller: the operation must not go on behind its back. No effect on one that has ended.
-            future.cancel()
-            raise
-
-    def leave(self, coro: Coroutine[Any, Any, object]) -> None:
-        import asyncio
-
-        asyncio.run_coroutine_threadsafe(coro, self._loop)
-
-
-class AsyncInlineRunner:
+class AsyncInlineRunner(_Inline):
     """Awaits the coroutine on the caller's loop; blocking threads may share its state."""
-
-    def __init__(self, lock: threading.RLock) -> None:
-        self._lock = lock
 
     async def run(self, coro: Coroutine[Any, Any, T]) -> T:
         return await Locked(coro, self._lock)
 
+    end = run
 
-class AsyncLoopRunner:
-    """Hands the coroutine to the background loop and awaits its result; cancelling reaches the coroutine."""
+
+class _Operation(Generic[T]):
+    """A coroutine that runs on the background loop for somebody elsewhere, whom *ended* tells of its end there."""
+
+    def __init__(self, coro: Coroutine[Any, Any, T], runner: _OnLoop, ended: Callable[[], object]) -> None:
+        self._coro = coro
+        self._runner = runner
+        self._ended = ended
+        self._task: asyncio.Task[T] | None = None
+        runner.loop.call_soon_threadsafe(self._start)
+
+    def _start(self) -> None:
+        if self._runner.closing:
+            self._coro.close()
+            self._ended()
+            return
+        self._task = task = self._runner.loop.create_task(self._coro)
+        self._runner.under_way.add(task)
+        task.add_done_callback(self._finish)
+
+    def _finish(self, task: asyncio.Task[T]) -> None:
+        self._runner.under_way.discard(task)
+        if not task.cancelled():
+            task.exception()  # looked at: who would have asked for it may be gone
+        with suppress(RuntimeError):  # so may the loop that waited
+            self._ended()
+
+    def cancel(self) -> None:
+        """Stop it, from any thread. It is over when *ended* was called."""
+        self._runner.loop.call_soon_threadsafe(self._cancel)
+
+    def _cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    def result(self) -> T:
+        """What it came to, once it has ended.
+
+        Raises:
+            InvalidConn: the connection was closed meanwhile.
+        """
+        if self._task is None or (self._runner.closing and self._task.cancelled()):
+            raise InvalidConn("the connection was closed before the call had ended")
+        return self._task.result()
+
+
+class _OnLoop:
+    """What both flavours of loop mode share: the way to the background loop, and what is under way there."""
 
     def __init__(self) -> None:
         from anyvirt.util.loop import background_loop
 
-        self._loop = background_loop()
+        self.loop = background_loop()
+        self.under_way: set[asyncio.Task[Any]] = set()
+        self.closing = False
+        self._process = os.getpid()
+
+    def leave(self, coro: Coroutine[Any, Any, object]) -> None:
+        if os.getpid() == self._process:
+            _Operation(coro, self, bool)
+        else:
+            coro.close()  # the parent's connection is the parent's business
+
+    def _runs_here(self, coro: Coroutine[Any, Any, object]) -> bool:
+        """Whether this is the background loop.
+
+        Raises:
+            InvalidConn: it is the loop of another process, from which this one was forked off.
+        """
+        import asyncio
+
+        if os.getpid() != self._process:
+            coro.close()
+            raise InvalidConn(
+                f"it was opened by process {self._process}, and process {os.getpid()} is a fork of that",
+                hint="open a connection in each process",
+            )
+        try:
+            return asyncio.get_running_loop() is self.loop
+        except RuntimeError:
+            return False
+
+    async def _alone(self, coro: Coroutine[Any, Any, T]) -> T:
+        """Stop all else, then run *coro*."""
+        import asyncio
+
+        self.closing = True
+        if others := self.under_way - {asyncio.current_task()}:
+            for task in others:
+                task.cancel()
+            await asyncio.wait(others)
+        return await coro
+
+
+class LoopRunner(_OnLoop):
+    """Hands the coroutine to the background loop and waits for its result."""
+
+    def run(self, coro: Coroutine[Any, Any, T]) -> T:
+        if self._runs_here(coro):
+            coro.close()
+            raise RuntimeError(
+                "a blocking call was made on the loop that would have to answer it; use anyvirt.aio there"
+            )
+        running = threading.Lock()
+        running.acquire()
+        operation = _Operation(coro, self, running.release)
+        try:
+            running.acquire()
+        except BaseException:
+            # Ctrl-C. The operation must not go on behind its caller's back, nor its cleaning up be cut short by the end
+            # of the program; only a second Ctrl-C does not wait for that.
+            operation.cancel()
+            running.acquire()
+            raise
+        return operation.result()
+
+    def end(self, coro: Coroutine[Any, Any, T]) -> T:
+        return self.run(self._alone(coro))
+
+
+class AsyncLoopRunner(_OnLoop):
+    """Hands the coroutine to the background loop and awaits its result there; cancelling reaches the coroutine."""
 
     async def run(self, coro: Coroutine[Any, Any, T]) -> T:
         import asyncio
 
-        if _runs_in_this_thread(self._loop):
-            return await coro
-        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(coro, self._loop))
+        if self._runs_here(coro):
+            return await coro  # in the task of the caller, who cancels it like any other of his
+        loop = asyncio.get_running_loop()
+        ended = loop.create_future()
+        operation = _Operation(coro, self, lambda: loop.call_soon_threadsafe(ended.set_result, None))
+        try:
+            await asyncio.shield(ended)
+        except asyncio.CancelledError:
+            # As with any coroutine, who cancels it finds it over, with all that it had to clean up.
+            operation.cancel()
+            while not ended.done():
+                with suppress(asyncio.CancelledError):
+                    await asyncio.wait([ended])
+            raise
+        return operation.result()
 
-
-def _runs_in_this_thread(loop: asyncio.AbstractEventLoop) -> bool:
-    import asyncio
-
-    try:
-        return asyncio.get_running_loop() is loop
-    except RuntimeError:
-        return False
+    async def end(self, coro: Coroutine[Any, Any, T]) -> T:
+        return await self.run(self._alone(coro))

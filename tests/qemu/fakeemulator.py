@@ -38,7 +38,6 @@ ANSWERS = {{
         {{"name": "2", "meta-type": "object", "members": [{{"name": "backend", "type": "3"}}]}},
         {{"name": "3", "meta-type": "object", "variants": [{{"case": "pty", "type": "0"}}]}},
     ],
-    "device-list-properties": [{{"name": "serial"}}],
     "query-cpu-definitions": [
         {{"name": "qemu64-v1", "unavailable-features": []}},
         {{"name": "qemu64", "unavailable-features": [], "alias-of": "qemu64-v1"}},

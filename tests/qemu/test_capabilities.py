@@ -45,7 +45,6 @@ CAPS = QemuCaps(
     },
     commands=frozenset(["cont"]),
     events=frozenset(["STOP"]),
-    device_properties={"virtio-blk-pci": frozenset(["serial"])},
 )
 
 
@@ -80,8 +79,6 @@ def test_lookups() -> None:
     assert CAPS.has_device("virtio-blk-pci")
     assert not CAPS.has_device("e1000")
     assert CAPS.has_object("iothread")
-    assert CAPS.has_property("virtio-blk-pci", "serial")
-    assert not CAPS.has_property("e1000", "mac")
     assert CAPS.version_number == 7002022
     assert CAPS.accelerator("hvf") == Accelerator(usable=False, reason="/usr/bin/qemu-system-x86_64 has no hvf")
 
@@ -98,8 +95,7 @@ async def test_what_an_emulator_tells(tmp_path: Path) -> None:
     assert caps.netdevs == {"user"}
     assert caps.chardevs == {"pty"}
     assert not caps.block_drivers
-    assert caps.device_properties == {"virtio-blk-pci": {"serial"}}
-    future = caps.accelerator("tcg").cpu_model("Future")
+    *_, future = caps.accelerator("tcg").cpu_models
     assert future == CpuModel(name="Future", usable=False, blockers=("avx9",), deprecated=True)
     assert caps.accelerators["kvm"] == Accelerator(usable=False, reason="there is no KVM")
 
@@ -176,7 +172,6 @@ async def test_the_real_one() -> None:
     assert {"file", "raw", "qcow2"} <= caps.block_drivers
     assert {"socket", "pty", "file"} <= caps.chardevs
     assert "tap" in caps.netdevs
-    assert caps.has_property("virtio-blk-pci", "bootindex")
     assert caps.accelerators["kvm"].usable or caps.accelerators["kvm"].reason
     assert QemuCaps.from_json(json.loads(json.dumps(caps.to_json()))) == caps
 

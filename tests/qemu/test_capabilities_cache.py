@@ -160,3 +160,17 @@ async def test_an_emulator_that_is_not_executable(tmp_path: Path, folder: Path) 
     for path in (plain, tmp_path):
         with pytest.raises(SystemCallError, match=f"^QEMU binary {path} is not executable: Permission denied"):
             await CapsCache(folder).get(path)
+
+
+async def test_a_new_module_is_asked_about(tmp_path: Path, folder: Path) -> None:
+    """Distributions ship parts of an emulator in packages of their own, which leave its file as it was."""
+    programs, modules = tmp_path / "bin", tmp_path / "lib" / "qemu"
+    programs.mkdir()
+    modules.mkdir(parents=True)
+    os.utime(modules, (1, 1))
+    emulator = FakeEmulator(programs)
+    cache = CapsCache(folder)
+    await cache.get(emulator.path)
+    (modules / "ui-spice-core.so").touch()
+    await cache.get(emulator.path)
+    assert emulator.calls == sorted(EACH_ONCE * 2)

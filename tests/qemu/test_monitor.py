@@ -288,3 +288,18 @@ async def test_nothing_is_printed(capfd: pytest.CaptureFixture[str], monkeypatch
     with pytest.raises(MonitorClosed, match="closed the connection"):
         await Monitor.connect(ours)
     assert capfd.readouterr() == ("", "")
+
+
+@needs_qemu
+async def test_passwords_stay_out_of_the_log(
+    qemu: tuple[socket.socket, subprocess.Popen[bytes]], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Also out of the one of all messages, which somebody who looks for a mistake switches on and sends around."""
+    caplog.set_level(logging.DEBUG)
+    monitor = await Monitor.connect(qemu[0])
+    with pytest.raises(CommandFailed):  # it has no display
+        await monitor.execute("set_password", {"protocol": "vnc", "password": "pretzel"})
+    await monitor.close()
+    assert "set_password" not in caplog.text
+    assert "a message with a password" in caplog.text
+    assert "pretzel" not in caplog.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from contextlib import ExitStack
 
 import pytest
 
@@ -17,7 +18,11 @@ VIRSH_S = 60
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root for namespaces")
 def test_the_original_client_reaches_it() -> None:
     """It answers under its URI, knows no domains of others, and is gone with its folder."""
-    with PrivateLibvirtd() as daemon:
+    with ExitStack() as stack:
+        try:
+            daemon = stack.enter_context(PrivateLibvirtd())
+        except LibvirtdUnavailable as exc:
+            pytest.skip(str(exc))
         command = ["virsh", "--connect", daemon.uri, "list", "--all", "--name"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=VIRSH_S)
         assert (done.returncode, done.stdout.strip()) == (0, ""), done.stderr + daemon.log

@@ -49,3 +49,13 @@ async def test_release_lets_the_next_in(tmp_path: Path) -> None:
 async def test_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SystemCallError, match=r"cannot open the lock .*gone/lock: No such file or directory"):
         await LockFile.acquire(tmp_path / "gone" / "lock", timeout_s=0)
+
+
+async def test_a_link_in_its_place_is_not_followed(tmp_path: Path) -> None:
+    """In a folder that others can write to, it may lead to a file of ours that must not be emptied."""
+    precious = tmp_path / "precious"
+    precious.write_text("data")
+    (tmp_path / "lock").symlink_to(precious)
+    with pytest.raises(SystemCallError, match=r"cannot open the lock .*Too many levels of symbolic links"):
+        await LockFile.acquire(tmp_path / "lock", timeout_s=0)
+    assert precious.read_text() == "data"

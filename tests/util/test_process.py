@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
 import json
 import os
 import signal
+import stat
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -76,3 +80,52 @@ async def test_descriptors_are_closed_but_for_those_passed(tmp_path: Path) -> No
     os.close(read)
     os.close(write)
     assert json.loads((tmp_path / "output").read_text()) == [0, 1, 2, write]
+
+
+async def test_what_it_writes_is_ours_alone(tmp_path: Path) -> None:
+    """Sockets and logs of a guest, whatever the caller's umask."""
+    before = os.umask(0)
+    try:
+        process = spawn(tmp_path, "/bin/sh", "-c", f"echo > {tmp_path}/file; mkdir {tmp_path}/folder")
+    finally:
+        os.umask(before)
+    assert await process.wait(10)
+    assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "folder").stat().st_mode) == 0o700
+
+
+async def test_a_child_that_cannot_be_watched_does_not_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when no descriptor is left."""
+    pids: list[int] = []
+
+    def fail(pid: int) -> int:
+        pids.append(pid)
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(os, "pidfd_open", fail)
+    with pytest.raises(OSError, match="Too many open files"):
+        spawn(tmp_path, "/bin/sleep", "60")
+    with pytest.raises(ProcessLookupError):
+        os.kill(pids[0], 0)
+
+
+async def test_a_child_that_ended_unwatched_is_not_adopted(tmp_path: Path) -> None:
+    """Its number is taken until its status is collected."""
+    process = spawn(tmp_path, "/bin/sleep", "60")
+    process.forget()
+    os.kill(process.pid, signal.SIGKILL)
+    # Dead, and still there.
+    await asyncio.to_thread(os.waitid, os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    assert Process.adopt(process.pid, process.started) is None
+    with pytest.raises(ProcessLookupError):
+        os.kill(process.pid, 0)
+
+
+async def test_a_thread_is_not_adopted() -> None:
+    release = threading.Event()
+    thread = threading.Thread(target=release.wait)
+    thread.start()
+    assert thread.native_id is not None
+    assert Process.adopt(thread.native_id, 1) is None
+    release.set()
+    thread.join()

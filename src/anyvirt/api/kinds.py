@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from anyvirt.api.model import Acl, Arg, ArgType, Result
 
-INT = ArgType("int", "int")
+# The expressions say {} for the argument's name and {function} for the C function's.
+INT = ArgType("int", "int", 'number({}, "{}")')
+NATURAL = ArgType("int", "int", 'natural({}, "{}", "{function}")')
+UNSIGNED = ArgType("int", "int", 'unsigned({}, "{}", "{function}")')
+MEMORY = ArgType("int", "int", 'memory_kib({}, "{}", "{function}")')
+FLAGS = ArgType("int", "int", "index({})")
 BOOL = ArgType("bool", "bool")
-SWITCH = ArgType("int", "bool", "bool({})")
-STR = ArgType("str", "str")
-OPTIONAL_STR = ArgType("str | None", "str | None")
-XML = ArgType("XmlLike", "str", "xml_text({})")
-XML_LIST = ArgType("Sequence[XmlLike]", "list[str]", "[xml_text(item) for item in {}]")
-UUID_BYTES = ArgType("bytes", "str", "uuid_from_bytes({})")
-UUID_TEXT = ArgType("str", "str", "uuid_from_text({})")
-DESCRIPTORS = ArgType("Sequence[int]", "list[int]", "list({})")
-INT_LIST = ArgType("Sequence[int]", "list[int]", "list({})")
+SWITCH = ArgType("int", "bool", "bool(index({}))")
+STR = ArgType("str", "str", 'text({}, "{}", "{function}")')
+OPTIONAL_STR = ArgType("str | None", "str | None", 'optional_text({}, "{}")')
+XML = ArgType("XmlLike", "str", 'xml_text({}, "{}", "{function}")')
+XML_LIST = ArgType("Sequence[XmlLike]", "list[str]", '[xml_text(item, "{}", "{function}") for item in {}]')
+UUID_BYTES = ArgType("bytes", "str", 'uuid_from_bytes({}, "{}", "{function}")')
+UUID_TEXT = ArgType("str", "str", 'uuid_from_text({}, "{}", "{function}")')
+INT_LIST = ArgType("Sequence[int]", "list[int]", "[index(item) for item in {}]")
+DESCRIPTORS = INT_LIST
+KEY_CODES = ArgType("Sequence[int]", "list[int]", 'key_codes({}, nkeycodes, "{function}")')
 PAGE_COUNTS = ArgType("Mapping[int, int]", "dict[int, int]", "dict({})")
 CPUMAP = ArgType("Sequence[bool]", "tuple[bool, ...]", "tuple(map(bool, {}))")
 PARAMS = ArgType("Mapping[str, TypedValue]", "TypedParams", "typed_params({})")
-DOMAINS = ArgType("Sequence[virDomain]", "list[DomainRef] | None", "domain_refs({})")
+DOMAINS = ArgType("Sequence[virDomain]", "list[DomainRef] | None", 'domain_refs({}, self, "{function}")')
 
 DONE = Result("int", "None")
 """Success is 0; the driver answers nothing."""
@@ -32,12 +38,12 @@ NUMBERS = Result("list[int]", "list[int]")
 FIGURES = Result("dict[str, int]", "dict[str, int]")
 TYPED = Result("TypedParams", "TypedParams")
 TYPED_LIST = Result("list[TypedParams]", "list[TypedParams]")
-DOMAIN = Result("virDomain", "DomainRef", "self._domain({})")
-DOMAIN_LIST = Result("list[virDomain]", "list[DomainRef]", "[self._domain(ref) for ref in {}]")
+DOMAIN = Result("virDomain", "DomainRef", "virDomain(self, {})")
+DOMAIN_LIST = Result("list[virDomain]", "list[DomainRef]", "[virDomain(self, ref) for ref in {}]")
 DOMAIN_STATS = Result(
     "list[tuple[virDomain, TypedParams]]",
     "list[DomainStats]",
-    "[(self._domain(ref), params) for ref, params in {}]",
+    "[(virDomain(self, ref), params) for ref, params in {}]",
 )
 
 CONNECT_GETATTR = (Acl("connect", "getattr"),)
@@ -60,7 +66,7 @@ BAD_XML = (("XmlDetail", "*xml* is not well formed."), ("XmlError", "*xml* says 
 
 def flags(doc: str) -> Arg:
     """The last argument of most functions."""
-    return Arg("flags", INT, doc, default="0")
+    return Arg("flags", FLAGS, doc, default="0")
 
 
 def unused_flags() -> Arg:

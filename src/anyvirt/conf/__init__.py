@@ -14,6 +14,17 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from anyvirt.conf.backup import Backup as Backup
+    from anyvirt.conf.backup import BackupDisk as BackupDisk
+    from anyvirt.conf.backup import BackupMode as BackupMode
+    from anyvirt.conf.backup import BackupServer as BackupServer
+    from anyvirt.conf.backup import DiskBackupMode as DiskBackupMode
+    from anyvirt.conf.capabilities import Capabilities as Capabilities
+    from anyvirt.conf.checkpoint import Checkpoint as Checkpoint
+    from anyvirt.conf.checkpoint import CheckpointDisk as CheckpointDisk
+    from anyvirt.conf.checkpoint import DiskCheckpoint as DiskCheckpoint
+    from anyvirt.conf.differences import Difference as Difference
+    from anyvirt.conf.differences import diff as diff
     from anyvirt.conf.domain.boot import BootDevice as BootDevice
     from anyvirt.conf.domain.boot import Firmware as Firmware
     from anyvirt.conf.domain.boot import Loader as Loader
@@ -55,12 +66,49 @@ if TYPE_CHECKING:
     from anyvirt.conf.domain.model import Domain as Domain
     from anyvirt.conf.domain.model import DomainType as DomainType
     from anyvirt.conf.domain.model import LifecycleAction as LifecycleAction
+    from anyvirt.conf.domain_capabilities import DomainCapabilities as DomainCapabilities
+    from anyvirt.conf.host_interface.model import HostInterface as HostInterface
+    from anyvirt.conf.host_interface.model import HostInterfaceType as HostInterfaceType
+    from anyvirt.conf.network.forward import Forward as Forward
+    from anyvirt.conf.network.forward import ForwardMode as ForwardMode
+    from anyvirt.conf.network.ip import DhcpHost as DhcpHost
+    from anyvirt.conf.network.ip import DhcpRange as DhcpRange
+    from anyvirt.conf.network.ip import NetworkIp as NetworkIp
+    from anyvirt.conf.network.model import Network as Network
+    from anyvirt.conf.network.model import PortGroup as PortGroup
+    from anyvirt.conf.network_port import NetworkPort as NetworkPort
+    from anyvirt.conf.node_device.model import NodeDevice as NodeDevice
+    from anyvirt.conf.node_device.parse import format_node_device as format_node_device
+    from anyvirt.conf.nwfilter.model import NetworkFilter as NetworkFilter
+    from anyvirt.conf.nwfilter_binding import FilterBinding as FilterBinding
+    from anyvirt.conf.save_cookie import SaveCookie as SaveCookie
+    from anyvirt.conf.secret import Secret as Secret
+    from anyvirt.conf.secret import SecretUsage as SecretUsage
+    from anyvirt.conf.secret import SecretUsageType as SecretUsageType
+    from anyvirt.conf.snapshot.model import DiskSnapshotMode as DiskSnapshotMode
+    from anyvirt.conf.snapshot.model import MemorySnapshot as MemorySnapshot
+    from anyvirt.conf.snapshot.model import Snapshot as Snapshot
+    from anyvirt.conf.snapshot.model import SnapshotDisk as SnapshotDisk
+    from anyvirt.conf.snapshot.model import SnapshotState as SnapshotState
+    from anyvirt.conf.storage.capabilities import StoragePoolCapabilities as StoragePoolCapabilities
+    from anyvirt.conf.storage.permissions import Permissions as Permissions
+    from anyvirt.conf.storage.pool import PoolSource as PoolSource
+    from anyvirt.conf.storage.pool import StoragePool as StoragePool
+    from anyvirt.conf.storage.pool import StoragePoolSources as StoragePoolSources
+    from anyvirt.conf.storage.pool_types import PoolType as PoolType
+    from anyvirt.conf.storage.volume import StorageVolume as StorageVolume
+    from anyvirt.conf.storage.volume import VolumeType as VolumeType
+    from anyvirt.conf.sysinfo import HostSysinfo as HostSysinfo
     from anyvirt.conf.units import GiB as GiB
     from anyvirt.conf.units import KiB as KiB
     from anyvirt.conf.units import MiB as MiB
     from anyvirt.conf.units import TiB as TiB
 
 _HOMES = {
+    "backup": ("Backup", "BackupDisk", "BackupMode", "BackupServer", "DiskBackupMode"),
+    "capabilities": ("Capabilities",),
+    "checkpoint": ("Checkpoint", "CheckpointDisk", "DiskCheckpoint"),
+    "differences": ("Difference", "diff"),
     "domain.boot": ("BootDevice", "Firmware", "Loader", "Nvram"),
     "domain.clock": ("Clock", "Timer"),
     "domain.cpu": ("Cpu", "CpuMode", "CpuTopology"),
@@ -78,6 +126,25 @@ _HOMES = {
     "domain.features": ("Features",),
     "domain.format": ("format_domain",),
     "domain.model": ("Domain", "DomainType", "LifecycleAction"),
+    "domain_capabilities": ("DomainCapabilities",),
+    "host_interface.model": ("HostInterface", "HostInterfaceType"),
+    "network.forward": ("Forward", "ForwardMode"),
+    "network.ip": ("DhcpHost", "DhcpRange", "NetworkIp"),
+    "network.model": ("Network", "PortGroup"),
+    "network_port": ("NetworkPort",),
+    "node_device.model": ("NodeDevice",),
+    "node_device.parse": ("format_node_device",),
+    "nwfilter.model": ("NetworkFilter",),
+    "nwfilter_binding": ("FilterBinding",),
+    "save_cookie": ("SaveCookie",),
+    "secret": ("Secret", "SecretUsage", "SecretUsageType"),
+    "snapshot.model": ("DiskSnapshotMode", "MemorySnapshot", "Snapshot", "SnapshotDisk", "SnapshotState"),
+    "storage.capabilities": ("StoragePoolCapabilities",),
+    "storage.permissions": ("Permissions",),
+    "storage.pool": ("PoolSource", "StoragePool", "StoragePoolSources"),
+    "storage.pool_types": ("PoolType",),
+    "storage.volume": ("StorageVolume", "VolumeType"),
+    "sysinfo": ("HostSysinfo",),
     "units": ("GiB", "KiB", "MiB", "TiB"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}

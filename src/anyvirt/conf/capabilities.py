@@ -46,6 +46,8 @@ class HostCpu(Element, tag="cpu"):
     physical_address_bits: UInt | None = attr("maxphysaddr/@bits")
     pae: bool = flag("features/pae")
     nonpae: bool = flag("features/nonpae")
+    vmx: bool = flag("features/vmx")
+    svm: bool = flag("features/svm")
     features: list[str] = children("feature/@name")
     pages: list[PageSize] = children("pages")
 
@@ -137,6 +139,31 @@ class HostCacheBank(Element, tag="bank"):
     controls: list[CacheControl] = children("control")
 
 
+class ResourceMonitor(Element, tag="monitor"):
+    """What the CPU can measure about each guest's use of a cache, or of memory bandwidth."""
+
+    level: UInt | None = attr("@level")  # of the cache
+    reuse_threshold: UInt | None = attr("@reuseThreshold")  # bytes; below it a monitor may serve another guest
+    max_monitors: UInt = need("@maxMonitors")
+    features: list[str] = children("feature/@name")
+
+
+class BandwidthControl(Element, tag="control"):
+    """How a share of memory bandwidth can be given to a guest, in percent."""
+
+    granularity: UInt = need("@granularity")
+    min: UInt | None = attr("@min")
+    max_allocations: UInt = need("@maxAllocs")
+
+
+class BandwidthNode(Element, tag="node"):
+    """A path to memory that CPUs share."""
+
+    id: UInt = need("@id")
+    cpus: str = need("@cpus")
+    controls: list[BandwidthControl] = children("control")
+
+
 class SecurityLabelBase(Element, tag="baselabel"):
     """The label that guests of a kind get when they ask for none."""
 
@@ -162,6 +189,9 @@ class HostCaps(Element, tag="host"):
     migration: MigrationFeatures | None = child("migration_features")
     cells: HostCells | None = child("topology/cells")
     caches: list[HostCacheBank] = children("cache/bank")
+    cache_monitor: ResourceMonitor | None = child("cache/monitor")
+    bandwidth_nodes: list[BandwidthNode] = children("memory_bandwidth/node")
+    bandwidth_monitor: ResourceMonitor | None = child("memory_bandwidth/monitor")
     security: list[SecurityModelCaps] = children("secmodel")
 
 
@@ -205,6 +235,7 @@ class GuestFeatures(Element, tag="features"):
 
     pae: bool = flag("pae")
     nonpae: bool = flag("nonpae")
+    ia64_be: bool = flag("ia64_be")  # big-endian
     acpi: Toggle | None = child("acpi")
     apic: Toggle | None = child("apic")
     cpu_selection: bool = flag("cpuselection")

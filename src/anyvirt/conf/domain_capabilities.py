@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anyvirt.util.xmlmap import Element, UInt, YesNo, attr, child, children, need
+from anyvirt.util.xmlmap import Element, KiB, OnOff, UInt, ULong, YesNo, attr, child, children, need
 
 
 class CapsEnum(Element, tag="enum"):
@@ -83,7 +83,45 @@ class CpuCaps(Element, tag="cpu"):
     modes: list[CpuModeCaps] = children("mode")
 
 
-class DomainCapabilities(Element, tag="domainCapabilities"):
+class SevCaps(Element, tag="sev"):
+    """Memory encryption of AMD."""
+
+    supported: YesNo = need("@supported")
+    cbitpos: UInt | None = attr("cbitpos")
+    reduced_phys_bits: UInt | None = attr("reducedPhysBits")
+    max_guests: UInt | None = attr("maxGuests")
+    max_es_guests: UInt | None = attr("maxESGuests")
+
+
+class SgxSection(Element, tag="section"):
+    """Enclave memory of one NUMA node."""
+
+    node: UInt = need("@node")
+    size: ULong = need("@size", unit=KiB)  # KiB
+
+
+class SgxCaps(Element, tag="sgx"):
+    """Enclaves of Intel."""
+
+    supported: YesNo = need("@supported")
+    flc: YesNo | None = attr("flc")  # flexible launch control
+    sgx1: YesNo | None = attr("sgx1")
+    sgx2: YesNo | None = attr("sgx2")
+    section_size: ULong | None = attr("section_size", unit=KiB)  # KiB
+    sections: list[SgxSection] = children("sections/section")
+
+
+class HypervCaps(Supported, tag="hyperv"):
+    """Enlightenments for Windows, and what they are unless told otherwise."""
+
+    spinlocks: UInt | None = attr("defaults/spinlocks")
+    stimer_direct: OnOff | None = attr("defaults/stimer_direct")
+    tlbflush_direct: OnOff | None = attr("defaults/tlbflush_direct")
+    tlbflush_extended: OnOff | None = attr("defaults/tlbflush_extended")
+    vendor_id: str | None = attr("defaults/vendor_id")
+
+
+class DomainCapabilities(Element, tag="domainCapabilities", open_tags=("devices", "features")):
     """The whole document. A device or feature that is None is one that the driver does not know of."""
 
     path: str | None = attr("path")
@@ -117,7 +155,7 @@ class DomainCapabilities(Element, tag="domainCapabilities"):
     s390_pv: Supported | None = child("features/s390-pv")
     ps2: Supported | None = child("features/ps2")
     tdx: Supported | None = child("features/tdx")
-    sev: Supported | None = child("features/sev")
-    sgx: Supported | None = child("features/sgx")
-    hyperv: Supported | None = child("features/hyperv")
+    sev: SevCaps | None = child("features/sev")
+    sgx: SgxCaps | None = child("features/sgx")
+    hyperv: HypervCaps | None = child("features/hyperv")
     launch_security: Supported | None = child("features/launchSecurity")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from anyvirt.util.error import NoSupport
+from anyvirt.util.error import NoSupport, libvirtError
 
 if TYPE_CHECKING:
     from anyvirt.driver.types import (
@@ -33,99 +33,103 @@ class HypervisorContract:
     The connection has checked already that it is not read-only where that matters.
     """
 
+    def _unanswered(self, function: str) -> libvirtError:
+        """What a call raises that is not overridden."""
+        return NoSupport(function)
+
     async def connect_get_type(self) -> str:
         """Name the hypervisor, for instance QEMU or TEST."""
-        raise NoSupport("virConnectGetType")
+        raise self._unanswered("virConnectGetType")
 
     async def connect_get_version(self) -> int:
         """Give the version of the hypervisor."""
-        raise NoSupport("virConnectGetVersion")
+        raise self._unanswered("virConnectGetVersion")
 
     async def connect_get_lib_version(self) -> int:
         """Give the version of the library at the far end of the connection.
 
         That is the daemon's for a remote connection, this one's otherwise.
         """
-        raise NoSupport("virConnectGetLibVersion")
+        raise self._unanswered("virConnectGetLibVersion")
 
     async def connect_get_hostname(self) -> str:
         """Name the host on which the hypervisor runs.
 
         The fully qualified name where the host knows it.
         """
-        raise NoSupport("virConnectGetHostname")
+        raise self._unanswered("virConnectGetHostname")
 
     async def connect_get_uri(self) -> str:
         """Give the canonical URI of the connection.
 
         Opening it again leads to the same hypervisor; it may differ from what was opened.
         """
-        raise NoSupport("virConnectGetURI")
+        raise self._unanswered("virConnectGetURI")
 
     async def connect_get_sysinfo(self, flags: int) -> str:
         """Describe the host's firmware and hardware as its SMBIOS tables do."""
-        raise NoSupport("virConnectGetSysinfo")
+        raise self._unanswered("virConnectGetSysinfo")
 
     async def connect_get_capabilities(self) -> str:
         """Describe the host and the kinds of guests that it can run."""
-        raise NoSupport("virConnectGetCapabilities")
+        raise self._unanswered("virConnectGetCapabilities")
 
     async def connect_get_max_vcpus(self, type: str | None) -> int:
         """Give the largest number of virtual CPUs that a domain can have."""
-        raise NoSupport("virConnectGetMaxVcpus")
+        raise self._unanswered("virConnectGetMaxVcpus")
 
     async def node_get_security_model(self) -> SecurityModel:
         """Name the security driver that keeps guests apart."""
-        raise NoSupport("virNodeGetSecurityModel")
+        raise self._unanswered("virNodeGetSecurityModel")
 
     async def connect_is_alive(self) -> bool:
         """Tell whether the connection still works.
 
         It does not ask the other side: what counts is the last contact, or keep-alive messages if enabled.
         """
-        raise NoSupport("virConnectIsAlive")
+        raise self._unanswered("virConnectIsAlive")
 
     async def connect_is_secure(self) -> bool:
         """Tell whether nobody on the way can read or change what the connection carries.
 
         Encrypted connections are secure, and so are those that do not leave the host.
         """
-        raise NoSupport("virConnectIsSecure")
+        raise self._unanswered("virConnectIsSecure")
 
     async def connect_is_encrypted(self) -> bool:
         """Tell whether the connection is encrypted."""
-        raise NoSupport("virConnectIsEncrypted")
+        raise self._unanswered("virConnectIsEncrypted")
 
     async def connect_set_keep_alive(self, interval: int, count: int) -> int:
         """Send messages over a silent connection so that a dead one is noticed."""
-        raise NoSupport("virConnectSetKeepAlive")
+        raise self._unanswered("virConnectSetKeepAlive")
 
     async def node_get_info(self) -> NodeInfo:
         """Give the host's processor model, memory and topology.
 
         On a host with an uneven topology the four last values need not multiply to the number of CPUs.
         """
-        raise NoSupport("virNodeGetInfo")
+        raise self._unanswered("virNodeGetInfo")
 
     async def node_get_cpu_map(self, flags: int) -> CpuMap:
         """Tell which of the host's CPUs are online."""
-        raise NoSupport("virNodeGetCPUMap")
+        raise self._unanswered("virNodeGetCPUMap")
 
     async def node_get_cpu_stats(self, cpu_num: int, flags: int) -> dict[str, int]:
         """Give what the host's CPUs spent their time on."""
-        raise NoSupport("virNodeGetCPUStats")
+        raise self._unanswered("virNodeGetCPUStats")
 
     async def node_get_memory_stats(self, cell_num: int, flags: int) -> dict[str, int]:
         """Give what the host's memory is used for."""
-        raise NoSupport("virNodeGetMemoryStats")
+        raise self._unanswered("virNodeGetMemoryStats")
 
     async def node_get_free_memory(self) -> int:
         """Give the host's free memory."""
-        raise NoSupport("virNodeGetFreeMemory")
+        raise self._unanswered("virNodeGetFreeMemory")
 
     async def node_get_cells_free_memory(self, start_cell: int, cell_count: int) -> list[int]:
         """Give the free memory of some NUMA cells."""
-        raise NoSupport("virNodeGetCellsFreeMemory")
+        raise self._unanswered("virNodeGetCellsFreeMemory")
 
     async def node_get_free_pages(
         self, pages: list[int], start_cell: int, cell_count: int, flags: int
@@ -134,53 +138,53 @@ class HypervisorContract:
 
         Free pages of the system's own size are estimated from the free memory.
         """
-        raise NoSupport("virNodeGetFreePages")
+        raise self._unanswered("virNodeGetFreePages")
 
     async def node_alloc_pages(self, pages: dict[int, int], start_cell: int, cell_count: int, flags: int) -> int:
         """Set aside huge pages for guests."""
-        raise NoSupport("virNodeAllocPages")
+        raise self._unanswered("virNodeAllocPages")
 
     async def node_get_memory_parameters(self, flags: int) -> TypedParams:
         """Give the settings by which the host merges equal memory pages, and what that yields."""
-        raise NoSupport("virNodeGetMemoryParameters")
+        raise self._unanswered("virNodeGetMemoryParameters")
 
     async def node_set_memory_parameters(self, params: TypedParams, flags: int) -> None:
         """Change the settings by which the host merges equal memory pages."""
-        raise NoSupport("virNodeSetMemoryParameters")
+        raise self._unanswered("virNodeSetMemoryParameters")
 
     async def node_get_sev_info(self, flags: int) -> TypedParams:
         """Give what the owner of a guest needs to use AMD's encrypted memory on this host."""
-        raise NoSupport("virNodeGetSEVInfo")
+        raise self._unanswered("virNodeGetSEVInfo")
 
     async def node_suspend_for_duration(self, target: int, duration: int, flags: int) -> None:
         """Suspend the whole host for a while.
 
         The call returns before the host sleeps. Guests do not notice beyond their clocks.
         """
-        raise NoSupport("virNodeSuspendForDuration")
+        raise self._unanswered("virNodeSuspendForDuration")
 
     async def connect_get_domain_capabilities(
         self, emulator: str | None, arch: str | None, machine: str | None, virttype: str | None, flags: int
     ) -> str:
         """Describe what a domain of some kind can have: devices, CPU models, features."""
-        raise NoSupport("virConnectGetDomainCapabilities")
+        raise self._unanswered("virConnectGetDomainCapabilities")
 
     async def connect_compare_cpu(self, xml: str, flags: int) -> int:
         """Compare a CPU with the host's.
 
         compareHypervisorCPU() also knows what the hypervisor adds and hides.
         """
-        raise NoSupport("virConnectCompareCPU")
+        raise self._unanswered("virConnectCompareCPU")
 
     async def connect_compare_hypervisor_cpu(
         self, emulator: str | None, arch: str | None, machine: str | None, virttype: str | None, xml: str, flags: int
     ) -> int:
         """Compare a CPU with what the hypervisor can give a guest on this host."""
-        raise NoSupport("virConnectCompareHypervisorCPU")
+        raise self._unanswered("virConnectCompareHypervisorCPU")
 
     async def connect_baseline_cpu(self, xml_cpus: list[str], flags: int) -> str:
         """Find the richest CPU that all of several hosts can give a guest."""
-        raise NoSupport("virConnectBaselineCPU")
+        raise self._unanswered("virConnectBaselineCPU")
 
     async def connect_baseline_hypervisor_cpu(
         self,
@@ -192,121 +196,121 @@ class HypervisorContract:
         flags: int,
     ) -> str:
         """Find the richest CPU that the hypervisor can give a guest on all of several hosts."""
-        raise NoSupport("virConnectBaselineHypervisorCPU")
+        raise self._unanswered("virConnectBaselineHypervisorCPU")
 
     async def connect_get_cpu_model_names(self, arch: str, flags: int) -> list[str]:
         """List the CPU models that are known by name for an architecture.
 
         Not all of them run on this host: getDomainCapabilities() says which do.
         """
-        raise NoSupport("virConnectGetCPUModelNames")
+        raise self._unanswered("virConnectGetCPUModelNames")
 
     async def connect_list_all_domains(self, flags: int) -> list[DomainRef]:
         """List domains."""
-        raise NoSupport("virConnectListAllDomains")
+        raise self._unanswered("virConnectListAllDomains")
 
     async def domain_lookup_by_id(self, id: int) -> DomainRef:
         """Find an active domain by its id."""
-        raise NoSupport("virDomainLookupByID")
+        raise self._unanswered("virDomainLookupByID")
 
     async def domain_lookup_by_name(self, name: str) -> DomainRef:
         """Find a domain by its name."""
-        raise NoSupport("virDomainLookupByName")
+        raise self._unanswered("virDomainLookupByName")
 
     async def domain_lookup_by_uuid(self, uuid: str) -> DomainRef:
         """Find a domain by the bytes of its UUID."""
-        raise NoSupport("virDomainLookupByUUID")
+        raise self._unanswered("virDomainLookupByUUID")
 
     async def domain_define_xml_flags(self, xml: str, flags: int) -> DomainRef:
         """Define a domain, or replace the definition of the one with this UUID.
 
         A running domain goes on as it is; the definition counts from its next start.
         """
-        raise NoSupport("virDomainDefineXMLFlags")
+        raise self._unanswered("virDomainDefineXMLFlags")
 
     async def domain_create_xml(self, xml: str, flags: int) -> DomainRef:
         """Start a domain from its document.
 
         Unless it is defined as well it is transient: nothing remains of it when it stops.
         """
-        raise NoSupport("virDomainCreateXML")
+        raise self._unanswered("virDomainCreateXML")
 
     async def domain_create_xml_with_files(self, xml: str, files: list[int], flags: int) -> DomainRef:
         """Start a domain from its document and pass open files to its first process.
 
         Containers can take files.
         """
-        raise NoSupport("virDomainCreateXMLWithFiles")
+        raise self._unanswered("virDomainCreateXMLWithFiles")
 
     async def connect_domain_xml_from_native(self, native_format: str, native_config: str, flags: int) -> str:
         """Translate a hypervisor's own configuration into a domain document."""
-        raise NoSupport("virConnectDomainXMLFromNative")
+        raise self._unanswered("virConnectDomainXMLFromNative")
 
     async def connect_domain_xml_to_native(self, native_format: str, xml: str, flags: int) -> str:
         """Translate a domain document into a hypervisor's own configuration."""
-        raise NoSupport("virConnectDomainXMLToNative")
+        raise self._unanswered("virConnectDomainXMLToNative")
 
     async def connect_get_all_domain_stats(
         self, doms: list[DomainRef] | None, stats: int, flags: int
     ) -> list[DomainStats]:
         """Give the figures of all domains in one call."""
-        raise NoSupport("virConnectGetAllDomainStats")
+        raise self._unanswered("virConnectGetAllDomainStats")
 
     async def domain_get_os_type(self, dom: DomainRef) -> str:
         """Give the kind of interface between guest and hypervisor: hvm, xen, exe ..."""
-        raise NoSupport("virDomainGetOSType")
+        raise self._unanswered("virDomainGetOSType")
 
     async def domain_get_state(self, dom: DomainRef, flags: int) -> tuple[int, int]:
         """Give the domain's state and why it is in it."""
-        raise NoSupport("virDomainGetState")
+        raise self._unanswered("virDomainGetState")
 
     async def domain_get_info(self, dom: DomainRef) -> DomainInfo:
         """Give the domain's state, memory, number of vcpus and processor time."""
-        raise NoSupport("virDomainGetInfo")
+        raise self._unanswered("virDomainGetInfo")
 
     async def domain_get_control_info(self, dom: DomainRef, flags: int) -> ControlInfo:
         """Tell whether the hypervisor still obeys, and for how long something has occupied it."""
-        raise NoSupport("virDomainGetControlInfo")
+        raise self._unanswered("virDomainGetControlInfo")
 
     async def domain_is_active(self, dom: DomainRef) -> bool:
         """Tell whether the domain is running or paused, not shut off."""
-        raise NoSupport("virDomainIsActive")
+        raise self._unanswered("virDomainIsActive")
 
     async def domain_is_persistent(self, dom: DomainRef) -> bool:
         """Tell whether the domain has a definition that outlives its stop."""
-        raise NoSupport("virDomainIsPersistent")
+        raise self._unanswered("virDomainIsPersistent")
 
     async def domain_is_updated(self, dom: DomainRef) -> bool:
         """Tell whether the running domain's definition was changed since its start."""
-        raise NoSupport("virDomainIsUpdated")
+        raise self._unanswered("virDomainIsUpdated")
 
     async def domain_get_xml_desc(self, dom: DomainRef, flags: int) -> str:
         """Describe the domain as a document.
 
         defineXML() and createXML() accept it.
         """
-        raise NoSupport("virDomainGetXMLDesc")
+        raise self._unanswered("virDomainGetXMLDesc")
 
     async def domain_get_metadata(self, dom: DomainRef, type: int, uri: str | None, flags: int) -> str:
         """Give the domain's title, its description, or an element that a program keeps with it."""
-        raise NoSupport("virDomainGetMetadata")
+        raise self._unanswered("virDomainGetMetadata")
 
     async def domain_set_metadata(
         self, dom: DomainRef, type: int, metadata: str | None, key: str | None, uri: str | None, flags: int
     ) -> None:
         """Set the domain's title, its description, or an element that a program keeps with it."""
-        raise NoSupport("virDomainSetMetadata")
+        raise self._unanswered("virDomainSetMetadata")
 
     async def domain_get_hostname(self, dom: DomainRef, flags: int) -> str:
         """Give the host name that the guest uses."""
-        raise NoSupport("virDomainGetHostname")
+        raise self._unanswered("virDomainGetHostname")
 
     async def domain_create_with_flags(self, dom: DomainRef, flags: int) -> DomainRef:
         """Start the defined domain, or restore it where managedSave() left it.
 
         Answers how the domain is called and numbered from now on.
         """
-        raise NoSupport("virDomainCreateWithFlags")
+        raise self._unanswered("virDomainCreateWithFlags")
 
     async def domain_create_with_files(self, dom: DomainRef, files: list[int], flags: int) -> DomainRef:
         """Start the defined domain and pass open files to its first process.
@@ -314,7 +318,7 @@ class HypervisorContract:
         Containers can take files.
         Answers how the domain is called and numbered from now on.
         """
-        raise NoSupport("virDomainCreateWithFiles")
+        raise self._unanswered("virDomainCreateWithFiles")
 
     async def domain_destroy_flags(self, dom: DomainRef, flags: int) -> DomainRef:
         """Stop the domain at once, as if its power failed.
@@ -322,166 +326,166 @@ class HypervisorContract:
         A defined domain stays defined; a transient one is gone.
         Answers how the domain is called and numbered from now on.
         """
-        raise NoSupport("virDomainDestroyFlags")
+        raise self._unanswered("virDomainDestroyFlags")
 
     async def domain_shutdown_flags(self, dom: DomainRef, flags: int) -> None:
         """Ask the guest to shut down, in a chosen way.
 
         The call does not wait for it, and the guest may ignore it: wait for the event or watch the state.
         """
-        raise NoSupport("virDomainShutdownFlags")
+        raise self._unanswered("virDomainShutdownFlags")
 
     async def domain_reboot(self, dom: DomainRef, flags: int) -> None:
         """Ask the guest to reboot.
 
         The call does not wait for it, and the guest may ignore it.
         """
-        raise NoSupport("virDomainReboot")
+        raise self._unanswered("virDomainReboot")
 
     async def domain_reset(self, dom: DomainRef, flags: int) -> None:
         """Reset the guest at once, as its reset button would."""
-        raise NoSupport("virDomainReset")
+        raise self._unanswered("virDomainReset")
 
     async def domain_suspend(self, dom: DomainRef) -> None:
         """Pause the guest: it keeps its memory and gets no more processor time."""
-        raise NoSupport("virDomainSuspend")
+        raise self._unanswered("virDomainSuspend")
 
     async def domain_resume(self, dom: DomainRef) -> None:
         """Let a paused guest run again."""
-        raise NoSupport("virDomainResume")
+        raise self._unanswered("virDomainResume")
 
     async def domain_undefine_flags(self, dom: DomainRef, flags: int) -> None:
         """Remove the domain's definition, and decide about what belongs to it.
 
         A running domain goes on and becomes transient.
         """
-        raise NoSupport("virDomainUndefineFlags")
+        raise self._unanswered("virDomainUndefineFlags")
 
     async def domain_get_autostart(self, dom: DomainRef) -> bool:
         """Tell whether the domain starts when its host or daemon does."""
-        raise NoSupport("virDomainGetAutostart")
+        raise self._unanswered("virDomainGetAutostart")
 
     async def domain_set_autostart(self, dom: DomainRef, autostart: bool) -> None:
         """Decide whether the domain starts when its host or daemon does."""
-        raise NoSupport("virDomainSetAutostart")
+        raise self._unanswered("virDomainSetAutostart")
 
     async def domain_get_autostart_once(self, dom: DomainRef) -> bool:
         """Tell whether the domain starts the next time its host does, and not again after that."""
-        raise NoSupport("virDomainGetAutostartOnce")
+        raise self._unanswered("virDomainGetAutostartOnce")
 
     async def domain_set_autostart_once(self, dom: DomainRef, autostart: bool) -> None:
         """Decide whether the domain starts the next time its host does, and not again after that."""
-        raise NoSupport("virDomainSetAutostartOnce")
+        raise self._unanswered("virDomainSetAutostartOnce")
 
     async def domain_rename(self, dom: DomainRef, new_name: str, flags: int) -> DomainRef:
         """Give the domain another name.
 
         Answers how the domain is called and numbered from now on.
         """
-        raise NoSupport("virDomainRename")
+        raise self._unanswered("virDomainRename")
 
     async def domain_inject_nmi(self, dom: DomainRef, flags: int) -> None:
         """Send the guest a non-maskable interrupt, on which many systems write a crash dump."""
-        raise NoSupport("virDomainInjectNMI")
+        raise self._unanswered("virDomainInjectNMI")
 
     async def domain_send_key(
         self, dom: DomainRef, codeset: int, holdtime: int, keycodes: list[int], flags: int
     ) -> None:
         """Press and release keys on the guest's keyboard."""
-        raise NoSupport("virDomainSendKey")
+        raise self._unanswered("virDomainSendKey")
 
     async def domain_get_max_memory(self, dom: DomainRef) -> int:
         """Give the largest memory that the guest can have."""
-        raise NoSupport("virDomainGetMaxMemory")
+        raise self._unanswered("virDomainGetMaxMemory")
 
     async def domain_set_memory_flags(self, dom: DomainRef, memory: int, flags: int) -> None:
         """Set the memory target of the guest, or its maximum.
 
         A running guest gives memory back as its balloon driver manages to; the call does not wait for it.
         """
-        raise NoSupport("virDomainSetMemoryFlags")
+        raise self._unanswered("virDomainSetMemoryFlags")
 
     async def domain_memory_stats(self, dom: DomainRef, flags: int) -> dict[str, int]:
         """Give the guest's memory figures.
 
         Most come from the guest's balloon driver, collected as often as setMemoryStatsPeriod() says.
         """
-        raise NoSupport("virDomainMemoryStats")
+        raise self._unanswered("virDomainMemoryStats")
 
     async def domain_set_memory_stats_period(self, dom: DomainRef, period: int, flags: int) -> None:
         """Say how often figures are collected from the guest's balloon driver."""
-        raise NoSupport("virDomainSetMemoryStatsPeriod")
+        raise self._unanswered("virDomainSetMemoryStatsPeriod")
 
     async def domain_get_memory_parameters(self, dom: DomainRef, flags: int) -> TypedParams:
         """Give the limits of the memory that the domain takes from its host."""
-        raise NoSupport("virDomainGetMemoryParameters")
+        raise self._unanswered("virDomainGetMemoryParameters")
 
     async def domain_set_memory_parameters(self, dom: DomainRef, params: TypedParams, flags: int) -> None:
         """Limit the memory that the domain takes from its host."""
-        raise NoSupport("virDomainSetMemoryParameters")
+        raise self._unanswered("virDomainSetMemoryParameters")
 
     async def domain_get_vcpus(self, dom: DomainRef) -> list[VcpuInfo]:
         """Describe the running guest's vcpus."""
-        raise NoSupport("virDomainGetVcpus")
+        raise self._unanswered("virDomainGetVcpus")
 
     async def domain_get_vcpus_flags(self, dom: DomainRef, flags: int) -> int:
         """Count the domain's vcpus."""
-        raise NoSupport("virDomainGetVcpusFlags")
+        raise self._unanswered("virDomainGetVcpusFlags")
 
     async def domain_set_vcpus_flags(self, dom: DomainRef, nvcpus: int, flags: int) -> None:
         """Change the number of the domain's vcpus, or its maximum."""
-        raise NoSupport("virDomainSetVcpusFlags")
+        raise self._unanswered("virDomainSetVcpusFlags")
 
     async def domain_pin_vcpu_flags(self, dom: DomainRef, vcpu: int, cpumap: tuple[bool, ...], flags: int) -> None:
         """Choose the host CPUs that a vcpu may run on."""
-        raise NoSupport("virDomainPinVcpuFlags")
+        raise self._unanswered("virDomainPinVcpuFlags")
 
     async def domain_get_vcpu_pin_info(self, dom: DomainRef, flags: int) -> list[tuple[bool, ...]]:
         """Tell which host CPUs the vcpus may run on."""
-        raise NoSupport("virDomainGetVcpuPinInfo")
+        raise self._unanswered("virDomainGetVcpuPinInfo")
 
     async def domain_pin_emulator(self, dom: DomainRef, cpumap: tuple[bool, ...], flags: int) -> None:
         """Choose the host CPUs that the emulator's own threads may run on."""
-        raise NoSupport("virDomainPinEmulator")
+        raise self._unanswered("virDomainPinEmulator")
 
     async def domain_get_emulator_pin_info(self, dom: DomainRef, flags: int) -> tuple[bool, ...]:
         """Tell which host CPUs the emulator's own threads may run on."""
-        raise NoSupport("virDomainGetEmulatorPinInfo")
+        raise self._unanswered("virDomainGetEmulatorPinInfo")
 
     async def domain_get_guest_vcpus(self, dom: DomainRef, flags: int) -> TypedParams:
         """Tell which vcpus the guest itself uses, as its agent reports."""
-        raise NoSupport("virDomainGetGuestVcpus")
+        raise self._unanswered("virDomainGetGuestVcpus")
 
     async def domain_set_guest_vcpus(self, dom: DomainRef, cpumap: str, state: bool, flags: int) -> None:
         """Have the guest's agent switch vcpus on or off inside the guest."""
-        raise NoSupport("virDomainSetGuestVcpus")
+        raise self._unanswered("virDomainSetGuestVcpus")
 
     async def domain_set_vcpu(self, dom: DomainRef, vcpumap: str, state: bool, flags: int) -> None:
         """Plug chosen vcpus in or unplug them."""
-        raise NoSupport("virDomainSetVcpu")
+        raise self._unanswered("virDomainSetVcpu")
 
     async def domain_get_cpu_stats(self, dom: DomainRef, total: bool, flags: int) -> list[TypedParams]:
         """Give the processor time that the domain took from its host."""
-        raise NoSupport("virDomainGetCPUStats")
+        raise self._unanswered("virDomainGetCPUStats")
 
     async def domain_block_stats(self, dom: DomainRef, path: str) -> BlockStats:
         """Give the counters of a disk."""
-        raise NoSupport("virDomainBlockStats")
+        raise self._unanswered("virDomainBlockStats")
 
     async def domain_block_stats_flags(self, dom: DomainRef, path: str, flags: int) -> TypedParams:
         """Give all counters of a disk, with times and flushes."""
-        raise NoSupport("virDomainBlockStatsFlags")
+        raise self._unanswered("virDomainBlockStatsFlags")
 
     async def domain_get_block_info(self, dom: DomainRef, path: str, flags: int) -> BlockInfo:
         """Give the sizes of a disk."""
-        raise NoSupport("virDomainGetBlockInfo")
+        raise self._unanswered("virDomainGetBlockInfo")
 
     async def domain_interface_stats(self, dom: DomainRef, device: str) -> InterfaceStats:
         """Give the counters of a network interface."""
-        raise NoSupport("virDomainInterfaceStats")
+        raise self._unanswered("virDomainInterfaceStats")
 
     async def domain_interface_addresses(
         self, dom: DomainRef, source: int, flags: int
     ) -> dict[str, InterfaceAddresses]:
         """Give the IP addresses of the guest's interfaces."""
-        raise NoSupport("virDomainInterfaceAddresses")
+        raise self._unanswered("virDomainInterfaceAddresses")

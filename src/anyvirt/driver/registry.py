@@ -8,7 +8,7 @@ import os
 from anyvirt.driver import URI, Driver
 from anyvirt.util.error import ConfigUnsupported, NoConnect
 
-# URI scheme: (module, class, the extra that brings what it needs)
+# URI scheme: (module, class, the extra that brings what it needs). Each drives what is on this host.
 _OURS: dict[str, tuple[str, str, str | None]] = {
     "qemu": ("anyvirt.qemu.driver", "QemuDriver", "qemu"),
     "test": ("anyvirt.test.driver", "TestDriver", None),
@@ -25,20 +25,26 @@ def driver_for(uri: URI) -> type[Driver]:
     """The driver class for *uri*.
 
     Raises:
-        NoConnect: no driver of that name is installed.
+        NoConnect: no driver of that name is installed, or it does not reach other hosts.
         ConfigUnsupported: the driver is there, but a package that it needs is not.
     """
     known = _OURS.get(uri.driver)
     if known is None:
         return _third_party(uri)
+    if uri.transport is not None or uri.host is not None:
+        raise NoConnect(
+            f"no connection driver available for {uri.text}",
+            hint=f"the {uri.driver} driver works on this host: {uri.driver}:///...",
+        )
     module, name, extra = known
     try:
         found: object = getattr(importlib.import_module(module), name)
     except ModuleNotFoundError as exc:
-        if exc.name is not None and exc.name.startswith("anyvirt"):
+        if extra is None or exc.name is None or exc.name.startswith("anyvirt"):
             raise
         raise ConfigUnsupported(
-            f"the {uri.driver} driver needs the Python package '{exc.name}'", hint=f"pip install 'anyvirt[{extra}]'"
+            f"the {uri.driver} driver needs the Python package '{exc.name}'",
+            hint=f"pip install 'anyvirt[{extra}]'",
         ) from exc
     assert isinstance(found, type)
     assert issubclass(found, Driver)
@@ -51,7 +57,11 @@ def _third_party(uri: URI) -> type[Driver]:
     installed = entry_points(group=_ENTRY_POINTS)
     for entry in installed:
         if entry.name == uri.driver:
-            found = entry.load()
+            try:
+                found = entry.load()
+            except Exception as exc:
+                # Somebody else's package: whatever is wrong with it, the program that opens a connection must learn so.
+                raise NoConnect(f"cannot load the driver '{uri.driver}' from '{entry.value}': {exc}") from exc
             if not (isinstance(found, type) and issubclass(found, Driver)):
                 raise NoConnect(f"the entry point '{entry.value}' for '{uri.driver}' is not a driver")
             return found

@@ -18,12 +18,13 @@ from anyvirt.conf.domain.devices.graphics import GraphicsType
 from anyvirt.conf.domain.devices.input import Input, InputBus, InputType
 from anyvirt.conf.domain.devices.interface import InterfaceType
 from anyvirt.conf.domain.devices.memballoon import BalloonModel, Memballoon
-from anyvirt.conf.domain.devices.source import BackingStore, DiskType, Encryption
+from anyvirt.conf.domain.devices.source import BackingStore, DiskType
 from anyvirt.conf.domain.devices.video import VideoModel
 from anyvirt.conf.domain.devices.watchdog import Watchdog, WatchdogAction, WatchdogModel
 from anyvirt.conf.domain.fill.controllers import add_implicit_controllers
 from anyvirt.conf.domain.fill.graphics import fill_video
 from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.encryption import Encryption, EncryptionEngine
 from anyvirt.qemu.capabilities import QemuCaps
 from anyvirt.qemu.controllers import add_controller, ensure_controller, find_controller
 from anyvirt.qemu.machine import ARM, ROOT_BUS, X86, Chipset, chipset
@@ -207,7 +208,7 @@ def _fill_disk(disk: Disk) -> None:
         disk.format = "fat" if disk.type is DiskType.DIR else "raw"
     for encryption in _encryptions(disk):
         if encryption.engine is None:
-            encryption.engine = "qemu"
+            encryption.engine = EncryptionEngine.QEMU
 
 
 def _encryptions(disk: Disk) -> Iterator[Encryption]:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import datetime
-from contextlib import AsyncExitStack
+import ipaddress
+import socket
+from contextlib import AsyncExitStack, suppress
 
 from anyvirt.conf.domain.devices.graphics import Connected, Graphics, GraphicsType, ListenType
 from anyvirt.conf.domain.model import Domain
 from anyvirt.qemu.command import GraphicsPorts
 from anyvirt.qemu.monitor import Monitor
 from anyvirt.qemu.ports import DISPLAY_PORTS, WEBSOCKET_PORTS, PortPool
-from anyvirt.util.error import XmlError
+from anyvirt.util.error import InternalError, XmlError
+from anyvirt.util.wait import in_thread
 
 _DEFAULT_ADDRESS = "127.0.0.1"
 _CHOOSE = -1  # a port that is to be chosen at start
 
 
-def reserve_ports(pool: PortPool, domain: Domain, undo: AsyncExitStack) -> dict[int, GraphicsPorts]:
+async def reserve_ports(pool: PortPool, domain: Domain, undo: AsyncExitStack) -> dict[int, GraphicsPorts]:
     """Find the ports of each <graphics>, write them into the definition, and have *undo* give them back.
 
     Raises:
-        InternalError: a port that the definition asks for is in use.
-        InvalidArg: the host has no such address.
+        InternalError: a port that the definition asks for is in use, or the host has no such address.
     """
     chosen: dict[int, GraphicsPorts] = {}
     for position, graphics in enumerate(domain.graphics):
@@ -32,8 +34,9 @@ def reserve_ports(pool: PortPool, domain: Domain, undo: AsyncExitStack) -> dict[
         graphics.listen = address
         for listen in graphics.listens:
             listen.address = listen.address or address
+        numeric = await _numeric(address, owner)
 
-        def claim(port: int, ports: range, owner: str = owner, address: str = address) -> int:
+        def claim(port: int, ports: range, owner: str = owner, address: str = numeric) -> int:
             if port == _CHOOSE:
                 port = pool.reserve_free(address, ports)
             else:
@@ -52,6 +55,18 @@ def reserve_ports(pool: PortPool, domain: Domain, undo: AsyncExitStack) -> dict[
             port=graphics.port, tls_port=graphics.tls_port or None, websocket=graphics.websocket
         )
     return chosen
+
+
+async def _numeric(address: str, owner: str) -> str:
+    """The number of an address that may be a name."""
+    with suppress(ValueError):
+        return str(ipaddress.ip_address(address))
+    try:
+        # Others answer for names, and take their time.
+        [(*_, found), *_] = await in_thread(socket.getaddrinfo, address, None)
+    except OSError as exc:
+        raise InternalError(f"{owner}: cannot listen on '{address}': {exc.strerror}") from exc
+    return str(found[0])
 
 
 def listen_address(graphics: Graphics) -> str:
@@ -73,7 +88,10 @@ async def set_passwords(monitor: Monitor, domain: Domain) -> None:
             assert graphics.connected is not None
             password["connected"] = graphics.connected.value
         await monitor.execute("set_password", password)
-        if graphics.passwd_valid_to is not None:
+        if graphics.passwd == "":
+            # Nobody can log in. QEMU would let everybody in who gives none.
+            await monitor.execute("expire_password", {"protocol": protocol, "time": "now"})
+        elif graphics.passwd_valid_to is not None:
             expiry = {"protocol": protocol, "time": str(_seconds(graphics.passwd_valid_to))}
             await monitor.execute("expire_password", expiry)
 

@@ -13,8 +13,11 @@ from anyvirt.conf.domain_capabilities import (
     CpuModeCaps,
     CpuModelCaps,
     DomainCapabilities,
+    HypervCaps,
     LoaderCaps,
     OsCaps,
+    SevCaps,
+    SgxCaps,
     Supported,
 )
 from anyvirt.qemu.capabilities import CapsCache, Machine, QemuCaps, find_emulator, package_hint
@@ -158,9 +161,9 @@ def domain_capabilities(
         genid=Supported(supported=caps.has_device("vmgenid")),
         backing_store_input=Supported(supported=True),
         backup=no.copy(),
-        sev=no.copy(),
-        sgx=no.copy(),
-        hyperv=no.copy(),
+        sev=SevCaps(supported=False),
+        sgx=SgxCaps(supported=False),
+        hyperv=HypervCaps(supported=False),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -105,6 +106,14 @@ class QemuDriver(Lifecycle, Information, Annotations, Memory, Vcpus, Statistics,
                 await instance.monitor.close()
         finally:
             self._lock_file.release()
+
+
+def _forget_opened() -> None:
+    QemuDriver._opened.clear()
+
+
+# Drivers belong to the loop of the process that opened them, which a forked child does not have.
+os.register_at_fork(after_in_child=_forget_opened)
 
 
 def _paths_of(uri: URI) -> Paths:

@@ -17,13 +17,17 @@ async def virtual_size(file: Path, image_format: str) -> int:
         OperationFailed: it is not an image of that format.
         OSError: it cannot be read.
     """
-    if image_format == "raw":
+    from anyvirt.qemu.command.storage import format_driver  # takes long to load, and is needed here only
+
+    driver = format_driver(image_format)
+    if driver == "raw":
         return _end_of(file)
-    # --force-share: a running guest holds the lock of its image.
-    command = ("qemu-img", "info", "--force-share", "--output=json", "-f", image_format, str(file))
     try:
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+            *_info(file, driver),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
         )
     except FileNotFoundError as exc:
         raise ConfigUnsupported(
@@ -33,6 +37,11 @@ async def virtual_size(file: Path, image_format: str) -> int:
     if process.returncode != 0:
         raise OperationFailed(f"qemu-img cannot read {file}: {errors.decode(errors='replace').strip()}")
     return int(json.loads(output)["virtual-size"])
+
+
+def _info(file: Path, driver: str) -> list[str]:
+    # Absolute: in front of a colon qemu-img looks for a protocol. Forced: a running guest holds the lock of its image.
+    return ["qemu-img", "info", "--force-share", "--output=json", "-f", driver, os.path.abspath(file)]
 
 
 def _end_of(file: Path) -> int:

@@ -91,6 +91,13 @@ class Launch:
     task: asyncio.Task[None]
     destroyed: bool = False  # somebody wants the guest gone before it is there
 
+    async def abandon(self) -> None:
+        """End it; on return it is undone, or the guest was there first."""
+        self.destroyed = True
+        if not self.task.cancelling():  # once is enough: a second time would disturb the clearing up
+            self.task.cancel()
+        await asyncio.wait([self.task])
+
 
 class QemuGuest(DomainObject):
     """A domain of the QEMU driver."""

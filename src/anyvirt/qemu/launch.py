@@ -40,20 +40,19 @@ async def launch(core: QemuCore, guest: QemuGuest, *, paused: bool) -> None:
     """Start *guest*, to which the store has given a live definition. The caller holds its job.
 
     Raises:
-        libvirtError: why it could not be started. Nothing of the attempt is left, and the domain is as it was.
+        libvirtError: why it could not be started. Nothing of the attempt is left; the caller has the store stop it.
     """
     async with AsyncExitStack() as undo:
-        undo.callback(core.store.stop, guest, c.VIR_DOMAIN_SHUTOFF_FAILED)
         undo.push_async_callback(core.settle_status, guest)
         domain = guest.require_active()
         caps = await core.caps_of(domain)
         prepare(domain, caps)
 
         folder = core.paths.runtime(guest.id, guest.name)
-        make_folders(folder, core.paths.log)
         undo.callback(shutil.rmtree, folder, ignore_errors=True)
+        make_folders(folder, core.paths.log)
         _name_sockets(domain, folder)
-        graphics = reserve_ports(core.ports, domain, undo)
+        graphics = await reserve_ports(core.ports, domain, undo)
 
         instance, setup = await _spawn(core, guest, caps, folder, graphics, undo)
         guest.instance = instance
@@ -96,7 +95,9 @@ async def _make_ready(core: QemuCore, guest: QemuGuest, instance: Instance, setu
     for command in setup:
         await instance.monitor.execute(command.name, command.arguments)
     await set_passwords(instance.monitor, domain)
-    if domain.current_memory != domain.memory and has_balloon(domain):
+    if not has_balloon(domain):
+        domain.current_memory = domain.memory  # nothing can make it less
+    elif domain.current_memory != domain.memory:
         assert domain.current_memory is not None  # post-parse fills it
         await instance.monitor.execute("balloon", {"value": domain.current_memory * 1024})
     await core.store.save_status(guest, instance.describe())
@@ -164,6 +165,8 @@ async def _connect(core: QemuCore, guest: QemuGuest, process: Process, folder: P
     finally:
         connecting.cancel()
         dying.cancel()
+        # Both have an end of their own, which somebody has to look at.
+        await asyncio.gather(connecting, dying, return_exceptions=True)
 
 
 def _listen(folder: Path, name: str) -> socket.socket:

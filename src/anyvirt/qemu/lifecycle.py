@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import errno
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -78,9 +80,10 @@ class Lifecycle(QemuCore):
         check_flags(flags, _START | c.VIR_DOMAIN_START_VALIDATE, "virDomainCreateXML")
         definition = await complete(self, xml, strict=bool(flags & c.VIR_DOMAIN_START_VALIDATE))
         guest = await self.store.create(definition)
-        async with guest.jobs.long(AsyncJob.START):
-            await self._launch(guest, paused=bool(flags & c.VIR_DOMAIN_START_PAUSED))
-            return guest.ref
+        with self._stopped_on_failure(guest):
+            async with guest.jobs.long(AsyncJob.START):
+                await self._launch(guest, paused=bool(flags & c.VIR_DOMAIN_START_PAUSED))
+                return guest.ref
 
     async def domain_create_with_flags(self, dom: DomainRef, flags: int) -> DomainRef:
         check_flags(flags, _START, "virDomainCreateWithFlags")
@@ -95,7 +98,16 @@ class Lifecycle(QemuCore):
         if guest.active:
             raise OperationInvalid(f"domain is already running: '{guest.name}' has id {guest.id}")
         self.store.start(guest)
-        await self._launch(guest, paused=paused)
+        with self._stopped_on_failure(guest):
+            await self._launch(guest, paused=paused)
+
+    @contextmanager
+    def _stopped_on_failure(self, guest: QemuGuest) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.store.stop(guest, c.VIR_DOMAIN_SHUTOFF_FAILED)
+            raise
 
     async def _launch(self, guest: QemuGuest, *, paused: bool) -> None:
         """Bring up the guest, to which the store has given a live definition."""
@@ -118,9 +130,7 @@ class Lifecycle(QemuCore):
         guest = self.find(dom)
         async with guest.jobs.normal(Job.DESTROY):
             if guest.launch is not None:
-                guest.launch.destroyed = True
-                guest.launch.task.cancel()
-                await asyncio.wait([guest.launch.task])
+                await guest.launch.abandon()
                 if not guest.active:
                     return guest.ref
             instance = guest.require_instance()

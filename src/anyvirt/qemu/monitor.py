@@ -91,6 +91,7 @@ class Monitor:
             MonitorClosed: nobody answers at *target*, or not as QEMU does, or not in time.
         """
         client = QMPClient()
+        client.logger.addFilter(_conceal)  # the logger is shared; a filter is added once
         # Reading the default listener's filter as a handler keeps order and stores nothing: a listener's queue and
         # history would grow as long as the guest lives.
         client.events.event_filter = _handler(on_event)
@@ -163,6 +164,13 @@ class Monitor:
         self._sock.close()
         if self._on_closed is not None and not self._closing:
             self._on_closed(self._reason)
+
+
+def _conceal(record: logging.LogRecord) -> bool:
+    """Keep passwords out of the log of all messages, which whoever looks for a mistake switches on."""
+    if isinstance(record.args, tuple) and any('"password"' in str(arg) for arg in record.args):
+        record.args = tuple("a message with a password" for _ in record.args)
+    return True
 
 
 def _handler(on_event: OnEvent | None) -> Callable[[Message], bool]:

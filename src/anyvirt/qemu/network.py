@@ -34,6 +34,7 @@ def open_taps(domain: Domain, inherited: ExitStack) -> dict[str, Tap]:
             interface.target or _NAME_PATTERN,
             interface.mac,
             bridge=bridge,
+            mtu=interface.mtu,
             vnet_header=(interface.model or "").startswith("virtio"),
         )
         inherited.callback(os.close, fd)

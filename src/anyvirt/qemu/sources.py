@@ -10,7 +10,7 @@ from pathlib import Path
 from anyvirt.conf.domain.devices.disk import Disk, DiskDevice
 from anyvirt.conf.domain.devices.source import BlockSource, FileSource, StartupPolicy
 from anyvirt.conf.domain.model import Domain
-from anyvirt.util.error import InternalError, SystemCallError, libvirtError
+from anyvirt.util.error import InternalError, SystemCallError
 
 
 def check_sources(domain: Domain) -> None:
@@ -35,8 +35,8 @@ def _check_disk(name: str, disk: Disk) -> None:
     write = not disk.readonly and disk.device in (DiskDevice.DISK, DiskDevice.LUN)
     try:
         mode = _require(name, f"disk {disk.target}", path, write=write)
-    except SystemCallError:
-        if not path.exists() and _may_be_missing(disk):
+    except SystemCallError as exc:
+        if exc.int1 == errno.ENOENT and _may_be_missing(disk):
             disk.source = None  # of the live definition: the drive is empty this time
             return
         raise
@@ -68,10 +68,7 @@ def _require(name: str, label: str, path: Path, *, write: bool) -> int:
     try:
         mode = path.stat().st_mode
     except OSError as exc:
-        error: libvirtError = SystemCallError(
-            f"{start}: {exc.strerror}", int1=exc.errno or -1, hint=_missing_hint(path, exc.errno)
-        )
-        raise error from exc
+        raise SystemCallError(f"{start}: {exc.strerror}", int1=exc.errno or -1, hint=_hint(path, exc.errno)) from exc
     wanted = os.R_OK | (os.W_OK if write else 0)
     if not os.access(path, wanted):
         verb = "written" if os.access(path, os.R_OK) else "read"
@@ -83,8 +80,15 @@ def _require(name: str, label: str, path: Path, *, write: bool) -> int:
     return mode
 
 
-def _missing_hint(path: Path, number: int | None) -> str | None:
-    if number != errno.ENOENT:
-        return None
-    folder = next((parent for parent in path.parents if parent.exists()), None)
-    return f"the path exists as far as {folder}" if folder is not None and folder != path.parent else None
+def _hint(path: Path, number: int | None) -> str | None:
+    """How far one gets on the way to *path*."""
+    folders = list(reversed(path.absolute().parents))
+    match number:
+        case errno.ENOENT:
+            there = [folder for folder in folders if os.path.exists(folder)]
+            return f"the path exists as far as {there[-1]}" if len(there) < len(folders) else None
+        case errno.EACCES:
+            closed = next((folder for folder in folders if not os.access(folder, os.X_OK)), None)
+            return f"this user (uid {os.geteuid()}) may not enter the folder {closed}" if closed is not None else None
+        case _:
+            return None

@@ -40,10 +40,13 @@ def forget(folder: Path) -> None:
     (folder / _NOTE).unlink(missing_ok=True)
 
 
-async def clear(runtime: Path, known: Container[Path]) -> None:
-    """Remove the folders below *runtime* that are not *known*, and end what was being started in them."""
-    if runtime.is_dir():
-        await asyncio.gather(*(_clear(folder) for folder in runtime.glob("domain-*") if folder not in known))
+async def clear(runtimes: Path, known: Container[Path]) -> None:
+    """Remove the folders below *runtimes* that are not *known*, and end what was being started in them."""
+    await asyncio.gather(*(_clear(folder) for folder in _folders(runtimes) if folder not in known))
+
+
+def _folders(runtimes: Path) -> list[Path]:
+    return list(runtimes.glob("domain-*"))  # none where *runtimes* is not there yet
 
 
 async def _clear(folder: Path) -> None:

@@ -64,10 +64,10 @@ class Vcpus(QemuCore):
                         _check_below_maximum(definition, nvcpus)
                 if live is not None:
                     await self._plug(guest, guest.require_instance(), nvcpus)
-                    live.vcpu_current = nvcpus
+                    _note_count(live, nvcpus)
                     await self.save_status(guest)
                 if config is not None:
-                    config.vcpu_current = nvcpus
+                    _note_count(config, nvcpus)
             if config is not None:
                 await self.store.save(guest, config)
 
@@ -75,9 +75,9 @@ class Vcpus(QemuCore):
         machine = (await self.caps_of(config)).machine(config.os_machine or "")
         if machine is not None and maximum > machine.max_cpus:
             raise InvalidArg(f"{maximum} virtual CPUs: machine {machine.name} can have {machine.max_cpus} at most")
+        present = config.vcpu_current or config.vcpu
         config.vcpu = maximum
-        if config.vcpu_current is not None and config.vcpu_current > maximum:
-            config.vcpu_current = maximum
+        _note_count(config, min(present, maximum))
 
     async def _plug(self, guest: QemuGuest, instance: Instance, wanted: int) -> None:
         """Plug CPUs in, lowest first, or out, highest first, until there are *wanted*."""
@@ -188,6 +188,11 @@ def _check_below_maximum(domain: Domain, count: int) -> None:
             f"requested vcpus is greater than max allowable vcpus for the domain: {count} > {domain.vcpu}",
             hint="raise the maximum first",
         )
+
+
+def _note_count(domain: Domain, count: int) -> None:
+    domain.vcpu_current = None if count == domain.vcpu else count
+    domain.vcpus = []  # said which; now it is the first ones
 
 
 def _require_cpus(cpumap: tuple[bool, ...]) -> set[int]:

@@ -19,6 +19,7 @@ X86: Final = frozenset(("i686", "x86_64"))
 # What the kernel says where libvirt says something else.
 _KERNEL_NAMES = {
     "i386": "i686", "i486": "i686", "i586": "i686", "amd64": "x86_64", "arm64": "aarch64", "ia64": "itanium",
+    "armv8l": "armv7l",
 }  # fmt: skip
 
 

@@ -1,14 +1,25 @@
-"""What public calls accept, turned into what drivers take."""
+"""What public calls accept, turned into what drivers take.
+
+As in libvirt-python a value of a wrong type is a TypeError, and one that no call can take an InvalidArg. The latter are
+found before a driver is asked, so they are completed and remembered as the thread's last error here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from operator import index
+from typing import Final, Protocol
 
-from anyvirt.util.error import InvalidArg
+from anyvirt.util.error import InvalidArg, Overflow, libvirtError
+from anyvirt.util.flags import invalid_argument
+from anyvirt.util.last_error import remember
 from anyvirt.util.refs import DomainRef
 
-MAX_KEYS = 16  # VIR_DOMAIN_SEND_KEY_MAX_KEYS
+MAX_KEYS: Final = 16  # VIR_DOMAIN_SEND_KEY_MAX_KEYS
+_FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN
+_INT_MAX: Final = 2**31 - 1
+_UINT_MAX: Final = 2**32 - 1
+_MEMORY_LIMIT: Final = (2**63 - 1) // 1024  # KiB whose bytes a signed 64-bit number can count
 
 
 class HasXml(Protocol):
@@ -24,31 +35,115 @@ XmlLike = str | HasXml
 class HasRef(Protocol):
     """A virDomain of either flavour."""
 
-    _ref: DomainRef
+    @property
+    def _conn(self) -> object: ...
+
+    @property
+    def _ref(self) -> DomainRef: ...
 
 
-def xml_text(document: XmlLike) -> str:
+def origin_of(function: str) -> int:
+    """VIR_FROM_* of an error that the call *function* finds before it asks a driver."""
+    return _FROM_DOMAIN if "Domain" in function else 0
+
+
+def refused(error: libvirtError, function: str) -> libvirtError:
+    """*error*, complete, on its way to whoever called *function*."""
+    error.origin = origin_of(function)
+    remember(error)
+    return error
+
+
+def _must(rule: str, name: str, function: str) -> libvirtError:
+    message = f"{name} in {function} must {rule}"
+    return refused(invalid_argument(message, function=function, argument=name), function)
+
+
+def text(value: str, name: str, function: str) -> str:
+    """A text, which must be there."""
+    if type(value) is str and "\0" not in value:
+        return value
+    if value is None:
+        raise _must("not be NULL", name, function)
+    return _plain(value, name)
+
+
+def optional_text(value: str | None, name: str) -> str | None:
+    """A text or None."""
+    return None if value is None else _plain(value, name)
+
+
+def _plain(value: str, name: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be str or None, not {type(value).__name__}")
+    if "\0" in value:
+        raise ValueError(f"{name} has an embedded null character")
+    return value
+
+
+def xml_text(document: XmlLike, name: str, function: str) -> str:
     """The text of *document*."""
-    if isinstance(document, str):
-        return document
-    to_xml = getattr(document, "to_xml", None)
-    if to_xml is None:
-        raise TypeError(f"XML must be a str or a model with to_xml(), not {type(document).__name__}")
-    return str(to_xml())
+    if not isinstance(document, str | None):
+        to_xml = getattr(document, "to_xml", None)
+        if to_xml is None:
+            raise TypeError(f"{name} must be a str or a model with to_xml(), not {type(document).__name__}")
+        return str(to_xml())
+    if document is None:
+        raise _must("not be NULL", name, function)
+    return document
 
 
-def uuid_from_bytes(uuid: bytes) -> str:
+def number(value: int, name: str) -> int:
+    """A number that fits into C's int."""
+    value = index(value)
+    if not -_INT_MAX - 1 <= value <= _INT_MAX:
+        raise OverflowError(f"{name} is out of range: {value} does not fit into 32 bits")
+    return value
+
+
+def natural(value: int, name: str, function: str) -> int:
+    """The same, and not negative."""
+    value = number(value, name)
+    if value < 0:
+        raise _must("be zero or greater", name, function)
+    return value
+
+
+def unsigned(value: int, name: str, function: str) -> int:
+    """A number that fits into C's unsigned int."""
+    value = index(value)
+    if not 0 <= value <= _UINT_MAX:
+        raise _must(f"be from 0 to {_UINT_MAX}, not {value}", name, function)
+    return value
+
+
+def memory_kib(value: int, name: str, function: str) -> int:
+    """A size of memory in KiB."""
+    value = index(value)
+    if value == 0:
+        raise _must("not be zero", name, function)
+    if not 0 < value < _MEMORY_LIMIT:
+        raise refused(Overflow(f"{name} is not a size in KiB: {value}"), function)
+    return value
+
+
+def uuid_from_bytes(uuid: bytes, name: str, function: str) -> str:
     """Canonical text of the 16 bytes of a UUID."""
-    if len(uuid) != 16:
-        raise InvalidArg(f"a UUID has 16 bytes, not {len(uuid)}")
-    return _hyphenated(uuid.hex())
+    if uuid is None:
+        raise _must("not be NULL", name, function)
+    digits = memoryview(uuid).hex()
+    if len(digits) != 32:
+        raise _must(f"have 16 bytes, not {len(digits) // 2}", name, function)
+    return _hyphenated(digits)
 
 
-def uuid_from_text(text: str) -> str:
-    """Canonical form of a UUID: lower case, hyphens in their places. Hyphens may be missing in *text*."""
-    digits = text.strip().replace("-", "").lower()
+def uuid_from_text(uuid: str, name: str, function: str) -> str:
+    """Canonical form of a UUID: lower case, hyphens in their places. Hyphens may be missing in *uuid*."""
+    digits = text(uuid, name, function).strip().replace("-", "").lower()
     if len(digits) != 32 or not set(digits) <= set("0123456789abcdef"):
-        raise InvalidArg(f"'{text}' is not a UUID", hint="a UUID has 32 hexadecimal digits")
+        error = invalid_argument(f"'{uuid}' is not a UUID", function=function, argument=name)
+        error.hint = "a UUID has 32 hexadecimal digits"
+        raise refused(error, function)
     return _hyphenated(digits)
 
 
@@ -58,27 +153,34 @@ def _hyphenated(digits: str) -> str:
 
 def typed_params(params: Mapping[str, int | float | bool | str]) -> dict[str, int | float | bool | str]:
     """A copy of *params* whose names and values are of types that a typed parameter can have."""
-    if not params:
-        raise InvalidArg("no parameters are given")
-    for name, value in params.items():
+    taken = dict(params)
+    if not taken:
+        raise LookupError("no parameters are given")  # what libvirt-python raises
+    for name, value in taken.items():
         if not isinstance(name, str) or not isinstance(value, int | float | str):
             raise TypeError(f"parameter {name!r} is {type(value).__name__}, not a number, a bool or a str")
-    return dict(params)
+    return taken
 
 
-def key_codes(codes: Sequence[int], count: int) -> list[int]:
+def key_codes(codes: Sequence[int], count: int, function: str) -> list[int]:
     """The *count* key codes of sendKey()."""
     if len(codes) != count:
-        raise InvalidArg(f"nkeycodes is {count}, but there are {len(codes)} key codes")
+        raise refused(InvalidArg(f"nkeycodes is {count}, but there are {len(codes)} key codes"), function)
     if not 0 < count <= MAX_KEYS:
-        raise InvalidArg(f"{count} keys cannot be sent at once: 1 to {MAX_KEYS} can")
-    return list(codes)
+        raise refused(InvalidArg(f"{count} keys cannot be sent at once: 1 to {MAX_KEYS} can"), function)
+    return [index(code) for code in codes]
 
 
-def domain_refs(doms: Iterable[HasRef]) -> list[DomainRef]:
-    """What drivers need of each of *doms*."""
-    refs = [getattr(dom, "_ref", None) for dom in doms]
-    good = [ref for ref in refs if isinstance(ref, DomainRef)]
-    if len(good) != len(refs):
-        raise InvalidArg("domain list contains non-domain elements")
-    return good
+def domain_refs(doms: Iterable[HasRef], conn: object, function: str) -> list[DomainRef]:
+    """What drivers need of each of *doms*, which must be of the connection *conn*."""
+    refs: list[DomainRef] = []
+    for dom in doms:
+        ref = getattr(dom, "_ref", None)
+        if not isinstance(ref, DomainRef):
+            raise refused(InvalidArg(f"doms array in {function} contains {dom!r}, which is no domain"), function)
+        if dom._conn is not conn:
+            raise refused(InvalidArg(f"domains in 'doms' array must belong to a single connection: {dom!r}"), function)
+        refs.append(ref)
+    if not refs:
+        raise refused(InvalidArg(f"doms array in {function} must contain at least one domain"), function)
+    return refs

@@ -20,9 +20,6 @@ from anyvirt.util.error import InternalError, InvalidArg, OperationFailed
 from anyvirt.util.files import write_atomic
 from anyvirt.util.nodeinfo import CpuMap, NodeInfo
 
-LIBVIRT_API_LEVEL = 12_008_000
-"""The libvirt release whose API this is, as virGetVersion gives it: 12.8.0."""
-
 ALL_CPUS = -1  # VIR_NODE_CPU_STATS_ALL_CPUS
 ALL_CELLS = -1  # VIR_NODE_MEMORY_STATS_ALL_CELLS
 

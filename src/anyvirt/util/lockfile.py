@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import textwrap
 import time
 from pathlib import Path
 from typing import Self
@@ -12,6 +13,19 @@ from anyvirt.util.error import OperationFailed, SystemCallError
 from anyvirt.util.wait import sleep
 
 _RETRY_S = 0.02
+_COMMAND = 120  # characters of the holder's command line that an error shows
+
+_held: set[int] = set()
+
+
+def _close_inherited() -> None:
+    """In a forked child: a lock would last as long as any copy of its descriptor, and it is the parent's."""
+    for fd in _held:
+        os.close(fd)
+    _held.clear()
+
+
+os.register_at_fork(after_in_child=_close_inherited)
 
 
 class LockFile:
@@ -20,6 +34,7 @@ class LockFile:
     def __init__(self, path: Path, fd: int) -> None:
         self._path = path
         self._fd = fd
+        _held.add(fd)
 
     @classmethod
     async def acquire(cls, path: Path, *, timeout_s: float) -> Self:
@@ -30,7 +45,7 @@ class LockFile:
             SystemCallError: the file cannot be made or opened.
         """
         try:
-            fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         except OSError as exc:
             raise SystemCallError(f"cannot open the lock {path}: {exc.strerror}") from exc
         deadline = time.monotonic() + timeout_s
@@ -51,7 +66,9 @@ class LockFile:
 
     def release(self) -> None:
         """Let the next one in. The file stays: removing it would let two processes lock two files of one name."""
-        os.close(self._fd)
+        if self._fd in _held:  # not in a child
+            _held.remove(self._fd)
+            os.close(self._fd)
 
 
 def _try_lock(fd: int) -> bool:
@@ -65,7 +82,7 @@ def _try_lock(fd: int) -> bool:
 def _holder(fd: int) -> str:
     pid = os.pread(fd, 32, 0).decode("ascii", "replace").strip()
     try:
-        command = Path(f"/proc/{int(pid)}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+        command = Path(f"/proc/{int(pid)}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
     except (OSError, ValueError):
         return f"process {pid or 'unknown'}"
-    return f"process {pid} ({command})"
+    return f"process {pid} ({textwrap.shorten(command, _COMMAND)})"

@@ -7,17 +7,16 @@ import os
 import threading
 
 _guard = threading.Lock()
-_loop: asyncio.AbstractEventLoop | None = None
-_owner = 0
+_loops: dict[int, asyncio.AbstractEventLoop] = {}
 
 
 def background_loop() -> asyncio.AbstractEventLoop:
     """The one background loop of this process, started at first use. A forked child gets a loop of its own."""
-    global _loop, _owner
+    process = os.getpid()
     with _guard:
-        if _loop is None or _loop.is_closed() or _owner != os.getpid():
-            _loop, _owner = _start(), os.getpid()
-        return _loop
+        if process not in _loops:
+            _loops[process] = _start()
+        return _loops[process]
 
 
 def _start() -> asyncio.AbstractEventLoop:
@@ -28,3 +27,11 @@ def _start() -> asyncio.AbstractEventLoop:
     threading.Thread(target=loop.run_forever, name="anyvirt-loop", daemon=True).start()
     running.wait()
     return loop
+
+
+def _renew_guard() -> None:
+    global _guard
+    _guard = threading.Lock()  # a thread that is not in the child may hold the one from before
+
+
+os.register_at_fork(after_in_child=_renew_guard)

@@ -47,9 +47,16 @@ class Process:
             stderr=output,
             pass_fds=tuple(pass_fds),
             start_new_session=True,
+            umask=0o077,  # what it writes is ours alone, whatever the caller's umask lets through
         )
         _children[child.pid] = child
-        return cls(child.pid, _stat(child.pid).started)
+        try:
+            return cls(child.pid, _stat(child.pid).started)
+        except BaseException:  # nobody would ever know of it
+            child.kill()
+            child.wait()
+            del _children[child.pid]
+            raise
 
     @classmethod
     def adopt(cls, pid: int, started: int) -> Self | None:
@@ -58,8 +65,8 @@ class Process:
         try:
             process = cls(pid, started)
         except OSError as exc:
-            # The number of a thread is no process either.
-            if exc.errno not in (errno.ESRCH, errno.EINVAL):
+            # The number of a thread is no process either: EINVAL, and ENOENT since Linux 6.9.
+            if exc.errno not in (errno.ESRCH, errno.EINVAL, errno.ENOENT):
                 raise
             return None
         # Asked after the pidfd was opened: from here on the number cannot change hands unnoticed.

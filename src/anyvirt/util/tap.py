@@ -24,7 +24,12 @@ _NAME_SIZE = 16  # IFNAMSIZ, with the closing NUL
 
 
 def create_tap(
-    name: str | None, guest_mac: str, *, bridge: str | None = None, vnet_header: bool, up: bool = True
+    name: str | None,
+    guest_mac: str,
+    *,
+    bridge: str | None = None,
+    mtu: int | None = None,
+    vnet_header: bool,
 ) -> tuple[int, str]:
     """Make a tap.
 
@@ -33,18 +38,20 @@ def create_tap(
         guest_mac: of the guest's card. The host's end gets it with the first byte FE, so that a bridge never takes
             it for its own address.
         bridge: interface to plug it into.
+        mtu: size of the largest frame; None for the bridge's, or the kernel's default.
         vnet_header: whether frames carry offload headers, as virtio cards want.
 
     Returns:
         The open descriptor and the interface's name.
 
     Raises:
-        InvalidArg: the name is too long.
+        InvalidArg: a name is too long.
         SystemCallError: the kernel refuses, or there is no such bridge.
     """
     wanted = (name or "vnet%d").encode()
-    if len(wanted) >= _NAME_SIZE:
-        raise InvalidArg(f"interface name '{name}' is longer than {_NAME_SIZE - 1} bytes")
+    for what, given in (("interface", wanted), ("bridge", (bridge or "").encode())):
+        if len(given) >= _NAME_SIZE:  # the kernel would cut it, and find another one
+            raise InvalidArg(f"{what} name '{given.decode()}' is longer than {_NAME_SIZE - 1} bytes")
     try:
         fd = os.open("/dev/net/tun", os.O_RDWR | os.O_CLOEXEC)
     except OSError as exc:
@@ -55,7 +62,7 @@ def create_tap(
         flags = _IFF_TAP | _IFF_NO_PI | (_IFF_VNET_HDR if vnet_header else 0)
         answer = fcntl.ioctl(fd, _TUNSETIFF, struct.pack("16sH22x", wanted, flags))
         made = answer[:_NAME_SIZE].rstrip(b"\0").decode()
-        _configure(made, guest_mac, bridge, up)
+        _configure(made, guest_mac, bridge, mtu)
     except OSError as exc:
         os.close(fd)
         if exc.errno == errno.ENODEV and bridge is not None:
@@ -65,7 +72,7 @@ def create_tap(
                 hint=f"make it with: ip link add {bridge} type bridge",
             ) from exc
         raise SystemCallError(
-            f"cannot set up tap interface '{name or 'vnet%d'}': {exc.strerror}",
+            f"cannot set up tap interface '{name or 'vnet%d'}'{f' on {bridge}' if bridge else ''}: {exc.strerror}",
             int1=exc.errno or -1,
             hint="tap interfaces need root or CAP_NET_ADMIN" if exc.errno in (errno.EPERM, errno.EACCES) else None,
         ) from exc
@@ -75,18 +82,20 @@ def create_tap(
     return fd, made
 
 
-def _configure(name: str, guest_mac: str, bridge: str | None, up: bool) -> None:
+def _configure(name: str, guest_mac: str, bridge: str | None, mtu: int | None) -> None:
     encoded = name.encode()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
         address = b"\xfe" + bytes.fromhex(guest_mac.replace(":", ""))[1:]
         fcntl.ioctl(control, _SIOCSIFHWADDR, struct.pack("16sH6s16x", encoded, _ARPHRD_ETHER, address))
-        if bridge is not None:
-            # First the size, then the plug: a port with a smaller MTU would lower the bridge's for everyone.
+        if bridge is not None and mtu is None:
             answer = fcntl.ioctl(control, _SIOCGIFMTU, struct.pack("16si20x", bridge.encode(), 0))
-            fcntl.ioctl(control, _SIOCSIFMTU, struct.pack("16si20x", encoded, struct.unpack("16si20x", answer)[1]))
+            mtu = struct.unpack("16si20x", answer)[1]
+        if mtu is not None:
+            # Before the plug: a port with a smaller MTU would lower the bridge's for everyone.
+            fcntl.ioctl(control, _SIOCSIFMTU, struct.pack("16si20x", encoded, mtu))
+        if bridge is not None:
             index = socket.if_nametoindex(name)
             fcntl.ioctl(control, _SIOCBRADDIF, struct.pack("16si20x", bridge.encode(), index))
-        if up:
-            answer = fcntl.ioctl(control, _SIOCGIFFLAGS, struct.pack("16sH22x", encoded, 0))
-            flags = struct.unpack("16sH22x", answer)[1] | _IFF_UP
-            fcntl.ioctl(control, _SIOCSIFFLAGS, struct.pack("16sH22x", encoded, flags))
+        answer = fcntl.ioctl(control, _SIOCGIFFLAGS, struct.pack("16sH22x", encoded, 0))
+        flags = struct.unpack("16sH22x", answer)[1] | _IFF_UP
+        fcntl.ioctl(control, _SIOCSIFFLAGS, struct.pack("16sH22x", encoded, flags))

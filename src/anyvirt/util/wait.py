@@ -15,13 +15,27 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 
 
-class _Inline(threading.local):
-    """The lock under which this thread steps a coroutine inline; None while it does not."""
+class _Stepping:
+    """What a thread is doing with coroutines whose state it shares with others."""
 
-    lock: threading.RLock | None = None
+    __slots__ = ("inline", "on_loop")
+
+    def __init__(self) -> None:
+        self.inline: threading.RLock | None = None  # the lock under which it steps one inline
+        self.on_loop = False  # it steps one for its event loop
 
 
-_inline = _Inline()
+class _Here(threading.local):
+    def __init__(self) -> None:
+        self.stepping = _Stepping()
+
+
+_here = _Here()
+
+
+def stepping() -> bool:
+    """Whether this thread is in the midst of such a coroutine, so that nobody else may touch the state now."""
+    return _here.stepping.inline is not None or _here.stepping.on_loop
 
 
 def run_inline(coro: Coroutine[Any, Any, T], lock: threading.RLock) -> T:
@@ -31,14 +45,15 @@ def run_inline(coro: Coroutine[Any, Any, T], lock: threading.RLock) -> T:
         RuntimeError: the coroutine suspended to an event loop, which only a coroutine that waits past this module can.
     """
     with lock:
-        outer, _inline.lock = _inline.lock, lock
+        here = _here.stepping
+        outer, here.inline = here.inline, lock
         try:
             coro.send(None)
         except StopIteration as finished:
             result: T = finished.value
             return result
         finally:
-            _inline.lock = outer
+            here.inline = outer
         coro.close()
     raise RuntimeError(f"{coro!r} suspended in a blocking call: it must wait through anyvirt.util.wait")
 
@@ -55,11 +70,14 @@ class Locked(Generic[T]):
         while True:
             # A blocking caller in another thread holds the lock for one step of its own: microseconds.
             with self._lock:
+                _here.stepping.on_loop = True
                 try:
                     future = step()
                 except StopIteration as finished:
                     result: T = finished.value
                     return result
+                finally:
+                    _here.stepping.on_loop = False
             try:
                 value = yield future
             except BaseException as exc:
@@ -78,7 +96,7 @@ def _thrower(coro: Coroutine[Any, Any, Any], exc: BaseException) -> Callable[[],
 
 async def sleep(seconds: float) -> None:
     """Wait *seconds*; others may use the state meanwhile."""
-    lock = _inline.lock
+    lock = _here.stepping.inline
     if lock is None:
         import asyncio
 
@@ -90,9 +108,11 @@ async def sleep(seconds: float) -> None:
 async def in_thread(function: Callable[..., T], *args: Any) -> T:
     """Run what blocks for more than a few milliseconds where it does not hold up the event loop.
 
-    A caller that is cancelled gets the cancellation when *function* has ended.
+    Others may use the state meanwhile. A caller that is cancelled gets the cancellation when *function* has ended.
     """
-    if _inline.lock is None:
+    here = _here.stepping
+    lock = here.inline
+    if lock is None:
         import asyncio
 
         work = asyncio.ensure_future(asyncio.to_thread(function, *args))
@@ -106,7 +126,14 @@ async def in_thread(function: Callable[..., T], *args: Any) -> T:
             if not work.cancelled():
                 work.exception()  # looked at, so that asyncio does not report it as lost
             raise
-    return function(*args)
+    # Given back and taken as a Condition does while it waits: whole, however often this thread has taken it.
+    held = lock._release_save()  # type: ignore[attr-defined]
+    here.inline = None
+    try:
+        return function(*args)
+    finally:
+        lock._acquire_restore(held)  # type: ignore[attr-defined]
+        here.inline = lock
 
 
 class Signal:
@@ -127,7 +154,7 @@ class Signal:
 
     async def wait(self, timeout_s: float | None = None) -> bool:
         """Wait for the next `notify_all`, at most *timeout_s* seconds; say whether it came."""
-        lock = _inline.lock
+        lock = _here.stepping.inline
         return await self._wait_on_loop(timeout_s) if lock is None else self._wait_inline(lock, timeout_s)
 
     def _wait_inline(self, lock: threading.RLock, timeout_s: float | None) -> bool:

@@ -28,7 +28,11 @@ CLASS_DOC = """\
     Methods are named after the C functions. Arguments are checked for their types alone: what a value means, which
     flags are known and whether the object is in the right state is for the driver to say. Sizes of memory are in KiB.
     The connection has checked already that it is not read-only where that matters.
-    \"\"\""""
+    \"\"\"
+
+    def _unanswered(self, function: str) -> libvirtError:
+        \"\"\"What a call raises that is not overridden.\"\"\"
+        return NoSupport(function)"""
 
 
 def contract_module(rows: tuple[Function, ...]) -> str:
@@ -42,7 +46,7 @@ def contract_module(rows: tuple[Function, ...]) -> str:
             "",
             "from typing import TYPE_CHECKING",
             "",
-            "from anyvirt.util.error import NoSupport",
+            "from anyvirt.util.error import NoSupport, libvirtError",
             "",
             "if TYPE_CHECKING:",
             f"    from anyvirt.driver.types import {', '.join(used)}",
@@ -68,5 +72,5 @@ def _method(function: Function) -> list[str]:
     return [
         f"    async def {function.method}({', '.join(args)}) -> {function.result.driver}:",
         *docstring(doc, 8),
-        f'        raise NoSupport("{function.c_name}")',
+        f'        raise self._unanswered("{function.c_name}")',
     ]

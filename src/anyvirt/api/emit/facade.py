@@ -7,10 +7,26 @@ import re
 from anyvirt.api.emit.text import docstring, header, method_docstring, wrapped
 from anyvirt.api.model import REQUIRED, Function, Owner
 
-ARGUMENT_HELPERS = ("domain_refs", "key_codes", "typed_params", "uuid_from_bytes", "uuid_from_text", "xml_text")
+ARGUMENT_HELPERS = (
+    "domain_refs",
+    "key_codes",
+    "memory_kib",
+    "natural",
+    "number",
+    "optional_text",
+    "text",
+    "typed_params",
+    "unsigned",
+    "uuid_from_bytes",
+    "uuid_from_text",
+    "xml_text",
+)
 ABSTRACT_TYPES = ("Mapping", "Sequence")
 DRIVER_TYPES = ("BlockStats", "CpuMap", "InterfaceAddresses", "InterfaceStats", "TypedParams", "TypedValue")
 ARGUMENT_TYPES = ("XmlLike",)
+
+# Where a method finds its connection.
+_CONNECTION = {Owner.CONNECT: "self", Owner.DOMAIN: "self._conn"}
 
 CLASS_DOCS = {
     Owner.CONNECT: "A connection to a hypervisor.",
@@ -28,6 +44,11 @@ async def openReadOnly(name: str | None = None) -> virConnect:
     return await open_async(name, readonly=True)
 
 
+async def openAuth(uri: str | None, auth: object, flags: int = 0) -> virConnect:
+    """Open a connection, with *auth* = [credential types, callback, data] for drivers that ask for credentials."""
+    return await open_async(uri, readonly=is_readonly(flags))
+
+
 '''
 
 
@@ -35,10 +56,9 @@ def blocking_module(owner: Owner, rows: tuple[Function, ...]) -> str:
     """anyvirt/connection.py, anyvirt/domain.py."""
     body = "\n".join(_class(owner, rows, awaitable=False))
     base = "ConnectionBase" if owner is Owner.CONNECT else "DomainBase"
-    others = ["from anyvirt.domain import virDomain"] if owner is Owner.CONNECT else []
     title = f"{owner.value}: {CLASS_DOCS[owner][0].lower()}{CLASS_DOCS[owner][1:]}"
     mine = tuple(row for row in rows if row.owner is owner)
-    return _module(title, mine, f"from anyvirt.base import {base}", body, others)
+    return _module(title, mine, f"from anyvirt.base import {base}", body)
 
 
 def awaitable_module(rows: tuple[Function, ...]) -> str:
@@ -48,26 +68,30 @@ def awaitable_module(rows: tuple[Function, ...]) -> str:
         "What each call does, takes and raises stands in anyvirt.connection and anyvirt.domain.\n"
     )
     body = "\n".join([OPEN, *(line for owner in Owner for line in [*_class(owner, rows, awaitable=True), "", ""])])
-    return _module(intro, rows, "from anyvirt.base import AsyncConnectionBase, AsyncDomainBase", body, [])
+    return _module(intro, rows, "from anyvirt.base import AsyncConnectionBase, AsyncDomainBase", body)
 
 
-def _module(title: str, rows: tuple[Function, ...], base_import: str, body: str, type_imports: list[str]) -> str:
+def _module(title: str, rows: tuple[Function, ...], base_import: str, body: str) -> str:
     def used(names: tuple[str, ...]) -> list[str]:
         return [name for name in names if re.search(rf"\b{name}\b", body)]
+
+    def called(names: tuple[str, ...]) -> list[str]:
+        return [name for name in names if re.search(rf"\b{name}\(", body)]
 
     runtime = [base_import]
     if names := _constants(rows):
         runtime.append(f"from anyvirt.constants import {', '.join(names)}")
+    if "virDomain(" in body and "class virDomain(" not in body:
+        runtime.append("from anyvirt.domain import virDomain")
     if "open_async" in body:
-        runtime.append("from anyvirt.opening import open_async")
-    if helpers := used(ARGUMENT_HELPERS):
+        runtime.append("from anyvirt.opening import is_readonly, open_async")
+    if helpers := called(ARGUMENT_HELPERS):
         runtime.append(f"from anyvirt.util.arguments import {', '.join(helpers)}")
     typing: list[str] = []
     if names := used(DRIVER_TYPES):
         typing.append(f"from anyvirt.driver.types import {', '.join(names)}")
     if names := used(ARGUMENT_TYPES):
         typing.append(f"from anyvirt.util.arguments import {', '.join(names)}")
-    typing = sorted([*typing, *type_imports])
     if names := used(ABSTRACT_TYPES):
         typing = [f"from collections.abc import {', '.join(names)}", "", *typing]
     block = ["", "if TYPE_CHECKING:", *(f"    {line}" if line else "" for line in typing)] if typing else []
@@ -76,7 +100,9 @@ def _module(title: str, rows: tuple[Function, ...], base_import: str, body: str,
             header(title),
             "from __future__ import annotations",
             "",
-            *(["from typing import TYPE_CHECKING", ""] if typing else []),
+            *(["from operator import index"] if called(("index",)) else []),
+            *(["from typing import TYPE_CHECKING"] if typing else []),
+            "",
             *runtime,
             *block,
             "",
@@ -111,15 +137,17 @@ def _method(function: Function, *, awaitable: bool) -> list[str]:
         args.append(f"{arg.name}: {arg.type.python}{default}")
     lines = [f"    {'async ' if awaitable else ''}def {function.name}({', '.join(args)}) -> {function.result.python}:"]
     lines += docstring(wrapped(function.summary, 8), 8) if awaitable else method_docstring(function)
+    connection = _CONNECTION[function.owner]
     if function.write:
-        lines.append(f'        self._check_write("{function.c_name}")')
+        lines.append(f'        {connection}._check_write("{function.c_name}")')
     elif function.write_if:
-        lines += [f"        if {function.write_if}:", f'            self._check_write("{function.c_name}")']
+        lines += [f"        if {function.write_if}:", f'            {connection}._check_write("{function.c_name}")']
     return lines + [f"        {line}" for line in _body(function, "await " if awaitable else "")]
 
 
 def _body(function: Function, wait: str) -> list[str]:
-    call = f"{wait}self._call(self._driver.{function.method}({', '.join(_arguments(function))}))"
+    connection = _CONNECTION[function.owner]
+    call = f"{wait}{connection}._call({connection}._driver.{function.method}({', '.join(_arguments(function))}))"
     result = function.result
     if result.store:
         return [f"{result.store} = {call}", "return 0"]
@@ -133,7 +161,7 @@ def _body(function: Function, wait: str) -> list[str]:
 def _arguments(function: Function) -> list[str]:
     """What the driver's method is called with: converted arguments, or what the row says where it goes via another."""
     converted = {
-        arg.contract_name: arg.hidden or arg.type.convert.replace("{}", arg.name)
+        arg.contract_name: arg.hidden or arg.type.convert.replace("{function}", function.c_name).replace("{}", arg.name)
         for arg in function.args
         if arg.type.driver
     }

@@ -11,10 +11,11 @@ from anyvirt.api.kinds import (
     DOMAIN_LIST,
     DOMAIN_STATS,
     DOMAINS,
-    INT,
+    NATURAL,
     SEARCH_DOMAINS,
     STR,
     TEXT,
+    UNSIGNED,
     UUID_BYTES,
     UUID_TEXT,
     XML,
@@ -28,7 +29,7 @@ INACTIVE = Via("connect_list_all_domains", ("VIR_CONNECT_LIST_DOMAINS_INACTIVE",
 
 DOMAIN_XML = Arg("xmlDesc", XML, "a <domain> document.", driver_name="xml")
 START_FLAGS = "VIR_DOMAIN_START_* bits: paused, destroyed with this connection, document checked against its schema ..."
-WHICH_STATS = Arg("stats", INT, "VIR_DOMAIN_STATS_* groups; 0 for all that the driver has.", default="0")
+WHICH_STATS = Arg("stats", UNSIGNED, "VIR_DOMAIN_STATS_* groups; 0 for all that the driver has.", default="0")
 STATS_FLAGS = (
     "VIR_CONNECT_GET_ALL_DOMAINS_STATS_* bits: which domains (as in listAllDomains()), only figures that need no "
     "waiting for a guest (NOWAIT), size of a chain of disk images (BACKING), an error for groups that the driver lacks "
@@ -111,7 +112,7 @@ ROWS: tuple[Function, ...] = (
         c_name="virDomainLookupByID",
         owner=Owner.CONNECT,
         name="lookupByID",
-        args=(Arg("id", INT, "the number that an active domain has until it stops."),),
+        args=(Arg("id", NATURAL, "the number that an active domain has until it stops."),),
         result=DOMAIN,
         summary="Find an active domain by its id.",
         raises=NOT_FOUND,

@@ -10,6 +10,7 @@ from anyvirt.api.kinds import (
     OPTIONAL_STR,
     TEXT,
     TRUTH,
+    UNSIGNED,
     unused_flags,
 )
 from anyvirt.api.model import Arg, Function, Owner, Result
@@ -146,7 +147,7 @@ ROWS: tuple[Function, ...] = (
         name="setKeepAlive",
         args=(
             Arg("interval", INT, "seconds of silence before the first message; 0 or less switches messages off."),
-            Arg("count", INT, "messages without an answer after which the connection is dead."),
+            Arg("count", UNSIGNED, "messages without an answer after which the connection is dead."),
         ),
         result=NUMBER,
         summary="Send messages over a silent connection so that a dead one is noticed.",

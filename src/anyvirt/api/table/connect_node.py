@@ -14,6 +14,7 @@ from anyvirt.api.kinds import (
     PAGE_COUNTS,
     PARAMS,
     TYPED,
+    UNSIGNED,
     flags,
     unused_flags,
 )
@@ -121,7 +122,7 @@ ROWS: tuple[Function, ...] = (
         args=(
             Arg("pages", PAGE_COUNTS, "number of pages by page size in KiB."),
             Arg("startCell", INT, "number of the first NUMA cell; -1 lets the system spread the pages.", default="0"),
-            Arg("cellCount", INT, "how many cells get that number each; 0 for all that follow.", default="0"),
+            Arg("cellCount", UNSIGNED, "how many cells get that number each; 0 for all that follow.", default="0"),
             flags("VIR_NODE_ALLOC_PAGES_ADD or _SET: whether the numbers are added to the pools or replace them."),
         ),
         result=NUMBER,
@@ -175,8 +176,8 @@ ROWS: tuple[Function, ...] = (
         owner=Owner.CONNECT,
         name="suspendForDuration",
         args=(
-            Arg("target", INT, "VIR_NODE_SUSPEND_TARGET_MEM, _DISK or _HYBRID."),
-            Arg("duration", INT, "seconds until the host wakes up, at least 60."),
+            Arg("target", UNSIGNED, "VIR_NODE_SUSPEND_TARGET_MEM, _DISK or _HYBRID."),
+            Arg("duration", UNSIGNED, "seconds until the host wakes up, at least 60."),
             unused_flags(),
         ),
         result=DONE,

@@ -7,8 +7,10 @@ from anyvirt.api.kinds import (
     DOMAIN_WRITE,
     DONE,
     FIGURES,
+    FLAGS,
     IMPACT,
     INT,
+    MEMORY,
     NOT_RUNNING,
     NUMBER,
     PARAMS,
@@ -18,7 +20,7 @@ from anyvirt.api.kinds import (
 )
 from anyvirt.api.model import Arg, Function, Owner, Via
 
-SIZE = Arg("memory", INT, "new size in KiB.")
+SIZE = Arg("memory", MEMORY, "new size in KiB.")
 BAD_SIZE = ("InvalidArg", "*memory* is 0, or above the maximum.")
 
 ROWS: tuple[Function, ...] = (
@@ -80,7 +82,7 @@ ROWS: tuple[Function, ...] = (
         c_name="virDomainMemoryStats",
         owner=Owner.DOMAIN,
         name="memoryStats",
-        args=(Arg("flags", INT, "must be 0.", hidden="0"),),
+        args=(Arg("flags", FLAGS, "must be 0.", hidden="0"),),
         result=FIGURES,
         summary="Give the guest's memory figures.",
         details="Most come from the guest's balloon driver, collected as often as setMemoryStatsPeriod() says.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anyvirt.api.kinds import DOMAIN_READ, INT, NO_SUCH_PART, NOT_RUNNING, STR, TYPED, unused_flags
+from anyvirt.api.kinds import DOMAIN_READ, NO_SUCH_PART, NOT_RUNNING, STR, TYPED, UNSIGNED, unused_flags
 from anyvirt.api.model import Acl, Arg, Function, Owner, Result
 
 DISK = Arg("path", STR, "target of the disk, such as vda, or the path of its source.")
@@ -72,7 +72,7 @@ ROWS: tuple[Function, ...] = (
         owner=Owner.DOMAIN,
         name="interfaceAddresses",
         args=(
-            Arg("source", INT, "VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_LEASE, _AGENT or _ARP: who is asked."),
+            Arg("source", UNSIGNED, "VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_LEASE, _AGENT or _ARP: who is asked."),
             unused_flags(),
         ),
         result=Result("dict[str, InterfaceAddresses]", "dict[str, InterfaceAddresses]"),

@@ -9,7 +9,6 @@ from anyvirt.api.kinds import (
     DOMAIN_WRITE,
     DONE,
     IMPACT,
-    INT,
     NOT_RUNNING,
     NUMBER,
     SAVE_IF_CONFIG,
@@ -17,13 +16,14 @@ from anyvirt.api.kinds import (
     SWITCH,
     TYPED,
     TYPED_LIST,
+    UNSIGNED,
     flags,
     unused_flags,
 )
 from anyvirt.api.model import Acl, Arg, Function, Owner, Result, Via
 
-COUNT = Arg("nvcpus", INT, "number of vcpus, at least 1.")
-VCPU = Arg("vcpu", INT, "number of the vcpu, from 0.")
+COUNT = Arg("nvcpus", UNSIGNED, "number of vcpus, at least 1.")
+VCPU = Arg("vcpu", UNSIGNED, "number of the vcpu, from 0.")
 HOST_CPUS = Arg("cpumap", CPUMAP, "True for each host CPU, from number 0, that is allowed; missing ones are not.")
 BAD_COUNT = ("InvalidArg", "*nvcpus* is 0, or above the maximum.")
 VCPU_FLAGS = (

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from anyvirt.conf.domain.devices.disk import Disk
+from anyvirt.conf.domain.devices.source import BackingStore, Mirror, NetworkSource
 from anyvirt.conf.domain.fill.chardevs import sync_console
 from anyvirt.conf.domain.live import strip_live
 from anyvirt.conf.domain.model import Domain
@@ -12,14 +16,36 @@ def format_domain(domain: Domain, *, secure: bool = False, inactive: bool = Fals
 
     Args:
         domain: stays as it is.
-        secure: with passwords (VIR_DOMAIN_XML_SECURE).
+        secure: with passwords and cookies (VIR_DOMAIN_XML_SECURE).
         inactive: what the user defined, without what only a running guest has (VIR_DOMAIN_XML_INACTIVE).
     """
+    return shown_domain(domain, secure=secure, inactive=inactive).to_xml()
+
+
+def shown_domain(domain: Domain, *, secure: bool = False, inactive: bool = False) -> Domain:
+    """A copy that holds what `format_domain` writes."""
     shown = domain.copy()
     sync_console(shown)
     if inactive:
         strip_live(shown)
     if not secure:
-        for graphics in shown.graphics:
-            graphics.passwd = None
-    return shown.to_xml()
+        _drop_secrets(shown)
+    return shown
+
+
+def _drop_secrets(domain: Domain) -> None:
+    for graphics in domain.graphics:
+        graphics.passwd = None
+    for disk in domain.disks:
+        for layer in _layers(disk):
+            if isinstance(layer.source, NetworkSource):
+                layer.source.cookies = []
+
+
+def _layers(top: Disk) -> Iterator[Disk | BackingStore | Mirror]:
+    """All that has a source: the disk, the images below it, what it is mirrored to and the images below that."""
+    for start in (top, top.mirror):
+        layer: Disk | BackingStore | Mirror | None = start
+        while layer is not None:
+            yield layer
+            layer = layer.backing_store

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from typing import Annotated
 
 from anyvirt.conf.domain.boot import (
     AcpiTable,
@@ -31,6 +32,7 @@ from anyvirt.conf.domain.devices.video import Video
 from anyvirt.conf.domain.devices.watchdog import Watchdog
 from anyvirt.conf.domain.features import Features
 from anyvirt.conf.domain.memory import BlkioTune, MemoryBacking, MemTune
+from anyvirt.conf.domain.qemu import QEMU_NAMESPACE, Deprecation, QemuEnv, QemuOverride
 from anyvirt.conf.domain.seclabel import SecLabel
 from anyvirt.conf.domain.tuning import CpuTune, DefaultIoThread, IoThread, NumaTune, Vcpu
 from anyvirt.util.xmlmap import (
@@ -45,11 +47,14 @@ from anyvirt.util.xmlmap import (
     attr,
     child,
     children,
+    integer,
     need,
     raw,
 )
 
-QEMU_NAMESPACE = "http://libvirt.org/schemas/domain/qemu/1.0"
+# What is counted out, one by one, needs a bound, or a document of a few bytes takes all memory.
+Vcpus = Annotated[int, integer(0, 16384)]  # VIR_DOMAIN_CPUMASK_LEN
+Threads = Annotated[int, integer(0, 65535)]
 
 
 class DomainType(enum.Enum):
@@ -120,14 +125,13 @@ class IdMapGid(Element, tag="gid"):
     count: UInt = need("@count")
 
 
-class QemuEnv(Element, tag="qemu:env"):
-    """An environment variable of the QEMU process."""
-
-    name: str = need("@name")
-    value: str | None = attr("@value")
-
-
-class Domain(Element, tag="domain", namespaces={"qemu": QEMU_NAMESPACE}, open_tags=("devices",)):
+class Domain(
+    Element,
+    tag="domain",
+    const={"type": tuple(kind.value for kind in DomainType)},
+    namespaces={"qemu": QEMU_NAMESPACE},
+    open_tags=("devices",),
+):
     """<domain>: the definition of a guest. Memory in KiB.
 
     Kinds of devices that have no class yet are kept as they were written (`list[Fragment]`); `validate` refuses them.
@@ -152,9 +156,9 @@ class Domain(Element, tag="domain", namespaces={"qemu": QEMU_NAMESPACE}, open_ta
     vcpu_placement: VcpuPlacement | None = attr("vcpu/@placement")
     vcpu_cpuset: CpuSet | None = attr("vcpu/@cpuset")  # CPUs of the host, as in 0-3,5
     vcpu_current: UInt | None = attr("vcpu/@current")  # CPUs at boot; all without it
-    vcpu: UInt = attr("vcpu", default=1)  # virtual CPUs at most
+    vcpu: Vcpus = attr("vcpu", default=1)  # virtual CPUs at most
     vcpus: list[Vcpu] = children("vcpus/vcpu")
-    iothreads: UInt | None = attr("iothreads")
+    iothreads: Threads | None = attr("iothreads")
     iothread_ids: list[IoThread] = children("iothreadids/iothread")
     default_iothread: DefaultIoThread | None = child("defaultiothread")
     cputune: CpuTune | None = child("cputune")
@@ -238,3 +242,7 @@ class Domain(Element, tag="domain", namespaces={"qemu": QEMU_NAMESPACE}, open_ta
     launch_securities: list[Fragment] = children("launchSecurity")
     qemu_args: list[str] = children("qemu:commandline/qemu:arg/@value")  # appended to QEMU's command line
     qemu_envs: list[QemuEnv] = children("qemu:commandline/qemu:env")
+    qemu_capabilities_added: list[str] = children("qemu:capabilities/qemu:add/@capability")
+    qemu_capabilities_removed: list[str] = children("qemu:capabilities/qemu:del/@capability")
+    qemu_deprecation: Deprecation | None = attr("qemu:deprecation/@behavior")
+    qemu_overrides: list[QemuOverride] = children("qemu:override/qemu:device")

@@ -39,6 +39,20 @@ def parse(
         ConfigUnsupported: it asks for what no driver of ours can do, or for what libvirt refuses everywhere.
     """
     domain = Domain.from_xml(document, unknown="refuse" if strict else "drop")
+    complete(domain, inactive=inactive, mac_prefix=mac_prefix, update_abi=update_abi, fill=fill)
+    validate(domain)
+    return domain
+
+
+def complete(
+    domain: Domain,
+    *,
+    inactive: bool = True,
+    mac_prefix: str = MAC_PREFIX,
+    update_abi: bool = True,
+    fill: Callable[[Domain], None] | None = None,
+) -> None:
+    """What `parse` does with a document that was read, up to the check: of a domain within another document, too."""
     if inactive:
         strip_live(domain)
     order_controllers(domain)
@@ -47,5 +61,3 @@ def parse(
     if fill is not None:
         fill(domain)
         post_parse(domain, mac_prefix=mac_prefix, update_abi=update_abi)
-    validate(domain)
-    return domain

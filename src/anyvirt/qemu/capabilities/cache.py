@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from anyvirt.qemu.capabilities import kvm
-from anyvirt.qemu.capabilities.emulators import check_emulator
+from anyvirt.qemu.capabilities.emulators import check_emulator, module_times
 from anyvirt.qemu.capabilities.model import QemuCaps
 from anyvirt.util.error import OperationFailed
 from anyvirt.util.files import write_atomic
 from anyvirt.util.wait import in_thread
 
-FORMAT = 2  # of the files; one of another format is asked for anew
+FORMAT = 3  # of the files; one of another format is asked for anew
 
 RETRY_TRANSIENT_S = 900
 """After this time an emulator that ran into the time limit, perhaps on a busy host, is asked once more."""
@@ -113,7 +113,7 @@ class CapsCache:
 def _stamp(path: str) -> tuple[str | int, ...]:
     """What the answer depends on. Raises SystemCallError when *path* cannot be an emulator."""
     st = check_emulator(path)
-    return (path, st.st_mtime_ns, st.st_size, st.st_ino, kvm.fingerprint())
+    return (path, st.st_mtime_ns, st.st_size, st.st_ino, kvm.fingerprint(), *module_times(path))
 
 
 def _read(file: Path) -> _Outcome | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
+import platform
 import shutil
 import stat
 from collections.abc import Iterable, Iterator
@@ -39,6 +41,9 @@ _PACKAGES = {
     "ppc": "qemu-system-ppc",
     "ppc64": "qemu-system-ppc",
 }
+
+# Where QEMU's modules lie below the prefix of its bin/: Debian, Fedora, RHEL, others.
+_MODULE_FOLDERS = (f"lib/{platform.machine()}-linux-gnu/qemu", "lib64/qemu", "lib64/qemu-kvm", "lib/qemu")
 
 
 def find_emulator(arch: str, *, native: str | None = None) -> str | None:
@@ -92,6 +97,16 @@ def check_emulator(path: str) -> os.stat_result:
             hint=f"chmod +x {path}" if stat.S_ISREG(st.st_mode) else None,
         )
     return st
+
+
+def module_times(binary: str) -> tuple[int, ...]:
+    """When modules of *binary* were last installed or removed: distributions ship SPICE, QXL and others in packages."""
+    prefix = os.path.dirname(os.path.dirname(os.path.realpath(binary)))
+    times = []
+    for folder in _MODULE_FOLDERS:
+        with contextlib.suppress(OSError):
+            times.append(os.stat(os.path.join(prefix, folder)).st_mtime_ns)
+    return tuple(times)
 
 
 def _target(arch: str) -> str:

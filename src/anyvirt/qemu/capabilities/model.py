@@ -42,9 +42,6 @@ class Accelerator:
     transient: bool = False  # the failure may lie in the moment (time limit): worth asking again later
     cpu_models: tuple[CpuModel, ...] = ()
 
-    def cpu_model(self, name: str) -> CpuModel | None:
-        return next((model for model in self.cpu_models if model.name == name), None)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QemuCaps:
@@ -63,7 +60,6 @@ class QemuCaps:
     accelerators: Mapping[str, Accelerator] = field(default_factory=dict)  # "tcg", "kvm"
     commands: frozenset[str] = frozenset()
     events: frozenset[str] = frozenset()
-    device_properties: Mapping[str, frozenset[str]] = field(default_factory=dict)
     displays: frozenset[str] = frozenset()  # -display and friends: "gtk", "egl-headless", "dbus" ...
     netdevs: frozenset[str] = frozenset()  # -netdev types; "user" is missing where libslirp is
     chardevs: frozenset[str] = frozenset()  # -chardev backends
@@ -75,10 +71,6 @@ class QemuCaps:
 
     def has_object(self, name: str) -> bool:
         return name in self.objects
-
-    def has_property(self, device: str, name: str) -> bool:
-        """Whether *device* takes the option *name*; False also for a device that was not asked about."""
-        return name in self.device_properties.get(device, ())
 
     def machine(self, name: str) -> Machine | None:
         """The machine type called *name*, which may be an alias such as ``q35``."""
@@ -120,7 +112,6 @@ class QemuCaps:
                 }
                 for name, acc in self.accelerators.items()
             },
-            "device_properties": {name: sorted(props) for name, props in self.device_properties.items()},
             **{name: sorted(getattr(self, name)) for name in _SETS},
         }
 
@@ -136,7 +127,6 @@ class QemuCaps:
             arch=data["arch"],
             machines={machine.name: machine for machine in machines},
             accelerators={name: _accelerator(entry) for name, entry in data["accelerators"].items()},
-            device_properties={name: frozenset(props) for name, props in data["device_properties"].items()},
             **{name: frozenset(_strings(data[name])) for name in _SETS},
         )
 

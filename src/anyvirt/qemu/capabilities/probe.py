@@ -20,18 +20,6 @@ _ARCH_OF_TARGET = {"i386": "i686", "arm": "armv7l", "or1k": "openrisc", "hppa": 
 # Machines to try a guest on, for architectures without a default one.
 _GUEST_MACHINE = {"aarch64": "virt", "armv7l": "virt", "riscv64": "virt", "riscv32": "virt", "loongarch64": "virt"}
 
-# Devices whose options differ between versions or builds, and which the command builder asks about.
-PROBED_DEVICES = (
-    "ICH9-LPC", "PIIX4_PM", "VGA", "bochs-display", "cirrus-vga", "e1000", "e1000e", "floppy", "i6300esb", "ich9-ahci",
-    "ide-cd", "ide-hd", "intel-iommu", "isa-serial", "lsi53c895a", "megasas", "nec-usb-xhci", "nvme", "pci-bridge",
-    "pcie-root-port", "piix3-usb-uhci", "qemu-xhci", "qxl", "qxl-vga", "ramfb", "rtl8139", "scsi-block", "scsi-cd",
-    "scsi-hd", "tpm-crb", "tpm-tis", "usb-storage", "vhost-user-fs-pci", "vhost-vsock-pci", "virtconsole",
-    "virtio-balloon-pci", "virtio-blk-pci", "virtio-gpu-pci", "virtio-input-host-pci", "virtio-keyboard-pci",
-    "virtio-net-pci", "virtio-rng-pci", "virtio-scsi-pci", "virtio-serial-pci", "virtio-vga", "virtserialport",
-    "vmcoreinfo", "vmgenid", "vmware-svga", "vmxnet3",
-)  # fmt: skip
-
-
 @dataclass(frozen=True)
 class _Answer:
     """What one accelerator's QEMU said: its own state, and the facts that do not depend on the accelerator."""
@@ -134,7 +122,6 @@ async def _facts(monitor: Monitor) -> dict[str, Any]:
         "chardevs": described.argument_cases("chardev-add", "backend"),
         "block_drivers": described.argument_cases("blockdev-add"),
         "options": frozenset(entry["option"] for entry in options if entry["option"]),
-        "device_properties": await _properties(monitor, device_names),
     }
 
 
@@ -149,12 +136,6 @@ def _machine(entry: Mapping[str, Any]) -> Machine:
         hotpluggable_cpus=entry["hotpluggable-cpus"],
         default_cpu_type=entry.get("default-cpu-type"),
     )
-
-
-async def _properties(monitor: Monitor, devices: frozenset[str]) -> dict[str, frozenset[str]]:
-    present = [name for name in PROBED_DEVICES if name in devices]
-    answers = await asyncio.gather(*(monitor.execute("device-list-properties", {"typename": name}) for name in present))
-    return {name: frozenset(entry["name"] for entry in answer) for name, answer in zip(present, answers, strict=True)}
 
 
 async def _cpu_models(monitor: Monitor, commands: frozenset[str]) -> tuple[CpuModel, ...]:

@@ -7,7 +7,8 @@ a pure function but for the time of day, which `Runtime` carries.
 from __future__ import annotations
 
 from anyvirt.conf.domain.devices.interface import LinkState
-from anyvirt.conf.domain.model import Domain, QemuEnv, VcpuPlacement
+from anyvirt.conf.domain.model import Domain, VcpuPlacement
+from anyvirt.conf.domain.qemu import QemuEnv
 from anyvirt.conf.domain.seclabel import SecLabel, SecLabelType
 from anyvirt.qemu.capabilities import QemuCaps
 from anyvirt.qemu.command import (
@@ -154,7 +155,7 @@ def _environment(ctx: Context) -> dict[str, str]:
 
 def _descriptors(runtime: Runtime) -> tuple[int, ...]:
     taps = [fd for tap in runtime.taps.values() for fd in (*tap.fds, *tap.vhost_fds)]
-    return (runtime.monitor_fd, *taps, *runtime.chardev_fds.values(), *runtime.extra_fds)
+    return (runtime.monitor_fd, *taps, *runtime.chardev_fds.values())
 
 
 def _setup(ctx: Context) -> list[MonitorCommand]:

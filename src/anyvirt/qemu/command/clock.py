@@ -18,6 +18,8 @@ TRANSLATED: Coverage = {
 # Timers that can be taken from a guest, or given to it.
 _OPTIONAL = (TimerName.HPET, TimerName.KVMCLOCK, TimerName.HYPERVCLOCK)
 
+_EPOCH = datetime.datetime.fromtimestamp(0, datetime.UTC)
+
 _TRACK = {TimerTrack.GUEST: "vm", TimerTrack.WALL: "host", TimerTrack.REALTIME: "rt"}
 
 
@@ -58,9 +60,9 @@ def _base(ctx: Context, clock: Clock) -> str:
             now = ctx.runtime.now
             if clock.basis is ClockBasis.LOCALTIME:
                 now = now.astimezone()
-            return _stamp(now + datetime.timedelta(seconds=_adjustment(ctx, clock)))
+            return _stamp(ctx, now, _adjustment(ctx, clock))
         case ClockOffset.ABSOLUTE:
-            return _stamp(datetime.datetime.fromtimestamp(clock.start or 0, datetime.UTC))
+            return _stamp(ctx, _EPOCH, clock.start or 0)
 
 
 def _adjustment(ctx: Context, clock: Clock) -> int:
@@ -72,8 +74,14 @@ def _adjustment(ctx: Context, clock: Clock) -> int:
         ) from None
 
 
-def _stamp(moment: datetime.datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%S")
+def _stamp(ctx: Context, start: datetime.datetime, seconds: int) -> str:
+    try:
+        moment = start + datetime.timedelta(seconds=seconds)
+    except OverflowError:
+        raise ConfigUnsupported(
+            f"domain '{ctx.domain.name}': the <clock> is {seconds} seconds off, which no calendar has"
+        ) from None
+    return moment.replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 def _real_time_clock(ctx: Context, timer: Timer) -> dict[str, Scalar]:

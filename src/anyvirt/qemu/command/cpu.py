@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from anyvirt.conf.domain.clock import TimerName
 from anyvirt.conf.domain.cpu import (
     Cpu,
@@ -28,6 +30,8 @@ TRANSLATED: Coverage = {
     Cpu: fields("mode match check migratable model topology cache maxphysaddr features numa"),
     Vcpu: fields("id enabled hotpluggable order"),
 }
+
+_WORD = re.compile(r"[^,=]*").fullmatch
 
 # Features that QEMU calls otherwise; beside these it only has hyphens for underscores.
 _FEATURES = {"pclmuldq": "pclmulqdq", "ffxsr": "fxsr-opt"}
@@ -66,6 +70,10 @@ def add_cpu(ctx: Context) -> None:
         if options:
             raise ConfigUnsupported(f"domain '{ctx.domain.name}': CPU features are given, but no CPU model")
         return
+    # QEMU splits this option at every comma, whether doubled or not.
+    for word in (model, *options, *options.values()):
+        if isinstance(word, str) and not _WORD(word):
+            raise ConfigUnsupported(f"domain '{ctx.domain.name}': '{word}' can be neither a CPU nor a part of one")
     ctx.line.pairs("-cpu", model, options)
 
 

@@ -43,6 +43,12 @@ _VNC_BASE_PORT = 5900
 def add_graphics(ctx: Context) -> None:
     if not ctx.domain.graphics:
         ctx.line.text("-display", "none")
+    kinds = [graphics.type for graphics in ctx.domain.graphics]
+    for kind in kinds:
+        if kinds.count(kind) > 1:
+            raise ConfigUnsupported(
+                f"domain '{ctx.domain.name}': only one <graphics> of type '{kind.value}' is possible"
+            )
     for index, graphics in enumerate(ctx.domain.graphics):
         ports = ctx.runtime.graphics.get(index, GraphicsPorts())
         match graphics.type:

@@ -24,6 +24,17 @@ TRANSLATED: Coverage = {
     Nvram: fields("template template_format format path"),
 }
 
+# Entries of <sysinfo>, and options of -smbios, by number of the table.
+_SMBIOS = {
+    0: ("vendor", "version", "date", "release"),
+    1: ("manufacturer", "product", "version", "serial", "uuid", "sku", "family"),
+    2: ("manufacturer", "product", "version", "serial", "asset", "location"),
+    3: ("manufacturer", "version", "serial", "asset", "sku"),
+}
+
+# Names in the firmware configuration device that belong to the firmware and to QEMU.
+_RESERVED_FILES = ("opt/ovmf/", "opt/org.qemu/")
+
 
 def add_firmware(ctx: Context) -> None:
     """A firmware image other than the machine's own."""
@@ -100,7 +111,17 @@ def add_sysinfo(ctx: Context) -> None:
                     _add_smbios(ctx, sysinfo)
             case SysinfoType.FWCFG:
                 for entry in sysinfo.entries:
-                    ctx.line.pairs("-fw_cfg", None, {"name": entry.name, "string": entry.value, "file": entry.file})
+                    _add_file(ctx, entry)
+
+
+def _add_file(ctx: Context, entry: SysinfoEntry) -> None:
+    where = f"domain '{ctx.domain.name}': <sysinfo type='fwcfg'>: entry '{entry.name}'"
+    name = entry.name or ""
+    if not name.startswith("opt/") or name.startswith(_RESERVED_FILES):
+        raise ConfigUnsupported(f"{where} is not the user's to give", hint="use a name such as opt/com.example/thing")
+    if (entry.value is None) == (entry.file is None):
+        raise ConfigUnsupported(f"{where} needs either a text or the attribute file")
+    ctx.line.pairs("-fw_cfg", None, {"name": name, "string": entry.value, "file": entry.file})
 
 
 def _add_smbios(ctx: Context, sysinfo: Sysinfo) -> None:
@@ -108,8 +129,16 @@ def _add_smbios(ctx: Context, sysinfo: Sysinfo) -> None:
     tables += [(2, board.entries) for board in sysinfo.base_boards]
     tables.append((3, sysinfo.chassis))
     for number, entries in tables:
-        # QEMU has no other place for the UUID than -uuid, which the definition's own must agree with anyway.
-        strings = {entry.name: entry.value for entry in entries if entry.name is not None and entry.name != "uuid"}
+        strings: dict[str, str | None] = {}
+        for entry in entries:
+            if entry.name not in _SMBIOS[number]:
+                raise ConfigUnsupported(
+                    f"domain '{ctx.domain.name}': SMBIOS table {number} has no entry '{entry.name}'",
+                    hint=f"it has {', '.join(_SMBIOS[number])}",
+                )
+            # QEMU has no other place for the UUID than -uuid, which the definition's own must agree with anyway.
+            if entry.name != "uuid":
+                strings.setdefault(entry.name, entry.value)
         if strings:
             ctx.line.pairs("-smbios", None, {"type": number, **strings})
     if sysinfo.oem_strings:

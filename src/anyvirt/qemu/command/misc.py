@@ -53,7 +53,7 @@ def add_rngs(ctx: Context) -> None:
             case RandomBackend(path=path):
                 ctx.line.object({"qom-type": "rng-random", "id": backend, "filename": path or "/dev/urandom"})
             case EgdBackend():
-                chardev = add_host_end(ctx, _EgdHostEnd(rng.backend), alias)
+                chardev = add_host_end(ctx, rng.backend, alias)
                 ctx.line.object({"qom-type": "rng-egd", "id": backend, "chardev": chardev})
             case BuiltinBackend():
                 ctx.line.object({"qom-type": "rng-builtin", "id": backend})
@@ -62,18 +62,6 @@ def add_rngs(ctx: Context) -> None:
         period = (rng.rate_period or 1000) if rng.rate_bytes is not None else None  # milliseconds
         props: dict[str, Json] = {"rng": backend, "id": alias, "max-bytes": rng.rate_bytes, "period": period}
         ctx.device(ctx.virtio("virtio-rng", rng, rng.model.value), {**props, **virtio_options(rng)}, ctx.place(rng))
-
-
-class _EgdHostEnd:
-    """The daemon behind a random number generator, as a character device without a log."""
-
-    log_file: str | None = None
-    log_append: bool | None = None
-
-    def __init__(self, backend: EgdBackend) -> None:
-        self.type = backend.type
-        self.sources = backend.sources
-        self.protocol = backend.protocol
 
 
 def add_memballoon(ctx: Context) -> None:

@@ -18,7 +18,8 @@ from anyvirt.conf.domain.devices.interface import (
     VhostUserMode,
     VhostUserSource,
 )
-from anyvirt.conf.domain.devices.netdev import IpAddress, IpFamily
+from anyvirt.conf.domain.devices.netdev import IpAddress
+from anyvirt.conf.netdev.model import IpFamily
 from anyvirt.qemu.command.bootorder import BootOrder
 from anyvirt.qemu.command.chardev import reconnect_option
 from anyvirt.qemu.command.context import Context, virtio_options

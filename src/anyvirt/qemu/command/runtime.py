@@ -37,7 +37,6 @@ class Runtime:
     taps: Mapping[str, Tap] = field(default_factory=dict)  # by alias of the interface
     graphics: Mapping[int, GraphicsPorts] = field(default_factory=dict)  # by position in domain.graphics
     chardev_fds: Mapping[str, int] = field(default_factory=dict)  # by alias: listening sockets made beforehand
-    extra_fds: tuple[int, ...] = ()  # for options that the user gave in qemu:commandline
 
 
 class MonitorCommand(NamedTuple):

@@ -157,7 +157,7 @@ def _chain_is_closed(disk: Disk) -> bool:
     below = disk.backing_store
     while below is not None:
         if below.source is None:
-            return _format_driver(disk.format or "raw") != "raw"
+            return format_driver(disk.format or "raw") != "raw"
         below = below.backing_store
     return False
 
@@ -183,12 +183,13 @@ def _top_options(disk: Disk) -> dict[str, Json]:
     return {"discard": discard, "detect-zeroes": zeroes}
 
 
-def _format_driver(name: str) -> str:
+def format_driver(name: str) -> str:
+    """QEMU's block driver for images of format *name*."""
     return _FORMAT_DRIVERS.get(name, name)
 
 
 def _format_options(ctx: Context, disk: Disk, image: Image) -> dict[str, Json]:
-    driver = _format_driver(image.format)
+    driver = format_driver(image.format)
     if ctx.caps.block_drivers and driver not in ctx.caps.block_drivers:
         raise ConfigUnsupported(
             f"domain '{ctx.domain.name}': disk {disk.target}: {ctx.caps.binary} cannot read images of format "

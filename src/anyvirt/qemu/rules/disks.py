@@ -6,6 +6,7 @@ from anyvirt.conf.domain.devices.address import DriveAddress
 from anyvirt.conf.domain.devices.controller import ControllerType
 from anyvirt.conf.domain.devices.disk import Disk, DiskBus, DiskDevice
 from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.encryption import EncryptionEngine
 from anyvirt.qemu.capabilities import QemuCaps
 from anyvirt.qemu.controllers import find_controller
 from anyvirt.qemu.machine import Chipset, chipset
@@ -69,7 +70,8 @@ def _check_format(disk: Disk) -> None:
             f"{name}: shared access requires use of supported storage format, not '{disk.format}'", hint="use raw"
         )
     encryption = getattr(disk.source, "encryption", None) or disk.encryption
-    if encryption is not None and encryption.engine in (None, "qemu") and disk.format not in _ENCRYPTABLE_FORMATS:
+    by_qemu = encryption is not None and encryption.engine in (None, EncryptionEngine.QEMU)
+    if by_qemu and disk.format not in _ENCRYPTABLE_FORMATS:
         raise ConfigUnsupported(
             f"{name}: encryption is supported only with 'raw' and 'qcow2' image format, not '{disk.format}'"
         )

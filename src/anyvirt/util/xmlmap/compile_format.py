@@ -190,6 +190,8 @@ class _Formatter:
         slot, tag = leaf.slot, leaf.tag
         if slot.fragment:
             return f"x.write(w, i + {indent!r})"
+        if slot.choice is not None and slot.choice.by_tag:
+            return f"x._format(w, i + {indent!r}, x.__xml_tag__)"
         if slot.converter is None:
             return f"x._format(w, i + {indent!r}, {tag!r})"
         if leaf.attribute:

@@ -176,14 +176,14 @@ class _Parser:
         code(f"t = n{depth}.tag")
         if len(parts) <= _CHAIN:
             for position, part in enumerate(parts):
-                with code.block(f"{'elif' if position else 'if'} t == {part.tag!r}:"):
+                with code.block(f"{'elif' if position else 'if'} {_is_one_of(part.tags)}:"):
                     self.part(part, depth)
             if self.mode != "drop":
                 with code.block("else:"):
                     self.unknown_element(place, f"n{depth}")
             return
         table = f"T{len(code.names)}"
-        code.names[table] = {part.tag: number for number, part in enumerate(parts)}
+        code.names[table] = {tag: number for number, part in enumerate(parts) for tag in part.tags}
         code(f"b{depth} = {table}.get(t)")
         with code.block(f"if b{depth} is None:"):
             if self.mode != "drop":
@@ -235,6 +235,9 @@ class _Parser:
         """An expression for the object that n<depth> is."""
         if slot.fragment:
             return f"fragment(n{depth})"
+        if slot.choice is not None and slot.choice.by_tag:
+            self.code.names[f"c_{slot.name}"] = slot.choice.members
+            return f"c_{slot.name}[t]._parse_{self.mode}(n{depth})"
         if slot.choice is not None:
             self.choose(slot, slot.choice, depth)
             return f"c._parse_{self.mode}(n{depth})"
@@ -268,6 +271,11 @@ class _Parser:
             self.code(f"kept = keep_element(kept, {place.path!r}, {node})")
         else:
             self.code(f"refuse_element({node})")
+
+
+def _is_one_of(tags: tuple[str, ...]) -> str:
+    """The condition that the name in t is one of *tags*."""
+    return f"t == {tags[0]!r}" if len(tags) == 1 else f"t in {{{', '.join(map(repr, tags))}}}"
 
 
 class _SameLevel:

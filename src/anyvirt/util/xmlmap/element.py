@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal, Self, dataclass_transform
 
 from anyvirt.util.xmlmap.fields import REQUIRED, Field, need
@@ -140,7 +141,7 @@ def _check_names(name: str, body: dict[str, Any], own: dict[str, Field]) -> None
         raise TypeError(f"{name}: the constructor is generated; use a class method for another one")
 
 
-_RESERVED = frozenset(("from_xml", "to_xml", "copy", "self"))
+_RESERVED = frozenset(("from_xml", "to_xml", "from_dict", "to_dict", "copy", "self"))
 
 
 def _in_output_order(cls: ElementMeta) -> tuple[Field, ...]:
@@ -216,6 +217,27 @@ class Element(metaclass=ElementMeta):
 
         return write(self, " " * indent)
 
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """An object of plain values, as `to_dict` returns them, and as JSON and YAML hold them.
+
+        Raises:
+            XmlError: a key that the class does not know, or a value that is missing or wrong.
+        """
+        from anyvirt.util.xmlmap.mapping import from_dict
+
+        return from_dict(cls, plain, cls.__xml_tag__ or cls.__name__)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What the document holds as plain values, by the names of the fields.
+
+        Enums are their words, fragments their text. A member of a union has the attribute that tells it, such as
+        `"type": "pci"`, unless a field of the element around it says so already.
+        """
+        from anyvirt.util.xmlmap.mapping import to_dict
+
+        return to_dict(self)
+
     def copy(self) -> Self:
         """A copy that shares nothing that can change."""
         return self._copy()
@@ -230,12 +252,12 @@ class Element(metaclass=ElementMeta):
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        """The call that builds it, without what has its default."""
+        """The call that builds it, without what has its default and with secrets left out."""
         shown = []
         for field in self.__xml_fields__:
             value = getattr(self, field.name, REQUIRED)
             if value is not REQUIRED and value != field.default and value != []:
-                shown.append(f"{field.name}={value!r}")
+                shown.append(f"{field.name}={'...' if field.secret else repr(value)}")
         return f"{type(self).__name__}({', '.join(shown)})"
 
     # Generated at first use; see generate.py.

@@ -53,17 +53,21 @@ class Field:
     conv: Converter[Any] | None = None
     omit_default: bool = False
     by: str = "type"
+    absent: str | None = None
     name: str = ""
     bare: str | None = None
+    secret: bool = False
 
 
 # For a type checker these functions return a value of the field, which it compares with the annotation. At run time it
 # is the Field, which the metaclass takes out of the class body.
 
 
-def need(path: str, *, fmt: str = "", unit: Unit | None = None, conv: Converter[Any] | None = None) -> Any:
+def need(
+    path: str, *, fmt: str = "", unit: Unit | None = None, conv: Converter[Any] | None = None, secret: bool = False
+) -> Any:
     """A value that must be there. Options as in `attr`."""
-    return Field(Kind.VALUE, path, REQUIRED, fmt, unit, conv)
+    return Field(Kind.VALUE, path, REQUIRED, fmt, unit, conv, secret=secret)
 
 
 @overload
@@ -74,6 +78,7 @@ def attr(
     unit: Unit | None = ...,
     conv: Converter[Any] | None = ...,
     bare: str | None = ...,
+    secret: bool = ...,
 ) -> T | None: ...
 
 
@@ -98,6 +103,7 @@ def attr(
     conv: Converter[Any] | None = None,
     omit_default: bool = False,
     bare: str | None = None,
+    secret: bool = False,
 ) -> Any:
     """An optional value. None means absent; a value equal to *default* is written all the same.
 
@@ -109,8 +115,9 @@ def attr(
         conv: how to read and write it, where the annotation does not say.
         omit_default: leave a value equal to *default* out of the output.
         bare: what the attribute of a sub-element says where the sub-element is there without it.
+        secret: not shown by repr(), which ends up in logs and tracebacks.
     """
-    return Field(Kind.VALUE, path, default, fmt, unit, conv, omit_default, bare=bare)
+    return Field(Kind.VALUE, path, default, fmt, unit, conv, omit_default, bare=bare, secret=secret)
 
 
 def flag(path: str) -> bool:
@@ -118,15 +125,17 @@ def flag(path: str) -> bool:
     return cast("bool", Field(Kind.FLAG, path, False))
 
 
-def child(path: str, *, by: str = "type") -> T | None:
+def child(path: str, *, by: str = "type", absent: str | None = None) -> T | None:
     """An element of its own class, or of one of a union of classes.
 
     Args:
-        path: the element.
+        path: the element. `*` as the last step stands for the elements of a union whose classes have different tags.
         by: the attribute whose value chooses among a union: of the element itself (`"type"`) or of one around it
             (`"../@type"`). Each class of the union names its value in `const={by: value}`.
+        absent: the value that stands for an attribute that is not there. Where the attribute is a field with a default,
+            that is it already.
     """
-    return cast("T | None", Field(Kind.CHILD, path, None, by=by))
+    return cast("T | None", Field(Kind.CHILD, path, None, by=by, absent=absent))
 
 
 def children(path: str, *, by: str = "type", fmt: str = "", conv: Converter[Any] | None = None) -> list[T]:

@@ -17,16 +17,17 @@ from anyvirt.util.xmlmap.fragment import Fragment
 
 @dataclass(slots=True, eq=False)
 class Choice:
-    """Which class an element belongs to, by an attribute of itself or of an element around it."""
+    """Which class an element belongs to, by an attribute of itself or of an element around it, or by its own tag."""
 
-    attribute: str
+    attribute: str  # "tag" where that decides
     levels_up: int
     members: dict[str, ElementMeta]
     default: str | None = None  # what an absent attribute means
+    by_tag: bool = False
 
     @property
     def allowed(self) -> str:
-        return "one of " + ", ".join(self.members)
+        return "one of " + ", ".join(filter(None, self.members))
 
 
 @dataclass(slots=True, eq=False)
@@ -57,9 +58,15 @@ class Slot:
 class Leaf:
     """A sub-element that is a value of its own: an object, a fragment, or an item of a list of scalars."""
 
-    tag: str
+    tag: str  # "*" where the class of the object decides
     slot: Slot
     attribute: str = ""  # of the sub-element, where the items are attributes
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The names that the sub-element can have."""
+        choice = self.slot.choice
+        return tuple(choice.members) if choice is not None and choice.by_tag else (self.tag,)
 
 
 @dataclass(slots=True, eq=False)
@@ -73,10 +80,15 @@ class Place:
     flag: Slot | None = None
     inside: list[Place | Leaf] = field(default_factory=list)
 
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The one name of the element."""
+        return (self.tag,)
+
     def sub(self, tag: str, owner: str) -> Place:
         """The place *tag* in this one, added if it is new."""
         for part in self.inside:
-            if part.tag == tag:
+            if tag in part.tags:
                 if isinstance(part, Leaf):
                     raise TypeError(f"{owner}: {part.slot.field.path} is an element of its own, not to be looked into")
                 return part
@@ -139,9 +151,10 @@ def _put(root: Place, slot: Slot, owner: str) -> None:
     for step in steps:
         place = place.sub(step, owner)
     if is_leaf:
-        if any(part.tag == leaf for part in place.inside):
+        added = Leaf(leaf, slot, attribute)
+        if any(tag in part.tags for part in place.inside for tag in added.tags):
             raise TypeError(f"{owner}.{slot.name}: {slot.field.path} is taken by another field")
-        place.inside.append(Leaf(leaf, slot, attribute))
+        place.inside.append(added)
     elif attribute:
         if any(name == attribute for name, _ in place.attributes):
             raise TypeError(f"{owner}.{slot.name}: {slot.field.path} is taken by another field")
@@ -179,7 +192,9 @@ def _slot(cls: ElementMeta, declared: Field, hint: Any) -> Slot:
     elif all(isinstance(kind, ElementMeta) for kind, _ in kinds):
         if declared.kind not in (Kind.CHILD, Kind.CHILDREN):
             raise TypeError(f"{where}: an element needs child() or children()")
-        if len(kinds) == 1:
+        if declared.path.split("/")[-1] == "*":
+            slot.choice = _choice_by_tag(where, [kind for kind, _ in kinds])
+        elif len(kinds) == 1:
             slot.element = kinds[0][0]
         else:
             slot.choice = _choice(where, declared, [kind for kind, _ in kinds])
@@ -231,6 +246,18 @@ def _converter(where: str, declared: Field, kinds: list[tuple[Any, list[Any]]]) 
     raise TypeError(f"{where}: say with conv= how to read and write {kinds[0][0] if kinds else None}")
 
 
+def _choice_by_tag(where: str, members: list[ElementMeta]) -> Choice:
+    table: dict[str, ElementMeta] = {}
+    for member in members:
+        tag = member.__xml_tag__
+        if not tag:
+            raise TypeError(f"{where}: {member.__qualname__} needs a tag to be chosen by it")
+        if tag in table:
+            raise TypeError(f"{where}: {member.__qualname__} and {table[tag].__qualname__} both have the tag '{tag}'")
+        table[tag] = member
+    return Choice("tag", 0, table, by_tag=True)
+
+
 def _choice(where: str, declared: Field, members: list[ElementMeta]) -> Choice:
     *ups, last = declared.by.split("/")
     if any(step != ".." for step in ups) or (ups and not last.startswith("@")):
@@ -247,7 +274,7 @@ def _choice(where: str, declared: Field, members: list[ElementMeta]) -> Choice:
             if value in table:
                 raise TypeError(f"{where}: {member.__qualname__} and {table[value].__qualname__} both mean '{value}'")
             table[value] = member
-    return Choice(attribute, len(ups), table)
+    return Choice(attribute, len(ups), table, declared.absent)
 
 
 def _default_of_choice(root: Place, slot: Slot) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import enum
 
+from anyvirt.conf.auth import Auth
 from anyvirt.conf.domain.devices.address import Address
-from anyvirt.conf.domain.devices.source import Auth, BackingStore, DiskType, Encryption, Mirror, Source
+from anyvirt.conf.domain.devices.source import BackingStore, DiskType, Mirror, Source
+from anyvirt.conf.encryption import Encryption
 from anyvirt.util.xmlmap import (
     Bytes,
     Element,

@@ -116,7 +116,7 @@ class Graphics(Element, tag="graphics"):
     share_policy: SharePolicy | None = attr("@sharePolicy")  # vnc
     power_control: YesNo | None = attr("@powerControl")  # vnc: clients may reset and power off
     default_mode: SpiceChannelMode | None = attr("@defaultMode")  # spice
-    passwd: str | None = attr("@passwd")  # secret: left out of output that is not asked to be secure
+    passwd: str | None = attr("@passwd", secret=True)  # left out of output that is not asked to be secure
     passwd_valid_to: str | None = attr("@passwdValidTo")  # UTC, as in 2030-12-31T23:59:59
     connected: Connected | None = attr("@connected")
     listens: list[Listen] = children("listen")

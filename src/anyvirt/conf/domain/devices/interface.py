@@ -5,9 +5,10 @@ from __future__ import annotations
 import enum
 
 from anyvirt.conf.domain.devices.address import Address
-from anyvirt.conf.domain.devices.netdev import Bandwidth, FilterRef, IpAddress, Route, VirtualPort, Vlan
+from anyvirt.conf.domain.devices.netdev import FilterRef, IpAddress
 from anyvirt.conf.domain.devices.source import Reconnect
 from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4
+from anyvirt.conf.netdev.model import Bandwidth, DirectMode, MacTableManager, Route, VirtualPort, Vlan
 from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, Uuid, YesNo, attr, child, children, need
 
 
@@ -32,18 +33,6 @@ class InterfaceType(enum.Enum):
 class MacType(enum.Enum):
     GENERATED = "generated"
     STATIC = "static"
-
-
-class MacTableManager(enum.Enum):
-    KERNEL = "kernel"
-    LIBVIRT = "libvirt"
-
-
-class DirectMode(enum.Enum):
-    VEPA = "vepa"
-    PRIVATE = "private"
-    BRIDGE = "bridge"
-    PASSTHROUGH = "passthrough"
 
 
 class VhostUserMode(enum.Enum):

@@ -27,6 +27,8 @@ class EgdBackend(Element, tag="backend", const={"model": "egd"}):
     type: CharType = need("@type")
     sources: list[CharSource] = children("source")
     protocol: CharProtocol | None = attr("protocol/@type")
+    log_file: str | None = attr("log/@file")
+    log_append: OnOff | None = attr("log/@append")
 
 
 class BuiltinBackend(Element, tag="backend", const={"model": "builtin"}):

@@ -1,18 +1,19 @@
-"""Where the content of a disk comes from: <source>, its encryption, authentication and backing files."""
+"""Where the content of a disk comes from: <source> and its backing files."""
 
 from __future__ import annotations
 
 import enum
 
+from anyvirt.conf.auth import Auth
 from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4
 from anyvirt.conf.domain.seclabel import DeviceSecLabel
+from anyvirt.conf.encryption import Encryption
 from anyvirt.util.xmlmap import (
     Bytes,
     Element,
     Positive,
     UInt,
     ULong,
-    Uuid,
     YesNo,
     attr,
     child,
@@ -67,35 +68,6 @@ class VolumeMode(enum.Enum):
     DIRECT = "direct"
 
 
-class Secret(Element, tag="secret"):
-    """A reference to a secret, by UUID or by usage."""
-
-    type: str = need("@type")  # ceph, iscsi, passphrase, volume
-    uuid: Uuid | None = attr("@uuid")
-    usage: str | None = attr("@usage")
-
-
-class Auth(Element, tag="auth"):
-    """Credentials for network storage."""
-
-    username: str = need("@username")
-    secret: Secret | None = child("secret")
-
-
-class Encryption(Element, tag="encryption"):
-    """How the content is encrypted."""
-
-    format: str = need("@format")  # default, qcow, luks, luks2, luks-any
-    engine: str | None = attr("@engine")  # qemu, librbd
-    secrets: list[Secret] = children("secret")
-    cipher_name: str | None = attr("cipher/@name")
-    cipher_size: UInt | None = attr("cipher/@size")  # bits
-    cipher_mode: str | None = attr("cipher/@mode")
-    cipher_hash: str | None = attr("cipher/@hash")
-    ivgen_name: str | None = attr("ivgen/@name")
-    ivgen_hash: str | None = attr("ivgen/@hash")
-
-
 class Slice(Element, tag="slice"):
     """The part of the source that is used, in bytes."""
 
@@ -117,7 +89,7 @@ class Cookie(Element, tag="cookie"):
     """An HTTP cookie."""
 
     name: str = need("@name")
-    value: str = need(".")
+    value: str = need(".", secret=True)
 
 
 class ReservationsSource(Element, tag="source"):

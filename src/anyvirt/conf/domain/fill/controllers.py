@@ -9,6 +9,10 @@ from anyvirt.conf.domain.devices.chardev import ChannelTargetType, ConsoleTarget
 from anyvirt.conf.domain.devices.controller import Controller, ControllerType
 from anyvirt.conf.domain.devices.disk import DiskBus
 from anyvirt.conf.domain.model import Domain
+from anyvirt.util.error import XmlError
+
+MAX_CONTROLLER: Final = 1023
+"""The highest index that a device can ask for: more than any machine has slots, few enough to be made."""
 
 _OF_BUS: Final = (
     (ControllerType.SCSI, DiskBus.SCSI),
@@ -82,17 +86,14 @@ def free_index(controllers: list[Controller], kind: ControllerType) -> int:
 def add_implicit_controllers(domain: Domain) -> None:
     """One controller of each kind up to the highest that a device sits on."""
     for kind, bus in _OF_BUS:
-        highest = max(
-            (disk.address.controller for disk in domain.disks if disk.bus is bus and _is_drive(disk.address)),  # type: ignore[union-attr]
-            default=-1,
+        wanted = (
+            disk.address.controller
+            for disk in domain.disks
+            if disk.bus is bus and isinstance(disk.address, DriveAddress)
         )
-        _add_up_to(domain, kind, highest)
+        _add_up_to(domain, kind, max(wanted, default=-1))
     for index in _virtio_serial_needed(domain):
         _add(domain, ControllerType.VIRTIO_SERIAL, index)
-
-
-def _is_drive(address: object) -> bool:
-    return isinstance(address, DriveAddress)
 
 
 def _virtio_serial_needed(domain: Domain) -> list[int]:
@@ -103,6 +104,11 @@ def _virtio_serial_needed(domain: Domain) -> list[int]:
 
 
 def _add_up_to(domain: Domain, kind: ControllerType, highest: int) -> None:
+    if highest > MAX_CONTROLLER:
+        raise XmlError(
+            f"a disk needs {kind.value} controller {highest}, and with it all those below",
+            hint="give the disk a nearer name, or another <address>",
+        )
     for index in range(highest + 1):
         _add(domain, kind, index)
 

@@ -45,10 +45,13 @@ _CURL: Final = (*_WEB, NetProtocol.FTP, NetProtocol.FTPS, NetProtocol.TFTP)
 _TRANSFERS: Final = (*_CURL, NetProtocol.SSH)
 
 
+_MOST_LETTERS: Final = 6  # more make a number that libvirt's own arithmetic cannot hold
+
+
 def disk_index(target: str) -> int:
     """The place of a disk among those of its bus: 0 for vda, 25 for sdz, 26 for hdaa; -1 for another kind of name."""
     match = _NAME(target)
-    if match is None:
+    if match is None or len(match[1]) > _MOST_LETTERS:
         return -1
     index = 0
     for letter in match[1]:
@@ -58,13 +61,10 @@ def disk_index(target: str) -> int:
 
 def order_disks(disks: list[Disk]) -> None:
     """Put disks of one bus in the order of their names, buses in the order of their first disk."""
-    ordered: list[Disk] = []
+    of_bus: dict[DiskBus | None, list[Disk]] = {}
     for disk in disks:
-        same = [position for position, other in enumerate(ordered) if other.bus is disk.bus]
-        after = next((p for p in same if disk_index(ordered[p].target) > disk_index(disk.target)), None)
-        place = after if after is not None else same[-1] + 1 if same else len(ordered)
-        ordered.insert(place, disk)
-    disks[:] = ordered
+        of_bus.setdefault(disk.bus, []).append(disk)
+    disks[:] = [disk for bus in of_bus.values() for disk in sorted(bus, key=lambda disk: disk_index(disk.target))]
 
 
 def fill_disk(disk: Disk) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import uuid
 
 from anyvirt.conf.domain.boot import BootDevice
@@ -22,6 +21,7 @@ from anyvirt.conf.domain.tuning import (
     VcpuSched,
 )
 from anyvirt.conf.domain.walk import bootable_devices
+from anyvirt.util.arch import host_arch
 
 HVM = "hvm"
 
@@ -45,12 +45,6 @@ def fill_general(domain: Domain) -> None:
         domain.features = None
     if domain.features is not None and domain.features.hyperv is not None:
         domain.features.hyperv.mode = domain.features.hyperv.mode or HyperVMode.CUSTOM
-
-
-def host_arch() -> str:
-    """The host's architecture in libvirt's words."""
-    machine = platform.machine().lower()
-    return {"amd64": "x86_64", "arm64": "aarch64", "i386": "i686", "armv8l": "armv7l"}.get(machine, machine)
 
 
 def fill_memory(domain: Domain, *, update_abi: bool) -> None:

@@ -8,9 +8,9 @@ from anyvirt.conf.domain.devices.graphics import Graphics, GraphicsType, Listen,
 from anyvirt.conf.domain.devices.input import Input, InputBus, InputType
 from anyvirt.conf.domain.devices.video import Video, VideoModel
 from anyvirt.conf.domain.model import Domain
+from anyvirt.util.arch import X86
 
 _LISTENS: Final = (GraphicsType.VNC, GraphicsType.RDP, GraphicsType.SPICE)
-X86: Final = ("i686", "x86_64")
 
 # KiB of video memory where the document says nothing.
 _VRAM: Final = {

@@ -11,7 +11,8 @@ from anyvirt.conf.domain.devices.interface import (
     HostdevSource,
     Interface,
 )
-from anyvirt.conf.domain.devices.netdev import IpAddress, IpFamily, Route
+from anyvirt.conf.domain.devices.netdev import IpAddress
+from anyvirt.conf.netdev.model import IpFamily, Route
 
 # Models that libvirt knows by name, whatever the case; any other name is the hypervisor's own.
 _MODELS: Final = {

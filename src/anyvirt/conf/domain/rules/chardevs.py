@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from anyvirt.conf.domain.devices.chardev import (
     Channel,
@@ -19,6 +21,7 @@ from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.walk import char_devices
 from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError
 
+_PORT: Final = re.compile("[0-9]{1,5}", re.ASCII).fullmatch
 _ONE_PATH = (CharType.DEV, CharType.FILE, CharType.PIPE)
 
 
@@ -89,5 +92,7 @@ def _check_channel(domain: Domain, channel: Channel) -> None:
             ipaddress.IPv4Address(channel.guestfwd_address)
         except ValueError:
             raise ConfigUnsupported(f"<channel>: guestfwd to '{channel.guestfwd_address}', which is not IPv4") from None
+        if not _PORT(channel.guestfwd_port) or not 1 <= int(channel.guestfwd_port) <= 65535:
+            raise XmlError(f"<channel>: '{channel.guestfwd_port}' is not a port from 1 to 65535")
     if channel.type is CharType.SPICEVMC and channel.target_type is not ChannelTargetType.VIRTIO:
         raise XmlError("<channel>: type 'spicevmc' needs a target of type 'virtio'")

@@ -16,12 +16,15 @@ from anyvirt.conf.domain.devices.graphics import GraphicsType, ListenType
 from anyvirt.conf.domain.devices.input import InputBus, InputType
 from anyvirt.conf.domain.devices.video import VideoModel
 from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.rules.general import repeated
 from anyvirt.conf.domain.walk import iter_devices, unsupported
 from anyvirt.util.error import ConfigUnsupported, InternalError, XmlDetail, XmlError
 
 _ALIAS: Final = re.compile(r"[a-zA-Z0-9_.-]+", re.ASCII).fullmatch
 _USB_PORT: Final = re.compile(r"[0-9]+(\.[0-9]+){0,3}", re.ASCII).fullmatch
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII).fullmatch
+VNC_PASSWORD_MAX: Final = 8  # it is a key of DES
+
 _ROOTS: Final = ("pci-root", "pcie-root")
 
 
@@ -100,6 +103,11 @@ def check_devices(domain: Domain) -> None:
             raise XmlError(
                 f"graphics/@passwdValidTo: '{graphics.passwd_valid_to}' is not a time such as 2030-12-31T23:59:59"
             )
+        if graphics.type is GraphicsType.VNC and len((graphics.passwd or "").encode()) > VNC_PASSWORD_MAX:
+            raise ConfigUnsupported(
+                f"graphics/@passwd: a VNC password has at most {VNC_PASSWORD_MAX} bytes, this one is longer",
+                hint="the protocol would ignore the rest",
+            )
         for what, port in (("port", graphics.port), ("tlsPort", graphics.tls_port), ("websocket", graphics.websocket)):
             if port is not None and not -1 <= port <= 65535:
                 raise XmlError(f"graphics/@{what}: {port} is not a port", hint="1 to 65535, or -1 for any")
@@ -114,10 +122,9 @@ def check_devices(domain: Domain) -> None:
             raise ConfigUnsupported(
                 f"<input>: {device.type.value} needs USB, and the document switches USB off with model='none'"
             )
-    ids = [audio.id for audio in domain.audios]
-    for number in ids:
-        if ids.count(number) > 1:
-            raise XmlError(f"<audio>: id {number} is given twice")
+    twice = repeated(audio.id for audio in domain.audios)
+    if twice:
+        raise XmlError(f"<audio>: id {twice[0]} is given twice")
 
 
 def _usb_is_off(domain: Domain) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from anyvirt.conf.auth import check_secret_reference
 from anyvirt.conf.domain.devices.address import (
     Address,
     CcwAddress,
@@ -17,7 +18,6 @@ from anyvirt.conf.domain.devices.address import (
 from anyvirt.conf.domain.devices.disk import Disk, DiskBus, DiskDevice, IoTune, SgIo
 from anyvirt.conf.domain.devices.source import (
     DiskType,
-    Encryption,
     NetProtocol,
     NetworkSource,
     Source,
@@ -25,8 +25,9 @@ from anyvirt.conf.domain.devices.source import (
     VhostUserSource,
     VhostVdpaSource,
 )
-from anyvirt.conf.domain.fill.disks import is_empty
+from anyvirt.conf.domain.fill.disks import disk_index, is_empty
 from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.encryption import Encryption
 from anyvirt.util.error import ConfigUnsupported, XmlError
 
 _TARGET: Final[Callable[[str], object]] = re.compile(r"(fd|hd|sd|vd|xvd|ubd)[a-zA-Z0-9_]+", re.ASCII).fullmatch
@@ -95,21 +96,16 @@ def _check_secrets(disk: Disk, name: str) -> None:
         if wanted is not None and auth.secret.type != wanted:
             raise ConfigUnsupported(f"{name}: the secret must be of type '{wanted}', not '{auth.secret.type}'")
     if auth is not None and auth.secret is not None:
-        _check_reference(auth.secret.uuid, auth.secret.usage, f"{name}: auth/secret")
+        check_secret_reference(auth.secret.uuid, auth.secret.usage, f"{name}: auth/secret")
     inner: Encryption | None = getattr(source, "encryption", None)
     if inner is not None and disk.encryption is not None:
         raise ConfigUnsupported(f"{name}: <encryption> stands in the disk and in its source")
     encryption = inner or disk.encryption
     if encryption is not None:
-        if encryption.cipher_name is not None:
+        if encryption.cipher is not None:
             raise ConfigUnsupported(f"{name}: encryption takes no <cipher>, the header of the volume has it")
         for secret in encryption.secrets:
-            _check_reference(secret.uuid, secret.usage, f"{name}: encryption/secret")
-
-
-def _check_reference(uuid: str | None, usage: str | None, where: str) -> None:
-    if (uuid is None) == (usage is None):
-        raise XmlError(f"{where}: give either uuid or usage")
+            check_secret_reference(secret.uuid, secret.usage, f"{name}: encryption/secret")
 
 
 def _check_kind(disk: Disk, name: str) -> None:
@@ -158,6 +154,11 @@ def _check_texts(disk: Disk, name: str) -> None:
 
 def _check_address(disk: Disk, name: str) -> None:
     address: Address | None = disk.address
+    if address is None and disk_index(disk.target) < 0:
+        raise XmlError(
+            f"Unknown disk name '{disk.target}' and no address specified",
+            hint="a name such as sda or vdab says which place the disk takes",
+        )
     if address is None or isinstance(address, UnassignedAddress):
         return
     if disk.bus in _DRIVE_BUSES and not isinstance(address, DriveAddress):

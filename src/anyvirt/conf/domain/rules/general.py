@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+import re
+import uuid
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final, TypeVar
 
 from anyvirt.conf.domain.boot import Firmware, LoaderType, SysinfoType
 from anyvirt.conf.domain.cpu import Cpu, CpuMode
@@ -14,8 +18,16 @@ from anyvirt.conf.domain.tuning import CacheTune, CacheType, NumaMode, NumaPlace
 from anyvirt.conf.domain.walk import bootable_devices
 from anyvirt.util.error import ConfigUnsupported, InvalidArg, OsType, XmlDetail, XmlError
 
-NAME_MAX: Final = 255  # bytes that file systems allow; with .xml behind it the limit is lower
+_VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII).fullmatch
+
+T = TypeVar("T")
+
 OS_TYPES: Final = ("hvm", "xen", "exe", "uml", "xenpvh")
+
+
+def repeated(values: Iterable[T]) -> list[T]:
+    """Those of *values* that occur more than once."""
+    return [value for value, count in Counter(values).items() if count > 1]
 
 
 def check_names(domain: Domain) -> None:
@@ -29,6 +41,22 @@ def check_names(domain: Domain) -> None:
         raise XmlError("name: must contain more than white space")
     if domain.title is not None and "\n" in domain.title:
         raise XmlError("title: cannot contain a line break", hint="put longer texts into <description>")
+    if domain.genid is not None and not _is_uuid(domain.genid):
+        raise XmlError(f"genid: '{domain.genid}' is not a UUID", hint="an empty <genid/> has one generated")
+    for variable in domain.qemu_envs:
+        if not _VARIABLE(variable.name):
+            raise XmlError(
+                f"qemu:env: '{variable.name}' is not the name of a variable",
+                hint="letters, digits and '_', not beginning with a digit",
+            )
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text.strip())
+    except ValueError:
+        return False
+    return True
 
 
 def check_os(domain: Domain) -> None:
@@ -64,10 +92,10 @@ def check_sysinfo(domain: Domain) -> None:
 
 def check_seclabels(domain: Domain) -> None:
     """One label for each security driver."""
-    models = [label.model for label in domain.seclabels]
+    twice = repeated(label.model for label in domain.seclabels)
+    if twice:
+        raise XmlDetail(f"seclabel: for model {twice[0]} is already provided")
     for label in domain.seclabels:
-        if models.count(label.model) > 1:
-            raise XmlDetail(f"seclabel: for model {label.model} is already provided")
         if label.type is SecLabelType.STATIC and not label.label and label.model != "none":
             raise XmlError("seclabel: type 'static' needs a <label>")
 
@@ -92,14 +120,12 @@ def check_vcpus(domain: Domain) -> None:
     if domain.vcpu_current == 0:
         raise XmlError("vcpu/@current: 0 is not from 1 up")
     _check_individual_vcpus(domain)
-    for vcpu in [pin.vcpu for pin in domain.cputune.vcpupins] if domain.cputune is not None else []:
-        if sum(pin.vcpu == vcpu for pin in domain.cputune.vcpupins) > 1:  # type: ignore[union-attr]
-            raise InvalidArg(f"cputune/vcpupin: virtual CPU {vcpu} is pinned twice")
-    seen: set[int] = set()
-    for thread in domain.iothread_ids:
-        if thread.id in seen:
-            raise XmlError(f"iothreadids: id {thread.id} is given twice")
-        seen.add(thread.id)
+    twice = repeated(pin.vcpu for pin in domain.cputune.vcpupins) if domain.cputune is not None else []
+    if twice:
+        raise InvalidArg(f"cputune/vcpupin: virtual CPU {twice[0]} is pinned twice")
+    twice = repeated(thread.id for thread in domain.iothread_ids)
+    if twice:
+        raise XmlError(f"iothreadids: id {twice[0]} is given twice")
     if domain.cputune is not None:
         _check_cachetunes(domain)
     if domain.numatune is not None:
@@ -193,10 +219,9 @@ def check_cpu(domain: Domain) -> None:
         raise ConfigUnsupported("cpu/@migratable: is only allowed with mode 'host-passthrough' or 'maximum'")
     if cpu.features and cpu.mode in (None, CpuMode.CUSTOM) and cpu.model is None:
         raise XmlError("cpu: has features but no model")
-    names = [feature.name for feature in cpu.features]
-    for name in names:
-        if names.count(name) > 1:
-            raise XmlError(f"cpu/feature: '{name}' is given twice")
+    twice = repeated(feature.name for feature in cpu.features)
+    if twice:
+        raise XmlError(f"cpu/feature: '{twice[0]}' is given twice")
     if cpu.vendor is not None and (cpu.model is None or not cpu.model.name):
         raise XmlError(f"cpu/vendor: '{cpu.vendor}' needs a model")
     vendor_id = cpu.model.vendor_id if cpu.model is not None else None

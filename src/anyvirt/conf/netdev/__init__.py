@@ -1,0 +1,1 @@
+"""What interfaces of guests, networks and their ports have in common."""

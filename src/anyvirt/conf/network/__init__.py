@@ -1,0 +1,1 @@
+"""The <network> document: model, defaults, rules, output and updates of its sections, a module each."""

@@ -1,0 +1,37 @@
+"""Rules of node devices across values."""
+
+from __future__ import annotations
+
+from anyvirt.conf.node_device.model import NodeDevice
+from anyvirt.conf.node_device.pci import PciCapability, PhysicalFunctionCapability
+from anyvirt.conf.node_device.scsi import ScsiHostCapability
+from anyvirt.conf.node_device.storage import RemovableCapability, StorageCapability
+from anyvirt.util.error import NoName, XmlError
+
+
+def validate(device: NodeDevice) -> None:
+    """Check *device*, after `post_parse`.
+
+    Raises:
+        NoName: it has no name.
+        XmlError: something is missing.
+    """
+    if not device.name:
+        raise NoName("node device: name is required")
+    where = f"node device '{device.name}'"
+    if not device.capabilities:
+        raise XmlError(f"{where}: has no capability")
+    if bool(device.parent_wwnn) != bool(device.parent_wwpn):
+        given, other = ("wwnn", "wwpn") if device.parent_wwnn else ("wwpn", "wwnn")
+        raise XmlError(f"{where}: parent has a {given} but no {other}")
+    for capability in device.capabilities:
+        match capability:
+            case PciCapability():
+                for part in capability.capabilities:
+                    if isinstance(part, PhysicalFunctionCapability) and part.address is None:
+                        raise XmlError(f"{where}: capability 'phys_function' needs an address")
+            case ScsiHostCapability() if capability.host is None:
+                raise XmlError(f"{where}: capability 'scsi_host' needs a host number")
+            case StorageCapability() if capability.size is None:
+                if not any(isinstance(part, RemovableCapability) for part in capability.capabilities):
+                    raise XmlError(f"{where}: capability 'storage' needs a size")

@@ -1,0 +1,1 @@
+"""The <filter> document, rules about the packets of a guest: model, defaults and rules, a module each."""

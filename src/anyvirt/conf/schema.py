@@ -1,0 +1,36 @@
+"""What the schemas say that documents of several kinds share; some are read only where they follow theirs."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, TypeVar
+
+from anyvirt.util.error import XmlError, XmlInvalidSchema
+from anyvirt.util.xmlmap import Element
+
+E = TypeVar("E", bound=Element)
+
+# Name of a disk in the guest, as in vda or fd0.
+DISK_TARGET: Final = re.compile(r"(ioemu:)?(fd|hd|sd|vd|xvd|ubd)[a-zA-Z0-9_]+", re.ASCII).fullmatch
+
+# Formats of disk images: virStorageFileFormat.
+IMAGE_FORMATS: Final = frozenset(
+    ("raw", "dir", "bochs", "cloop", "dmg", "iso", "vpc", "vdi", "fat", "vhd", "ploop")
+    + ("cow", "qcow", "qcow2", "qed", "vmdk")
+)
+
+
+def read_by_schema(cls: type[E], document: str | bytes) -> E:
+    """Read *document*, refusing with the code of a broken schema whatever *cls* does not know or has other values for.
+
+    Raises:
+        XmlDetail: the document is malformed.
+        XmlError: it is a document of another kind.
+        XmlInvalidSchema: it does not follow the schema.
+    """
+    try:
+        return cls.from_xml(document, unknown="refuse")
+    except XmlError as exc:
+        if exc.detail.startswith("expected <"):
+            raise
+        raise XmlInvalidSchema(exc.detail, hint=exc.hint) from exc

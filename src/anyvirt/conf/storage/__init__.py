@@ -1,0 +1,1 @@
+"""Documents of storage: pools, their volumes, and what a storage driver offers."""

@@ -1,0 +1,66 @@
+"""Tap interfaces, where we may make them."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from anyvirt.util.error import InvalidArg, SystemCallError, libvirtError
+from anyvirt.util.tap import create_tap
+
+MAC = "52:54:00:12:34:56"
+
+
+@pytest.fixture
+def name() -> Iterator[str]:
+    """A name that no other test has, on a host that lets us make taps."""
+    name = f"av{secrets.token_hex(4)}"
+    try:
+        fd, _ = create_tap(name, MAC, vnet_header=False)
+    except libvirtError as exc:
+        pytest.skip(f"no tap interfaces here: {exc.detail}")
+    os.close(fd)
+    yield name
+    assert not Path("/sys/class/net", name).exists(), "the tap outlived its descriptor"
+
+
+def fact(name: str, which: str) -> str:
+    return Path("/sys/class/net", name, which).read_text().strip()
+
+
+def test_a_tap_is_the_card_of_the_host(name: str) -> None:
+    fd, made = create_tap(name, MAC, vnet_header=True)
+    try:
+        assert made == name
+        assert fact(name, "address") == "fe:54:00:12:34:56"
+        assert int(fact(name, "flags"), 16) & 1  # up
+    finally:
+        os.close(fd)
+
+
+def test_the_largest_frame(name: str) -> None:
+    """A guest that is told of larger frames than its tap takes would lose them."""
+    fd, _ = create_tap(name, MAC, mtu=9000, vnet_header=True)
+    try:
+        assert fact(name, "mtu") == "9000"
+    finally:
+        os.close(fd)
+
+
+@pytest.mark.parametrize("bridge", ["lo", "no-such-bridge"])
+def test_what_is_no_bridge(name: str, bridge: str) -> None:
+    with pytest.raises(SystemCallError) as caught:
+        create_tap(name, MAC, bridge=bridge, vnet_header=False)
+    assert bridge in caught.value.detail
+
+
+def test_names_are_not_cut() -> None:
+    """The kernel would take the first 15 bytes, which may name another bridge."""
+    with pytest.raises(InvalidArg, match="bridge name 'sixteen-bytes-br' is longer than 15 bytes"):
+        create_tap(None, MAC, bridge="sixteen-bytes-br", vnet_header=False)
+    with pytest.raises(InvalidArg, match="interface name 'sixteen-bytes-if' is longer than 15 bytes"):
+        create_tap("sixteen-bytes-if", MAC, vnet_header=False)
