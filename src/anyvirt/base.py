@@ -11,7 +11,7 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from anyvirt import events
-from anyvirt.driver.closed import Closed, invalid_connection
+from anyvirt.driver.closed import CLOSED, invalid_connection
 from anyvirt.events import Subscription, Subscriptions
 from anyvirt.util.arguments import natural, refused
 from anyvirt.util.error import InvalidArg, OperationDenied, libvirtError
@@ -34,11 +34,12 @@ T = TypeVar("T")
 
 _LIFECYCLE = 0  # VIR_DOMAIN_EVENT_ID_LIFECYCLE
 _EVENT_IDS = 30  # VIR_DOMAIN_EVENT_ID_LAST: a kind that the driver at hand never sends is no error
-_CLOSED = Closed()
 
 
 class ConnectionCore:
     """What a connection is in either flavour."""
+
+    _runner: Runner | AsyncRunner
 
     def __init__(self, driver: Driver, *, readonly: bool) -> None:
         self._driver: HypervisorContract = driver
@@ -62,18 +63,26 @@ class ConnectionCore:
         """Take the driver out of this connection, so that whatever is called from now on says that it is closed."""
         driver, self._open_driver = self._open_driver, None
         if driver is None:
-            raise refused(invalid_connection("virConnectClose", "the connection is closed already"), "virConnectClose")
-        self._driver = _CLOSED
+            raise invalid_connection("virConnectClose", "the connection is closed already")
+        self._driver = CLOSED
         self._readonly = False  # of the two, that it is closed is what the caller must know
         self._subscriptions.clear()
         return driver
+
+    def __del__(self, is_finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
+        # A forgotten connection must not keep its driver, and the lock on its root, for ever. This may run on any thread
+        # and amidst anything, so nothing here waits. At the end of the process, when even the names of modules are
+        # gone, everything goes by itself.
+        if not is_finalizing() and getattr(self, "_open_driver", None) is not None:
+            driver = self._release()
+            self._runner.leave(driver.close())
 
     # Events. The driver's queue has _hand_over called on whatever thread the event happened.
 
     def _subscribe(self, dom: _DomainCore | None, event_id: int, handler: Callable[..., object], opaque: object) -> int:
         function = "virConnectDomainEventRegisterAny"
         if self._open_driver is None:
-            raise refused(invalid_connection(function, "the connection is closed"), function)
+            raise invalid_connection(function, "the connection is closed")
         if natural(event_id, "eventID", function) >= _EVENT_IDS:
             message = f"eventID in {function} must be less than {_EVENT_IDS}, not {event_id}"
             raise refused(invalid_argument(message, function=function, argument="eventID"), function)
@@ -88,7 +97,7 @@ class ConnectionCore:
     def _cancel(self, callback_id: int) -> None:
         function = "virConnectDomainEventDeregisterAny"
         if self._open_driver is None:
-            raise refused(invalid_connection(function, "the connection is closed"), function)
+            raise invalid_connection(function, "the connection is closed")
         if not self._subscriptions.remove(natural(callback_id, "callbackID", function)):
             raise refused(InvalidArg(f"could not find event callback {callback_id} for deletion"), function)
 
@@ -116,7 +125,7 @@ class ConnectionBase(ConnectionCore):
 
     def __init__(self, driver: Driver, runner: Runner, *, readonly: bool) -> None:
         super().__init__(driver, readonly=readonly)
-        self._runner = runner
+        self._runner: Runner = runner
         self._run = runner.run
 
     def _call(self, coro: Coroutine[Any, Any, T]) -> T:
@@ -157,9 +166,6 @@ class ConnectionBase(ConnectionCore):
     ) -> None:
         if self._open_driver is not None:
             self.close()
-
-    def __del__(self) -> None:
-        _close_forgotten(self)
 
     def domainEventRegisterAny(
         self, dom: DomainBase | None, eventID: int, cb: Callable[..., object], opaque: object
@@ -222,7 +228,7 @@ class AsyncConnectionBase(ConnectionCore):
         import asyncio
 
         super().__init__(driver, readonly=readonly)
-        self._runner = runner
+        self._runner: AsyncRunner = runner
         self._loop = asyncio.get_running_loop()
         self._undelivered: deque[tuple[Subscription, Event]] = deque()
         self._delivery: asyncio.Task[None] | None = None  # while there is something to deliver
@@ -265,9 +271,6 @@ class AsyncConnectionBase(ConnectionCore):
     ) -> None:
         if self._open_driver is not None:
             await self.close()
-
-    def __del__(self) -> None:
-        _close_forgotten(self)
 
     async def domainEventRegisterAny(
         self, dom: AsyncDomainBase | None, eventID: int, cb: Callable[..., object], opaque: object
@@ -344,17 +347,6 @@ class AsyncConnectionBase(ConnectionCore):
                     events.report_failure()
         finally:
             self._delivery = None
-
-
-def _close_forgotten(conn: ConnectionBase | AsyncConnectionBase) -> None:
-    """Close a connection that nobody can close any more.
-
-    It must not keep its driver, and the lock on its root, for ever. This may run on any thread and amidst anything, so
-    nothing here waits; at the end of the process everything goes by itself.
-    """
-    if getattr(conn, "_open_driver", None) is not None and not sys.is_finalizing():
-        driver = conn._release()
-        conn._runner.leave(driver.close())
 
 
 class _DomainCore:

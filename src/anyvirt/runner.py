@@ -84,31 +84,44 @@ class _Operation(Generic[T]):
         self._runner = runner
         self._ended = ended
         self._task: asyncio.Task[T] | None = None
-        runner.loop.call_soon_threadsafe(self._start)
+        self._over = False
+
+    def start(self) -> None:
+        """Have it run, from any thread."""
+        self._runner.loop.call_soon_threadsafe(self._start)
+
+    def cancel(self) -> None:
+        """Stop it, from any thread; it may not have started. It is over when *ended* was called."""
+        self._runner.loop.call_soon_threadsafe(self._cancel)
 
     def _start(self) -> None:
         if self._runner.closing:
-            self._coro.close()
-            self._ended()
+            self._refuse()
             return
         self._task = task = self._runner.loop.create_task(self._coro)
         self._runner.under_way.add(task)
         task.add_done_callback(self._finish)
 
+    def _cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        elif not self._over:
+            self._refuse()
+
+    def _refuse(self) -> None:
+        self._coro.close()
+        self._tell()
+
     def _finish(self, task: asyncio.Task[T]) -> None:
         self._runner.under_way.discard(task)
         if not task.cancelled():
             task.exception()  # looked at: who would have asked for it may be gone
-        with suppress(RuntimeError):  # so may the loop that waited
+        self._tell()
+
+    def _tell(self) -> None:
+        self._over = True
+        with suppress(RuntimeError):  # the loop that waited may be gone
             self._ended()
-
-    def cancel(self) -> None:
-        """Stop it, from any thread. It is over when *ended* was called."""
-        self._runner.loop.call_soon_threadsafe(self._cancel)
-
-    def _cancel(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
 
     def result(self) -> T:
         """What it came to, once it has ended.
@@ -134,7 +147,7 @@ class _OnLoop:
 
     def leave(self, coro: Coroutine[Any, Any, object]) -> None:
         if os.getpid() == self._process:
-            _Operation(coro, self, bool)
+            _Operation(coro, self, bool).start()
         else:
             coro.close()  # the parent's connection is the parent's business
 
@@ -182,6 +195,7 @@ class LoopRunner(_OnLoop):
         running.acquire()
         operation = _Operation(coro, self, running.release)
         try:
+            operation.start()
             running.acquire()
         except BaseException:
             # Ctrl-C. The operation must not go on behind its caller's back, nor its cleaning up be cut short by the end
@@ -206,6 +220,7 @@ class AsyncLoopRunner(_OnLoop):
         loop = asyncio.get_running_loop()
         ended = loop.create_future()
         operation = _Operation(coro, self, lambda: loop.call_soon_threadsafe(ended.set_result, None))
+        operation.start()
         try:
             await asyncio.shield(ended)
         except asyncio.CancelledError:

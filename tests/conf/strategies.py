@@ -23,6 +23,7 @@ filled = st.text(characters, min_size=1, max_size=8)  # an empty text of an elem
 _SAMPLES = (
     *("yes", "no", "on", "off", "0", "1", "7", "255", "4095", "1500", "65536", "0x1f"),
     *("10.0.0.1", "192.168.1.255", "2001:db8::1", "52:54:00:12:34:56", "6695eb01-f6a4-8304-79aa-97f2502e193f"),
+    *("$NAME", "$NAME[2]", "$NAME[@1]", "ff:ff:ff:00:00:00", "SYN,ACK/SYN", "NEW,RELATED", "src,dst"),
 )
 
 

@@ -23,6 +23,12 @@ FLOORS = {
     "nodedev": 100.0,
     "nwfilter": 100.0,
     "nwfilterbinding": 100.0,
+    "snapshot": 100.0,
+    "checkpoint": 100.0,
+    "domainbackup": 100.0,
+    "capabilities model": 100.0,
+    "domaincapabilities model": 100.0,
+    "sysinfo model": 100.0,
 }
 
 

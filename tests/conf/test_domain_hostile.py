@@ -42,7 +42,7 @@ def test_a_number_cannot_take_all_memory(text: str, sentence: str) -> None:
 @pytest.mark.parametrize("bus", ["virtio", "sata", "scsi", "usb"])
 def test_a_disk_name_that_is_no_number(bus: str) -> None:
     assert disk_index("sd" + "z" * 100_000) == -1
-    with pytest.raises(XmlError, match=r"Unknown disk name 'sdz+' and no address specified"):
+    with pytest.raises(XmlError, match=r"disk 'sdz+': the target does not say which place"):
         parse(disk("sd" + "z" * 40, bus))
 
 

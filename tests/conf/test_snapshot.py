@@ -259,7 +259,7 @@ snapshots = st.builds(
     description=st.none() | words,
     state=st.none() | st.sampled_from(SnapshotState),
     parent=st.none() | words,
-    creation_time=st.none() | st.integers(0, 2**40),
+    creation_time=st.none() | st.integers(1, 2**40),  # 0 is written as nothing
     memory=st.none() | st.sampled_from(MemorySnapshot),
     memory_file=st.none() | words,
     disks=st.lists(disks, max_size=3),

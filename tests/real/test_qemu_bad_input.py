@@ -145,7 +145,7 @@ URIS = {
     "no daemon": ("qemu:///system", e.NoConnect, "daemon"),
     "no daemon of the user's": ("qemu:///session", e.NoConnect, "daemon"),
     "unknown path": ("qemu:///what", e.InvalidArg, "'/what', try qemu:///embed"),
-    "another host": ("qemu+ssh://host/system", e.NoConnect, "other hosts"),
+    "another host": ("qemu+ssh://host/system", e.NoConnect, "host"),
     "root that is a file": ("qemu:///embed?root=/etc/passwd", e.SystemCallError, "/etc/passwd"),
     "root below a file": ("qemu:///embed?root=/etc/passwd/here", e.SystemCallError, "/etc/passwd/here"),
     "root that cannot be": ("qemu:///embed?root=/proc/here", e.SystemCallError, "/proc/here"),
@@ -230,7 +230,7 @@ def test_a_full_disk(root: Path, emulator: str) -> None:
 _NOBODY = """
 import json, os, sys, anyvirt
 # Loaded while this is still root, whose folders an ordinary user may not look into.
-import anyvirt.qemu.driver, anyvirt.qemu.sources, anyvirt.util.wait, asyncio, concurrent.futures.thread
+import anyvirt.opening, anyvirt.qemu.driver, anyvirt.qemu.sources, anyvirt.util.wait, asyncio, concurrent.futures.thread
 from anyvirt.conf.domain.model import Domain
 from anyvirt.util.loop import background_loop
 root, xml = sys.argv[1:]

@@ -101,6 +101,10 @@ _FAMILIES = {
     "inputs": """<controller type='usb' model='qemu-xhci'/>
       <input type='tablet' bus='usb'/><input type='mouse' bus='usb'/><input type='keyboard' bus='usb'/>
       <input type='tablet' bus='virtio'/><input type='mouse' bus='virtio'/><input type='keyboard' bus='virtio'/>""",
+    "scsi controllers": """<controller type='scsi' index='0' model='lsisas1068'/>
+      <controller type='scsi' index='1' model='vmpvscsi'/><controller type='scsi' index='2' model='am53c974'/>
+      <controller type='scsi' index='3' model='dc390'/>
+      <controller type='scsi' index='4' model='virtio-transitional'/>""",
     "usb controllers": """<controller type='usb' index='0' model='ich9-ehci1'/>
       <controller type='usb' index='0' model='ich9-uhci1'><master startport='0'/></controller>
       <controller type='usb' index='1' model='qemu-xhci' ports='8'/>

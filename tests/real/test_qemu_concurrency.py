@@ -138,6 +138,27 @@ async def test_handlers_await(qemu_uri: str) -> None:
         assert await conn.listAllDomains() == []
 
 
+async def test_statistics_while_guests_come_and_go(qemu_uri: str) -> None:
+    """Guests that end while they are looked at are told of as stopped, or not at all."""
+    async with await aio.open(qemu_uri) as conn:
+        stop = asyncio.Event()
+
+        async def look() -> None:
+            while not stop.is_set():
+                for dom, figures in await conn.getAllDomainStats():
+                    assert dom.name() in ("lasting", "passing")
+                    assert figures["state.state"] in (c.VIR_DOMAIN_RUNNING, c.VIR_DOMAIN_PAUSED, c.VIR_DOMAIN_SHUTOFF)
+
+        looking = asyncio.create_task(look())
+        lasting = await conn.defineXML(bare("lasting", "<serial type='pty'/>"))
+        for _ in range(4):
+            await lasting.create()
+            passing = await conn.createXML(bare("passing"))
+            await asyncio.gather(lasting.destroy(), passing.destroy())
+        stop.set()
+        await looking
+
+
 async def test_both_flavours_on_one_root(qemu: virConnect, qemu_uri: str) -> None:
     async with await aio.open(qemu_uri) as conn:
         await conn.defineXML(bare())

@@ -7,14 +7,21 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from anyvirt import constants as c
 from anyvirt import virConnect, virDomain
-from anyvirt.error import InvalidArg, NoDomain, OperationInvalid, XmlError
-from tests.real.machines import Events, bare, pid_of, remains
+from anyvirt.error import InvalidArg, NoDomain, OperationFailed, OperationInvalid, SystemCallError, XmlError
+from anyvirt.qemu import lifecycle
+from anyvirt.qemu.monitor import Monitor
+from tests.real.machines import TIMEOUT_S, Events, bare, pid_of, remains
 
 pytestmark = pytest.mark.real
 
@@ -104,6 +111,46 @@ def test_terminated_from_outside(qemu: virConnect, events: Events, root: Path, o
     assert seen == [*STARTED, "DEFINED_ADDED", "SHUTDOWN_HOST", "STOPPED_SHUTDOWN"]
     assert dom.state() == [c.VIR_DOMAIN_SHUTOFF, c.VIR_DOMAIN_SHUTOFF_SHUTDOWN]
     assert remains(root) == []
+
+
+@pytest.fixture
+def hung(dom: virDomain, root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[virDomain]:
+    """A guest whose emulator does nothing any more, not even listen to SIGTERM."""
+    monkeypatch.setattr(lifecycle, "_TERM_S", 0.2)
+    dom.create()
+    pid = pid_of(root, "bare")
+    os.kill(pid, signal.SIGSTOP)
+    yield dom
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGCONT)
+
+
+def test_an_emulator_that_hangs_can_be_destroyed(hung: virDomain, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even while a call waits for its answer; that call fails, and says why."""
+    execute, asked = Monitor.execute, threading.Event()
+
+    async def tell(self: Monitor, command: str, arguments: Any = None) -> Any:
+        asked.set()
+        return await execute(self, command, arguments)
+
+    monkeypatch.setattr(Monitor, "execute", tell)
+    with ThreadPoolExecutor() as threads:
+        waiting = threads.submit(hung.memoryStats)
+        assert asked.wait(TIMEOUT_S)
+        hung.destroy()
+        with pytest.raises(OperationFailed, match="domain 'bare' went away before it answered"):
+            waiting.result(TIMEOUT_S)
+    assert hung.state() == [c.VIR_DOMAIN_SHUTOFF, c.VIR_DOMAIN_SHUTOFF_DESTROYED]
+    assert remains(root) == []
+
+
+def test_an_emulator_that_hangs_is_not_destroyed_gracefully(hung: virDomain, events: Events, root: Path) -> None:
+    """The guest goes on, and what becomes of it later is not called destroyed."""
+    with pytest.raises(SystemCallError, match=r"'bare': process \d+ outlived SIGTERM by 0.2 s"):
+        hung.destroyFlags(c.VIR_DOMAIN_DESTROY_GRACEFUL)
+    assert hung.state()[0] == c.VIR_DOMAIN_RUNNING
+    os.kill(pid_of(root, "bare"), signal.SIGCONT)
+    assert events.until("STOPPED_SHUTDOWN")[-2:] == ["SHUTDOWN_HOST", "STOPPED_SHUTDOWN"]
 
 
 def test_a_killed_transient_guest_is_gone(qemu: virConnect, events: Events, root: Path) -> None:

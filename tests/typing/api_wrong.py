@@ -6,10 +6,10 @@ mypy --strict complains of an `ignore` that hides nothing, or hides something el
 from __future__ import annotations
 
 import anyvirt as libvirt
-from anyvirt import VIR_NOTHING, aio  # type: ignore[attr-defined]
+from anyvirt import VIR_NOTHING, aio  # type: ignore[attr-defined]  # noqa: F401
 
 libvirt.opne("test:///default")  # type: ignore[attr-defined]
-libvirt.VIR_DOMAIN_RUNING  # type: ignore[attr-defined]
+state = libvirt.VIR_DOMAIN_RUNING  # type: ignore[attr-defined]
 conn = libvirt.open(5)  # type: ignore[arg-type]
 conn.lookupByName(None)  # type: ignore[arg-type]
 conn.lookupByID("1")  # type: ignore[arg-type]

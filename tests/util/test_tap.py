@@ -15,15 +15,20 @@ from anyvirt.util.tap import create_tap
 MAC = "52:54:00:12:34:56"
 
 
+def close(fds: list[int]) -> None:
+    for fd in fds:
+        os.close(fd)
+
+
 @pytest.fixture
 def name() -> Iterator[str]:
     """A name that no other test has, on a host that lets us make taps."""
     name = f"av{secrets.token_hex(4)}"
     try:
-        fd, _ = create_tap(name, MAC, vnet_header=False)
+        fds, _ = create_tap(name, MAC, vnet_header=False)
     except libvirtError as exc:
         pytest.skip(f"no tap interfaces here: {exc.detail}")
-    os.close(fd)
+    close(fds)
     yield name
     assert not Path("/sys/class/net", name).exists(), "the tap outlived its descriptor"
 
@@ -33,22 +38,32 @@ def fact(name: str, which: str) -> str:
 
 
 def test_a_tap_is_the_card_of_the_host(name: str) -> None:
-    fd, made = create_tap(name, MAC, vnet_header=True)
+    fds, made = create_tap(name, MAC, vnet_header=True)
     try:
         assert made == name
         assert fact(name, "address") == "fe:54:00:12:34:56"
         assert int(fact(name, "flags"), 16) & 1  # up
     finally:
-        os.close(fd)
+        close(fds)
 
 
 def test_the_largest_frame(name: str) -> None:
     """A guest that is told of larger frames than its tap takes would lose them."""
-    fd, _ = create_tap(name, MAC, mtu=9000, vnet_header=True)
+    fds, _ = create_tap(name, MAC, mtu=9000, vnet_header=True)
     try:
         assert fact(name, "mtu") == "9000"
     finally:
-        os.close(fd)
+        close(fds)
+
+
+def test_a_queue_for_each_cpu(name: str) -> None:
+    fds, _ = create_tap(name, MAC, queues=3, vnet_header=True)
+    try:
+        assert len(set(fds)) == 3
+        assert int(fact(name, "tun_flags"), 16) & 0x100  # IFF_MULTI_QUEUE
+        assert len(list(Path("/sys/class/net", name, "queues").glob("tx-*"))) == 3
+    finally:
+        close(fds)
 
 
 @pytest.mark.parametrize("bridge", ["lo", "no-such-bridge"])

@@ -15,8 +15,10 @@ DISK_TARGET: Final = re.compile(r"(ioemu:)?(fd|hd|sd|vd|xvd|ubd)[a-zA-Z0-9_]+", 
 
 # Formats of disk images: virStorageFileFormat.
 IMAGE_FORMATS: Final = frozenset(
-    ("raw", "dir", "bochs", "cloop", "dmg", "iso", "vpc", "vdi", "fat", "vhd", "ploop")
-    + ("cow", "qcow", "qcow2", "qed", "vmdk")
+    (
+        *("raw", "dir", "bochs", "cloop", "dmg", "iso", "vpc", "vdi", "fat", "vhd", "ploop"),
+        *("cow", "qcow", "qcow2", "qed", "vmdk"),  # with a backing file
+    )
 )
 
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final, NoReturn, cast
 
 from anyvirt.driver.contract import HypervisorContract
 from anyvirt.util.error import InvalidConn, error_from_message, libvirtError
+from anyvirt.util.last_error import remember
 
 _FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN, whatever the call is about
-
-
-class Closed(HypervisorContract):
-    """A hypervisor that answers nothing any more."""
-
-    def _unanswered(self, function: str) -> libvirtError:
-        return invalid_connection(function, "the connection is closed")
 
 
 def invalid_connection(function: str, hint: str) -> libvirtError:
@@ -27,4 +22,27 @@ def invalid_connection(function: str, hint: str) -> libvirtError:
         str2=function,
     )
     error.hint = hint
+    remember(error)
     return error
+
+
+class _Answers(HypervisorContract):
+    def _unanswered(self, function: str) -> libvirtError:
+        return invalid_connection(function, "the connection is closed")
+
+
+class _Closed:
+    """Fails when it is called, not when that is awaited: the connection has nothing left to run a coroutine with."""
+
+    def __getattr__(self, method: str) -> Callable[..., NoReturn]:
+        answer: Callable[..., Any] = getattr(_Answers(), method)
+
+        def refuse(*args: object) -> NoReturn:
+            answer(*args).send(None)
+            raise AssertionError(f"{method} was answered")
+
+        return refuse
+
+
+CLOSED = cast(HypervisorContract, _Closed())
+"""A hypervisor that answers nothing any more."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import os
 
 from anyvirt.driver import URI, Driver
 from anyvirt.util.error import ConfigUnsupported, NoConnect
 
-# URI scheme: (module, class, the extra that brings what it needs). Each drives what is on this host.
-_OURS: dict[str, tuple[str, str, str | None]] = {
-    "qemu": ("anyvirt.qemu.driver", "QemuDriver", "qemu"),
+# URI scheme: (module, class, the package that it needs and the extra that brings it). Each drives what is on this host.
+_OURS: dict[str, tuple[str, str, tuple[str, str] | None]] = {
+    "qemu": ("anyvirt.qemu.driver", "QemuDriver", ("qemu.qmp", "qemu")),
     "test": ("anyvirt.test.driver", "TestDriver", None),
 }
 _ENTRY_POINTS = "anyvirt.drivers"
@@ -36,19 +37,23 @@ def driver_for(uri: URI) -> type[Driver]:
             f"no connection driver available for {uri.text}",
             hint=f"the {uri.driver} driver works on this host: {uri.driver}:///...",
         )
-    module, name, extra = known
-    try:
-        found: object = getattr(importlib.import_module(module), name)
-    except ModuleNotFoundError as exc:
-        if extra is None or exc.name is None or exc.name.startswith("anyvirt"):
-            raise
+    module, name, needs = known
+    if needs is not None and not _installed(needs[0]):
         raise ConfigUnsupported(
-            f"the {uri.driver} driver needs the Python package '{exc.name}'",
-            hint=f"pip install 'anyvirt[{extra}]'",
-        ) from exc
+            f"the {uri.driver} driver needs the Python package '{needs[0]}'", hint=f"pip install 'anyvirt[{needs[1]}]'"
+        )
+    found: object = getattr(importlib.import_module(module), name)
     assert isinstance(found, type)
     assert issubclass(found, Driver)
     return found
+
+
+def _installed(package: str) -> bool:
+    # Asked before anything else: drivers import what they need when they need it, which may be amidst a start.
+    try:
+        return importlib.util.find_spec(package) is not None
+    except ModuleNotFoundError:
+        return False  # what it is part of is not there
 
 
 def _third_party(uri: URI) -> type[Driver]:

@@ -128,24 +128,26 @@ class Lifecycle(QemuCore):
     async def domain_destroy_flags(self, dom: DomainRef, flags: int) -> DomainRef:
         check_flags(flags, c.VIR_DOMAIN_DESTROY_GRACEFUL, "virDomainDestroyFlags")
         guest = self.find(dom)
-        async with guest.jobs.normal(Job.DESTROY):
-            if guest.launch is not None:
-                await guest.launch.abandon()
-                if not guest.active:
-                    return guest.ref
-            instance = guest.require_instance()
-            asked, instance.ending = instance.ending, instance.ending or DESTROYED
-            instance.process.send_signal(signal.SIGTERM)
-            if not await instance.process.wait(_TERM_S):
-                if flags & c.VIR_DOMAIN_DESTROY_GRACEFUL:
-                    instance.ending = asked
-                    raise SystemCallError(
-                        f"domain '{guest.name}': process {instance.process.pid} outlived SIGTERM by {_TERM_S:g} s",
-                        int1=errno.EBUSY,
-                        hint="destroy it without VIR_DOMAIN_DESTROY_GRACEFUL",
-                    )
-                instance.process.send_signal(signal.SIGKILL)
-            await instance.finished.wait()
+        # Not a job: whoever has one may be waiting for a QEMU that answers nobody, and this is the way out.
+        if guest.launch is not None:
+            await guest.launch.abandon()
+            if not guest.active:
+                return guest.ref
+        instance = guest.require_instance()
+        asked, instance.ending = instance.ending, instance.ending or DESTROYED
+        instance.process.send_signal(signal.SIGTERM)
+        if not await instance.process.wait(_TERM_S):
+            if flags & c.VIR_DOMAIN_DESTROY_GRACEFUL:
+                instance.ending = asked
+                raise SystemCallError(
+                    f"domain '{guest.name}': process {instance.process.pid} outlived SIGTERM by {_TERM_S:g} s",
+                    int1=errno.EBUSY,
+                    hint="destroy it without VIR_DOMAIN_DESTROY_GRACEFUL",
+                )
+            instance.process.send_signal(signal.SIGKILL)
+        await instance.finished.wait()
+        if asked is DESTROYED:
+            raise OperationInvalid("domain is not running", hint=f"somebody else destroyed '{guest.name}' just now")
         return guest.ref
 
     async def domain_shutdown_flags(self, dom: DomainRef, flags: int) -> None:

@@ -30,14 +30,16 @@ def open_taps(domain: Domain, inherited: ExitStack) -> dict[str, Tap]:
         assert interface.mac is not None  # post-parse chose one
         assert interface.alias is not None
         bridge = interface.source.bridge if isinstance(interface.source, BridgeSource) else None
-        fd, name = create_tap(
+        fds, name = create_tap(
             interface.target or _NAME_PATTERN,
             interface.mac,
             bridge=bridge,
             mtu=interface.mtu,
             vnet_header=(interface.model or "").startswith("virtio"),
+            queues=interface.queues or 1,
         )
-        inherited.callback(os.close, fd)
+        for fd in fds:
+            inherited.callback(os.close, fd)
         interface.target = name
-        taps[interface.alias] = Tap(fds=(fd,))
+        taps[interface.alias] = Tap(fds=tuple(fds))
     return taps

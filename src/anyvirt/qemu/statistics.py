@@ -15,7 +15,7 @@ from anyvirt.qemu.core import QemuCore
 from anyvirt.qemu.images import virtual_size
 from anyvirt.qemu.instance import Instance, QemuGuest
 from anyvirt.qemu.memory import memory_figures
-from anyvirt.util.error import ArgumentUnsupported, InvalidArg, OperationInvalid, SystemCallError
+from anyvirt.util.error import ArgumentUnsupported, InvalidArg, OperationInvalid, SystemCallError, libvirtError
 from anyvirt.util.flags import check_flags
 from anyvirt.util.refs import DomainRef
 
@@ -104,13 +104,25 @@ class Statistics(QemuCore):
         if flags & c.VIR_CONNECT_GET_ALL_DOMAINS_STATS_ENFORCE_STATS and (unknown := wanted & ~_GROUPS):
             raise ArgumentUnsupported(f"statistics of the groups {unknown:#x} are not supported by the QEMU driver")
         guests = self.store.list(flags & _FILTERS) if doms is None else [self.find(dom) for dom in doms]
-        return [DomainStats(guest.ref, await self._stats_of(guest, wanted)) for guest in guests]
+        found = [await self._stats_of(guest, wanted) for guest in guests]
+        return [one for one in found if one is not None]
 
-    async def _stats_of(self, guest: QemuGuest, wanted: int) -> TypedParams:
+    async def _stats_of(self, guest: QemuGuest, wanted: int) -> DomainStats | None:
+        """The figures of one domain; None for one that went away meanwhile."""
+        instance = guest.instance
+        try:
+            return DomainStats(guest.ref, await self._figures(guest, instance, wanted))
+        except libvirtError:
+            if guest.removed:
+                return None
+            if instance is None or not instance.monitor.closed:
+                raise
+        return DomainStats(guest.ref, await self._figures(guest, None, wanted))
+
+    async def _figures(self, guest: QemuGuest, instance: Instance | None, wanted: int) -> TypedParams:
         params: TypedParams = {}
         if wanted & c.VIR_DOMAIN_STATS_STATE:
             params |= {"state.state": int(guest.state), "state.reason": guest.reason}
-        instance = guest.instance
         if wanted & c.VIR_DOMAIN_STATS_CPU_TOTAL and instance is not None:
             params |= _cpu(instance)
         if wanted & c.VIR_DOMAIN_STATS_BALLOON:

@@ -11,11 +11,12 @@ import fcntl
 import os
 import socket
 import struct
+from contextlib import ExitStack
 
 from anyvirt.util.error import InvalidArg, SystemCallError
 
 _TUNSETIFF = 0x400454CA
-_IFF_TAP, _IFF_NO_PI, _IFF_VNET_HDR = 0x0002, 0x1000, 0x4000
+_IFF_TAP, _IFF_MULTI_QUEUE, _IFF_NO_PI, _IFF_VNET_HDR = 0x0002, 0x0100, 0x1000, 0x4000
 _SIOCGIFFLAGS, _SIOCSIFFLAGS, _SIOCSIFHWADDR, _SIOCSIFMTU, _SIOCGIFMTU = 0x8913, 0x8914, 0x8924, 0x8922, 0x8921
 _SIOCBRADDIF = 0x89A2
 _IFF_UP = 0x1
@@ -30,7 +31,8 @@ def create_tap(
     bridge: str | None = None,
     mtu: int | None = None,
     vnet_header: bool,
-) -> tuple[int, str]:
+    queues: int = 1,
+) -> tuple[list[int], str]:
     """Make a tap.
 
     Args:
@@ -40,9 +42,10 @@ def create_tap(
         bridge: interface to plug it into.
         mtu: size of the largest frame; None for the bridge's, or the kernel's default.
         vnet_header: whether frames carry offload headers, as virtio cards want.
+        queues: how many CPUs can send and receive at the same time.
 
     Returns:
-        The open descriptor and the interface's name.
+        An open descriptor for each queue, and the interface's name.
 
     Raises:
         InvalidArg: a name is too long.
@@ -52,19 +55,32 @@ def create_tap(
     for what, given in (("interface", wanted), ("bridge", (bridge or "").encode())):
         if len(given) >= _NAME_SIZE:  # the kernel would cut it, and find another one
             raise InvalidArg(f"{what} name '{given.decode()}' is longer than {_NAME_SIZE - 1} bytes")
+    flags = _IFF_TAP | _IFF_NO_PI
+    flags |= _IFF_VNET_HDR if vnet_header else 0
+    flags |= _IFF_MULTI_QUEUE if queues > 1 else 0
+    with ExitStack() as undo:
+        fds: list[int] = []
+        try:
+            for _ in range(queues):
+                fds.append(os.open("/dev/net/tun", os.O_RDWR | os.O_CLOEXEC))
+                undo.callback(os.close, fds[-1])
+        except OSError as exc:
+            raise SystemCallError(
+                f"cannot open /dev/net/tun: {exc.strerror}", hint="tap interfaces need root or CAP_NET_ADMIN"
+            ) from exc
+        made = _set_up(fds, wanted, flags, guest_mac, bridge, mtu)
+        undo.pop_all()
+    return fds, made
+
+
+def _set_up(fds: list[int], wanted: bytes, flags: int, guest_mac: str, bridge: str | None, mtu: int | None) -> str:
+    """Make *fds* the queues of one tap, and return its name."""
+    name = wanted
     try:
-        fd = os.open("/dev/net/tun", os.O_RDWR | os.O_CLOEXEC)
+        for fd in fds:
+            name = fcntl.ioctl(fd, _TUNSETIFF, struct.pack("16sH22x", name, flags))[:_NAME_SIZE].rstrip(b"\0")
+        _configure(name.decode(), guest_mac, bridge, mtu)
     except OSError as exc:
-        raise SystemCallError(
-            f"cannot open /dev/net/tun: {exc.strerror}", hint="tap interfaces need root or CAP_NET_ADMIN"
-        ) from exc
-    try:
-        flags = _IFF_TAP | _IFF_NO_PI | (_IFF_VNET_HDR if vnet_header else 0)
-        answer = fcntl.ioctl(fd, _TUNSETIFF, struct.pack("16sH22x", wanted, flags))
-        made = answer[:_NAME_SIZE].rstrip(b"\0").decode()
-        _configure(made, guest_mac, bridge, mtu)
-    except OSError as exc:
-        os.close(fd)
         if exc.errno == errno.ENODEV and bridge is not None:
             raise SystemCallError(
                 f"there is no bridge '{bridge}' on this host",
@@ -72,14 +88,11 @@ def create_tap(
                 hint=f"make it with: ip link add {bridge} type bridge",
             ) from exc
         raise SystemCallError(
-            f"cannot set up tap interface '{name or 'vnet%d'}'{f' on {bridge}' if bridge else ''}: {exc.strerror}",
+            f"cannot set up tap interface '{wanted.decode()}'{f' on {bridge}' if bridge else ''}: {exc.strerror}",
             int1=exc.errno or -1,
             hint="tap interfaces need root or CAP_NET_ADMIN" if exc.errno in (errno.EPERM, errno.EACCES) else None,
         ) from exc
-    except BaseException:
-        os.close(fd)
-        raise
-    return fd, made
+    return name.decode()
 
 
 def _configure(name: str, guest_mac: str, bridge: str | None, mtu: int | None) -> None:

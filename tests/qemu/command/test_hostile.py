@@ -38,6 +38,13 @@ OTHER_OPTIONS = [
     (document(general="<clock offset='variable' adjustment='-99999999999'/>"), "-99999999999 seconds off"),
     (document(general="<clock offset='absolute' start='9999999999999999999'/>"), "9999999999999999999 seconds off"),
     (document("<graphics type='vnc'/><graphics type='vnc'/>"), "only one <graphics> of type 'vnc' is possible"),
+    (
+        document(
+            "<interface type='user'><mac address='52:54:00:00:00:01'/><model type='virtio'/><driver queues='4'/>"
+            "<alias name='net0'/><address type='pci' slot='5'/></interface>"
+        ),
+        "interface net0: type 'user' has one queue only",
+    ),
 ]
 
 

@@ -96,4 +96,3 @@ def _new_image(disk: Disk, entry: SnapshotDisk, name: str) -> str:
     folder, _, last = path.rpartition("/")
     stem = last.rpartition(".")[0] if "." in last else last
     return f"{folder}/{stem}.{name}"
-

@@ -109,8 +109,8 @@ def _tap(ctx: Context, interface: Interface) -> dict[str, Json]:
         raise InternalError(f"domain '{ctx.domain.name}': no tap was opened for interface {alias}")
     if interface.driver is InterfaceDriver.VHOST and not tap.vhost_fds:
         raise ConfigUnsupported(
-            f"domain '{ctx.domain.name}': interface {alias}: driver 'vhost' is not available on this host",
-            hint="the kernel needs vhost_net, and the user access to /dev/vhost-net",
+            f"domain '{ctx.domain.name}': interface {alias}: driver 'vhost' is not supported yet",
+            hint="leave out the driver: QEMU moves the packets itself",
         )
     many = "s" if len(tap.fds) > 1 else ""
     return {
@@ -155,6 +155,12 @@ def _add_card(ctx: Context, interface: Interface, backend: str, boot_index: int 
         raise ConfigUnsupported(f"domain '{ctx.domain.name}': interface {interface.alias} has no model")
     if not virtio:
         _refuse_virtio_options(ctx, interface)
+    if (interface.queues or 1) > 1 and interface.type not in (*_TAP, InterfaceType.VHOSTUSER):
+        raise ConfigUnsupported(
+            f"domain '{ctx.domain.name}': interface {interface.alias}: type '{interface.type.value}' has one queue "
+            "only",
+            hint="types bridge, ethernet and vhostuser can have more",
+        )
     props: dict[str, Json] = {
         **(_virtio(interface) if virtio else {}),
         "netdev": backend,

@@ -169,8 +169,9 @@ def _implied(plan: Plan, slot: Slot, choice: Choice, read: Read) -> str | None:
     field = _field_at(plan, "/".join([*steps, f"@{choice.attribute}"]))
     if field is None:
         return choice.default
-    value = plain_value(field.converter, read(field))
-    return value if isinstance(value, str) else choice.default
+    value = read(field)
+    word = value.value if isinstance(value, enum.Enum) else value
+    return word if isinstance(word, str) else choice.default
 
 
 def _member(plan: Plan, owner: Plain, slot: Slot, choice: Choice, value: Any, path: str) -> tuple[ElementMeta, Plain]:

@@ -156,8 +156,8 @@ def _check_address(disk: Disk, name: str) -> None:
     address: Address | None = disk.address
     if address is None and disk_index(disk.target) < 0:
         raise XmlError(
-            f"Unknown disk name '{disk.target}' and no address specified",
-            hint="a name such as sda or vdab says which place the disk takes",
+            f"{name}: the target does not say which place the disk takes, and there is no <address>",
+            hint="sda, vdb or hdc do",
         )
     if address is None or isinstance(address, UnassignedAddress):
         return
