@@ -134,7 +134,7 @@ def test_others_get_in_while_a_thread_does_something_long() -> None:
     lock.release()
 
 
-def test_a_thread_knows_that_it_is_in_a_step() -> None:
+async def test_a_thread_knows_that_it_is_in_a_step() -> None:
     lock = threading.RLock()
     seen: list[bool] = []
 
@@ -142,7 +142,7 @@ def test_a_thread_knows_that_it_is_in_a_step() -> None:
         seen.append(stepping())
 
     run_inline(look(), lock)
-    asyncio.run(AsyncInlineRunner(lock).run(look()))
+    await AsyncInlineRunner(lock).run(look())
     assert seen == [True, True]
     assert not stepping()
 

@@ -70,9 +70,9 @@ class ConnectionCore:
         return driver
 
     def __del__(self, is_finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
-        # A forgotten connection must not keep its driver, and the lock on its root, for ever. This may run on any thread
-        # and amidst anything, so nothing here waits. At the end of the process, when even the names of modules are
-        # gone, everything goes by itself.
+        # A forgotten connection must not keep its driver, and the lock on its root, for ever. This may run on any
+        # thread and amidst anything, so nothing here waits. At the end of the process, when even the names of modules
+        # are gone, everything goes by itself.
         if not is_finalizing() and getattr(self, "_open_driver", None) is not None:
             driver = self._release()
             self._runner.leave(driver.close())
@@ -229,6 +229,7 @@ class AsyncConnectionBase(ConnectionCore):
 
         super().__init__(driver, readonly=readonly)
         self._runner: AsyncRunner = runner
+        self._run = runner.run
         self._loop = asyncio.get_running_loop()
         self._undelivered: deque[tuple[Subscription, Event]] = deque()
         self._delivery: asyncio.Task[None] | None = None  # while there is something to deliver
@@ -236,7 +237,7 @@ class AsyncConnectionBase(ConnectionCore):
     async def _call(self, coro: Coroutine[Any, Any, T]) -> T:
         last.error = None
         try:
-            return await self._runner.run(coro)
+            return await self._run(coro)
         except libvirtError as error:
             self._blame(error)
             raise

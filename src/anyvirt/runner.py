@@ -5,7 +5,7 @@ from __future__ import annotations
 import _thread
 import os
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -37,9 +37,9 @@ class Runner(Protocol):
 class AsyncRunner(Protocol):
     """Runs the coroutines of one connection for callers that await."""
 
-    async def run(self, coro: Coroutine[Any, Any, T]) -> T: ...
+    def run(self, coro: Coroutine[Any, Any, T]) -> Awaitable[T]: ...
 
-    async def end(self, coro: Coroutine[Any, Any, T]) -> T: ...
+    def end(self, coro: Coroutine[Any, Any, T]) -> Awaitable[T]: ...
 
     def leave(self, coro: Coroutine[Any, Any, object]) -> None: ...
 
@@ -70,8 +70,8 @@ class InlineRunner(_Inline):
 class AsyncInlineRunner(_Inline):
     """Awaits the coroutine on the caller's loop; blocking threads may share its state."""
 
-    async def run(self, coro: Coroutine[Any, Any, T]) -> T:
-        return await Locked(coro, self._lock)
+    def run(self, coro: Coroutine[Any, Any, T]) -> Awaitable[T]:
+        return Locked(coro, self._lock)
 
     end = run
 

@@ -88,6 +88,7 @@ def test_a_text_cannot_become_something_else(text: str, error: type[libvirtError
 
 def test_secrets_are_for_those_who_may_see_them() -> None:
     """Cookies are as good as passwords."""
+
     def source(cookie: str) -> str:
         return (
             "<source protocol='https' name='a'><host name='h'/>"

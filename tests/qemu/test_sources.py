@@ -105,3 +105,47 @@ def test_a_file_is_no_block_device(image: Path) -> None:
     with pytest.raises(InternalError, match=f"disk vda: {image} is not a block device") as caught:
         check_sources(domain(block))
     assert caught.value.hint == "use <disk type='file'>"
+
+
+def test_a_disk_that_may_be_missing_is_left_out(image: Path, tmp_path: Path) -> None:
+    missing = disk(tmp_path / "none.img", policy="optional").replace("vda", "vdb")
+    checked = domain(disk(image) + missing)
+    check_sources(checked)
+    assert [each.target for each in checked.disks] == ["vda"]
+
+
+@pytest.mark.parametrize("label", ["kernel", "firmware", "disk vda"])
+def test_a_pipe_is_no_file(tmp_path: Path, label: str) -> None:
+    """QEMU would wait until somebody writes to it, and not even answer its monitor."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    documents = {
+        "kernel": domain(os_more=f"<kernel>{pipe}</kernel>"),
+        "firmware": domain(os_more=f"<loader>{pipe}</loader>"),
+        "disk vda": domain(disk(pipe)),
+    }
+    with pytest.raises(InternalError, match=rf"'x': {label}: {pipe} is neither a file nor a block device \(prw"):
+        check_sources(documents[label])
+
+
+def test_variables_of_the_firmware(image: Path, tmp_path: Path) -> None:
+    check_sources(domain(os_more=f"<nvram>{image}</nvram>"))
+    missing = tmp_path / "vars.fd"
+    with pytest.raises(SystemCallError, match=f"'x': nvram: {missing}: No such file"):
+        check_sources(domain(os_more=f"<nvram>{missing}</nvram>"))
+    with pytest.raises(SystemCallError, match=f"'x': nvram: {missing}: No such file") as caught:
+        check_sources(domain(os_more=f"<nvram template='/t.fd'>{missing}</nvram>"))
+    assert caught.value.hint is not None
+    assert f"cp /t.fd {missing}" in caught.value.hint
+
+
+def test_files_for_the_firmware_to_hand_on() -> None:
+    table = "<acpi><table type='slic'>/no/table</table></acpi>"
+    with pytest.raises(SystemCallError, match="'x': ACPI table: /no/table: No such file"):
+        check_sources(domain(os_more=table))
+    checked = Domain.from_xml(
+        "<domain type='qemu'><name>x</name>"
+        "<sysinfo type='fwcfg'><entry name='opt/a' file='/no/entry'/></sysinfo></domain>"
+    )
+    with pytest.raises(SystemCallError, match="'x': sysinfo entry 'opt/a': /no/entry: No such file"):
+        check_sources(checked)

@@ -22,7 +22,6 @@ NOT_STARTED: dict[str, tuple[type[libvirtError], str]] = {
     "pc-serials": (InternalError, "isa-serial"),  # more ports than an ISA bus has
     "pc-vnc-autoport": (ConfigUnsupported, "network='default'"),
     "q35-watchdog-itco": (ConfigUnsupported, "action 'dump'"),
-    "scsi-models": (ConfigUnsupported, "dc-390"),
     "volume-disk": (ConfigUnsupported, "pool='p'"),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 from anyvirt.conf.domain.devices.disk import Disk, DiskDevice
@@ -19,34 +20,75 @@ def check_sources(domain: Domain) -> None:
     Raises:
         SystemCallError: one is missing, or may not be read or written.
     """
-    for label, path in (("kernel", domain.kernel), ("initrd", domain.initrd), ("dtb", domain.dtb)):
+    for label, path in _files(domain):
+        _require_file(domain.name, label, Path(path))
+    if domain.nvram is not None and domain.nvram.path:
+        _check_variables(domain.name, Path(domain.nvram.path), domain.nvram.template)
+    domain.disks = [disk for disk in domain.disks if _check_disk(domain.name, disk)]
+
+
+def _files(domain: Domain) -> Iterator[tuple[str, str]]:
+    """What QEMU reads as a whole, and what it is for."""
+    loader = domain.loader.path if domain.loader is not None else None
+    for label, path in (
+        ("kernel", domain.kernel),
+        ("initrd", domain.initrd),
+        ("dtb", domain.dtb),
+        ("firmware", loader or None),
+    ):
         if path is not None:
-            _require(domain.name, label, Path(path), write=False)
-    if domain.loader is not None and domain.loader.path:
-        _require(domain.name, "firmware", Path(domain.loader.path), write=False)
-    for disk in domain.disks:
-        _check_disk(domain.name, disk)
+            yield label, path
+    for table in domain.acpi_tables:
+        yield "ACPI table", table.path
+    for sysinfo in domain.sysinfo:
+        for entry in sysinfo.entries:
+            if entry.file is not None:
+                yield f"sysinfo entry '{entry.name}'", entry.file
 
 
-def _check_disk(name: str, disk: Disk) -> None:
+def _check_variables(name: str, path: Path, template: str | None) -> None:
+    if template is not None and not path.exists():
+        raise SystemCallError(
+            f"cannot start domain '{name}': nvram: {path}: {os.strerror(errno.ENOENT)}",
+            int1=errno.ENOENT,
+            hint=f"making it from the template is not supported yet: cp {template} {path}",
+        )
+    _require(name, "nvram", path, write=True)
+
+
+def _check_disk(name: str, disk: Disk) -> bool:
+    """Whether the guest gets *disk*."""
     path = disk_path(disk)
     if path is None:
-        return
+        return True
     write = not disk.readonly and disk.device in (DiskDevice.DISK, DiskDevice.LUN)
     try:
         mode = _require(name, f"disk {disk.target}", path, write=write)
     except SystemCallError as exc:
         if exc.int1 == errno.ENOENT and _may_be_missing(disk):
-            disk.source = None  # of the live definition: the drive is empty this time
-            return
+            # In the live definition: a drive is empty this time, and a disk is not there.
+            disk.source = None
+            return disk.device in (DiskDevice.CDROM, DiskDevice.FLOPPY)
         raise
     if isinstance(disk.source, BlockSource) and not stat.S_ISBLK(mode):
         raise InternalError(
             f"cannot start domain '{name}': disk {disk.target}: {path} is not a block device",
             hint="use <disk type='file'>",
         )
+    _refuse_others(mode, f"cannot start domain '{name}': disk {disk.target}: {path}")
+    return True
+
+
+def _require_file(name: str, label: str, path: Path) -> None:
+    _refuse_others(_require(name, label, path, write=False), f"cannot start domain '{name}': {label}: {path}")
+
+
+def _refuse_others(mode: int, start: str) -> None:
+    """Refuse what is no file, such as a pipe: QEMU would wait for it, and answer nobody meanwhile."""
     if stat.S_ISDIR(mode):
-        raise InternalError(f"cannot start domain '{name}': disk {disk.target}: {path} is a folder")
+        raise InternalError(f"{start} is a folder")
+    if not (stat.S_ISREG(mode) or stat.S_ISBLK(mode)):
+        raise InternalError(f"{start} is neither a file nor a block device ({stat.filemode(mode)})")
 
 
 def disk_path(disk: Disk) -> Path | None:

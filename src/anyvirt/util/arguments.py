@@ -127,7 +127,7 @@ def memory_kib(value: int, name: str, function: str) -> int:
     return value
 
 
-def uuid_from_bytes(uuid: bytes, name: str, function: str) -> str:
+def uuid_from_bytes(uuid: bytes | bytearray | memoryview, name: str, function: str) -> str:
     """Canonical text of the 16 bytes of a UUID."""
     if uuid is None:
         raise _must("not be NULL", name, function)

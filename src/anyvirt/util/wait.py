@@ -61,37 +61,33 @@ def run_inline(coro: Coroutine[Any, Any, T], lock: threading.RLock) -> T:
 class Locked(Generic[T]):
     """Await *coro* on the running loop, holding *lock* during each of its steps but not between them."""
 
+    __slots__ = ("_coro", "_lock")
+
     def __init__(self, coro: Coroutine[Any, Any, T], lock: threading.RLock) -> None:
         self._coro = coro
         self._lock = lock
 
     def __await__(self) -> Generator[Any, Any, T]:
-        step: Callable[[], Any] = lambda: self._coro.send(None)  # noqa: E731 - rebound in the loop below
+        step: Callable[[Any], Any] = self._coro.send
+        argument: Any = None
+        here = _here.stepping
         while True:
             # A blocking caller in another thread holds the lock for one step of its own: microseconds.
             with self._lock:
-                _here.stepping.on_loop = True
+                here.on_loop = True
                 try:
-                    future = step()
+                    future = step(argument)
                 except StopIteration as finished:
                     result: T = finished.value
                     return result
                 finally:
-                    _here.stepping.on_loop = False
+                    here.on_loop = False
             try:
-                value = yield future
+                argument = yield future
+                step = self._coro.send
             except BaseException as exc:
-                step = _thrower(self._coro, exc)
-            else:
-                step = _sender(self._coro, value)
-
-
-def _sender(coro: Coroutine[Any, Any, Any], value: Any) -> Callable[[], Any]:
-    return lambda: coro.send(value)
-
-
-def _thrower(coro: Coroutine[Any, Any, Any], exc: BaseException) -> Callable[[], Any]:
-    return lambda: coro.throw(exc)
+                argument = exc
+                step = self._coro.throw
 
 
 async def sleep(seconds: float) -> None:

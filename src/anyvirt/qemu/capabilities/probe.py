@@ -20,6 +20,7 @@ _ARCH_OF_TARGET = {"i386": "i686", "arm": "armv7l", "or1k": "openrisc", "hppa": 
 # Machines to try a guest on, for architectures without a default one.
 _GUEST_MACHINE = {"aarch64": "virt", "armv7l": "virt", "riscv64": "virt", "riscv32": "virt", "loongarch64": "virt"}
 
+
 @dataclass(frozen=True)
 class _Answer:
     """What one accelerator's QEMU said: its own state, and the facts that do not depend on the accelerator."""

@@ -20,7 +20,7 @@ from anyvirt.util.error import ConfigUnsupported
 TRANSLATED: Coverage = {
     **every(Sysinfo, SysinfoEntry, BaseBoard),
     Loader: fields("readonly secure type stateless format path"),
-    # A store that is missing is made from its template before QEMU starts.
+    # The template is for a store that is missing; that there is one has been seen to.
     Nvram: fields("template template_format format path"),
 }
 
