@@ -6,14 +6,15 @@ import asyncio
 import gc
 import threading
 import weakref
-from typing import Any
+from contextlib import suppress
+from typing import Any, ClassVar, Self
 
 import pytest
 
 import anyvirt
 from anyvirt import aio
 from anyvirt.constants import VIR_DOMAIN_XML_SECURE, VIR_FROM_DOMAIN, VIR_FROM_TEST
-from anyvirt.driver import RunsOn
+from anyvirt.driver import RunsOn, registry
 from anyvirt.error import InvalidConn, NoDomain, OperationDenied, OperationFailed
 from anyvirt.util.wait import run_inline
 from tests.scripted_driver import TIMEOUT_S, WEB, Caller, ScriptedDriver, join, wait_for
@@ -139,6 +140,23 @@ async def test_a_connection_whose_driver_fails_to_close_is_closed(mode: RunsOn) 
     assert driver.notes == ["closed"] * 2
 
 
+def test_one_of_many_closes(driver: ScriptedDriver) -> None:
+    """The driver hears of it once, whatever the threads do."""
+    conn = driver.blocking(RunsOn.LOOP)
+    begin = threading.Barrier(8)
+
+    def close() -> int:
+        begin.wait(TIMEOUT_S)
+        return conn.close()
+
+    callers = [Caller(close) for _ in range(8)]
+    for caller in callers:
+        join(caller)
+    assert sorted(caller.result is None for caller in callers) == [False] + [True] * 7
+    assert all(caller.error is None or isinstance(caller.error, InvalidConn) for caller in callers)
+    assert driver.notes == ["closed"]
+
+
 # Calls that are under way
 
 
@@ -258,6 +276,37 @@ def test_a_loop_that_ends_amidst_a_call_harms_nobody(driver: ScriptedDriver) -> 
     assert driver.notes[:2] == ["CancelledError", "cleaned up"]
     gc.collect()
     assert driver.closed.wait(TIMEOUT_S)
+
+
+class SlowToOpen(ScriptedDriver):
+    """Notices too late that nobody waits for it any more."""
+
+    runs_on = RunsOn.LOOP
+    made: ClassVar[list[SlowToOpen]] = []
+
+    @classmethod
+    async def open(cls, uri: object, *, readonly: bool) -> Self:
+        driver = cls()
+        cls.made.append(driver)
+        with suppress(BaseException):
+            await driver.domain_suspend(WEB)
+        return driver
+
+
+@pytest.fixture
+def slow_to_open(monkeypatch: pytest.MonkeyPatch) -> type[SlowToOpen]:
+    monkeypatch.setitem(registry._OURS, "slow", (__name__, "SlowToOpen", None))
+    monkeypatch.setattr(SlowToOpen, "made", [])
+    return SlowToOpen
+
+
+async def test_a_connection_that_nobody_waits_for_closes_itself(slow_to_open: type[SlowToOpen]) -> None:
+    """It was open when its opener had been cancelled."""
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await aio.open("slow:///")
+    (driver,) = slow_to_open.made
+    assert await asyncio.to_thread(driver.closed.wait, TIMEOUT_S)
 
 
 # Errors

@@ -6,6 +6,7 @@ Both flavours share everything but how a driver's coroutine is run, and who call
 from __future__ import annotations
 
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
@@ -44,6 +45,7 @@ class ConnectionCore:
     def __init__(self, driver: Driver, *, readonly: bool) -> None:
         self._driver: HypervisorContract = driver
         self._open_driver: Driver | None = driver
+        self._closing = threading.Lock()
         self._origin = driver.error_origin
         self._readonly = readonly
         self._subscriptions = Subscriptions(driver.events)
@@ -61,12 +63,13 @@ class ConnectionCore:
 
     def _release(self) -> Driver:
         """Take the driver out of this connection, so that whatever is called from now on says that it is closed."""
-        driver, self._open_driver = self._open_driver, None
+        with self._closing:  # one of several threads closes it
+            driver, self._open_driver = self._open_driver, None
         if driver is None:
             raise invalid_connection("virConnectClose", "the connection is closed already")
         self._driver = CLOSED
         self._readonly = False  # of the two, that it is closed is what the caller must know
-        self._subscriptions.clear()
+        self._subscriptions.close()
         return driver
 
     def __del__(self, is_finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
@@ -81,8 +84,6 @@ class ConnectionCore:
 
     def _subscribe(self, dom: _DomainCore | None, event_id: int, handler: Callable[..., object], opaque: object) -> int:
         function = "virConnectDomainEventRegisterAny"
-        if self._open_driver is None:
-            raise invalid_connection(function, "the connection is closed")
         if natural(event_id, "eventID", function) >= _EVENT_IDS:
             message = f"eventID in {function} must be less than {_EVENT_IDS}, not {event_id}"
             raise refused(invalid_argument(message, function=function, argument="eventID"), function)
@@ -92,7 +93,10 @@ class ConnectionCore:
         if not callable(handler):
             raise TypeError(f"cb must be callable, not {type(handler).__name__}")
         uuid = dom._ref.uuid if dom is not None else None
-        return self._subscriptions.add(event_id, uuid, handler, opaque, self._hand_over)
+        number = self._subscriptions.add(event_id, uuid, handler, opaque, self._hand_over)
+        if number is None:
+            raise invalid_connection(function, "the connection is closed")
+        return number
 
     def _cancel(self, callback_id: int) -> None:
         function = "virConnectDomainEventDeregisterAny"
@@ -224,13 +228,20 @@ class ConnectionBase(ConnectionCore):
 class AsyncConnectionBase(ConnectionCore):
     """A connection whose calls are awaited. Its handlers of events run on the loop that opened it."""
 
-    def __init__(self, driver: Driver, runner: AsyncRunner, *, readonly: bool) -> None:
+    def __init__(
+        self,
+        driver: Driver,
+        runner: AsyncRunner,
+        *,
+        readonly: bool,
+        loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
         import asyncio
 
         super().__init__(driver, readonly=readonly)
         self._runner: AsyncRunner = runner
         self._run = runner.run
-        self._loop = asyncio.get_running_loop()
+        self._loop = loop or asyncio.get_running_loop()
         self._undelivered: deque[tuple[Subscription, Event]] = deque()
         self._delivery: asyncio.Task[None] | None = None  # while there is something to deliver
 
@@ -323,7 +334,7 @@ class AsyncConnectionBase(ConnectionCore):
             self._loop.call_soon_threadsafe(self._enqueue, subscription, event)
         except RuntimeError:
             # The loop was closed and the connection forgotten. That must not disturb whoever made the event.
-            self._subscriptions.clear()
+            self._subscriptions.close()
 
     def _enqueue(self, subscription: Subscription, event: Event) -> None:
         self._undelivered.append((subscription, event))

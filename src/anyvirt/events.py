@@ -56,6 +56,7 @@ class Subscriptions:
         self._by_number: dict[int, Subscription] = {}
         self._numbers = itertools.count()
         self._unsubscribe: Callable[[], None] | None = None
+        self._closed = False
 
     def __iter__(self) -> Iterator[Subscription]:
         with self._guard:
@@ -63,12 +64,17 @@ class Subscriptions:
 
     def add(
         self, event_id: int, uuid: str | None, handler: Callable[..., object], opaque: object, hand_over: HandOver
-    ) -> int:
+    ) -> int | None:
         """Have *handler* called for each event of that kind from now on, of the domain *uuid* alone unless None.
 
         *hand_over* sees to that; it is called on whatever thread an event happened and must return at once.
+
+        Returns:
+            Its number; None if the connection was closed.
         """
         with self._guard:
+            if self._closed:
+                return None
             number = next(self._numbers)
             self._by_number[number] = Subscription(event_id, uuid, handler, opaque, hand_over)
             if self._unsubscribe is None:
@@ -85,9 +91,10 @@ class Subscriptions:
             self._leave_queue_when_idle()
         return True
 
-    def clear(self) -> None:
-        """Forget all handlers."""
+    def close(self) -> None:
+        """Forget all handlers, and take no more."""
         with self._guard:
+            self._closed = True
             for subscription in self._by_number.values():
                 subscription.active = False
             self._by_number.clear()

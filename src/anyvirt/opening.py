@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from anyvirt import aio
-    from anyvirt.runner import AsyncRunner, Runner
     from anyvirt.util.error import ErrorTuple
 
 _RO: Final = 1  # VIR_CONNECT_RO
@@ -81,31 +80,39 @@ def is_readonly(flags: int) -> bool:
 
 def _open(name: str | None, *, readonly: bool) -> virConnect:
     uri, driver_class = _find(name)
-    runner: Runner
     with _blamed(driver_class.error_origin):
         if driver_class.runs_on is RunsOn.LOOP:
             runner = LoopRunner()
-            driver = runner.run(driver_class.open(uri, readonly=readonly))
-        else:
-            driver = run_inline(driver_class.open(uri, readonly=readonly), _opening)
-            runner = InlineRunner(driver.lock)
-    return virConnect(driver, runner, readonly=readonly)
+
+            async def connect() -> virConnect:
+                # Made over there: if its opener has been interrupted by then, it closes itself.
+                return virConnect(await driver_class.open(uri, readonly=readonly), runner, readonly=readonly)
+
+            return runner.run(connect())
+        driver = run_inline(driver_class.open(uri, readonly=readonly), _opening)
+        return virConnect(driver, InlineRunner(driver.lock), readonly=readonly)
 
 
 async def open_async(name: str | None, *, readonly: bool) -> aio.virConnect:
     """The awaitable twin of `open` and `openReadOnly`."""
+    import asyncio
+
     from anyvirt import aio
 
     uri, driver_class = _find(name)
-    runner: AsyncRunner
+    loop = asyncio.get_running_loop()
     with _blamed(driver_class.error_origin):
         if driver_class.runs_on is RunsOn.LOOP:
             runner = AsyncLoopRunner()
-            driver = await runner.run(driver_class.open(uri, readonly=readonly))
-        else:
-            driver = await Locked(driver_class.open(uri, readonly=readonly), _opening)
-            runner = AsyncInlineRunner(driver.lock)
-    return aio.virConnect(driver, runner, readonly=readonly)
+
+            async def connect() -> aio.virConnect:
+                # Made over there: if its opener has been cancelled by then, it closes itself.
+                driver = await driver_class.open(uri, readonly=readonly)
+                return aio.virConnect(driver, runner, readonly=readonly, loop=loop)
+
+            return await runner.run(connect())
+        driver = await Locked(driver_class.open(uri, readonly=readonly), _opening)
+        return aio.virConnect(driver, AsyncInlineRunner(driver.lock), readonly=readonly, loop=loop)
 
 
 def _find(name: str | None) -> tuple[URI, type[Driver]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,23 @@ def test_no_log_no_words(tmp_path: Path) -> None:
 def test_a_log_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(SystemCallError, match=r"cannot write the log .*/gone/x.log: No such file"):
         open_log(tmp_path / "gone" / "x.log", ["qemu"])
+
+
+def test_a_command_line_of_several_lines_is_not_taken_for_output(tmp_path: Path) -> None:
+    log = tmp_path / "x.log"
+    start(log, b"trouble\n", "-append", "quiet\nloud")
+    assert last_words(log) == "trouble"
+
+
+def test_only_its_owner_may_read_it_and_it_is_no_link(tmp_path: Path) -> None:
+    log, elsewhere = tmp_path / "x.log", tmp_path / "elsewhere"
+    umask = os.umask(0)
+    try:
+        start(log, b"")
+    finally:
+        os.umask(umask)
+    assert log.stat().st_mode & 0o777 == 0o600
+    (tmp_path / "link.log").symlink_to(elsewhere)
+    with pytest.raises(SystemCallError, match=r"link\.log"):
+        start(tmp_path / "link.log", b"")
+    assert not elsewhere.exists()

@@ -48,7 +48,10 @@ class Driver(HypervisorContract):
         raise NotImplementedError(f"{cls.__name__} must say how it is opened")
 
     async def close(self) -> None:
-        """Release what one connection held."""
+        """Release what one connection held.
+
+        Calls of that connection may be under way only in caller mode; they must end soon after.
+        """
 
     async def connect_get_type(self) -> str:
         return self.name

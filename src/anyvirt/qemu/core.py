@@ -192,7 +192,9 @@ def make_folders(*folders: Path) -> None:
     """
     for folder in folders:
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # One by one: Path.mkdir gives the parents that it makes whatever mode the umask allows.
+            for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
+                missing.mkdir(mode=0o700, exist_ok=True)
         except OSError as exc:
             raise SystemCallError(
                 f"cannot make the folder {folder}: {exc.strerror}",

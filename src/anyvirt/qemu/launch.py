@@ -13,13 +13,14 @@ from pathlib import Path
 
 from anyvirt import constants as c
 from anyvirt.conf.domain.devices.chardev import CharMode, CharSource, CharType
+from anyvirt.conf.domain.devices.graphics import GraphicsType, ListenType
 from anyvirt.conf.domain.model import Domain, DomainType
 from anyvirt.conf.store.objects import State
 from anyvirt.conf.store.persistence import file_stem
 from anyvirt.qemu import addresses, aliases, strays
 from anyvirt.qemu.attach import connect_monitor
 from anyvirt.qemu.capabilities import QemuCaps
-from anyvirt.qemu.command import GraphicsPorts, MonitorCommand, Runtime, build, default_socket
+from anyvirt.qemu.command import GraphicsPorts, MonitorCommand, Runtime, build, default_socket, socket_path
 from anyvirt.qemu.core import QemuCore, make_folders
 from anyvirt.qemu.display import reserve_ports, set_passwords
 from anyvirt.qemu.instance import Instance, QemuGuest
@@ -81,11 +82,28 @@ def prepare(domain: Domain, caps: QemuCaps) -> None:
 
 
 def _name_sockets(domain: Domain, folder: Path) -> None:
-    """Say where the sockets of channels are whose definition leaves it to us."""
+    """Say where the sockets of channels and displays are whose definition leaves it to us."""
     for channel in domain.channels:
         if channel.type is CharType.UNIX and not any(source.path for source in channel.sources):
             assert channel.alias is not None
             channel.sources = [CharSource(mode=CharMode.BIND, path=str(default_socket(folder, channel.alias)))]
+    for graphics in domain.graphics:
+        for listen in graphics.listens:
+            if listen.type is ListenType.SOCKET and listen.socket is None:
+                listen.socket = socket_path(folder, graphics)
+                if graphics.type is GraphicsType.VNC:
+                    graphics.socket = listen.socket
+
+
+def _listen_for_channels(domain: Domain, folder: Path, inherited: ExitStack) -> dict[str, int]:
+    """Listen on the sockets that we named: QEMU itself could not where the folder's path is long."""
+    fds: dict[str, int] = {}
+    for channel in domain.channels:
+        for source in channel.sources:
+            if channel.type is CharType.UNIX and source.path and Path(source.path).parent == folder:
+                assert channel.alias is not None
+                fds[channel.alias] = inherited.enter_context(_listen(folder, Path(source.path).name)).fileno()
+    return fds
 
 
 async def _make_ready(core: QemuCore, guest: QemuGuest, instance: Instance, setup: Iterable[MonitorCommand]) -> None:
@@ -130,6 +148,7 @@ async def _spawn(
             accelerator=accelerator,
             taps=open_taps(domain, inherited),
             graphics=graphics,
+            chardev_fds=_listen_for_channels(domain, folder, inherited),
         )
         command = build(domain, caps, runtime)
         output = inherited.enter_context(open_log(log, command.argv))
@@ -174,11 +193,12 @@ def _listen(folder: Path, name: str) -> socket.socket:
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     fd = os.open(folder, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
+        os.fchmod(listener.fileno(), 0o600)  # what bind() gives the file, whatever the umask says
         listener.bind(f"/proc/self/fd/{fd}/{name}")
         listener.listen(1)
     except OSError as exc:
         listener.close()
-        raise SystemCallError(f"cannot make the monitor socket in {folder}: {exc.strerror}") from exc
+        raise SystemCallError(f"cannot make the socket {folder / name}: {exc.strerror}") from exc
     finally:
         os.close(fd)
     return listener

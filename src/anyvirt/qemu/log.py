@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import os
 import shlex
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
 from anyvirt.util.error import SystemCallError
 
@@ -13,18 +14,20 @@ _TAIL = 4096  # bytes of output that an error shows at most
 _MARK = "anyvirt: starting: "
 
 
-def open_log(path: Path, argv: list[str]) -> BinaryIO:
+def open_log(path: Path, argv: list[str]) -> FileIO:
     """Open the log for QEMU to print to, with the command line as its first line.
 
     Raises:
-        SystemCallError: it cannot be written.
+        SystemCallError: it cannot be written, or is a link to somewhere else.
     """
+    command = shlex.join(argv).replace("\n", "\\n")  # one line: what QEMU prints begins with the next
     stamp = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M:%S+0000")
     try:
-        # "ab": every write of QEMU's goes to the end, whoever else wrote meanwhile.
-        log = path.open("ab", buffering=0)
+        # Appending: every write of QEMU's goes to the end, whoever else wrote meanwhile.
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+        log = os.fdopen(os.open(path, flags, 0o600), "ab", buffering=0)
         try:
-            log.write(f"{stamp} {_MARK}{shlex.join(argv)}\n".encode(errors="surrogateescape"))
+            log.write(f"{stamp} {_MARK}{command}\n".encode(errors="surrogateescape"))
         except BaseException:
             log.close()
             raise
