@@ -158,9 +158,9 @@ def test_nonsense_is_refused(driver: ScriptedDriver, conn: virConnect) -> None:
     with pytest.raises(TypeError, match="cb must be callable, not NoneType"):
         register(None, LIFECYCLE, None, None)  # type: ignore[arg-type]
     stranger = driver.blocking(RunsOn.CALLER)
-    with pytest.raises(InvalidArg, match="domain 'web' in virConnectDomainEventRegisterAny must match connection"):
+    with pytest.raises(InvalidArg, match=r"dom of virConnectDomainEventRegisterAny: .*web.* is of another connection"):
         register(stranger.lookupByName("web"), LIFECYCLE, print, None)
-    with pytest.raises(InvalidArg, match="could not find event callback 7 for deletion"):
+    with pytest.raises(InvalidArg, match="no event handler is registered under number 7"):
         conn.domainEventDeregisterAny(7)
     with pytest.raises(InvalidArg, match="callbackID in virConnectDomainEventDeregisterAny must be zero or greater"):
         conn.domainEventDeregisterAny(-1)

@@ -150,27 +150,38 @@ async def test_a_thread_knows_that_it_is_in_a_step() -> None:
 # Ctrl-C
 
 
+class Keyboard:
+    """Presses Ctrl-C until the main thread has noticed: a signal just before it begins to wait does not wake it."""
+
+    def __init__(self) -> None:
+        self._noticed = threading.Event()
+
+    def interrupt(self, *_: object) -> None:
+        if not self._noticed.is_set():
+            self._noticed.set()
+            raise KeyboardInterrupt
+
+    def press(self, when: threading.Semaphore) -> None:
+        wait_for(when)
+        while not self._noticed.wait(0.1):
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+
 @pytest.fixture
-def ctrl_c() -> Iterator[None]:
-    """Python's own handler, whatever the test runner has installed."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
+def keyboard() -> Iterator[Keyboard]:
+    keyboard = Keyboard()
+    before = signal.signal(signal.SIGINT, keyboard.interrupt)
+    yield keyboard
     signal.signal(signal.SIGINT, before)
 
 
-@pytest.mark.usefixtures("ctrl_c")
 @pytest.mark.parametrize("mode", list(RunsOn), ids=lambda mode: str(mode.value))
-def test_ctrl_c_stops_a_blocking_call(mode: RunsOn) -> None:
+def test_ctrl_c_stops_a_blocking_call(mode: RunsOn, keyboard: Keyboard) -> None:
     """When the exception comes out the operation is over and has cleaned up; the connection goes on."""
     driver = ScriptedDriver()
     conn = driver.blocking(mode)
     dom = conn.lookupByName("web")
-
-    def press() -> None:
-        wait_for(driver.waiting)
-        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
-
-    presser = Caller(press)
+    presser = Caller(keyboard.press, driver.waiting)
     with pytest.raises(KeyboardInterrupt):
         dom.suspend()
     join(presser)

@@ -59,7 +59,7 @@ def test_what_is_no_uri_is_refused(text: str, why: str) -> None:
     with pytest.raises(InternalError, match=why) as caught:
         URI.parse(text)
     assert caught.value.origin == VIR_FROM_URI
-    assert f"Unable to parse URI {text}" in caught.value.message
+    assert f"cannot read the connection URI '{text}'" in caught.value.message
 
 
 @pytest.mark.parametrize("text", ["default", "/default", "?root=/", "1test:///default"])

@@ -88,7 +88,7 @@ class ConnectionCore:
             message = f"eventID in {function} must be less than {_EVENT_IDS}, not {event_id}"
             raise refused(invalid_argument(message, function=function, argument="eventID"), function)
         if dom is not None and dom._conn is not self:
-            message = f"domain '{dom.name()}' in {function} must match connection"
+            message = f"dom of {function}: {dom!r} is of another connection"
             raise refused(invalid_argument(message, function=function, argument="dom"), function)
         if not callable(handler):
             raise TypeError(f"cb must be callable, not {type(handler).__name__}")
@@ -103,7 +103,7 @@ class ConnectionCore:
         if self._open_driver is None:
             raise invalid_connection(function, "the connection is closed")
         if not self._subscriptions.remove(natural(callback_id, "callbackID", function)):
-            raise refused(InvalidArg(f"could not find event callback {callback_id} for deletion"), function)
+            raise refused(InvalidArg(f"no event handler is registered under number {callback_id}"), function)
 
     def _subscribe_lifecycle(self, handler: Callable[..., object], opaque: object) -> None:
         # As in libvirt-python a handler is there once; registering it again changes what it is called with.

@@ -198,7 +198,7 @@ def test_what_cannot_be_changed(command: int, section: int, xml: str, error: typ
 
 
 def test_only_one_address_of_a_family_has_dhcp() -> None:
-    with pytest.raises(OperationInvalid, match=r"single IPv4 address, and 10\.0\.0\.1 has it"):
+    with pytest.raises(OperationInvalid, match=r"one IPv4 address at most serves DHCP, and 10\.0\.0\.1 does"):
         apply(LAN, LAST, Section.DHCP_RANGE, "<range start='10.0.1.2' end='10.0.1.3'/>", parent_index=0)
 
 

@@ -275,7 +275,7 @@ REFUSED: list[tuple[str, type[libvirtError], str]] = [
     ("<filter name='f'>", XmlDetail, "filter, line 1"),
     (document("", " chain='udp'"), InvalidArg, "chain 'udp' is neither 'root' nor for a protocol"),
     (document("", " chain='arp/x'"), InvalidArg, "chain 'arp/x' contains invalid characters"),
-    (document("", " chain='arp-123456789'"), InvalidArg, "longer than 12 characters"),
+    (document("", " chain='arp-123456789'"), InvalidArg, "and 12 are allowed"),
     (document("", " priority='1001'"), InvalidArg, "priority 1001 is not from -1000 to 1000"),
     (document("", " priority='x'"), XmlError, "@priority: 'x' is not a whole number"),
     (document("<filterref/>"), XmlError, "filterref/@filter is required"),

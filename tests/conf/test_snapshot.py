@@ -124,14 +124,24 @@ def test_where_memory_goes(inside: str, memory: MemorySnapshot | None, path: str
             XmlError,
             "memory/@snapshot: 'manual' is not one of no, internal, external",
         ),
-        ("<memory snapshot='internal' file='/m'/>", {}, XmlError, "memory filename '/m' requires external snapshot"),
-        ("<memory snapshot='external'/>", {}, XmlError, "external memory snapshots require a filename"),
-        ("<memory file='m'/>", {}, XmlError, r"memory snapshot file path \(m\) must be absolute"),
-        ("<memory file='/m'/>", {"offline": True}, XmlError, "cannot be saved with offline or disk-only"),
+        (
+            "<memory snapshot='internal' file='/m'/>",
+            {},
+            XmlError,
+            "file '/m' is for snapshot mode 'external', not 'internal'",
+        ),
+        ("<memory snapshot='external'/>", {}, XmlError, "memory: snapshot mode 'external' needs a file"),
+        ("<memory file='m'/>", {}, XmlError, "memory: 'm' is not an absolute path"),
+        ("<memory file='/m'/>", {"offline": True}, XmlError, "'external' needs a running guest"),
         ("<disks><disk/></disks>", {}, XmlError, "disks/disk/@name is required"),
         ("<disks><disk name='a' type='dir'/></disks>", {}, XmlError, "unsupported disk snapshot type 'dir'"),
         ("<disks><disk name='a'><driver type='x'/></disk></disks>", {}, ConfigUnsupported, "unknown .* driver 'x'"),
-        ("<disks><disk name='a'><source file='x'/></disk></disks>", {}, XmlError, "image path 'x' must be absolute"),
+        (
+            "<disks><disk name='a'><source file='x'/></disk></disks>",
+            {},
+            XmlError,
+            "the image 'x' is not an absolute path",
+        ),
         ("<what/>", {"strict": True}, XmlError, "what is not known here"),
     ],
 )
@@ -143,13 +153,13 @@ def test_what_is_refused(inside: str, options: dict[str, Any], kind: type[libvir
 @pytest.mark.parametrize(
     ("document", "message"),
     [
-        ("<domainsnapshot/>", "a redefined snapshot must have a name"),
+        ("<domainsnapshot/>", "<name> is missing"),
         ("<domainsnapshot><name>s</name><state>running</state></domainsnapshot>", "creationTime .* is required"),
         ("<domainsnapshot><name>s</name><creationTime>1</creationTime></domainsnapshot>", "state .* is required"),
         (
             "<domainsnapshot><name>s</name><state>shutoff</state><creationTime>1</creationTime>"
             "<memory snapshot='internal'/></domainsnapshot>",
-            "memory state cannot be saved",
+            "needs a running guest",
         ),
     ],
 )
@@ -223,12 +233,16 @@ def test_with_one_mode_for_all_the_domains_wish_gives_way(guest: Domain) -> None
     [
         ("<disk name='vdz'/>", {}, "no disk named 'vdz'\nHint: disks of domain 'g' are: vda, "),
         ("<disk name='vda'/><disk name='vda'/>", {}, "disk 'vda' specified twice"),
-        ("<disk name='vda'/>" * 7, {}, "too many disk snapshot requests for domain 'g': 7"),
-        ("<disk name='vda' snapshot='no'><source file='/x'/></disk>", {}, "requires use of external snapshot mode"),
+        ("<disk name='vda'/>" * 7, {}, "lists 7 disks, but domain 'g' has"),
+        ("<disk name='vda' snapshot='no'><source file='/x'/></disk>", {}, "is for snapshot mode 'external', not 'no'"),
         ("<disk name='vda' snapshot='no'/>", {"uniform": True}, "disk 'vda' must use snapshot mode 'external'"),
-        ("<disk name='hda' snapshot='external'/>", {}, "for disk 'hda' without source"),
-        ("<disk name='vdc' snapshot='external'/>", {}, "source for disk 'vdc' is not a regular file"),
-        ("<disk name='vda' type='block' snapshot='external'/>", {}, "disk 'vda' on a 'block' device"),
+        ("<disk name='hda' snapshot='external'/>", {}, "disk 'hda' has no image"),
+        ("<disk name='vdc' snapshot='external'/>", {}, "disk 'vdc': '/dev/x' is no regular file"),
+        (
+            "<disk name='vda' type='block' snapshot='external'/>",
+            {},
+            "disk 'vda': a new image of type 'block' needs a source",
+        ),
     ],
 )
 def test_choices_that_cannot_be(guest: Domain, disks: str, options: dict[str, Any], message: str) -> None:

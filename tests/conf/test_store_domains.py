@@ -74,7 +74,7 @@ async def test_another_uuid_for_a_known_name_is_refused(store: DomainStore[Domai
 
 async def test_another_name_for_a_known_uuid_is_refused(store: DomainStore[DomainObject]) -> None:
     web = await define(store, "web")
-    with pytest.raises(OperationFailed, match=f"domain 'web' is already defined with uuid {web.uuid}"):
+    with pytest.raises(OperationFailed, match=f"uuid {web.uuid} belongs to domain 'web'"):
         await store.define(small_domain("db", uuid=web.uuid))
     with pytest.raises(NoDomain):
         store.by_name("db")

@@ -76,13 +76,13 @@ def test_an_empty_text_removes(kind: int) -> None:
 @pytest.mark.parametrize(
     ("kind", "text", "key", "uri", "error", "words"),
     [
-        (TITLE, "a\nb", None, None, InvalidArg, "^metadata title can't contain newlines$"),
+        (TITLE, "a\nb", None, None, InvalidArg, "^metadata: the title has a line break, but must be one line$"),
         (TITLE, "a", None, URI, InvalidArg, "^uri in virDomainSetMetadata must be NULL$"),
         (DESCRIPTION, "a", "k", None, InvalidArg, "^key in virDomainSetMetadata must be NULL$"),
         (ELEMENT, "<a/>", "k", None, InvalidArg, "^uri in virDomainSetMetadata must not be NULL$"),
         (ELEMENT, "<a/>", None, URI, InvalidArg, "^key in virDomainSetMetadata must not be NULL$"),
-        (ELEMENT, "<a/>", "1k", URI, InternalError, "prefix '1k'"),
-        (ELEMENT, "<a/>", "", URI, InternalError, "prefix ''"),
+        (ELEMENT, "<a/>", "1k", URI, InternalError, "key '1k'"),
+        (ELEMENT, "<a/>", "", URI, InternalError, "key ''"),
         (ELEMENT, "<a xmlns:k='http://other'/>", "k", URI, InternalError, "'k' stands for another"),
         (ELEMENT, "<a>", "k", URI, XmlDetail, "line 1"),
         (ELEMENT, "", "k", URI, XmlDetail, "line 1"),

@@ -123,7 +123,7 @@ def test_preferred_machine() -> None:
     assert preferred_machine(emulator("x86_64"), "qemu").name == "new-2.0"
     assert preferred_machine(emulator("aarch64"), "qemu").name == "virt-2.0"
     nothing = QemuCaps(binary="/q", version=(9, 0, 0), arch="avr")
-    with pytest.raises(InvalidArg, match="could not get preferred machine for /q type=qemu"):
+    with pytest.raises(InvalidArg, match="'/q' has no default machine type for guests of type 'qemu'"):
         preferred_machine(nothing, "qemu")
 
 

@@ -49,7 +49,7 @@ DOCUMENTS = {
     "wrong root": ("<network><name>x</name></network>", e.XmlError, "expected <domain>, found <network>"),
     "no name": (bare("x").replace("<name>x</name>", ""), e.libvirtError, "name"),
     "name with a slash": (bare("a/b"), e.XmlError, "name a/b cannot contain '/'"),
-    "no memory": (bare("x").replace("<memory unit='MiB'>32</memory>", ""), e.XmlError, "<memory>"),
+    "no memory": (bare("x").replace("<memory unit='MiB'>32</memory>", ""), e.XmlError, "memory"),
     "memory that is no number": (bare("x").replace(">32<", ">many<"), e.XmlError, "memory: 'many'"),
     "no processor": (bare("x", vcpus="<vcpu>0</vcpu>"), e.libvirtError, "vcpu"),
     "more processors than the machine takes": (bare("x", vcpus="<vcpu>9999</vcpu>"), e.ConfigUnsupported, "9999.*255"),
@@ -73,7 +73,7 @@ DOCUMENTS = {
     "a uuid that is taken": (
         GOOD.replace(">bare<", ">other<"),
         e.OperationFailed,
-        "'bare' is already defined with uuid",
+        "belongs to domain 'bare', not to",
     ),
 }
 

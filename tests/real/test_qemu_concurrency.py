@@ -141,22 +141,18 @@ async def test_handlers_await(qemu_uri: str) -> None:
 async def test_statistics_while_guests_come_and_go(qemu_uri: str) -> None:
     """Guests that end while they are looked at are told of as stopped, or not at all."""
     async with await aio.open(qemu_uri) as conn:
-        stop = asyncio.Event()
 
         async def look() -> None:
-            while not stop.is_set():
+            for _ in range(5):
                 for dom, figures in await conn.getAllDomainStats():
                     assert dom.name() in ("lasting", "passing")
                     assert figures["state.state"] in (c.VIR_DOMAIN_RUNNING, c.VIR_DOMAIN_PAUSED, c.VIR_DOMAIN_SHUTOFF)
 
-        looking = asyncio.create_task(look())
         lasting = await conn.defineXML(bare("lasting", "<serial type='pty'/>"))
         for _ in range(4):
-            await lasting.create()
-            passing = await conn.createXML(bare("passing"))
-            await asyncio.gather(lasting.destroy(), passing.destroy())
-        stop.set()
-        await looking
+            await asyncio.gather(lasting.create(), conn.createXML(bare("passing")), look())
+            passing = await conn.lookupByName("passing")
+            await asyncio.gather(look(), lasting.destroy(), look(), passing.destroy(), look())
 
 
 async def test_both_flavours_on_one_root(qemu: virConnect, qemu_uri: str) -> None:

@@ -257,7 +257,7 @@ def test_vcpus_can_change_live_and_config_at_once(test: anyvirt.virDomain) -> No
     assert test.vcpusFlags(constants.VIR_DOMAIN_AFFECT_LIVE) == 1
     assert test.vcpusFlags(constants.VIR_DOMAIN_AFFECT_CONFIG) == 1
     test.setVcpusFlags(8, constants.VIR_DOMAIN_AFFECT_CONFIG | constants.VIR_DOMAIN_VCPU_MAXIMUM)
-    with pytest.raises(InvalidArg, match=r"exceeds maximum \(6 > 2\)"):
+    with pytest.raises(InvalidArg, match=r"6 CPUs are more than the 2"):
         test.setVcpusFlags(6, both)
 
 
@@ -273,7 +273,7 @@ def test_pinning(test: anyvirt.virDomain) -> None:
     test.pinEmulator((False, True), constants.VIR_DOMAIN_AFFECT_CONFIG)
     assert test.emulatorPinInfo(constants.VIR_DOMAIN_AFFECT_CONFIG) == (False, True) + (False,) * 6
     assert test.emulatorPinInfo() == everywhere
-    with pytest.raises(InvalidArg, match="vcpu '7' is not present"):
+    with pytest.raises(InvalidArg, match="domain 'test' has no vcpu 7"):
         test.pinVcpu(7, (True,))
     with pytest.raises(InvalidArg, match="at least one"):
         test.pinVcpu(0, (False,))
@@ -286,7 +286,7 @@ def test_statistics(conn: anyvirt.virConnect, test: anyvirt.virDomain) -> None:
     assert [(dom.name(), figures) for dom, figures in conn.getAllDomainStats()] == [("test", running), ("off", stopped)]
     inactive = constants.VIR_CONNECT_GET_ALL_DOMAINS_STATS_INACTIVE
     assert [dom.name() for dom, _ in conn.getAllDomainStats(0, inactive)] == ["off"]
-    with pytest.raises(anyvirt.libvirtError, match="0x2 are not supported"):
+    with pytest.raises(anyvirt.libvirtError, match="statistics 0x2 are unknown"):
         conn.getAllDomainStats(
             constants.VIR_DOMAIN_STATS_CPU_TOTAL, constants.VIR_CONNECT_GET_ALL_DOMAINS_STATS_ENFORCE_STATS
         )

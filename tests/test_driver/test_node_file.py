@@ -53,7 +53,7 @@ def test_it_describes_host_and_domains(node: Path) -> None:
 def test_a_managed_save_image_is_not_lost_by_accident(node: Path) -> None:
     with anyvirt.open(f"test://{node}") as conn:
         saved = conn.lookupByName("saved")
-        with pytest.raises(libvirtError, match="managed save image exists"):
+        with pytest.raises(libvirtError, match="domain 'saved' has a managed save image"):
             saved.undefine()
         saved.undefineFlags(constants.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE)
         assert "saved" not in conn.listDefinedDomains()

@@ -172,9 +172,9 @@ def test_domains_are_recognised() -> None:
     """Anything else in the list is an error, not a surprise later."""
     conn = object()
     assert domain_refs([Dom(conn)], conn, DOMAIN_CALL) == [DomainRef("web1", UUID, 3)]
-    with pytest.raises(InvalidArg, match="'web1', which is no domain"):
+    with pytest.raises(InvalidArg, match="'web1' is no domain"):
         domain_refs([Dom(conn), "web1"], conn, DOMAIN_CALL)  # type: ignore[list-item]
-    with pytest.raises(InvalidArg, match="must belong to a single connection"):
+    with pytest.raises(InvalidArg, match="is of another connection"):
         domain_refs([Dom(conn), Dom(object())], conn, DOMAIN_CALL)
-    with pytest.raises(InvalidArg, match="at least one domain"):
+    with pytest.raises(InvalidArg, match="doms of virDomainDoIt: there is none"):
         domain_refs([], conn, DOMAIN_CALL)

@@ -144,7 +144,7 @@ def test_free_pages(tmp_path: Path) -> None:
     host = two_cells(tmp_path)
     assert host.free_pages([2048], 0, 2) == {0: {2048: 3}, 1: {2048: 0}}
     assert host.free_pages([2048, PAGE_KIB], -1, 1) == {-1: {2048: 3, PAGE_KIB: 3 * 4096 // PAGE_KIB}}
-    with pytest.raises(OperationFailed, match="page size 7 is not available on node 1") as failure:
+    with pytest.raises(OperationFailed, match="node 1 has no pages of 7 KiB") as failure:
         host.free_pages([7], 1, 1)
     assert "2048" in str(failure.value.hint)
     with pytest.raises(InternalError, match="start cell 5"):

@@ -183,7 +183,7 @@ def _settle_server(server: BackupServer) -> None:
         if not server.socket:
             raise _refuse("server: transport='unix' needs a socket")
         if not server.socket.startswith("/"):
-            raise _refuse(f"server: backup socket path '{server.socket}' must be absolute")
+            raise _refuse(f"server: the socket '{server.socket}' is not an absolute path")
         if server.name is not None or server.port is not None:
             raise _refuse("server: name and port require transport='tcp'")
         return
@@ -209,7 +209,7 @@ def align(backup: Backup, domain: Domain, suffix: str) -> None:
         XmlError: an incremental backup of a disk does not say since when.
     """
     if not domain.disks:
-        raise ConfigUnsupported(f"domain '{domain.name}' must have at least one disk to perform backup")
+        raise ConfigUnsupported(f"domain '{domain.name}' has no disks, so there is nothing to back up")
     copy_all = not backup.disks
     listed = by_target(domain, backup.disks, paths=False)
     for disk in domain.disks:

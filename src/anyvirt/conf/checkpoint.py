@@ -74,7 +74,7 @@ def parse(
     _check(checkpoint)
     if redefine:
         if not checkpoint.name:
-            raise XmlError("a redefined checkpoint must have a name")
+            raise XmlError("domaincheckpoint: <name> is missing, and a checkpoint that exists already has one")
         if checkpoint.creation_time is None:
             raise XmlError(f"checkpoint '{checkpoint.name}': creationTime of an existing checkpoint is required")
         if checkpoint.domain is not None:
@@ -108,11 +108,11 @@ def align(checkpoint: Checkpoint, domain: Domain) -> None:
         ConfigUnsupported: a disk is not there, named twice, empty or never written to.
     """
     if not domain.disks:
-        raise ConfigUnsupported(f"domain '{domain.name}' must have at least one disk to perform checkpoints")
+        raise ConfigUnsupported(f"domain '{domain.name}' has no disks, so a checkpoint has nothing to record")
     if len(checkpoint.disks) > len(domain.disks):
         raise ConfigUnsupported(
-            f"too many disk checkpoint requests for domain '{domain.name}': {len(checkpoint.disks)}, "
-            f"while it has {len(domain.disks)} disks"
+            f"checkpoint '{checkpoint.name}' lists {len(checkpoint.disks)} disks, "
+            f"but domain '{domain.name}' has {len(domain.disks)}"
         )
     listed = by_target(domain, checkpoint.disks)
     for disk in domain.disks:

@@ -77,4 +77,4 @@ def _params(query: str) -> dict[str, str]:
 
 
 def _unreadable(text: str, why: str) -> libvirtError:
-    return InternalError(f"Unable to parse URI {text}: {why}", origin=_FROM_URI)
+    return InternalError(f"cannot read the connection URI '{text}': {why}", origin=_FROM_URI)

@@ -37,6 +37,7 @@ _log = logging.getLogger("anyvirt.qemu")
 _log.addHandler(logging.NullHandler())
 
 _LAST_WORDS_S = 5.0  # from the end of QEMU's monitor to the end of its process
+_GOODBYE_S = 1.0  # from QEMU's word that it ends to the end of its process, unless it writes much
 
 
 class QemuCore(Driver):
@@ -148,9 +149,17 @@ class QemuCore(Driver):
         """From now on the end of the process, whenever and however, puts everything in order."""
         instance.watcher = asyncio.get_running_loop().create_task(self._watch(guest, instance))
 
+    async def see_off(self, instance: Instance) -> None:
+        """Help a QEMU to end that has said that it does."""
+        if not await instance.process.wait(_GOODBYE_S):
+            # QEMU 7.2 may wait for ever to finish a command that came too late; it does not once its monitor is closed.
+            instance.seen_off = True
+            await instance.monitor.close()
+            instance.silent.set()
+
     async def _watch(self, guest: QemuGuest, instance: Instance) -> None:
         await instance.silent.wait()
-        if not await instance.process.wait(_LAST_WORDS_S):
+        if not await instance.process.wait(_LAST_WORDS_S) and not instance.seen_off:
             # Nobody can control it any more, and nobody may start a second one on the same disks.
             _log.error(
                 "QEMU of domain '%s' closed its monitor and went on; killing process %d",
@@ -158,7 +167,7 @@ class QemuCore(Driver):
                 instance.process.pid,
             )
             instance.process.send_signal(signal.SIGKILL)
-            await instance.process.wait()
+        await instance.process.wait()
         # Not here: who closes the driver stops watching, but must not cut this short.
         self.in_background(self._finish(guest, instance))
 

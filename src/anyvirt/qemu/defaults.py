@@ -92,8 +92,7 @@ def _fill_controllers(domain: Domain, caps: QemuCaps, board: Chipset) -> None:
         found = ensure_controller(domain, ControllerType.PCI, 0, root)
         if found.model != root:
             raise XmlError(
-                f"The PCI controller with index='0' must be model='{root}' for this machine type, "
-                f"but model='{found.model}' was found instead"
+                f"pci controller 0: machine type '{domain.os_machine}' has '{root}' there, not '{found.model}'"
             )
 
 

@@ -90,24 +90,20 @@ async def choose(
     if emulator is None:
         emulator = find_emulator(wanted := arch or host_arch())
         if emulator is None:
-            raise ConfigUnsupported(
-                f"unable to find any emulator to serve '{wanted}' architecture", hint=package_hint(wanted)
-            )
+            raise ConfigUnsupported(f"no QEMU for architecture '{wanted}' is installed", hint=package_hint(wanted))
     caps = await cache.get(emulator)
     arch = arch or caps.arch
     if not runs_on(arch, caps.arch):
-        raise InvalidArg(f"Emulator '{emulator}' does not support arch '{arch}'")
+        raise InvalidArg(f"'{emulator}' emulates '{caps.arch}', not '{arch}'")
     virt_type = virt_type or ("kvm" if caps.accelerator("kvm").usable else "qemu")
     accelerator = caps.accelerator(_ACCELERATORS.get(virt_type, virt_type))
     if not accelerator.usable:
-        raise InvalidArg(
-            f"the accel '{virt_type}' is not supported by '{emulator}' on this host", hint=accelerator.reason
-        )
+        raise InvalidArg(f"'{emulator}' cannot run guests of type '{virt_type}' here", hint=accelerator.reason)
     if machine is None:
         return Choice(caps, arch, preferred_machine(caps, virt_type), virt_type)
     found = caps.machine(machine)
     if found is None:
-        raise InvalidArg(f"the machine '{machine}' is not supported by emulator '{emulator}'")
+        raise InvalidArg(f"'{emulator}' has no machine type '{machine}'", hint=f"{emulator} -machine help lists them")
     return Choice(caps, arch, found, virt_type)
 
 

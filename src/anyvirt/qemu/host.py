@@ -64,7 +64,7 @@ def preferred_machine(caps: QemuCaps, virt_type: str) -> Machine:
     machine = caps.machine(preferred) if preferred else caps.default_machine
     if machine is None:
         raise InvalidArg(
-            f"could not get preferred machine for {caps.binary} type={virt_type}",
+            f"'{caps.binary}' has no default machine type for guests of type '{virt_type}'",
             hint="name one in <os><type machine=>",
         )
     return machine

@@ -50,6 +50,7 @@ class Instance:
         None  # reason and event detail of the next pause or run: a call of ours causes it
     )
     reboot_instead: bool = False  # the next shutdown of the guest is half of a reboot
+    seen_off: bool = False  # it ends, and its monitor was closed for that; it may still be writing to disks
     restarting: bool = False  # it has shut down and is being started again
     finished: asyncio.Event = field(default_factory=asyncio.Event)  # it has ended, and everything is given back
     watcher: asyncio.Task[None] | None = None

@@ -215,7 +215,9 @@ class Lifecycle(QemuCore):
     async def domain_set_autostart(self, dom: DomainRef, autostart: bool) -> None:
         guest = self.find(dom)
         if not guest.persistent:
-            raise OperationInvalid("cannot set autostart for transient domain", hint=f"define '{guest.name}' first")
+            raise OperationInvalid(
+                f"domain '{guest.name}' is transient: there is no definition to start again", hint="define it first"
+            )
         await self.store.set_autostart(guest, autostart)
 
     async def domain_rename(self, dom: DomainRef, new_name: str, flags: int) -> DomainRef:
@@ -248,7 +250,7 @@ def _check_new_name(guest: QemuGuest, name: str) -> None:
             "string new_name in virDomainRename must not be empty", function="virDomainRename", argument="new_name"
         )
     if name == guest.name:
-        raise OperationInvalid(f"Can't rename domain to itself: it is called '{name}' already")
+        raise OperationInvalid(f"domain '{name}' has that name already")
     renamed = guest.require_persistent().copy()
     renamed.name = name
     check_names(renamed)

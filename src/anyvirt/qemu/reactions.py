@@ -58,12 +58,13 @@ class Reactions:
     def _shutdown(self, data: Mapping[str, Any]) -> None:
         guest, core = self._guest, self._core
         instance = guest.require_instance()
-        if instance.ending is not None:
-            return  # destroyed: nobody asked the guest
         by_guest = bool(data.get("guest"))
-        if by_guest and (instance.reboot_instead or restarts(guest)):
+        if by_guest and instance.ending is None and (instance.reboot_instead or restarts(guest)):
             begin_restart(core, guest)
             return
+        core.in_background(core.see_off(instance))
+        if instance.ending is not None:
+            return  # destroyed: nobody asked the guest
         instance.ending = SHUT_DOWN
         detail = c.VIR_DOMAIN_EVENT_SHUTDOWN_GUEST if by_guest else c.VIR_DOMAIN_EVENT_SHUTDOWN_HOST
         guest.set_state(State.SHUTDOWN, c.VIR_DOMAIN_SHUTDOWN_UNKNOWN)

@@ -148,7 +148,7 @@ def find_disk(domain: Domain, path: str) -> Disk:
         if path in (disk.target, str(disk_path(disk))):
             return disk
     known = ", ".join(disk.target for disk in domain.disks) or "none"
-    raise InvalidArg(f"invalid path {path} not assigned to domain '{domain.name}' (its disks: {known})")
+    raise InvalidArg(f"domain '{domain.name}' has no disk '{path}' (its disks: {known})")
 
 
 def find_interface(domain: Domain, device: str) -> Interface:

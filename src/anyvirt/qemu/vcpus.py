@@ -185,7 +185,7 @@ def _refuse_agent(flags: int) -> None:
 def _check_below_maximum(domain: Domain, count: int) -> None:
     if count > domain.vcpu:
         raise InvalidArg(
-            f"requested vcpus is greater than max allowable vcpus for the domain: {count} > {domain.vcpu}",
+            f"{count} virtual CPUs are more than the {domain.vcpu} that '{domain.name}' may have at most",
             hint="raise the maximum first",
         )
 

@@ -54,7 +54,7 @@ class Definitions(TestBase):
         domain = self.find(dom)
         if domain.has_managed_save and not flags & constants.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE:
             raise OperationInvalid(
-                "Refusing to undefine while domain managed save image exists",
+                f"domain '{domain.name}' has a managed save image, which would be left behind",
                 hint="give VIR_DOMAIN_UNDEFINE_MANAGED_SAVE to lose what was saved",
             )
         domain.has_managed_save = False
@@ -73,7 +73,7 @@ class Definitions(TestBase):
         if "/" in new_name:
             raise XmlError(f"name {new_name} cannot contain '/'")
         if not domain.active and domain.name == new_name:
-            raise OperationInvalid("Can't rename domain to itself")
+            raise OperationInvalid(f"domain '{domain.name}' has that name already")
         before = domain.ref
         await self.domains.rename(domain, new_name)
         self.emit_lifecycle(before, constants.VIR_DOMAIN_EVENT_UNDEFINED, constants.VIR_DOMAIN_EVENT_UNDEFINED_RENAMED)

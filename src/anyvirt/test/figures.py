@@ -64,7 +64,7 @@ class Figures(TestBase):
         check_flags(flags, _STATS_FLAGS, "virConnectGetAllDomainStats")
         unknown = stats & ~_STATS_GROUPS
         if unknown and flags & _ENFORCE:
-            raise ArgumentUnsupported(f"Stats types bits {unknown:#x} are not supported by this daemon")
+            raise ArgumentUnsupported(f"the groups of statistics {unknown:#x} are unknown to the test driver")
         passes = filters.wanted(flags & _WHICH_DOMAINS)
         domains = self.domains.list() if doms is None else [self.find(dom) for dom in doms]
         return [

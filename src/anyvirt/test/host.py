@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 from typing import Final, NamedTuple
-from xml.sax.saxutils import escape
 
 from anyvirt import constants
 from anyvirt.driver.types import CpuMap, NodeInfo, SecurityModel
@@ -129,8 +128,8 @@ def _host() -> str:
         "      </cells>\n"
         "    </topology>\n"
         "    <secmodel>\n"
-        f"      <model>{escape(_SECURITY.model)}</model>\n"
-        f"      <doi>{escape(_SECURITY.doi)}</doi>\n"
+        f"      <model>{_SECURITY.model}</model>\n"
+        f"      <doi>{_SECURITY.doi}</doi>\n"
         "    </secmodel>\n"
         "  </host>\n"
     )

@@ -32,7 +32,7 @@ class Memory(TestBase):
         if flags & constants.VIR_DOMAIN_MEM_MAXIMUM:
             if config is None:
                 raise OperationInvalid(
-                    "cannot resize the maximum memory on an active domain",
+                    f"domain '{domain.name}' is running, and its maximum memory stays as it is until it stops",
                     hint="give VIR_DOMAIN_AFFECT_CONFIG to change it for the next start",
                 )
             config.memory = memory
@@ -42,8 +42,8 @@ class Memory(TestBase):
             assert changed is not None
             if memory > maximum(changed):
                 raise InvalidArg(
-                    "cannot set memory higher than max memory",
-                    hint=f"'{domain.name}' has at most {maximum(changed)} KiB",
+                    f"memory of {memory} KiB is above the maximum of domain '{domain.name}', {maximum(changed)} KiB",
+                    hint="raise the maximum first",
                 )
             changed.current_memory = memory
         if config is not None:

@@ -41,12 +41,12 @@ class Vcpus(TestBase):
         check_flags(flags, impact.IMPACT | constants.VIR_DOMAIN_VCPU_MAXIMUM, function)
         domain = self.find(dom)
         if nvcpus > MAX_VCPUS:
-            raise InvalidArg(f"requested cpu amount exceeds maximum supported amount ({nvcpus} > {MAX_VCPUS})")
+            raise InvalidArg(f"{nvcpus} CPUs are more than the {MAX_VCPUS} of the test driver's guests")
         live, config = impact.targets(domain, flags)
         new_maximum = flags & constants.VIR_DOMAIN_VCPU_MAXIMUM
         limits = [each.vcpu for each in (live, None if new_maximum else config) if each is not None]
         if limits and nvcpus > min(limits):
-            raise InvalidArg(f"requested cpu amount exceeds maximum ({nvcpus} > {min(limits)})")
+            raise InvalidArg(f"{nvcpus} CPUs are more than the {min(limits)} of domain '{domain.name}'")
         if config is not None:
             if new_maximum:
                 set_online(config, min(online(config), nvcpus), maximum=nvcpus)
@@ -60,7 +60,8 @@ class Vcpus(TestBase):
         domain = self.find(dom)
         if domain.live is None:
             raise OperationInvalid(
-                "cannot list vcpus for an inactive domain", hint="vcpuPinInfo() tells where they may run"
+                f"domain '{domain.name}' is not running, so its CPUs have no state",
+                hint="vcpuPinInfo() tells where they may run",
             )
         cpu_time = time.time_ns() // 10_000  # as much as the node's clock says, a tenth of the microseconds
         maps = pins(domain.live, self.node.info.cpus)
@@ -73,11 +74,13 @@ class Vcpus(TestBase):
         check_flags(flags, impact.IMPACT, "virDomainPinVcpuFlags")
         domain = self.find(dom)
         if domain.live is None and not flags & impact.CONFIG:
-            raise OperationInvalid("cannot pin vcpus on an inactive domain")
+            raise OperationInvalid(
+                f"domain '{domain.name}' is not running", hint="give VIR_DOMAIN_AFFECT_CONFIG to pin for the next start"
+            )
         live, config = impact.targets(domain, flags)
         changed = [definition for definition in (live, config) if definition is not None]
         if any(not 0 <= vcpu < online(definition) for definition in changed):
-            raise InvalidArg(f"requested vcpu '{vcpu}' is not present in the domain")
+            raise InvalidArg(f"domain '{domain.name}' has no vcpu {vcpu}")
         for definition in changed:
             tune = definition.cputune = definition.cputune or CpuTune()
             tune.vcpupins = [pin for pin in tune.vcpupins if pin.vcpu != vcpu]

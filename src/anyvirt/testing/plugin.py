@@ -94,7 +94,9 @@ def qemu(qemu_uri: str) -> Iterator[virConnect]:
     with anyvirt.open(qemu_uri) as conn:
         yield conn
         for dom in conn.listAllDomains(anyvirt.VIR_CONNECT_LIST_DOMAINS_ACTIVE):
-            dom.destroy()
+            # One that is shutting down may be gone by now, a transient one altogether.
+            with suppress(anyvirt.OperationInvalid, anyvirt.NoDomain):
+                dom.destroy()
 
 
 @pytest.fixture
@@ -106,7 +108,8 @@ async def aqemu(qemu_uri: str) -> AsyncIterator[AsyncConnect]:
     async with await aio.open(qemu_uri) as conn:
         yield conn
         for dom in await conn.listAllDomains(anyvirt.VIR_CONNECT_LIST_DOMAINS_ACTIVE):
-            await dom.destroy()
+            with suppress(anyvirt.OperationInvalid, anyvirt.NoDomain):
+                await dom.destroy()
 
 
 @dataclass(frozen=True, slots=True)

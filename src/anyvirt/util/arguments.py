@@ -177,10 +177,10 @@ def domain_refs(doms: Iterable[HasRef], conn: object, function: str) -> list[Dom
     for dom in doms:
         ref = getattr(dom, "_ref", None)
         if not isinstance(ref, DomainRef):
-            raise refused(InvalidArg(f"doms array in {function} contains {dom!r}, which is no domain"), function)
+            raise refused(InvalidArg(f"doms of {function}: {dom!r} is no domain"), function)
         if dom._conn is not conn:
-            raise refused(InvalidArg(f"domains in 'doms' array must belong to a single connection: {dom!r}"), function)
+            raise refused(InvalidArg(f"doms of {function}: {dom!r} is of another connection"), function)
         refs.append(ref)
     if not refs:
-        raise refused(InvalidArg(f"doms array in {function} must contain at least one domain"), function)
+        raise refused(InvalidArg(f"doms of {function}: there is none"), function)
     return refs

@@ -372,9 +372,7 @@ def _pages(hugepages: Path, memory_kib: int, free_kib: int) -> tuple[Pages, ...]
 def _pool(free: dict[int, int], size_kib: int, cell: int) -> int:
     if size_kib not in free:
         known = ", ".join(map(str, sorted(free)))
-        raise OperationFailed(
-            f"page size {size_kib} is not available on node {cell}", hint=f"sizes in KiB that are: {known}"
-        )
+        raise OperationFailed(f"node {cell} has no pages of {size_kib} KiB", hint=f"sizes in KiB that are: {known}")
     return free[size_kib]
 
 

@@ -65,7 +65,7 @@ class Process:
         try:
             process = cls(pid, started)
         except OSError as exc:
-            # The number of a thread is no process either: EINVAL, and ENOENT since Linux 6.9.
+            # The number of a thread is no process either: EINVAL, or ENOENT with later kernels.
             if exc.errno not in (errno.ESRCH, errno.EINVAL, errno.ENOENT):
                 raise
             return None

@@ -35,10 +35,10 @@ def test_collision_names_both_devices() -> None:
 @pytest.mark.parametrize(
     ("place", "message"),
     [
-        (Place(0, 0), "slot must be >= 1"),
-        (Place(0, 0x20), "slot must be <= 31"),
-        (Place(0, 3, 8), "function must be <= 7"),
-        (Place(1, 1), "Only PCI buses up to 0"),
+        (Place(0, 0), "first slot of the bus is 1"),
+        (Place(0, 0x20), "last slot of the bus is 31"),
+        (Place(0, 3, 8), "last function is 7"),
+        (Place(1, 1), "last PCI bus is 0"),
     ],
 )
 def test_places_that_do_not_exist(place: Place, message: str) -> None:

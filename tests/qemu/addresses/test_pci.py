@@ -48,7 +48,7 @@ def test_pc_video_gives_way_to_a_user_who_took_its_slot() -> None:
 
 @pytest.mark.parametrize(("function", "owner"), [(0, "PIIX3 ISA bridge"), (2, "usb controller 0"), (3, "PIIX3 power")])
 def test_pc_slot_1_is_the_board_s(function: int, owner: str) -> None:
-    with pytest.raises(XmlError, match=f"double use of PCI Address 0000:00:01.{function}.*{owner}|{owner}.*double use"):
+    with pytest.raises(XmlError, match=f"PCI address 0000:00:01.{function} is taken twice: .*{owner}"):
         define(document(nic(more=pci(0, 1, function))))
 
 
@@ -168,7 +168,7 @@ def test_an_address_on_another_bus_stays() -> None:
 
 
 def test_two_devices_on_one_address() -> None:
-    with pytest.raises(XmlError, match=r"double use|taken"):
+    with pytest.raises(XmlError, match="is taken"):
         define(document(disk("vda", more=pci(0, 5)) + nic(more=pci(0, 5))))
 
 
@@ -178,23 +178,23 @@ def test_only_domain_0() -> None:
 
 
 def test_a_slot_that_the_bus_does_not_have() -> None:
-    with pytest.raises(XmlError, match=r"0000:01:01\.0.*slot must be <= 0"):
+    with pytest.raises(XmlError, match=r"0000:01:01\.0.*last slot of the bus is 0"):
         define(document(nic(more=pci(1, 1)), machine="q35"))
 
 
 def test_a_controller_where_it_does_not_fit() -> None:
     given = controller("pci", "pcie-root-port", 1) + controller("pci", "pcie-root-port", 2, pci(1, 0))
-    with pytest.raises(XmlError, match="requires a controller that accepts a pcie-root-port"):
+    with pytest.raises(XmlError, match="which does not take a pcie-root-port"):
         define(document(given, machine="q35"))
 
 
 def test_controllers_build_on_those_before_them() -> None:
-    with pytest.raises(ConfigUnsupported, match="index must be larger than bus"):
+    with pytest.raises(ConfigUnsupported, match="which must have a lower index"):
         define(document(controller("pci", "pci-bridge", 1), machine="q35"))
 
 
 def test_too_many_controllers() -> None:
-    with pytest.raises(ConfigUnsupported, match="index 300 too high"):
+    with pytest.raises(ConfigUnsupported, match="pci controller 300: the highest index is 255"):
         define(document(controller("pci", "pci-bridge", 300)))
 
 

@@ -57,8 +57,8 @@ def test_no_port_left() -> None:
     ("devices", "message"),
     [
         (at(3, "1"), "Missing USB bus 3"),
-        (at(0, "3"), "USB port 3 not present on USB bus 0"),
-        (at(0, "1.1"), "no hub at port 1"),
+        (at(0, "3"), "USB bus 0 has 2 ports, and none is 3"),
+        (at(0, "1.1"), "port 1.1 of USB bus 0 needs a hub at port 1"),
         (at(0, "1") + at(0, "1"), r"usb.*0.*1"),
     ],
 )

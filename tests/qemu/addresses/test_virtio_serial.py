@@ -54,7 +54,7 @@ def test_a_console_needs_a_controller_but_no_port() -> None:
     ("devices", "message"),
     [
         (channel("a", at(0, 1)) + channel("b", at(0, 1)), "occupied|taken"),
-        (channel("a", at(0, 31)), "controller 0 does not have port 31"),
+        (channel("a", at(0, 31)), "port 31 of virtio-serial controller 0, which has 31"),
     ],
 )
 def test_ports_that_cannot_be(devices: str, message: str) -> None:

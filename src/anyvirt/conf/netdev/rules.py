@@ -98,7 +98,7 @@ def check_route(route: Route, where: str) -> None:
         if checked_ip(route.netmask, f"{where}, @netmask").version != 4:
             raise XmlError(f"{where}, @netmask: {route.netmask} is not an IPv4 mask")
         if route.prefix is not None:
-            raise XmlError(f"{where}: has both a prefix and a netmask")
+            raise XmlError(f"{where}: prefix {route.prefix} and netmask {route.netmask} exclude each other")
     if (route.prefix or 0) > address.max_prefixlen:
         raise XmlError(f"{where}, @prefix: {route.prefix} is not from 0 to {address.max_prefixlen}")
     if not _is_network(address, route):

@@ -56,7 +56,9 @@ def check_ip(address: NetworkIp, where: str) -> None:
         if checked_ip(address.netmask, f"{where}, @netmask").version != 4:
             raise ConfigUnsupported(f"{where}, @netmask: {address.netmask} is not an IPv4 mask")
         if address.prefix:
-            raise ConfigUnsupported(f"{where}: has both a prefix and a netmask")
+            raise ConfigUnsupported(
+                f"{where}: prefix {address.prefix} and netmask {address.netmask} exclude each other"
+            )
     if (address.prefix or 0) > parsed.max_prefixlen:
         raise ConfigUnsupported(f"{where}, @prefix: {address.prefix} is not from 0 to {parsed.max_prefixlen}")
     for entry in address.ranges:
@@ -113,7 +115,7 @@ def check_host(host: DhcpHost, address: NetworkIp, where: str, *, partial: bool 
         except ValueError:
             raise XmlError(f"{name}, @mac: '{host.mac}' is not a MAC address") from None
         if group:
-            raise XmlError(f"{name}, @mac: expected unicast mac address, found multicast '{host.mac}'")
+            raise XmlError(f"{name}, @mac: '{host.mac}' addresses a group, not one card")
     if host.id is not None and not _DUID(host.id):
         raise XmlError(f"{name}, @id: '{host.id}' has more than hexadecimal digits and colons")
     if host.name is not None and not _NAME_START(host.name):

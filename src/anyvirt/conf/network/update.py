@@ -133,8 +133,7 @@ def _check_single_dhcp(network: Network, parent: NetworkIp) -> None:
         has_dhcp = bool(address.ranges or address.hosts)
         if address is not parent and has_dhcp and ip_object(address.address).version == version:
             raise OperationInvalid(
-                f"{_where(network)}: dhcp is supported only for a single IPv{version} address, "
-                f"and {address.address} has it"
+                f"{_where(network)}: one IPv{version} address at most serves DHCP, and {address.address} does already"
             )
 
 

@@ -55,7 +55,7 @@ def _check_mac(network: Network, where: str) -> None:
     except ValueError:
         raise XmlError(f"{where}, mac: '{network.mac}' is not a MAC address") from None
     if group:
-        raise XmlError(f"{where}, mac: expected unicast mac address, found multicast '{network.mac}'")
+        raise XmlError(f"{where}, mac: '{network.mac}' addresses a group, not one card")
 
 
 def check_portgroup(group: PortGroup, where: str) -> None:
@@ -89,13 +89,13 @@ def _check_forward(forward: Forward, where: str) -> None:
         raise XmlError(f"{where}/@dev: '{forward.dev}' is not the first interface, '{names[0]}'")
     for position, name in enumerate(names):
         if name in names[:position]:
-            raise XmlError(f"{where}/interface: '{name}' can only be listed once")
+            raise XmlError(f"{where}/interface: '{name}' is listed twice")
     for position, address in enumerate(forward.addresses):
         shown = f"{address.domain:04x}:{address.bus:02x}:{address.slot:02x}.{address.function:x}"
         if address.slot > 0x1F or address.function > 7:
             raise XmlError(f"{where}/address: {shown} is beyond slot 1f or function 7")
         if address in forward.addresses[:position]:
-            raise XmlError(f"{where}/address: {shown} can only be listed once")
+            raise XmlError(f"{where}/address: {shown} is listed twice")
 
 
 def _check_nat(nat: Nat, mode: ForwardMode, where: str) -> None:

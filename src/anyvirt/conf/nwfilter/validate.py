@@ -35,7 +35,7 @@ def validate(document: NetworkFilter) -> None:
 
 def _check_chain(chain: str, where: str) -> None:
     if len(chain) > MAX_LENGTH:
-        raise InvalidArg(f"{where}: the name of chain '{chain}' is longer than {MAX_LENGTH} characters")
+        raise InvalidArg(f"{where}: chain '{chain}' has {len(chain)} characters, and {MAX_LENGTH} are allowed")
     if not valid_characters(chain):
         raise InvalidArg(
             f"{where}: the name of chain '{chain}' contains invalid characters",

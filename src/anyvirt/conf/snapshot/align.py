@@ -27,8 +27,8 @@ def align(snapshot: Snapshot, domain: Domain, default: DiskSnapshotMode, *, unif
     """
     if len(snapshot.disks) > len(domain.disks):
         raise ConfigUnsupported(
-            f"too many disk snapshot requests for domain '{domain.name}': {len(snapshot.disks)}, "
-            f"while it has {len(domain.disks)} disks"
+            f"snapshot '{snapshot.name}' lists {len(snapshot.disks)} disks, "
+            f"but domain '{domain.name}' has {len(domain.disks)}"
         )
     listed = by_target(domain, snapshot.disks)
     snapshot.disks = [
@@ -65,7 +65,9 @@ def _request(entry: SnapshotDisk, disk: Disk, default: DiskSnapshotMode, uniform
         )
     if entry.source is not None and entry.snapshot is not DiskSnapshotMode.EXTERNAL:
         path = _image_path(entry) or ""
-        raise ConfigUnsupported(f"file '{path}' for disk '{entry.name}' requires use of external snapshot mode")
+        raise ConfigUnsupported(
+            f"disk '{entry.name}': a new image ('{path}') is for snapshot mode 'external', not '{entry.snapshot.value}'"
+        )
     return entry
 
 
@@ -83,15 +85,16 @@ def _new_image(disk: Disk, entry: SnapshotDisk, name: str) -> str:
     kind = entry.type or DiskType.FILE
     if kind is not DiskType.FILE:
         raise ConfigUnsupported(
-            f"cannot generate external snapshot name for disk '{disk.target}' on a '{kind.value}' device",
+            f"disk '{disk.target}': a new image of type '{kind.value}' needs a source, only a file does not",
             hint=f"give <disk name='{disk.target}'> a <source>",
         )
     path = source_path(disk)
     if is_empty(disk):
-        raise ConfigUnsupported(f"cannot generate external snapshot name for disk '{disk.target}' without source")
+        raise ConfigUnsupported(f"disk '{disk.target}' has no image to name a new one after")
     if not path or not os.path.isfile(path):
         raise ConfigUnsupported(
-            f"source for disk '{disk.target}' is not a regular file; refusing to generate external snapshot name"
+            f"disk '{disk.target}': '{path or ''}' is no regular file to name a new image after",
+            hint=f"give <disk name='{disk.target}'> a <source>",
         )
     folder, _, last = path.rpartition("/")
     stem = last.rpartition(".")[0] if "." in last else last

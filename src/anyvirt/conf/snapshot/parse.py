@@ -66,7 +66,7 @@ def parse(
 
 def _check_existing(snapshot: Snapshot) -> None:
     if not snapshot.name:
-        raise XmlError("a redefined snapshot must have a name")
+        raise XmlError("domainsnapshot: <name> is missing, and a snapshot that exists already has one")
     if snapshot.creation_time is None:
         raise XmlError(f"snapshot '{snapshot.name}': creationTime of an existing snapshot is required")
     if snapshot.state is None:
@@ -85,15 +85,18 @@ def _settle_memory(snapshot: Snapshot, *, redefine: bool, offline: bool) -> None
         if where is None:
             where = MemorySnapshot.EXTERNAL
         elif where is not MemorySnapshot.EXTERNAL:
-            raise XmlError(f"memory filename '{path}' requires external snapshot, not {where.value}")
+            raise XmlError(f"memory: file '{path}' is for snapshot mode 'external', not '{where.value}'")
         if not path.startswith("/"):
-            raise XmlError(f"memory snapshot file path ({path}) must be absolute")
+            raise XmlError(f"memory: '{path}' is not an absolute path")
     elif where is MemorySnapshot.EXTERNAL:
-        raise XmlError("external memory snapshots require a filename", hint="write <memory file='/path'/>")
+        raise XmlError("memory: snapshot mode 'external' needs a file", hint="write <memory file='/path'/>")
     elif where is None and redefine:
         where = MemorySnapshot.NO if offline else MemorySnapshot.INTERNAL
     if offline and where not in (None, MemorySnapshot.NO):
-        raise XmlError("memory state cannot be saved with offline or disk-only snapshot")
+        raise XmlError(
+            f"memory: snapshot mode '{where.value}' needs a running guest, but this snapshot is of its disks alone",
+            hint="leave <memory> out, or write snapshot='no'",
+        )
     snapshot.memory = where
 
 
@@ -106,7 +109,7 @@ def _settle_disk(disk: SnapshotDisk, *, internal: bool) -> None:
         disk.delete_in_progress = False
     path = _path_of(disk.source)
     if path and isinstance(disk.source, FileSource | BlockSource) and not path.startswith("/"):
-        raise XmlError(f"disk {disk.name}: disk snapshot image path '{path}' must be absolute")
+        raise XmlError(f"disk {disk.name}: the image '{path}' is not an absolute path")
     if not path:
         disk.source = None
     elif disk.source is not None:

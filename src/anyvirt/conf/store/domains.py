@@ -296,7 +296,7 @@ class DomainStore(Generic[V]):
         if domain is not None:
             if domain.name != definition.name:
                 raise OperationFailed(
-                    f"domain '{domain.name}' is already defined with uuid {domain.uuid}",
+                    f"uuid {domain.uuid} belongs to domain '{domain.name}', not to '{definition.name}'",
                     hint=f"leave the uuid out, or rename '{domain.name}' to '{definition.name}'",
                 )
             return domain

@@ -59,14 +59,16 @@ def check(kind: int, metadata: str | None, key: str | None, uri: str | None) -> 
         if key is None:
             raise _null("key", function)
         if not _PREFIX.fullmatch(key):
-            raise InternalError(f"failed to validate prefix '{key}' for a new XML namespace")
+            raise InternalError(f"metadata: key '{key}' cannot be the prefix of a namespace")
         _element(metadata, key, uri)
         return
     _check_text(kind, uri, function)
     if key is not None:
         raise invalid_argument(f"key in {function} must be NULL", function=function, argument="key")
     if kind == TITLE and metadata and "\n" in metadata:
-        raise invalid_argument("metadata title can't contain newlines", function=function, argument="metadata")
+        raise invalid_argument(
+            "metadata: the title has a line break, but must be one line", function=function, argument="metadata"
+        )
 
 
 def write(definition: Domain, kind: int, metadata: str | None, key: str | None, uri: str | None) -> None:

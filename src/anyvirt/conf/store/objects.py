@@ -139,7 +139,7 @@ class DomainObject:
         """
         if self.config is None:
             raise OperationInvalid(
-                "transient domains do not have any persistent config", hint=f"define '{self.name}' to give it one"
+                f"domain '{self.name}' is transient and has no configuration on disk", hint="define it to give it one"
             )
         return self.config
 

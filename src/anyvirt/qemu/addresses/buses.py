@@ -88,7 +88,7 @@ class Buses:
         self._check(place, needs, owner)
         if (holder := self.owner(place)) is not None:
             raise XmlError(
-                f"Attempted double use of PCI Address {place}: it belongs to {holder} and is asked for {owner}",
+                f"PCI address {place} is taken twice: {holder} has it, and {owner} asks for it",
                 hint="leave out one of the two <address> elements to have a free one chosen",
             )
         self._take(place, needs, owner)
@@ -97,19 +97,19 @@ class Buses:
         while self.may_grow and place.bus >= len(self.buses):
             self._grow(needs, owner)
         if place.bus >= len(self.buses):
-            raise XmlError(f"Invalid PCI address {place} of {owner}. Only PCI buses up to {len(self.buses) - 1} exist")
+            raise XmlError(f"PCI address {place} of {owner}: the last PCI bus is {len(self.buses) - 1}")
         bus = self.buses[place.bus]
         if not accepts(bus.kind.offers, needs, chosen_by_user=True):
             raise XmlError(
-                f"The device at PCI address {place} ({owner}) cannot be plugged into the PCI controller with "
-                f"index='{place.bus}' (model='{bus.model}'). It requires a controller that accepts a {_named(needs)}."
+                f"PCI address {place} of {owner}: bus {place.bus} is of model '{bus.model}', "
+                f"which does not take a {_named(needs)}"
             )
         if place.slot < bus.kind.first_slot:
-            raise XmlError(f"Invalid PCI address {place} of {owner}. slot must be >= {bus.kind.first_slot}")
+            raise XmlError(f"PCI address {place} of {owner}: the first slot of the bus is {bus.kind.first_slot}")
         if place.slot > bus.kind.last_slot:
-            raise XmlError(f"Invalid PCI address {place} of {owner}. slot must be <= {bus.kind.last_slot}")
+            raise XmlError(f"PCI address {place} of {owner}: the last slot of the bus is {bus.kind.last_slot}")
         if place.function > 7:
-            raise XmlError(f"Invalid PCI address {place} of {owner}. function must be <= 7")
+            raise XmlError(f"PCI address {place} of {owner}: the last function is 7")
 
     def _take(self, place: Place, needs: Connect, owner: str) -> None:
         slots = self.buses[place.bus].slots

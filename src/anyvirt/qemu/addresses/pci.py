@@ -55,7 +55,7 @@ def _bus_models(domain: Domain, board: Chipset) -> list[str]:
     defined = {controller.index or 0: controller.model or "" for controller in pci_controllers(domain)}
     last = max(defined, default=0)
     if last > MAX_CONTROLLER_INDEX:
-        raise ConfigUnsupported(f"PCI controller index {last} too high, maximum is {MAX_CONTROLLER_INDEX}")
+        raise ConfigUnsupported(f"pci controller {last}: the highest index is {MAX_CONTROLLER_INDEX}")
     root = ROOT_BUS[board]
     usual = "pcie-root-port" if root == "pcie-root" else "pci-bridge"
     return [root, *(defined.get(number, usual) for number in range(1, last + 1))]
@@ -88,7 +88,6 @@ def _check_order(domain: Domain) -> None:
     for controller in pci_controllers(domain):
         if isinstance(controller.address, PCIAddress) and controller.address.bus >= (controller.index or 0):
             raise ConfigUnsupported(
-                f"PCI controller at index {controller.index} has bus='{controller.address.bus:#04x}', "
-                "but index must be larger than bus",
+                f"pci controller {controller.index} is on bus {controller.address.bus}, which must have a lower index",
                 hint="give the controllers nearer to the root the lower indexes",
             )

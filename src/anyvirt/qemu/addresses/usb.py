@@ -93,6 +93,6 @@ def _check(ports: dict[int, int], bus: int, port: str, owner: str) -> None:
         raise XmlError(f"Missing USB bus {bus}, which {owner} is plugged into")
     root, _, behind_hub = port.partition(".")
     if not root.isdigit() or not 1 <= int(root) <= ports[bus]:
-        raise XmlError(f"requested USB port {port} not present on USB bus {bus} ({owner})")
+        raise XmlError(f"{owner}: USB bus {bus} has {ports[bus]} ports, and none is {port}")
     if behind_hub:
-        raise XmlError(f"there is no hub at port {root} in USB address bus: {bus} port: {port} ({owner})")
+        raise XmlError(f"{owner}: port {port} of USB bus {bus} needs a hub at port {root}")

@@ -27,8 +27,8 @@ def assign(domain: Domain) -> None:
             key = (address.controller, address.port)
             if key in taken:
                 raise XmlError(
-                    f"virtio serial port {address.port} on controller {address.controller} is already occupied "
-                    f"by {taken[key]}, but {describe(device)} asks for it"
+                    f"{describe(device)} asks for port {address.port} of virtio-serial controller "
+                    f"{address.controller}, which {taken[key]} has"
                 )
             taken[key] = describe(device)
     for channel in domain.channels:
@@ -67,10 +67,11 @@ def _ports(domain: Domain, index: int) -> int:
 
 
 def _check(domain: Domain, address: VirtioSerialAddress, device: Channel | Console) -> None:
-    if address.port >= _ports(domain, address.controller):
+    ports = _ports(domain, address.controller)
+    if address.port >= ports:
         raise XmlError(
-            f"virtio serial controller {address.controller} does not have port {address.port}, "
-            f"which {describe(device)} asks for"
+            f"{describe(device)} asks for port {address.port} of virtio-serial controller {address.controller}, "
+            f"which has {ports}, counted from 0"
         )
 
 

@@ -109,17 +109,15 @@ def _check_controller(controller: Controller, caps: QemuCaps, board: Chipset) ->
                 _need(caps, device, what)
         case ControllerType.IDE:
             if board in (Chipset.Q35, Chipset.VIRT, Chipset.PSERIES, Chipset.CCW):
-                raise ConfigUnsupported(
-                    f"{what}: IDE controllers are unsupported for this machine type", hint="use SATA, SCSI or virtio"
-                )
+                raise ConfigUnsupported(f"{what}: this machine type has no IDE", hint="use SATA, SCSI or virtio")
             if controller.index:
-                raise ConfigUnsupported(f"{what}: Only a single IDE controller is supported for this machine type")
+                raise ConfigUnsupported(f"{what}: the board has one IDE controller, with index 0")
         case ControllerType.SATA:
             _need(caps, "ich9-ahci", what)
         case ControllerType.PCI:
             _check_pci(controller, caps, what)
         case ControllerType.FDC if controller.index:
-            raise ConfigUnsupported(f"{what}: Only 1 fdc controller is supported")
+            raise ConfigUnsupported(f"{what}: the board has one floppy controller, with index 0")
         case ControllerType.XENBUS | ControllerType.ISA | ControllerType.NVME:
             raise ConfigUnsupported(f"{what}: QEMU has no {controller.type.value} controllers")
         case _:
@@ -135,8 +133,7 @@ def _check_usb(controller: Controller, caps: QemuCaps, what: str) -> None:
     _need(caps, device, what)
     if controller.model in ("qemu-xhci", "nec-xhci") and (controller.ports or 0) > MAX_XHCI_PORTS:
         raise ConfigUnsupported(
-            f"{what}: '{controller.model}' controller only supports up to '{MAX_XHCI_PORTS}' ports, "
-            f"not {controller.ports}"
+            f"{what}: model '{controller.model}' has at most {MAX_XHCI_PORTS} ports, not {controller.ports}"
         )
 
 
@@ -145,10 +142,12 @@ def _check_pci(controller: Controller, caps: QemuCaps, what: str) -> None:
         return
     devices = _PCI_DEVICES.get(controller.model or "")
     if devices is None:
-        raise InternalError(f"{what}: PCI controller model was not set", hint=f"one of {', '.join(_PCI_DEVICES)}")
+        raise InternalError(
+            f"{what}: model '{controller.model or ''}' is no PCI controller", hint=f"one of {', '.join(_PCI_DEVICES)}"
+        )
     if controller.model_name is not None and controller.model_name not in devices:
         raise ConfigUnsupported(
-            f"{what}: Option 'modelName' has invalid value '{controller.model_name}' for PCI controller",
+            f"{what}: model name '{controller.model_name}' is not for model '{controller.model}'",
             hint=f"use {' or '.join(devices)}",
         )
     if not any(caps.has_device(device) for device in devices):
@@ -187,7 +186,7 @@ _USB_INPUTS = {InputType.MOUSE: "usb-mouse", InputType.KEYBOARD: "usb-kbd", Inpu
 def _check_input(device: Input, domain: Domain, caps: QemuCaps) -> None:
     if device.type is not InputType.PASSTHROUGH and device.model not in (None, InputModel.VIRTIO):
         raise ConfigUnsupported(
-            f"virtio (non-)transitional models are not supported for input type={device.type.value}",
+            f"<input type='{device.type.value}'>: model '{device.model.value}' is for type 'passthrough' only",
             hint=f"leave out model='{device.model.value}'",
         )
     if device.type is InputType.EVDEV:
@@ -195,7 +194,7 @@ def _check_input(device: Input, domain: Domain, caps: QemuCaps) -> None:
     match device.bus:
         case InputBus.PS2:
             if device.type not in (InputType.MOUSE, InputType.KEYBOARD):
-                raise InternalError(f"ps2 bus does not support {device.type.value} input device", hint="use bus='usb'")
+                raise InternalError(f"<input bus='ps2'>: PS/2 has no {device.type.value}", hint="use bus='usb'")
             if domain.os_arch not in X86:
                 raise ConfigUnsupported(f"<input bus='ps2'>: architecture '{domain.os_arch}' has no PS/2")
         case InputBus.USB:
@@ -230,38 +229,40 @@ def _check_video(video: Video, caps: QemuCaps, *, primary: bool) -> None:
     devices = _VIDEO_DEVICES.get(model)
     if devices is None or not any(caps.has_device(device) for device in devices):
         raise ConfigUnsupported(
-            f"domain configuration does not support video model '{model.value}'",
+            f"video: {caps.binary} has no model '{model.value}'",
             hint="use " + ", ".join(m.value for m, ds in _VIDEO_DEVICES.items() if any(map(caps.has_device, ds))),
         )
     if not primary and model not in _SECONDARY:
         raise ConfigUnsupported(
-            f"video type '{model.value}' is only valid as primary video device", hint="use qxl or virtio behind it"
+            f"video: model '{model.value}' must be the primary card", hint="use qxl or virtio behind it"
         )
     if (video.accel2d or video.accel3d) and model not in _ACCELERATED:
-        raise ConfigUnsupported(f"video type '{model.value}': 3d acceleration is supported only with 'virtio'")
+        raise ConfigUnsupported(f"video: model '{model.value}' accelerates nothing", hint="use virtio")
     if (video.heads or 1) > 1 and model not in _SECONDARY:
-        raise ConfigUnsupported(f"video type '{model.value}' doesn't support multiple 'heads'")
+        raise ConfigUnsupported(
+            f"video: model '{model.value}' has one head, not {video.heads}", hint="use qxl or virtio"
+        )
     if model in (VideoModel.VGA, VideoModel.VMVGA, VideoModel.BOCHS):
         _check_video_size("vram", video.vram)
     if model is VideoModel.QXL:
         _check_video_size("vgamem", video.vgamem)
         if video.vgamem is not None and video.vgamem & (video.vgamem - 1):
-            raise ConfigUnsupported(f"video: value {video.vgamem} for 'vgamem' must be power of two")
+            raise ConfigUnsupported(f"video: vgamem {video.vgamem} KiB is no power of two")
 
 
 def _check_video_size(name: str, kib: int | None) -> None:
     if kib is not None and kib < MIN_VRAM:
-        raise ConfigUnsupported(f"video: value {kib} for '{name}' must be at least 1 MiB (1024 KiB)")
+        raise ConfigUnsupported(f"video: {name} {kib} KiB is below {MIN_VRAM} KiB")
 
 
 def _check_watchdog(watchdog: Watchdog, caps: QemuCaps, board: Chipset) -> None:
     match watchdog.model:
         case WatchdogModel.DIAG288:
             if board is not Chipset.CCW:
-                raise ConfigUnsupported("diag288 model of watchdog is allowed for s390 and s390x only")
+                raise ConfigUnsupported("watchdog: model 'diag288' exists on s390 machines only")
         case WatchdogModel.ITCO:
             if board is not Chipset.Q35:
-                raise ConfigUnsupported("itco model of watchdog is part of the 'q35' machine")
+                raise ConfigUnsupported("watchdog: model 'itco' exists on 'q35' machines only")
         case WatchdogModel.I6300ESB | WatchdogModel.IB700:
             _need(caps, watchdog.model.value, describe(watchdog))
 
@@ -298,15 +299,17 @@ def _check_char_devices(domain: Domain, caps: QemuCaps) -> None:
     board = chipset(domain.os_arch, domain.os_machine)
     for serial in domain.serials:
         if serial.type is CharType.SPICEVMC:
-            raise ConfigUnsupported("spicevmc device type only supports virtio", hint="make it a <channel>")
+            raise ConfigUnsupported(
+                f"{describe(serial)}: type 'spicevmc' is for virtio ports", hint="make it a <channel>"
+            )
         kind, model = serial.target_type, serial.target_model
         if kind is None or model is None:
             continue
         fits = kind in _ANYWHERE or (board in _SERIAL_BOARDS[kind] if kind in _SERIAL_BOARDS else domain.os_arch in X86)
         if not fits:
             raise ConfigUnsupported(
-                f"Serial device with target type '{kind.value}' and target model '{model.value}' not compatible with "
-                f"guest architecture '{domain.os_arch}' or machine type '{domain.os_machine}'"
+                f"{describe(serial)}: machine type '{domain.os_machine}' ({domain.os_arch}) has no serial ports of "
+                f"target type '{kind.value}', model '{model.value}'"
             )
         if _SERIAL_TYPE_OF_MODEL[model] is not kind:
             raise ConfigUnsupported(
@@ -338,7 +341,7 @@ def _check_graphics(domain: Domain, caps: QemuCaps) -> None:
             case GraphicsType.RDP | GraphicsType.DESKTOP:
                 present = False
         if not present:
-            raise ConfigUnsupported(f"{kind.value} graphics are not supported with this QEMU ({caps.binary})")
+            raise ConfigUnsupported(f"graphics: {caps.binary} cannot show type '{kind.value}'")
 
 
 def _check_virtio_extras(domain: Domain, caps: QemuCaps) -> None:

@@ -40,14 +40,12 @@ def _check_bus(disk: Disk, domain: Domain, caps: QemuCaps) -> None:
     name = f"disk '{disk.target}'"
     if disk.bus is None or disk.bus not in _BUSES:
         bus = disk.bus.value if disk.bus is not None else "none"
-        raise ConfigUnsupported(
-            f"{name}: bus '{bus}' is not supported by QEMU", hint=f"use {', '.join(b.value for b in _BUSES)}"
-        )
+        raise ConfigUnsupported(f"{name}: QEMU has no bus '{bus}'", hint=f"use {', '.join(b.value for b in _BUSES)}")
     if disk.device is DiskDevice.LUN and disk.bus not in _LUN_BUSES:
-        raise ConfigUnsupported(f"{name}: disk device='lun' is not supported for bus='{disk.bus.value}'")
+        raise ConfigUnsupported(f"{name}: device 'lun' is for bus 'scsi', not '{disk.bus.value}'")
     if disk.bus is DiskBus.IDE and chipset(domain.os_arch, domain.os_machine) not in _IDE_BOARDS:
         raise ConfigUnsupported(
-            f"{name}: IDE controllers are unsupported for machine type '{domain.os_machine}'",
+            f"{name}: machine type '{domain.os_machine}' has no IDE",
             hint="use bus='sata', with a target like sda",
         )
     if domain.os_arch != "s390x" and not caps.has_device(_DEVICES[disk.bus]):
@@ -66,17 +64,15 @@ def _check_format(disk: Disk) -> None:
             f"{name}: '{disk.format}' storage format is not supported", hint=_NO_FORMATS[disk.format]
         )
     if disk.shareable and disk.format not in _SHAREABLE_FORMATS:
-        raise ConfigUnsupported(
-            f"{name}: shared access requires use of supported storage format, not '{disk.format}'", hint="use raw"
-        )
+        raise ConfigUnsupported(f"{name}: guests cannot share an image of format '{disk.format}'", hint="use raw")
     encryption = getattr(disk.source, "encryption", None) or disk.encryption
     by_qemu = encryption is not None and encryption.engine in (None, EncryptionEngine.QEMU)
     if by_qemu and disk.format not in _ENCRYPTABLE_FORMATS:
         raise ConfigUnsupported(
-            f"{name}: encryption is supported only with 'raw' and 'qcow2' image format, not '{disk.format}'"
+            f"{name}: an image of format '{disk.format}' cannot be encrypted", hint="use raw or qcow2"
         )
     if (disk.vendor is not None or disk.product is not None) and disk.bus is not DiskBus.SCSI:
-        raise ConfigUnsupported(f"{name}: Only scsi disk supports vendor and product")
+        raise ConfigUnsupported(f"{name}: vendor and product are for bus 'scsi'")
 
 
 _WIDE_SCSI = ("virtio-scsi", "virtio-transitional", "virtio-non-transitional")

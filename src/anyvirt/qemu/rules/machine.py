@@ -28,23 +28,28 @@ def check_machine(domain: Domain, caps: QemuCaps) -> None:
     _check_features(domain)
     _check_timers(domain)
     if domain.bootloader is not None:
-        raise ConfigUnsupported("bootloader is not supported by QEMU", hint="use <kernel>, or boot from a disk")
+        raise ConfigUnsupported(
+            f"bootloader: QEMU does not run '{domain.bootloader}' on the host",
+            hint="use <kernel>, or boot from a disk",
+        )
 
 
 def _check_emulator(domain: Domain, caps: QemuCaps) -> None:
     if domain.type not in (DomainType.QEMU, DomainType.KVM):
-        raise ConfigUnsupported(f"Emulator '{caps.binary}' does not support virt type '{domain.type.value}'")
+        raise ConfigUnsupported(
+            f"'{caps.binary}' cannot run domains of type '{domain.type.value}'", hint="use type='kvm' or type='qemu'"
+        )
     if domain.type is DomainType.KVM and not (kvm := caps.accelerator("kvm")).usable:
         raise ConfigUnsupported(
-            f"Emulator '{caps.binary}' does not support virt type 'kvm': {kvm.reason}",
+            f"'{caps.binary}' cannot run domains of type 'kvm': {kvm.reason}",
             hint="<domain type='qemu'> emulates the CPU instead, slowly",
         )
     if domain.os_type != HVM:
-        raise ConfigUnsupported(f"Emulator '{caps.binary}' does not support os type '{domain.os_type}'")
+        raise ConfigUnsupported(f"os/type: '{caps.binary}' runs '{HVM}' only, not '{domain.os_type}'")
     if domain.os_arch != caps.arch and (domain.os_arch, caps.arch) != ("i686", "x86_64"):
         raise ConfigUnsupported(
-            f"Emulator '{caps.binary}' does not support arch '{domain.os_arch}'",
-            hint=f"it emulates {caps.arch}; leave out <emulator> to have the right one chosen",
+            f"os/type: '{caps.binary}' emulates '{caps.arch}', not '{domain.os_arch}'",
+            hint="leave out <emulator> to have the right one chosen",
         )
 
 
@@ -54,7 +59,7 @@ def _check_machine_type(domain: Domain, caps: QemuCaps) -> None:
         known = sorted({*caps.machines, *(machine.alias for machine in caps.machines.values() if machine.alias)})
         near = difflib.get_close_matches(name, known, n=_NEAR_MATCHES, cutoff=0.4)
         raise ConfigUnsupported(
-            f"Emulator '{caps.binary}' does not support machine type '{name}'",
+            f"'{caps.binary}' has no machine type '{name}'",
             hint=f"near it are {', '.join(near)}" if near else f"it has {', '.join(known[:_NEAR_MATCHES])} and more",
         )
 
@@ -63,31 +68,31 @@ def _check_vcpus(domain: Domain, caps: QemuCaps) -> None:
     machine = caps.machine(domain.os_machine or "")
     if machine is not None and domain.vcpu > machine.max_cpus:
         raise ConfigUnsupported(
-            f"{domain.vcpu} CPUs: Maximum CPUs greater than specified machine type limit {machine.max_cpus}"
+            f"vcpu: {domain.vcpu} CPUs are beyond the {machine.max_cpus} of machine type '{machine.name}'"
         )
     if domain.os_arch in X86 and domain.vcpu > MAX_XAPIC_CPUS:
         raise ConfigUnsupported(
-            f"{domain.vcpu} CPUs: more than {MAX_XAPIC_CPUS} vCPUs require extended interrupt mode enabled on the "
-            "iommu device"
+            f"vcpu: {domain.vcpu} CPUs are above {MAX_XAPIC_CPUS}, beyond which interrupts need an <iommu>"
         )
     topology = domain.cpu.topology if domain.cpu is not None else None
     if topology is not None:
         product = topology.sockets * (topology.dies or 1) * (topology.clusters or 1) * topology.cores * topology.threads
         if product != domain.vcpu:
-            raise ConfigUnsupported(
-                f"CPU topology doesn't match maximum vcpu count: it makes {product} CPUs, the guest has {domain.vcpu}"
-            )
+            raise ConfigUnsupported(f"cpu/topology: makes {product} CPUs, but the domain has {domain.vcpu}")
     known = {thread.id for thread in domain.iothread_ids} or set(range(1, (domain.iothreads or 0) + 1))
     for disk in domain.disks:
         if disk.iothread is not None and disk.iothread not in known:
-            raise ConfigUnsupported(f"Disk iothread '{disk.iothread}' not defined in iothreadid (disk {disk.target})")
+            raise ConfigUnsupported(
+                f"disk '{disk.target}': the domain has no iothread {disk.iothread}",
+                hint=f"it has {', '.join(map(str, sorted(known)))}" if known else "add <iothreads>",
+            )
 
 
 def _check_memory(domain: Domain) -> None:
     cells = domain.cpu.numa.cells if domain.cpu is not None and domain.cpu.numa is not None else ()
     if domain.max_memory is not None and not cells:
         raise ConfigUnsupported(
-            "At least one numa node has to be configured when enabling memory hotplug",
+            "maxMemory: memory is plugged into NUMA cells, and there is none",
             hint="add <numa> with a <cell> to <cpu>",
         )
 
@@ -99,17 +104,17 @@ def _check_lifecycle(domain: Domain) -> None:
     for name in ("on_poweroff", "on_reboot", "on_crash"):
         action = getattr(domain, name)
         if action in _CORE_DUMPS and name != "on_crash":
-            raise ConfigUnsupported(f"Lifecycle event '{name}' doesn't support '{action.value}' action")
+            raise ConfigUnsupported(f"{name}: '{action.value}' is for on_crash")
         if action is LifecycleAction.RESTART_RENAME or (action is LifecycleAction.PRESERVE and name != "on_crash"):
-            raise ConfigUnsupported(f"qemu driver doesn't support the '{action.value}' action for '{name}'")
+            raise ConfigUnsupported(f"{name}: QEMU cannot do '{action.value}'")
     if domain.on_poweroff is LifecycleAction.RESTART and domain.on_reboot is LifecycleAction.DESTROY:
-        raise ConfigUnsupported("qemu driver doesn't support on_poweroff 'restart' together with on_reboot 'destroy'")
+        raise ConfigUnsupported("on_poweroff 'restart' and on_reboot 'destroy' exclude each other")
 
 
 def _check_firmware(domain: Domain) -> None:
     acpi = domain.features is not None and domain.features.acpi
     if domain.loader is not None and domain.loader.type is LoaderType.PFLASH and domain.os_arch in X86 and not acpi:
-        raise ConfigUnsupported("UEFI requires ACPI on this architecture", hint="add <acpi/> to <features>")
+        raise ConfigUnsupported(f"os/loader: UEFI on '{domain.os_arch}' needs ACPI", hint="add <acpi/> to <features>")
 
 
 def _check_features(domain: Domain) -> None:
@@ -118,7 +123,7 @@ def _check_features(domain: Domain) -> None:
         return
     retries = features.hyperv.spinlock_retries if features.hyperv is not None else None
     if retries is not None and retries < MIN_SPINLOCK_RETRIES:
-        raise XmlError(f"HyperV spinlock retry count must be at least {MIN_SPINLOCK_RETRIES}, not {retries}")
+        raise XmlError(f"hyperv/spinlocks: {retries} retries are below {MIN_SPINLOCK_RETRIES}")
     board = chipset(domain.os_arch, domain.os_machine)
     for name, value, boards in (
         ("tseg", features.smm_tseg, (Chipset.Q35,)),
@@ -128,10 +133,7 @@ def _check_features(domain: Domain) -> None:
         ("ccf-assist", features.ccf_assist, (Chipset.PSERIES,)),
     ):
         if value and board not in boards:
-            raise ConfigUnsupported(
-                f"The '{name}' feature is not supported for architecture '{domain.os_arch}' "
-                f"or machine type '{domain.os_machine}'"
-            )
+            raise ConfigUnsupported(f"features: machine type '{domain.os_machine}' ({domain.os_arch}) has no '{name}'")
 
 
 # What becomes of ticks that a guest missed, as far as QEMU can do it.

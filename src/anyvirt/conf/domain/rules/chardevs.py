@@ -43,7 +43,8 @@ def check_chardevs(domain: Domain) -> None:
     for position, console in enumerate(domain.consoles):
         if position and console.target_type is ConsoleTargetType.SERIAL and domain.os_type == HVM:
             raise ConfigUnsupported(
-                "Only the first console can be a serial port", hint="describe the others as <serial>, or target virtio"
+                f"<console> number {position + 1}: target type 'serial' is for the first one alone",
+                hint="describe the others as <serial>, or target virtio",
             )
 
 

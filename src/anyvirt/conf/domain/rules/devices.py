@@ -66,9 +66,9 @@ def _check_controller(controller: Controller, *, is_pseries: bool) -> None:
 def _check_pci_controller(controller: Controller, name: str, *, is_pseries: bool) -> None:
     if controller.model in _ROOTS:
         if controller.index != 0 and not is_pseries:  # which has several host bridges
-            raise XmlError("pci-root and pcie-root controllers should have index 0")
+            raise XmlError(f"{name}: model '{controller.model}' is the root of the PCI buses, so its index is 0")
         if controller.address is not None:
-            raise ConfigUnsupported("pci-root and pcie-root controllers should not have an address")
+            raise ConfigUnsupported(f"{name}: model '{controller.model}' is part of the board and takes no <address>")
     if controller.model_name is not None and controller.model_name not in PCI_MODEL_NAMES:
         raise XmlError(f"{name}: model name '{controller.model_name}' is not one of {', '.join(PCI_MODEL_NAMES)}")
     for what, value, low, high in (
@@ -82,11 +82,14 @@ def _check_pci_controller(controller: Controller, name: str, *, is_pseries: bool
     target = controller.target_index
     if target is not None:
         if (target == 0) != (controller.index == 0):
-            raise ConfigUnsupported("Only the PCI controller with index 0 can have target index 0, and vice versa")
+            raise ConfigUnsupported(f"{name}: target index is {target}, but 0 is that of controller 0 and of no other")
         if target > 30:
-            raise ConfigUnsupported(f"PCI controller target index '{target}' out of range - must be 0-30")
+            raise ConfigUnsupported(f"{name}: target index {target} is not from 0 to 30")
     if controller.index == 0 and controller.node is not None:
-        raise ConfigUnsupported("The PCI controller with index=0 can't be associated with a NUMA node")
+        raise ConfigUnsupported(
+            f"{name}: is the root bus, which belongs to no single NUMA node",
+            hint="give <node> to a controller of model pci-expander-bus or pcie-expander-bus",
+        )
     if controller.pcihole64 is not None and controller.model not in _ROOTS:
         raise XmlError(f"{name}: pcihole64 is for pci-root and pcie-root only")
 
@@ -132,15 +135,20 @@ def _usb_is_off(domain: Domain) -> bool:
 
 
 def _check_videos(domain: Domain) -> None:
-    if sum(bool(video.primary) for video in domain.videos) > 1:
-        raise ConfigUnsupported("Only one primary video device is supported")
+    primaries = sum(bool(video.primary) for video in domain.videos)
+    if primaries > 1:
+        raise ConfigUnsupported(f"video: {primaries} devices say primary='yes', and one at most can be")
     for video in domain.videos:
         if video.model is VideoModel.DEFAULT:
-            raise InternalError("missing video model and cannot determine default")
+            raise InternalError(
+                "video: no model is given, and this driver has no default", hint="name one in <model type=>"
+            )
         if video.model is VideoModel.RAMFB and video.address is not None:
-            raise ConfigUnsupported("address not supported for video type ramfb")
+            raise ConfigUnsupported("video: model 'ramfb' is on no bus and takes no <address>")
         if video.model is VideoModel.NONE and len(domain.videos) > 1:
-            raise ConfigUnsupported("a 'none' video type must be the only video device defined for the domain")
+            raise ConfigUnsupported(
+                f"video: model 'none' says that there is no video, but {len(domain.videos)} devices are described"
+            )
 
 
 def check_addresses(domain: Domain) -> None:
@@ -170,7 +178,7 @@ def _place(address: object, what: str) -> str | None:
     """A name for where *address* is; None where several devices may have it."""
     match address:
         case PCIAddress():
-            _check_pci(address)
+            _check_pci(address, what)
             if not (address.domain or address.bus or address.slot or address.function):
                 return None  # not chosen yet
             return f"{address.domain:04x}:{address.bus:02x}:{address.slot:02x}.{address.function}"
@@ -186,10 +194,10 @@ def _place(address: object, what: str) -> str | None:
             return None
 
 
-def _check_pci(address: PCIAddress) -> None:
+def _check_pci(address: PCIAddress, what: str) -> None:
     if address.slot > 0x1F:
-        raise XmlError(f"Invalid PCI address slot='0x{address.slot:x}', must be <= 0x1F")
+        raise XmlError(f"{what}: PCI slot 0x{address.slot:x} is not from 0x00 to 0x1f")
     if address.function > 7:
-        raise XmlError(f"Invalid PCI address function=0x{address.function:x}, must be <= 7")
+        raise XmlError(f"{what}: PCI function 0x{address.function:x} is not from 0 to 7")
     if address.zpci is not None and address.zpci.uid == 0:
-        raise XmlError("Invalid PCI address uid='0x0000', must be > 0x0000 and <= 0xffff")
+        raise XmlError(f"{what}: zpci uid 0x0000 is not from 0x0001 to 0xffff")

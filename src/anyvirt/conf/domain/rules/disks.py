@@ -117,17 +117,17 @@ def _check_kind(disk: Disk, name: str) -> None:
             raise ConfigUnsupported(f"{name}: device 'lun' cannot use a slice of its source")
     else:
         if disk.rawio is not None:
-            raise ConfigUnsupported(f"{name}: rawio can be used only with device='lun'")
+            raise ConfigUnsupported(f"{name}: rawio is for device 'lun', not '{disk.device.value}'")
         if disk.sgio is not None:
-            raise ConfigUnsupported(f"{name}: sgio can be used only with device='lun'")
+            raise ConfigUnsupported(f"{name}: sgio is for device 'lun', not '{disk.device.value}'")
         if getattr(disk.source, "reservations", None) is not None:
-            raise ConfigUnsupported(f"{name}: reservations can be used only with device='lun'")
+            raise ConfigUnsupported(f"{name}: reservations are for device 'lun', not '{disk.device.value}'")
     if disk.sgio is SgIo.UNFILTERED:
-        raise ConfigUnsupported(f"{name}: unfiltered sgio is no longer supported")
+        raise ConfigUnsupported(f"{name}: sgio 'unfiltered' is gone from Linux", hint="leave sgio out")
     if disk.tray is not None and disk.device not in (DiskDevice.CDROM, DiskDevice.FLOPPY):
-        raise XmlError(f"{name}: tray is only valid for CD-ROM and floppy drives")
+        raise XmlError(f"{name}: only CD-ROM and floppy drives have a tray")
     if disk.removable is not None and disk.bus is not DiskBus.USB:
-        raise XmlError(f"{name}: removable is only valid for USB disks")
+        raise XmlError(f"{name}: removable is for bus 'usb', not '{_bus(disk)}'")
     if disk.bus is not DiskBus.VIRTIO:
         for option in ("model", "queues", "queue_size", "event_idx", "ioeventfd", "iommu", "ats", "packed"):
             if getattr(disk, option) is not None and not (option == "model" and disk.bus is DiskBus.USB):

@@ -61,7 +61,7 @@ def _is_uuid(text: str) -> bool:
 
 def check_os(domain: Domain) -> None:
     if domain.os_type is None:
-        raise XmlError("an os <type> must be specified", hint="<os><type>hvm</type></os> for a full virtual machine")
+        raise XmlError("os: <type> is missing", hint="<os><type>hvm</type></os> for a full virtual machine")
     if domain.os_type not in OS_TYPES:
         raise OsType(f"os/type: '{domain.os_type}' is not one of {', '.join(OS_TYPES)}")
     loader, nvram = domain.loader, domain.nvram
@@ -94,7 +94,7 @@ def check_seclabels(domain: Domain) -> None:
     """One label for each security driver."""
     twice = repeated(label.model for label in domain.seclabels)
     if twice:
-        raise XmlDetail(f"seclabel: for model {twice[0]} is already provided")
+        raise XmlDetail(f"seclabel: model '{twice[0]}' has two labels, and one at most is allowed")
     for label in domain.seclabels:
         if label.type is SecLabelType.STATIC and not label.label and label.model != "none":
             raise XmlError("seclabel: type 'static' needs a <label>")
@@ -102,7 +102,10 @@ def check_seclabels(domain: Domain) -> None:
 
 def check_memory(domain: Domain) -> None:
     if not domain.memory:
-        raise XmlError("Memory size must be specified via <memory> or in the <numa> configuration")
+        raise XmlError(
+            "memory: the guest's size is not given",
+            hint="write <memory unit='GiB'>2</memory>, or give each <cell> of <numa> its memory",
+        )
     if domain.max_memory is not None or domain.max_memory_slots is not None:
         if domain.max_memory is None or domain.max_memory_slots is None or not domain.max_memory:
             raise XmlError("maxMemory: both the size and the attribute slots must be given")

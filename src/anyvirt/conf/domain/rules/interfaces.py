@@ -51,7 +51,9 @@ def check_mac(mac: str) -> None:
     if not _MAC(mac):
         raise XmlError(f"interface/mac: '{mac}' is not a MAC address", hint="six bytes such as 52:54:00:12:34:56")
     if int(mac.split(":")[0], 16) & 1:
-        raise XmlError(f"interface/mac: expected unicast mac address, found multicast '{mac}'")
+        raise XmlError(
+            f"interface/mac: '{mac}' addresses a group, not one card", hint="the first byte of a card's is even"
+        )
 
 
 def check_interface(interface: Interface) -> None:
