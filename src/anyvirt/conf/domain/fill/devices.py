@@ -1,0 +1,63 @@
+"""Defaults of the devices that need few."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from anyvirt.conf.domain.devices.address import CcidAddress
+from anyvirt.conf.domain.devices.filesystem import FilesystemAccess, FilesystemMultidevs, RamSource
+from anyvirt.conf.domain.devices.memory_device import MemoryDevice, MemoryModel
+from anyvirt.conf.domain.devices.redirection import ANY, RedirRule
+from anyvirt.conf.domain.devices.smartcard import Smartcard
+from anyvirt.conf.domain.devices.tpm import TpmPassthrough
+from anyvirt.conf.domain.model import Domain
+
+TPM_DEVICE: Final = "/dev/tpm0"
+VIRTIO_MEM_BLOCK: Final = 2048  # KiB: a huge page
+
+
+def fill_devices(domain: Domain) -> None:
+    for filesystem in domain.filesystems:
+        filesystem.accessmode = filesystem.accessmode or FilesystemAccess.PASSTHROUGH
+        if filesystem.multidevs is FilesystemMultidevs.DEFAULT:
+            filesystem.multidevs = None
+        if isinstance(filesystem.source, RamSource):
+            filesystem.source.units = filesystem.source.units or "KiB"
+    _fill_smartcards(domain.smartcards)
+    for tpm in domain.tpms:
+        if isinstance(tpm.backend, TpmPassthrough):
+            tpm.backend.device = tpm.backend.device or TPM_DEVICE
+    for rules in domain.redirfilters:
+        for rule in rules.rules:
+            _fill_rule(rule)
+    for vsock in domain.vsocks:
+        if vsock.auto_cid is None:
+            vsock.auto_cid = not vsock.cid
+    for shmem in domain.shmems:
+        if shmem.msi is not None and shmem.msi.vectors == 0:
+            shmem.msi.vectors = None
+    for lease in domain.leases:
+        lease.offset = lease.offset or None
+    for memory in domain.memory_devices:
+        _fill_memory_device(memory)
+
+
+def _fill_smartcards(cards: list[Smartcard]) -> None:
+    """Cards without a place take the slots of the first reader, behind those given."""
+    for card in cards:
+        if card.address is None:
+            slots = [c.address.slot for c in cards if isinstance(c.address, CcidAddress) and c.address.controller == 0]
+            card.address = CcidAddress(controller=0, slot=max(slots, default=-1) + 1)
+
+
+def _fill_rule(rule: RedirRule) -> None:
+    """What matches anything need not be said."""
+    rule.class_ = None if rule.class_ == ANY else rule.class_
+    rule.vendor = None if rule.vendor == ANY else rule.vendor
+    rule.product = None if rule.product == ANY else rule.product
+    rule.version = None if rule.version == str(ANY) else rule.version
+
+
+def _fill_memory_device(memory: MemoryDevice) -> None:
+    if memory.model is MemoryModel.VIRTIO_MEM:
+        memory.block = memory.block or VIRTIO_MEM_BLOCK
