@@ -180,10 +180,10 @@ class Filesystem(Element, tag="filesystem"):
 
     type: FilesystemType = attr("@type", default=FilesystemType.MOUNT)
     accessmode: FilesystemAccess | None = attr("@accessmode")
-    fmode: Mode | None = attr("@fmode")  # of new files, mapped access
-    dmode: Mode | None = attr("@dmode")  # of new folders, mapped access
     model: FilesystemModel | None = attr("@model")
     multidevs: FilesystemMultidevs | None = attr("@multidevs")
+    fmode: Mode | None = attr("@fmode")  # of new files, mapped access
+    dmode: Mode | None = attr("@dmode")  # of new folders, mapped access
     driver: FilesystemDriver | None = attr("driver/@type")
     format: str | None = attr("driver/@format")  # loop, nbd, ploop
     wrpolicy: WritePolicy | None = attr("driver/@wrpolicy")

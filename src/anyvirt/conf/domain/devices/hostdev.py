@@ -185,13 +185,13 @@ class Hostdev(Element, tag="hostdev"):
     model: HostdevModel | None = attr("@model")  # scsi_host, mdev
     display: OnOff | None = attr("@display")  # mdev with vfio-pci
     ramfb: OnOff | None = attr("@ramfb")  # mdev with vfio-pci
-    teaming: Teaming | None = child("teaming")  # pci: network interfaces
     driver: HostdevDriver | None = attr("driver/@name")  # pci
     driver_model: str | None = attr("driver/@model")  # pci: the module of the host's kernel
     driver_iommufd: YesNo | None = attr("driver/@iommufd")  # pci
     source: HostdevSource | None = child("source", by="../@type")
     ips: list[IpAddress] = children("ip")  # net
     routes: list[Route] = children("route")  # net
+    teaming: Teaming | None = child("teaming")  # pci: network interfaces
     readonly: bool = flag("readonly")
     shareable: bool = flag("shareable")
     boot_order: Positive | None = attr("boot/@order")

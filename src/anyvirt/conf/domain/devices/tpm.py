@@ -52,7 +52,6 @@ class TpmProfile(Element, tag="profile"):
 class TpmPassthrough(Element, tag="backend", const={"type": "passthrough"}):
     """The host's own TPM."""
 
-    version: TpmVersion | None = attr("@version")
     device: str | None = attr("device/@path")
 
 
@@ -72,7 +71,6 @@ class TpmEmulator(Element, tag="backend", const={"type": "emulator"}):
 class TpmExternal(Element, tag="backend", const={"type": "external"}):
     """An emulator that somebody else starts."""
 
-    version: TpmVersion | None = attr("@version")
     source_type: str | None = attr("source/@type")  # unix
     source_mode: str | None = attr("source/@mode")  # connect
     source_path: str | None = attr("source/@path")  # its socket

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Final
 
 from anyvirt.conf.domain.devices.address import CcidAddress
-from anyvirt.conf.domain.devices.filesystem import FilesystemAccess, FilesystemMultidevs, RamSource
+from anyvirt.conf.domain.devices.filesystem import FilesystemAccess, FilesystemMultidevs, MountSource, RamSource
 from anyvirt.conf.domain.devices.memory_device import MemoryDevice, MemoryModel
 from anyvirt.conf.domain.devices.redirection import ANY, RedirRule
+from anyvirt.conf.domain.devices.shmem import ShmemModel
 from anyvirt.conf.domain.devices.smartcard import Smartcard
-from anyvirt.conf.domain.devices.tpm import TpmPassthrough
+from anyvirt.conf.domain.devices.tpm import TpmExternal, TpmPassthrough
+from anyvirt.conf.domain.memory import MemoryAccess
 from anyvirt.conf.domain.model import Domain
+from anyvirt.util.xmlmap.convert import SCALES
 
 TPM_DEVICE: Final = "/dev/tpm0"
-VIRTIO_MEM_BLOCK: Final = 2048  # KiB: a huge page
+NVDIMM_UUID: Final = ("ppc64", "ppc64le")
+"""Architectures whose non-volatile memory has an identity."""
 
 
 def fill_devices(domain: Domain) -> None:
     for filesystem in domain.filesystems:
-        filesystem.accessmode = filesystem.accessmode or FilesystemAccess.PASSTHROUGH
+        is_served = isinstance(filesystem.source, MountSource) and filesystem.source.socket is not None
+        if filesystem.accessmode is None and not is_served:
+            filesystem.accessmode = FilesystemAccess.PASSTHROUGH
         if filesystem.multidevs is FilesystemMultidevs.DEFAULT:
             filesystem.multidevs = None
         if isinstance(filesystem.source, RamSource):
-            filesystem.source.units = filesystem.source.units or "KiB"
+            _fill_ram(filesystem.source)
     _fill_smartcards(domain.smartcards)
     for tpm in domain.tpms:
         if isinstance(tpm.backend, TpmPassthrough):
             tpm.backend.device = tpm.backend.device or TPM_DEVICE
+        if isinstance(tpm.backend, TpmExternal):
+            tpm.backend.source_mode = tpm.backend.source_mode or "connect"
     for rules in domain.redirfilters:
         for rule in rules.rules:
             _fill_rule(rule)
@@ -34,12 +43,13 @@ def fill_devices(domain: Domain) -> None:
         if vsock.auto_cid is None:
             vsock.auto_cid = not vsock.cid
     for shmem in domain.shmems:
+        shmem.model = shmem.model or ShmemModel.IVSHMEM
         if shmem.msi is not None and shmem.msi.vectors == 0:
             shmem.msi.vectors = None
     for lease in domain.leases:
         lease.offset = lease.offset or None
     for memory in domain.memory_devices:
-        _fill_memory_device(memory)
+        _fill_memory_device(memory, domain.os_arch or "")
 
 
 def _fill_smartcards(cards: list[Smartcard]) -> None:
@@ -58,6 +68,15 @@ def _fill_rule(rule: RedirRule) -> None:
     rule.version = None if rule.version == str(ANY) else rule.version
 
 
-def _fill_memory_device(memory: MemoryDevice) -> None:
-    if memory.model is MemoryModel.VIRTIO_MEM:
-        memory.block = memory.block or VIRTIO_MEM_BLOCK
+def _fill_ram(source: RamSource) -> None:
+    """Count in KiB. A unit that nobody knows is left for the rules."""
+    scale = SCALES.get((source.units or "KiB").lower())
+    if scale is not None:
+        source.usage, source.units = source.usage * scale // 1024, "KiB"
+
+
+def _fill_memory_device(memory: MemoryDevice, arch: str) -> None:
+    if memory.model is MemoryModel.NVDIMM and memory.uuid is None and arch in NVDIMM_UUID:
+        memory.uuid = str(uuid.uuid4())
+    if memory.model is MemoryModel.VIRTIO_PMEM:
+        memory.access = memory.access or MemoryAccess.SHARED

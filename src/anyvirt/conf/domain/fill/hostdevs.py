@@ -8,13 +8,19 @@ from typing import Final
 from anyvirt.conf.domain.devices.address import DriveAddress
 from anyvirt.conf.domain.devices.controller import ControllerType
 from anyvirt.conf.domain.devices.disk import DiskBus
-from anyvirt.conf.domain.devices.hostdev import Hostdev, HostdevMode, HostdevType, ScsiHostSource, ScsiProtocol
-from anyvirt.conf.domain.devices.netdev import IpAddress
+from anyvirt.conf.domain.devices.hostdev import (
+    Hostdev,
+    HostdevMode,
+    HostdevType,
+    PciHostAddress,
+    PciHostSource,
+    ScsiHostSource,
+    ScsiProtocol,
+)
 from anyvirt.conf.domain.model import Domain
-from anyvirt.conf.netdev.model import IpFamily, Route
+from anyvirt.conf.netdev.model import IpFamily
 
 UNITS: Final = 7  # of a narrow bus, where one of the eight is the controller's own
-ISCSI_PORT: Final = "3260"
 
 
 def fill_hostdevs(domain: Domain) -> None:
@@ -23,8 +29,9 @@ def fill_hostdevs(domain: Domain) -> None:
             hostdev.managed = bool(hostdev.managed)
         if isinstance(hostdev.source, ScsiHostSource):
             _fill_scsi(hostdev.source)
-        addresses: list[IpAddress | Route] = [*hostdev.ips, *hostdev.routes]
-        for address in addresses:
+        if isinstance(hostdev.source, PciHostSource):
+            hostdev.source.address = hostdev.source.address or PciHostAddress()
+        for address in hostdev.ips:
             address.family = address.family or (IpFamily.IPV6 if _is_ipv6(address.address) else IpFamily.IPV4)
     for hostdev in scsi_hostdevs(domain):
         if hostdev.address is None:
@@ -39,11 +46,8 @@ def scsi_hostdevs(domain: Domain) -> list[Hostdev]:
 def _fill_scsi(source: ScsiHostSource) -> None:
     if source.protocol is ScsiProtocol.ADAPTER:
         source.protocol = None  # what no protocol means
-    if source.protocol is ScsiProtocol.ISCSI:
-        if source.name and "/" not in source.name:
-            source.name += "/0"  # the first logical unit
-        for host in source.hosts:
-            host.port = host.port or ISCSI_PORT
+    if source.protocol is ScsiProtocol.ISCSI and source.name and "/" not in source.name:
+        source.name += "/0"  # the first logical unit
 
 
 def _free_place(domain: Domain) -> DriveAddress:

@@ -24,7 +24,7 @@ from anyvirt.conf.domain.devices.hostdev import (
     VhostScsiSource,
 )
 from anyvirt.conf.domain.model import Domain
-from anyvirt.util.error import ConfigUnsupported, XmlError
+from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError
 from anyvirt.util.xmlmap import Element
 
 _CAPABILITIES: Final = (HostdevType.STORAGE, HostdevType.MISC, HostdevType.NET)
@@ -114,10 +114,8 @@ def _check_source(hostdev: Hostdev, what: str) -> None:
 
 def _check_usb(source: UsbHostSource, what: str) -> None:
     address = source.address
-    if source.vendor is None and source.product is None and address is None:
-        raise XmlError(f"{what}: the source needs vendor and product, or an address")
     if (source.vendor is None) != (source.product is None):
-        raise XmlError(f"{what}: the source needs both vendor and product")
+        raise InternalError(f"{what}: the source needs both vendor and product")
     if source.vendor == 0 or source.product == 0:
         raise XmlError(f"{what}: vendor and product cannot be 0")
     if address is not None and address.port is None and (address.bus is None or address.device is None):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from anyvirt.conf.domain.devices.memory_device import MemoryDevice, MemoryDeviceSource, MemoryModel
+from anyvirt.conf.domain.fill.devices import NVDIMM_UUID
 from anyvirt.conf.domain.model import Domain
 from anyvirt.util.error import ConfigUnsupported, XmlDetail, XmlError
 
@@ -24,9 +25,9 @@ def check_memory_devices(domain: Domain) -> None:
         if memory.node is not None and (cells or memory.node) and memory.node >= len(cells):
             raise XmlDetail(f"{what}: the guest has no NUMA cell {memory.node}")
         if memory.model is MemoryModel.NVDIMM:
-            _check_nvdimm(memory, what)
+            _check_nvdimm(memory, what, domain.os_arch or "")
         if memory.model is MemoryModel.VIRTIO_PMEM and memory.node is not None:
-            raise XmlDetail(f"{what}: has no NUMA node")
+            raise ConfigUnsupported(f"{what}: has no NUMA node")
         if memory.model is MemoryModel.VIRTIO_MEM:
             _check_virtio_mem(memory, what)
     plugged = sum(memory.size for memory in domain.memory_devices)
@@ -36,7 +37,11 @@ def check_memory_devices(domain: Domain) -> None:
         )
 
 
-def _check_nvdimm(memory: MemoryDevice, what: str) -> None:
+def _check_nvdimm(memory: MemoryDevice, what: str, arch: str) -> None:
+    if memory.uuid is not None and arch not in NVDIMM_UUID:
+        raise ConfigUnsupported(f"{what}: has no uuid on {arch}")
+    if memory.label_size is None and arch in NVDIMM_UUID:
+        raise ConfigUnsupported(f"{what}: needs a label on {arch}")
     if memory.label_size is not None:
         if memory.label_size < 128:
             raise XmlError(f"{what}: a label of {memory.label_size} KiB is below 128 KiB")
@@ -46,11 +51,11 @@ def _check_nvdimm(memory: MemoryDevice, what: str) -> None:
 
 def _check_virtio_mem(memory: MemoryDevice, what: str) -> None:
     block = memory.block or 0
-    if block & (block - 1):
+    if not block or block & (block - 1):
         raise XmlDetail(f"{what}: block of {block} KiB is not a power of two")
     requested = memory.requested or 0
     if requested > memory.size:
         raise XmlDetail(f"{what}: {requested} KiB are requested of {memory.size} KiB")
     for name, value in (("size", memory.size), ("requested", requested)):
-        if block and value % block:
+        if value % block:
             raise XmlDetail(f"{what}: {name} {value} KiB is not a multiple of the block, {block} KiB")

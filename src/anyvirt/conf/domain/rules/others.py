@@ -6,25 +6,28 @@ from typing import Final
 
 from anyvirt.conf.domain.devices.address import CcidAddress
 from anyvirt.conf.domain.devices.chardev import CharSource, CharType
+from anyvirt.conf.domain.devices.controller import ControllerType
 from anyvirt.conf.domain.devices.disk import ThrottleGroup
 from anyvirt.conf.domain.devices.filesystem import (
     BindSource,
     BlockFsSource,
     FileFsSource,
     Filesystem,
-    FilesystemDriver,
     MountSource,
     RamSource,
     TemplateSource,
     VolumeFsSource,
 )
+from anyvirt.conf.domain.devices.platform import Iommu
 from anyvirt.conf.domain.devices.smartcard import Smartcard, SmartcardMode
 from anyvirt.conf.domain.devices.sound import SoundModel
-from anyvirt.conf.domain.devices.tpm import Tpm, TpmEmulator, TpmExternal, TpmModel, TpmVersion
+from anyvirt.conf.domain.devices.tpm import Tpm, TpmEmulator, TpmExternal, TpmVersion
+from anyvirt.conf.domain.features import IoApicDriver
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.rules.chardevs import check_sources
 from anyvirt.conf.domain.rules.general import repeated
 from anyvirt.util.error import ConfigUnsupported, InternalError, NoSource, NoTarget, XmlError
+from anyvirt.util.xmlmap.convert import UNITS_ALLOWED
 
 MIN_CID: Final = 3  # the smaller ones are the hypervisor's, the local one and the host's
 CERTIFICATES: Final = 3
@@ -35,10 +38,13 @@ def check_other_devices(domain: Domain) -> None:
         _check_filesystem(filesystem)
     for card in domain.smartcards:
         _check_smartcard(card)
+    has_usb = any(c.type is ControllerType.USB and c.model != "none" for c in domain.controllers)
     for redirdev in domain.redirdevs:
+        if not has_usb:
+            raise ConfigUnsupported("<redirdev>: needs USB, and the domain has no USB controller")
         _check_line("<redirdev>", redirdev.type, redirdev.sources)
     if len(domain.redirfilters) > 1:
-        raise XmlError("<redirfilter>: only one is allowed", hint="put all rules into it")
+        raise InternalError("<redirfilter>: only one is allowed", hint="put all rules into it")
     _check_tpms(domain)
     for sound in domain.sounds:
         if sound.multichannel is not None and sound.model is not SoundModel.USB:
@@ -49,14 +55,16 @@ def check_other_devices(domain: Domain) -> None:
             raise XmlError(f"<sound>: there is no <audio> with id {sound.audio}")
     for shmem in domain.shmems:
         if "/" in shmem.name:
-            raise XmlError(f"<shmem>: name '{shmem.name}' cannot contain '/'")
+            raise ConfigUnsupported(f"<shmem>: name '{shmem.name}' cannot contain '/'")
         if shmem.name in ("", ".", ".."):
-            raise XmlError(f"<shmem>: name '{shmem.name}' cannot name a file")
+            raise ConfigUnsupported(f"<shmem>: name '{shmem.name}' cannot name a file")
     for vsock in domain.vsocks:
         if vsock.cid is not None and vsock.cid < MIN_CID:
-            raise XmlError(f"<vsock>: cid {vsock.cid} is below {MIN_CID}, the first one for guests")
+            raise ConfigUnsupported(f"<vsock>: cid {vsock.cid} is below {MIN_CID}, the first one for guests")
     if len(domain.vsocks) > 1:
         raise XmlError("<vsock>: only one is allowed")
+    for iommu in domain.iommus:
+        _check_iommu(iommu, domain)
     for pstore in domain.pstores:
         if pstore.size == 0:
             raise XmlError("<pstore>: the size cannot be 0")
@@ -89,10 +97,8 @@ def _check_filesystem(filesystem: Filesystem) -> None:
     is_served = isinstance(filesystem.source, MountSource) and filesystem.source.socket
     if not filesystem.target and not is_served:
         raise NoTarget(f"<filesystem>: '{named}' has no target")
-    if filesystem.driver is not FilesystemDriver.VIRTIOFS:
-        for what, value in (("queue", filesystem.queue), ("<binary>", filesystem.binary)):
-            if value is not None:
-                raise ConfigUnsupported(f"<filesystem>: {what} is only for the driver virtiofs")
+    if isinstance(filesystem.source, RamSource) and filesystem.source.units != "KiB":
+        raise XmlError(f"<filesystem>: '{filesystem.source.units}' is not {UNITS_ALLOWED}")
 
 
 def _check_line(what: str, kind: CharType, sources: list[CharSource]) -> None:
@@ -117,9 +123,6 @@ def _check_smartcard(card: Smartcard) -> None:
 def _check_tpms(domain: Domain) -> None:
     if len(domain.tpms) > 2:
         raise XmlError("<tpm>: at most two are allowed, one of them a proxy")
-    proxies = sum(tpm.model is TpmModel.SPAPR_PROXY for tpm in domain.tpms)
-    if proxies > 1 or len(domain.tpms) - proxies > 1:
-        raise ConfigUnsupported("<tpm>: only one is allowed, and one proxy beside it")
     for tpm in domain.tpms:
         _check_tpm(tpm)
 
@@ -134,8 +137,6 @@ def _check_tpm(tpm: Tpm) -> None:
             raise XmlError("<tpm>: <active_pcr_banks> needs version 2.0")
         if (backend.source_type is None) != (backend.source_path is None):
             raise XmlError("<tpm>: the source of a backend needs both type and path")
-    elif backend.version is not None:
-        raise ConfigUnsupported("<tpm>: only the backend 'emulator' has a version")
     if isinstance(backend, TpmExternal):
         if backend.source_type != "unix":
             raise XmlError(f"<tpm>: type of the source is '{backend.source_type}', only unix is possible")
@@ -143,6 +144,14 @@ def _check_tpm(tpm: Tpm) -> None:
             raise XmlError(f"<tpm>: mode of the source is '{backend.source_mode}', only connect is possible")
         if not backend.source_path:
             raise XmlError("<tpm>: the source needs a path")
+
+
+def _check_iommu(iommu: Iommu, domain: Domain) -> None:
+    ioapic = domain.features.ioapic if domain.features is not None else None
+    if iommu.intremap and ioapic is not IoApicDriver.QEMU:
+        raise ConfigUnsupported("<iommu>: intremap needs an I/O APIC with driver='qemu'", hint="say so in <features>")
+    if iommu.eim and not iommu.intremap:
+        raise ConfigUnsupported("<iommu>: eim needs intremap")
 
 
 def _check_throttling(domain: Domain) -> None:
