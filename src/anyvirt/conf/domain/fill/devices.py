@@ -6,11 +6,18 @@ import uuid
 from typing import Final
 
 from anyvirt.conf.domain.devices.address import CcidAddress
-from anyvirt.conf.domain.devices.filesystem import FilesystemAccess, FilesystemMultidevs, MountSource, RamSource
+from anyvirt.conf.domain.devices.filesystem import (
+    FilesystemAccess,
+    FilesystemDriver,
+    FilesystemMultidevs,
+    MountSource,
+    RamSource,
+)
 from anyvirt.conf.domain.devices.memory_device import MemoryDevice, MemoryModel
 from anyvirt.conf.domain.devices.redirection import ANY, RedirRule
 from anyvirt.conf.domain.devices.shmem import ShmemModel
 from anyvirt.conf.domain.devices.smartcard import Smartcard
+from anyvirt.conf.domain.devices.sound import Sound, SoundModel
 from anyvirt.conf.domain.devices.tpm import TpmExternal, TpmPassthrough
 from anyvirt.conf.domain.memory import MemoryAccess
 from anyvirt.conf.domain.model import Domain
@@ -28,6 +35,8 @@ def fill_devices(domain: Domain) -> None:
             filesystem.accessmode = FilesystemAccess.PASSTHROUGH
         if filesystem.multidevs is FilesystemMultidevs.DEFAULT:
             filesystem.multidevs = None
+        if filesystem.driver is not FilesystemDriver.VIRTIOFS:
+            filesystem.queue = None
         if isinstance(filesystem.source, RamSource):
             _fill_ram(filesystem.source)
     _fill_smartcards(domain.smartcards)
@@ -42,6 +51,8 @@ def fill_devices(domain: Domain) -> None:
     for vsock in domain.vsocks:
         if vsock.auto_cid is None:
             vsock.auto_cid = not vsock.cid
+    for sound in domain.sounds:
+        _drop_foreign(sound)
     for shmem in domain.shmems:
         shmem.model = shmem.model or ShmemModel.IVSHMEM
         if shmem.msi is not None and shmem.msi.vectors == 0:
@@ -66,6 +77,16 @@ def _fill_rule(rule: RedirRule) -> None:
     rule.vendor = None if rule.vendor == ANY else rule.vendor
     rule.product = None if rule.product == ANY else rule.product
     rule.version = None if rule.version == str(ANY) else rule.version
+
+
+def _drop_foreign(sound: Sound) -> None:
+    """Forget what cards of this model do not have."""
+    if sound.model not in (SoundModel.ICH6, SoundModel.ICH9):
+        sound.codecs = []
+    if sound.model is not SoundModel.USB:
+        sound.multichannel = None
+    if sound.model is not SoundModel.VIRTIO:
+        sound.streams = None
 
 
 def _fill_ram(source: RamSource) -> None:

@@ -12,6 +12,7 @@ from anyvirt.conf.domain.devices.hostdev import (
     Hostdev,
     HostdevMode,
     HostdevModel,
+    HostdevSource,
     HostdevType,
     MdevSource,
     MiscCapability,
@@ -24,7 +25,7 @@ from anyvirt.conf.domain.devices.hostdev import (
     VhostScsiSource,
 )
 from anyvirt.conf.domain.model import Domain
-from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError
+from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError, libvirtError
 from anyvirt.util.xmlmap import Element
 
 _CAPABILITIES: Final = (HostdevType.STORAGE, HostdevType.MISC, HostdevType.NET)
@@ -41,7 +42,6 @@ _PLACES: Final[dict[HostdevType, tuple[type[Element], ...]]] = {
 _MDEV_PLACES: Final[dict[HostdevModel, tuple[type[Element], ...]]] = {
     HostdevModel.VFIO_PCI: (PCIAddress, UnassignedAddress),
     HostdevModel.VFIO_CCW: (CcwAddress, UnassignedAddress),
-    HostdevModel.VFIO_AP: (),
 }
 
 
@@ -53,6 +53,7 @@ def check_hostdevs(domain: Domain) -> None:
         _check_extras(hostdev, what)
         _check_source(hostdev, what)
         _check_place(hostdev, what)
+    _check_twice(domain)
     _check_units(domain)
 
 
@@ -72,12 +73,8 @@ def _check_extras(hostdev: Hostdev, what: str) -> None:
             raise XmlError(f"{what}: model '{hostdev.model.value}' is for mediated devices")
     elif hostdev.model is not None:
         raise XmlError(f"{what}: has no models, found '{hostdev.model.value}'")
-    if hostdev.model is not HostdevModel.VFIO_PCI:
-        for name, value in (("display", hostdev.display), ("ramfb", hostdev.ramfb)):
-            if value is not None:
-                raise XmlError(f"{what}: {name} is only supported with model='vfio-pci'")
     if hostdev.teaming is not None and kind is not HostdevType.PCI:
-        raise XmlError(f"{what}: <teaming> is only for network interfaces that are PCI devices")
+        raise ConfigUnsupported(f"{what}: <teaming> is only for network interfaces that are PCI devices")
 
 
 def _check_source(hostdev: Hostdev, what: str) -> None:
@@ -100,7 +97,7 @@ def _check_source(hostdev: Hostdev, what: str) -> None:
                 raise XmlError(f"{what}: wwpn '{hostdev.source.wwpn}' is not naa. and 16 hexadecimal digits")
         case MdevSource():
             if hostdev.source.uuid is None:
-                raise XmlError(f"{what}: the source needs an <address> with a uuid")
+                raise ConfigUnsupported(f"{what}: the source needs an <address> with a uuid")
         case StorageCapability():
             if not hostdev.source.block:
                 raise XmlError(f"{what}: the source needs a <block>")
@@ -137,16 +134,45 @@ def _check_scsi(source: ScsiHostSource, what: str) -> None:
 def _check_place(hostdev: Hostdev, what: str) -> None:
     if hostdev.address is None or hostdev.mode is HostdevMode.CAPABILITIES:
         return
-    if hostdev.type is HostdevType.MDEV:
-        assert hostdev.model is not None
-        allowed = _MDEV_PLACES[hostdev.model]
-        if hostdev.model is HostdevModel.VFIO_AP:
-            raise ConfigUnsupported(f"{what}: model 'vfio-ap' has no address in the guest")
-    else:
+    error: type[libvirtError] = ConfigUnsupported
+    if hostdev.model in _MDEV_PLACES:
+        allowed, error = _MDEV_PLACES[hostdev.model], XmlError
+    elif hostdev.type in _PLACES:
         allowed = _PLACES[hostdev.type]
+    else:
+        return
+    if hostdev.type is HostdevType.PCI:
+        error = InternalError
     if not isinstance(hostdev.address, allowed):
         types = " or ".join(str(cls.__xml_const__["type"]) for cls in allowed)
-        raise XmlError(f"{what}: must use an address of type {types}")
+        raise error(f"{what}: must use an address of type {types}")
+
+
+def _check_twice(domain: Domain) -> None:
+    seen: list[object] = []
+    for hostdev in domain.hostdevs:
+        identity = _identity(hostdev.source)
+        if identity in seen:
+            raise XmlError(f"<hostdev type='{hostdev.type.value}'>: the device is given twice")
+        if identity is not None:
+            seen.append(identity)
+
+
+def _identity(source: HostdevSource | None) -> object:
+    """What names the device at the host; None where that is not known before start."""
+    match source:
+        case UsbHostSource():
+            return source.address if source.address is not None else None
+        case PciHostSource():
+            return source.address
+        case ScsiHostSource():
+            return (source.adapter, source.address, source.name, [(host.name, host.port) for host in source.hosts])
+        case MdevSource():
+            return source.uuid
+        case VhostScsiSource():
+            return source.wwpn
+        case _:
+            return None
 
 
 def _check_units(domain: Domain) -> None:

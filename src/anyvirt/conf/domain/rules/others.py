@@ -18,9 +18,8 @@ from anyvirt.conf.domain.devices.filesystem import (
     TemplateSource,
     VolumeFsSource,
 )
-from anyvirt.conf.domain.devices.platform import Iommu
+from anyvirt.conf.domain.devices.platform import Iommu, IommuModel
 from anyvirt.conf.domain.devices.smartcard import Smartcard, SmartcardMode
-from anyvirt.conf.domain.devices.sound import SoundModel
 from anyvirt.conf.domain.devices.tpm import Tpm, TpmEmulator, TpmExternal, TpmVersion
 from anyvirt.conf.domain.features import IoApicDriver
 from anyvirt.conf.domain.model import Domain
@@ -47,22 +46,24 @@ def check_other_devices(domain: Domain) -> None:
         raise InternalError("<redirfilter>: only one is allowed", hint="put all rules into it")
     _check_tpms(domain)
     for sound in domain.sounds:
-        if sound.multichannel is not None and sound.model is not SoundModel.USB:
-            raise ConfigUnsupported(f"<sound>: multichannel is only for model 'usb', not '{sound.model.value}'")
-        if sound.streams is not None and sound.model is not SoundModel.VIRTIO:
-            raise ConfigUnsupported(f"<sound>: streams is only for model 'virtio', not '{sound.model.value}'")
-        if sound.audio is not None and domain.audios and sound.audio not in {audio.id for audio in domain.audios}:
+        if sound.audio is not None and sound.audio not in {audio.id for audio in domain.audios}:
             raise XmlError(f"<sound>: there is no <audio> with id {sound.audio}")
     for shmem in domain.shmems:
         if "/" in shmem.name:
             raise ConfigUnsupported(f"<shmem>: name '{shmem.name}' cannot contain '/'")
         if shmem.name in ("", ".", ".."):
             raise ConfigUnsupported(f"<shmem>: name '{shmem.name}' cannot name a file")
+        if shmem.msi is not None and shmem.server is None:
+            raise XmlError(f"<shmem>: '{shmem.name}' has <msi>, which needs a <server>")
     for vsock in domain.vsocks:
         if vsock.cid is not None and vsock.cid < MIN_CID:
             raise ConfigUnsupported(f"<vsock>: cid {vsock.cid} is below {MIN_CID}, the first one for guests")
     if len(domain.vsocks) > 1:
         raise XmlError("<vsock>: only one is allowed")
+    if len(domain.nvram_devices) > 1:
+        raise InternalError("<nvram>: only one is allowed")
+    if len(domain.iommus) > 1 and any(iommu.model is not IommuModel.SMMUV3 for iommu in domain.iommus):
+        raise XmlError("<iommu>: only one is allowed, unless all are smmuv3")
     for iommu in domain.iommus:
         _check_iommu(iommu, domain)
     for pstore in domain.pstores:
@@ -117,7 +118,7 @@ def _check_smartcard(card: Smartcard) -> None:
             raise XmlError("<smartcard>: mode 'passthrough' needs the type of a character device")
         _check_line("<smartcard>", card.type, card.sources)
     if card.address is not None and not isinstance(card.address, CcidAddress):
-        raise XmlError("<smartcard>: must use an address of type ccid")
+        raise ConfigUnsupported("<smartcard>: must use an address of type ccid")
 
 
 def _check_tpms(domain: Domain) -> None:
