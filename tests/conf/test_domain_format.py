@@ -32,7 +32,6 @@ from anyvirt.conf.domain.devices.source import BlockSource, DiskType, NetProtoco
 from anyvirt.conf.domain.parse import parse
 from anyvirt.conf.domain.post_parse import post_parse
 from anyvirt.conf.domain.validate import validate
-from anyvirt.util.xmlmap import Fragment
 
 FULL = """\
 <domain type='kvm'>
@@ -354,16 +353,6 @@ def test_importing_conf_defines_no_classes() -> None:
     code = "import sys, anyvirt.conf; print('anyvirt.conf.domain.model' in sys.modules, 'asyncio' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
-
-
-def test_device_kinds_without_a_class_stay_as_they_were_written() -> None:
-    xml = FULL.replace(
-        "    <watchdog", '    <hostdev mode="subsystem" type="usb">\n      <source/>\n    </hostdev>\n    <watchdog'
-    )
-    domain = Domain.from_xml(xml)
-    assert [fragment.tag for fragment in domain.hostdevs] == ["hostdev"]
-    assert isinstance(domain.hostdevs[0], Fragment)
-    assert domain.to_xml() == xml
 
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=20).filter(

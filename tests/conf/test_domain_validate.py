@@ -168,7 +168,6 @@ DEVICES = [
     ),
     (disk("<boot order='1'/>") + nic("<boot order='1'/>"), XmlError, "boot order 1 is taken by another device"),
 ]
-NOT_YET = ("hostdev", "tpm", "sound", "filesystem", "redirdev", "panic", "memory", "vsock", "shmem", "iommu", "hub")
 
 
 def refused(xml: str) -> libvirtError:
@@ -189,18 +188,6 @@ def test_a_device_is_refused(devices: str, error: type[libvirtError], sentence: 
     problem = refused(document(devices=devices))
     assert type(problem) is error
     assert sentence in problem.detail
-
-
-@pytest.mark.parametrize("tag", NOT_YET)
-def test_a_kind_of_device_that_nobody_can_build_is_not_lost(tag: str) -> None:
-    problem = refused(document(devices=f"<{tag}/>"))
-    assert type(problem) is ConfigUnsupported
-    assert problem.detail == f"device <{tag}> is not supported yet"
-
-
-def test_protection_that_nobody_can_give_is_not_lost() -> None:
-    problem = refused(document("<launchSecurity type='sev'/>"))
-    assert problem.detail == "element <launchSecurity> is not supported yet"
 
 
 def test_boot_orders_of_devices_and_of_the_domain_exclude_each_other() -> None:

@@ -11,6 +11,7 @@ from anyvirt.qemu.capabilities import QemuCaps
 from anyvirt.qemu.rules.devices import check_devices
 from anyvirt.qemu.rules.disks import check_disks
 from anyvirt.qemu.rules.machine import check_machine
+from anyvirt.qemu.rules.unbuilt import refuse_unbuilt
 
 
 def check(domain: Domain, caps: QemuCaps) -> None:
@@ -20,6 +21,7 @@ def check(domain: Domain, caps: QemuCaps) -> None:
         ConfigUnsupported: naming element and value.
         InternalError: where libvirt has no better code.
     """
+    refuse_unbuilt(domain)
     check_machine(domain, caps)
     check_disks(domain, caps)
     check_devices(domain, caps)

@@ -8,10 +8,11 @@ from typing import Final
 from anyvirt.conf.domain.devices import interface as net
 from anyvirt.conf.domain.devices.chardev import CharType
 from anyvirt.conf.domain.devices.graphics import Graphics, GraphicsType
+from anyvirt.conf.domain.devices.hostdev import UsbHostSource
 from anyvirt.conf.domain.devices.source import BlockSource, FileSource, NetworkSource, Source, VolumeSource
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.seclabel import SecLabelType
-from anyvirt.conf.domain.walk import char_devices, iter_devices
+from anyvirt.conf.domain.walk import char_devices, iter_devices, remote_devices
 
 USER_ALIAS: Final = "ua-"  # aliases that start with it are the user's and stay
 GENERATED_TARGETS: Final = re.compile(r"(vnet|macvtap|macvlan)[0-9]+").fullmatch
@@ -29,6 +30,14 @@ def strip_live(domain: Domain) -> None:
             port.sources = []
     for channel in domain.channels:
         channel.state = None
+    for remote in remote_devices(domain):
+        if remote.type is CharType.PTY:
+            remote.sources = []
+    for hostdev in domain.hostdevs:
+        if isinstance(hostdev.source, UsbHostSource):
+            hostdev.source.missing = None
+    for module in domain.memory_devices:
+        module.current = None
     for disk in domain.disks:
         disk.mirror = None
         _strip_source(disk.source)

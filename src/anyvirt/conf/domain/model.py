@@ -22,18 +22,29 @@ from anyvirt.conf.domain.cpuset import CpuSet
 from anyvirt.conf.domain.devices.audio import Audio
 from anyvirt.conf.domain.devices.chardev import Channel, Console, Parallel, Serial
 from anyvirt.conf.domain.devices.controller import Controller
-from anyvirt.conf.domain.devices.disk import Disk
+from anyvirt.conf.domain.devices.disk import Disk, ThrottleGroup
+from anyvirt.conf.domain.devices.filesystem import Filesystem
 from anyvirt.conf.domain.devices.graphics import Graphics
+from anyvirt.conf.domain.devices.hostdev import Hostdev
 from anyvirt.conf.domain.devices.input import Input
 from anyvirt.conf.domain.devices.interface import Interface
+from anyvirt.conf.domain.devices.lease import Lease
 from anyvirt.conf.domain.devices.memballoon import Memballoon
+from anyvirt.conf.domain.devices.memory_device import MemoryDevice
+from anyvirt.conf.domain.devices.platform import Crypto, Iommu, NvramDevice, Panic, Pstore, Vsock
+from anyvirt.conf.domain.devices.redirection import Hub, Redirdev, RedirFilter
 from anyvirt.conf.domain.devices.rng import Rng
+from anyvirt.conf.domain.devices.shmem import Shmem
+from anyvirt.conf.domain.devices.smartcard import Smartcard
+from anyvirt.conf.domain.devices.sound import Sound
+from anyvirt.conf.domain.devices.tpm import Tpm
 from anyvirt.conf.domain.devices.video import Video
 from anyvirt.conf.domain.devices.watchdog import Watchdog
 from anyvirt.conf.domain.features import Features
 from anyvirt.conf.domain.memory import BlkioTune, MemoryBacking, MemTune
 from anyvirt.conf.domain.qemu import QEMU_NAMESPACE, Deprecation, QemuEnv, QemuOverride
 from anyvirt.conf.domain.seclabel import SecLabel
+from anyvirt.conf.domain.security import KeywrapCipher, LaunchSecurity
 from anyvirt.conf.domain.tuning import CpuTune, DefaultIoThread, IoThread, NumaTune, Vcpu
 from anyvirt.util.xmlmap import (
     Element,
@@ -132,10 +143,7 @@ class Domain(
     namespaces={"qemu": QEMU_NAMESPACE},
     open_tags=("devices",),
 ):
-    """<domain>: the definition of a guest. Memory in KiB.
-
-    Kinds of devices that have no class yet are kept as they were written (`list[Fragment]`); `validate` refuses them.
-    """
+    """<domain>: the definition of a guest. Memory in KiB."""
 
     type: DomainType = need("@type")
     id: int | None = attr("@id")  # live guests only
@@ -205,41 +213,42 @@ class Domain(
     suspend_to_mem: YesNo | None = attr("pm/suspend-to-mem/@enabled")
     suspend_to_disk: YesNo | None = attr("pm/suspend-to-disk/@enabled")
     perf_events: list[PerfEvent] = children("perf/event")
+    throttle_groups: list[ThrottleGroup] = children("throttlegroups/throttlegroup")
     emulator: str | None = attr("devices/emulator")
     disks: list[Disk] = children("devices/disk")
     controllers: list[Controller] = children("devices/controller")
-    leases: list[Fragment] = children("devices/lease")
-    filesystems: list[Fragment] = children("devices/filesystem")
+    leases: list[Lease] = children("devices/lease")
+    filesystems: list[Filesystem] = children("devices/filesystem")
     interfaces: list[Interface] = children("devices/interface")
-    smartcards: list[Fragment] = children("devices/smartcard")
+    smartcards: list[Smartcard] = children("devices/smartcard")
     serials: list[Serial] = children("devices/serial")
     parallels: list[Parallel] = children("devices/parallel")
     consoles: list[Console] = children("devices/console")
     channels: list[Channel] = children("devices/channel")
     inputs: list[Input] = children("devices/input")
-    tpms: list[Fragment] = children("devices/tpm")
+    tpms: list[Tpm] = children("devices/tpm")
     graphics: list[Graphics] = children("devices/graphics")
-    sounds: list[Fragment] = children("devices/sound")
+    sounds: list[Sound] = children("devices/sound")
     audios: list[Audio] = children("devices/audio")
     videos: list[Video] = children("devices/video")
-    hostdevs: list[Fragment] = children("devices/hostdev")
-    redirdevs: list[Fragment] = children("devices/redirdev")
-    redirfilters: list[Fragment] = children("devices/redirfilter")
-    hubs: list[Fragment] = children("devices/hub")
+    hostdevs: list[Hostdev] = children("devices/hostdev")
+    redirdevs: list[Redirdev] = children("devices/redirdev")
+    redirfilters: list[RedirFilter] = children("devices/redirfilter")
+    hubs: list[Hub] = children("devices/hub")
     watchdogs: list[Watchdog] = children("devices/watchdog")
     memballoon: Memballoon | None = child("devices/memballoon")
     rngs: list[Rng] = children("devices/rng")
-    nvram_devices: list[Fragment] = children("devices/nvram")
-    panics: list[Fragment] = children("devices/panic")
-    shmems: list[Fragment] = children("devices/shmem")
-    memory_devices: list[Fragment] = children("devices/memory")
-    cryptos: list[Fragment] = children("devices/crypto")
-    iommus: list[Fragment] = children("devices/iommu")
-    vsocks: list[Fragment] = children("devices/vsock")
-    pstores: list[Fragment] = children("devices/pstore")
+    nvram_devices: list[NvramDevice] = children("devices/nvram")
+    panics: list[Panic] = children("devices/panic")
+    shmems: list[Shmem] = children("devices/shmem")
+    memory_devices: list[MemoryDevice] = children("devices/memory")
+    cryptos: list[Crypto] = children("devices/crypto")
+    iommus: list[Iommu] = children("devices/iommu")
+    vsocks: list[Vsock] = children("devices/vsock")
+    pstores: list[Pstore] = children("devices/pstore")
     seclabels: list[SecLabel] = children("seclabel")
-    keywraps: list[Fragment] = children("keywrap")
-    launch_securities: list[Fragment] = children("launchSecurity")
+    keywrap: list[KeywrapCipher] = children("keywrap/cipher")
+    launch_security: LaunchSecurity | None = child("launchSecurity")
     qemu_args: list[str] = children("qemu:commandline/qemu:arg/@value")  # appended to QEMU's command line
     qemu_envs: list[QemuEnv] = children("qemu:commandline/qemu:env")
     qemu_capabilities_added: list[str] = children("qemu:capabilities/qemu:add/@capability")

@@ -10,9 +10,11 @@ from typing import Final
 
 from anyvirt.conf.domain.fill.chardevs import fill_chardevs
 from anyvirt.conf.domain.fill.controllers import add_implicit_controllers, fill_controllers
+from anyvirt.conf.domain.fill.devices import fill_devices
 from anyvirt.conf.domain.fill.disks import fill_disks
 from anyvirt.conf.domain.fill.general import fill_boot, fill_clock, fill_cpu, fill_general, fill_memory, fill_vcpus
 from anyvirt.conf.domain.fill.graphics import fill_graphics, fill_inputs, fill_videos
+from anyvirt.conf.domain.fill.hostdevs import fill_hostdevs
 from anyvirt.conf.domain.fill.interfaces import fill_interface
 from anyvirt.conf.domain.model import Domain
 
@@ -40,6 +42,8 @@ def post_parse(
     fill_disks(domain)
     fill_controllers(domain)
     fill_chardevs(domain)
+    fill_hostdevs(domain)
+    fill_devices(domain)
     if implicit_controllers:
         add_implicit_controllers(domain)
     for interface in domain.interfaces:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.rules.chardevs import check_chardevs
-from anyvirt.conf.domain.rules.devices import check_addresses, check_controllers, check_devices, check_unsupported
+from anyvirt.conf.domain.rules.devices import check_addresses, check_controllers, check_devices
 from anyvirt.conf.domain.rules.disks import check_disks
 from anyvirt.conf.domain.rules.general import (
     check_boot,
@@ -19,7 +19,10 @@ from anyvirt.conf.domain.rules.general import (
     check_sysinfo,
     check_vcpus,
 )
+from anyvirt.conf.domain.rules.hostdevs import check_hostdevs
 from anyvirt.conf.domain.rules.interfaces import check_interfaces
+from anyvirt.conf.domain.rules.memory_devices import check_memory_devices
+from anyvirt.conf.domain.rules.others import check_other_devices
 
 
 def validate(domain: Domain) -> None:
@@ -29,7 +32,6 @@ def validate(domain: Domain) -> None:
         XmlError, ConfigUnsupported, InvalidArg, ...: the first rule that is broken, with the values that break it.
     """
     check_names(domain)
-    check_unsupported(domain)
     check_os(domain)
     check_sysinfo(domain)
     check_seclabels(domain)
@@ -41,5 +43,8 @@ def validate(domain: Domain) -> None:
     check_interfaces(domain)
     check_chardevs(domain)
     check_devices(domain)
+    check_hostdevs(domain)
+    check_memory_devices(domain)
+    check_other_devices(domain)
     check_addresses(domain)
     check_boot(domain)

@@ -18,6 +18,7 @@ from anyvirt.util.xmlmap import (
     YesNo,
     attr,
     child,
+    children,
     flag,
     need,
 )
@@ -141,6 +142,10 @@ class IoTune(Element, tag="iotune"):
     write_iops_sec_max_length: ULong | None = attr("write_iops_sec_max_length")
 
 
+class ThrottleGroup(IoTune, tag="throttlegroup"):
+    """Named limits that disks can pass through one after the other; `group_name` is required."""
+
+
 class Disk(Element, tag="disk"):
     """A block device of the guest. Its name (`target`) is what other calls know it by."""
 
@@ -188,6 +193,7 @@ class Disk(Element, tag="disk"):
     removable: OnOff | None = attr("target/@removable")  # usb only
     rotation_rate: UInt | None = attr("target/@rotation_rate")  # per minute; 1 is solid state
     iotune: IoTune | None = child("iotune")
+    throttle_filters: list[str] = children("throttlefilters/throttlefilter/@group")  # names of throttle groups
     readonly: bool = flag("readonly")
     shareable: bool = flag("shareable")  # other guests may use it at the same time
     transient: bool = flag("transient")  # changes are thrown away at shutdown

@@ -17,7 +17,7 @@ from anyvirt.conf.domain.devices.chardev import (
 from anyvirt.conf.domain.devices.rng import EgdBackend, RandomBackend
 from anyvirt.conf.domain.fill.general import HVM
 from anyvirt.conf.domain.model import Domain
-from anyvirt.conf.domain.walk import CharDevice, char_devices
+from anyvirt.conf.domain.walk import CharDevice, RemoteDevice, char_devices, remote_devices
 
 # Serial ports that a console of a full virtual machine stands for; None until the driver has chosen.
 _CONSOLE_OF = (
@@ -42,11 +42,13 @@ def fill_chardevs(domain: Domain) -> None:
     _number_ports(domain.parallels)
     for device in char_devices(domain):
         _fill_source(device)
+    for remote in remote_devices(domain):
+        _fill_source(remote)
     for rng in domain.rngs:
         if isinstance(rng.backend, RandomBackend):
             rng.backend.path = rng.backend.path or "/dev/random"
-        if isinstance(rng.backend, EgdBackend) and rng.backend.type is CharType.TCP:
-            rng.backend.protocol = rng.backend.protocol or CharProtocol.RAW
+        if isinstance(rng.backend, EgdBackend):
+            _fill_source(rng.backend)
     _name_consoles(domain)
     _pair_console(domain)
 
@@ -66,7 +68,7 @@ def _number_ports(devices: Sequence[Serial | Parallel]) -> None:
             device.port = highest
 
 
-def _fill_source(device: CharDevice) -> None:
+def _fill_source(device: CharDevice | RemoteDevice | EgdBackend) -> None:
     if device.type is CharType.TCP:
         device.protocol = device.protocol or CharProtocol.RAW
         for source in device.sources:

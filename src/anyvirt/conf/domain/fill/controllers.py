@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from anyvirt.conf.domain.devices.address import DriveAddress, VirtioSerialAddress
+from anyvirt.conf.domain.devices.address import CcidAddress, DriveAddress, VirtioSerialAddress
 from anyvirt.conf.domain.devices.chardev import ChannelTargetType, ConsoleTargetType
 from anyvirt.conf.domain.devices.controller import Controller, ControllerType
 from anyvirt.conf.domain.devices.disk import DiskBus
+from anyvirt.conf.domain.devices.hostdev import HostdevType
 from anyvirt.conf.domain.model import Domain
 from anyvirt.util.error import XmlError
 
@@ -91,9 +92,15 @@ def add_implicit_controllers(domain: Domain) -> None:
             for disk in domain.disks
             if disk.bus is bus and isinstance(disk.address, DriveAddress)
         )
-        _add_up_to(domain, kind, max(wanted, default=-1))
+        _add_up_to(domain, kind, max(wanted, default=-1), "a disk")
     for index in _virtio_serial_needed(domain):
         _add(domain, ControllerType.VIRTIO_SERIAL, index)
+    for card in domain.smartcards:
+        if isinstance(card.address, CcidAddress):
+            _add(domain, ControllerType.CCID, card.address.controller)
+    places = (hostdev.address for hostdev in domain.hostdevs if hostdev.type is HostdevType.SCSI)
+    highest = max((place.controller for place in places if isinstance(place, DriveAddress)), default=-1)
+    _add_up_to(domain, ControllerType.SCSI, highest, "a host device")
 
 
 def _virtio_serial_needed(domain: Domain) -> list[int]:
@@ -103,11 +110,11 @@ def _virtio_serial_needed(domain: Domain) -> list[int]:
     return [address.controller if isinstance(address, VirtioSerialAddress) else 0 for address in addresses]
 
 
-def _add_up_to(domain: Domain, kind: ControllerType, highest: int) -> None:
+def _add_up_to(domain: Domain, kind: ControllerType, highest: int, who: str) -> None:
     if highest > MAX_CONTROLLER:
         raise XmlError(
-            f"a disk needs {kind.value} controller {highest}, and with it all those below",
-            hint="give the disk a nearer name, or another <address>",
+            f"{who} needs {kind.value} controller {highest}, and with it all those below",
+            hint="give it a nearer <address>, or a disk a nearer name",
         )
     for index in range(highest + 1):
         _add(domain, kind, index)

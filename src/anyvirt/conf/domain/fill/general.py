@@ -52,7 +52,7 @@ def fill_memory(domain: Domain, *, update_abi: bool) -> None:
     cells = domain.cpu.numa.cells if domain.cpu is not None and domain.cpu.numa is not None else []
     in_cells = sum(cell.memory for cell in cells)
     if in_cells and (update_abi or domain.memory is None):
-        domain.memory = in_cells
+        domain.memory = in_cells + sum(module.size for module in domain.memory_devices)
     for number, cell in enumerate(cells):
         if cell.id is None:
             cell.id = number

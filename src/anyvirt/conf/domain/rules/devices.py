@@ -17,7 +17,7 @@ from anyvirt.conf.domain.devices.input import InputBus, InputType
 from anyvirt.conf.domain.devices.video import VideoModel
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.rules.general import repeated
-from anyvirt.conf.domain.walk import iter_devices, unsupported
+from anyvirt.conf.domain.walk import iter_devices
 from anyvirt.util.error import ConfigUnsupported, InternalError, XmlDetail, XmlError
 
 _ALIAS: Final = re.compile(r"[a-zA-Z0-9_.-]+", re.ASCII).fullmatch
@@ -26,13 +26,6 @@ _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII).fullmatch
 VNC_PASSWORD_MAX: Final = 8  # it is a key of DES
 
 _ROOTS: Final = ("pci-root", "pcie-root")
-
-
-def check_unsupported(domain: Domain) -> None:
-    """Refuse what would otherwise be lost: kinds of devices that no driver of ours can build."""
-    for fragment in unsupported(domain):
-        what = "element" if fragment.tag in ("keywrap", "launchSecurity") else "device"
-        raise ConfigUnsupported(f"{what} <{fragment.tag}> is not supported yet", hint="remove it from the document")
 
 
 def check_controllers(domain: Domain) -> None:

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 from anyvirt.conf.domain.boot import Firmware, LoaderType, SysinfoType
 from anyvirt.conf.domain.cpu import Cpu, CpuMode
 from anyvirt.conf.domain.cpuset import parse_cpuset
-from anyvirt.conf.domain.devices.disk import Disk
+from anyvirt.conf.domain.devices.memory_device import MemoryModel
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.seclabel import SecLabelType
 from anyvirt.conf.domain.tuning import CacheTune, CacheType, NumaMode, NumaPlacement, NumaTune
@@ -100,6 +100,12 @@ def check_seclabels(domain: Domain) -> None:
             raise XmlError("seclabel: type 'static' needs a <label>")
 
 
+def _needs_no_slots(domain: Domain) -> bool:
+    """Modules that are virtio devices sit on a bus and take no slot."""
+    models = {module.model for module in domain.memory_devices}
+    return bool(models) and models <= {MemoryModel.VIRTIO_MEM, MemoryModel.VIRTIO_PMEM}
+
+
 def check_memory(domain: Domain) -> None:
     if not domain.memory:
         raise XmlError(
@@ -107,7 +113,7 @@ def check_memory(domain: Domain) -> None:
             hint="write <memory unit='GiB'>2</memory>, or give each <cell> of <numa> its memory",
         )
     if domain.max_memory is not None or domain.max_memory_slots is not None:
-        if domain.max_memory is None or domain.max_memory_slots is None or not domain.max_memory:
+        if not domain.max_memory or (domain.max_memory_slots is None and not _needs_no_slots(domain)):
             raise XmlError("maxMemory: both the size and the attribute slots must be given")
         if domain.max_memory < domain.memory:
             raise XmlError(f"maxMemory: {domain.max_memory} KiB is below memory, {domain.memory} KiB")
@@ -251,7 +257,7 @@ def check_boot(domain: Domain) -> None:
     for device in bootable_devices(domain):
         if device.boot_order is None:
             continue
-        what = "<disk>" if isinstance(device, Disk) else "<interface>"
+        what = f"<{device.__xml_tag__}>"
         if domain.boot:
             raise ConfigUnsupported(
                 f"{what} has a <boot order>, which cannot be used together with <boot dev> of <os>",

@@ -1,0 +1,123 @@
+"""Small devices of a board: <iommu>, <vsock>, <crypto>, <panic>, <pstore> and the <nvram> of pSeries."""
+
+from __future__ import annotations
+
+import enum
+
+from anyvirt.conf.domain.devices.address import Address
+from anyvirt.util.xmlmap import Element, KiB, OnOff, UInt, ULong, YesNo, attr, child, need
+
+
+class VirtioModel(enum.Enum):
+    VIRTIO = "virtio"
+    VIRTIO_TRANSITIONAL = "virtio-transitional"
+    VIRTIO_NON_TRANSITIONAL = "virtio-non-transitional"
+
+
+class IommuModel(enum.Enum):
+    INTEL = "intel"
+    SMMUV3 = "smmuv3"
+    VIRTIO = "virtio"
+    AMD = "amd"
+
+
+class Iommu(Element, tag="iommu"):
+    """A unit that maps the memory that devices see."""
+
+    model: IommuModel = need("@model")
+    pci_bus: UInt | None = attr("driver/@pciBus")  # smmuv3: index of the controller it serves
+    intremap: OnOff | None = attr("driver/@intremap")
+    caching_mode: OnOff | None = attr("driver/@caching_mode")
+    eim: OnOff | None = attr("driver/@eim")
+    iotlb: OnOff | None = attr("driver/@iotlb")
+    aw_bits: UInt | None = attr("driver/@aw_bits")  # bits of an address
+    dma_translation: OnOff | None = attr("driver/@dma_translation")
+    xtsup: OnOff | None = attr("driver/@xtsup")  # amd
+    passthrough: OnOff | None = attr("driver/@passthrough")  # amd
+    alias: str | None = attr("alias/@name")
+    acpi_index: UInt | None = attr("acpi/@index")
+    address: Address | None = child("address")
+
+
+class Vsock(Element, tag="vsock"):
+    """Sockets between guest and host."""
+
+    model: VirtioModel | None = attr("@model")
+    auto_cid: YesNo | None = attr("cid/@auto")  # the host chooses the number
+    cid: UInt | None = attr("cid/@address")  # the guest's number, 3 or more
+    alias: str | None = attr("alias/@name")
+    acpi_index: UInt | None = attr("acpi/@index")
+    address: Address | None = child("address")
+    iommu: OnOff | None = attr("driver/@iommu")
+    ats: OnOff | None = attr("driver/@ats")
+    packed: OnOff | None = attr("driver/@packed")
+    page_per_vq: OnOff | None = attr("driver/@page_per_vq")
+
+
+class CryptoModel(enum.Enum):
+    VIRTIO = "virtio"
+
+
+class CryptoType(enum.Enum):
+    QEMU = "qemu"
+
+
+class CryptoBackend(enum.Enum):
+    BUILTIN = "builtin"
+    LKCF = "lkcf"
+
+
+class Crypto(Element, tag="crypto"):
+    """A device that encrypts for the guest."""
+
+    model: CryptoModel = need("@model")
+    type: CryptoType = need("@type")
+    backend: CryptoBackend = need("backend/@model")
+    queues: UInt | None = attr("backend/@queues")
+    iommu: OnOff | None = attr("driver/@iommu")
+    ats: OnOff | None = attr("driver/@ats")
+    packed: OnOff | None = attr("driver/@packed")
+    page_per_vq: OnOff | None = attr("driver/@page_per_vq")
+    alias: str | None = attr("alias/@name")
+    acpi_index: UInt | None = attr("acpi/@index")
+    address: Address | None = child("address")
+
+
+class PanicModel(enum.Enum):
+    ISA = "isa"
+    PSERIES = "pseries"
+    HYPERV = "hyperv"
+    S390 = "s390"
+    PVPANIC = "pvpanic"
+
+
+class Panic(Element, tag="panic"):
+    """Tells the host that the guest's kernel has crashed."""
+
+    model: PanicModel | None = attr("@model")
+    alias: str | None = attr("alias/@name")
+    acpi_index: UInt | None = attr("acpi/@index")
+    address: Address | None = child("address")
+
+
+class PstoreBackend(enum.Enum):
+    ACPI_ERST = "acpi-erst"
+
+
+class Pstore(Element, tag="pstore"):
+    """A store for the last words of a kernel that crashes."""
+
+    backend: PstoreBackend = need("@backend")
+    path: str | None = attr("path")  # file of the host
+    size: ULong | None = attr("size", unit=KiB)  # KiB
+    alias: str | None = attr("alias/@name")
+    acpi_index: UInt | None = attr("acpi/@index")
+    address: Address | None = child("address")
+
+
+class NvramDevice(Element, tag="nvram"):
+    """Where the variables of the firmware sit on pSeries machines."""
+
+    alias: str | None = attr("alias/@name")
+    acpi_index: UInt | None = attr("acpi/@index")
+    address: Address | None = child("address")

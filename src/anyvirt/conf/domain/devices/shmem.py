@@ -1,0 +1,50 @@
+"""Memory that guests share: <shmem>."""
+
+from __future__ import annotations
+
+import enum
+from typing import Final
+
+from anyvirt.conf.domain.devices.address import Address
+from anyvirt.util.xmlmap import Element, OnOff, UInt, ULong, Unit, attr, child, need
+
+# A short name, and bytes where a document names no unit: libvirt's peculiarity of this element.
+_M: Final = Unit("M", 1024**2, assumed=1)
+
+
+class ShmemRole(enum.Enum):
+    MASTER = "master"
+    PEER = "peer"
+
+
+class ShmemModel(enum.Enum):
+    IVSHMEM = "ivshmem"
+    IVSHMEM_PLAIN = "ivshmem-plain"
+    IVSHMEM_DOORBELL = "ivshmem-doorbell"
+
+
+class ShmemServer(Element, tag="server"):
+    """The server that hands out the memory."""
+
+    path: str | None = attr("@path")  # its socket
+
+
+class ShmemMsi(Element, tag="msi"):
+    """Interrupts between the guests."""
+
+    vectors: UInt | None = attr("@vectors")
+    ioeventfd: OnOff | None = attr("@ioeventfd")
+
+
+class Shmem(Element, tag="shmem"):
+    """A region that several guests see."""
+
+    name: str = need("@name")  # guests that name the same one share it
+    role: ShmemRole | None = attr("@role")
+    model: ShmemModel | None = attr("model/@type")
+    size: ULong | None = attr("size", unit=_M)  # MiB
+    server: ShmemServer | None = child("server")
+    msi: ShmemMsi | None = child("msi")
+    alias: str | None = attr("alias/@name")
+    acpi_index: UInt | None = attr("acpi/@index")
+    address: Address | None = child("address")

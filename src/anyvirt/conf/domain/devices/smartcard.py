@@ -1,0 +1,31 @@
+"""Smartcards: <smartcard>."""
+
+from __future__ import annotations
+
+import enum
+
+from anyvirt.conf.domain.devices.address import Address
+from anyvirt.conf.domain.devices.chardev import CharProtocol, CharSource, CharType
+from anyvirt.util.xmlmap import Element, OnOff, UInt, attr, child, children, need
+
+
+class SmartcardMode(enum.Enum):
+    HOST = "host"  # the host's reader
+    HOST_CERTIFICATES = "host-certificates"  # emulated from certificates of the host
+    PASSTHROUGH = "passthrough"  # a reader at the end of a character device
+
+
+class Smartcard(Element, tag="smartcard"):
+    """A smartcard in a reader of the guest."""
+
+    mode: SmartcardMode = need("@mode")
+    type: CharType | None = attr("@type")  # passthrough, as the next four
+    sources: list[CharSource] = children("source")
+    protocol: CharProtocol | None = attr("protocol/@type")
+    log_file: str | None = attr("log/@file")
+    log_append: OnOff | None = attr("log/@append")
+    certificates: list[str] = children("certificate")  # host-certificates: the names of three
+    database: str | None = attr("database")  # host-certificates: where they are kept
+    alias: str | None = attr("alias/@name")
+    acpi_index: UInt | None = attr("acpi/@index")
+    address: Address | None = child("address")

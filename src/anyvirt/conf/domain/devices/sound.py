@@ -1,0 +1,45 @@
+"""Sound cards: <sound>."""
+
+from __future__ import annotations
+
+import enum
+
+from anyvirt.conf.domain.devices.address import Address
+from anyvirt.util.xmlmap import Element, Positive, UInt, YesNo, attr, child, children, need
+
+
+class SoundModel(enum.Enum):
+    SB16 = "sb16"
+    ES1370 = "es1370"
+    PCSPK = "pcspk"
+    AC97 = "ac97"
+    ICH6 = "ich6"
+    ICH9 = "ich9"
+    USB = "usb"
+    ICH7 = "ich7"
+    VIRTIO = "virtio"
+
+
+class CodecType(enum.Enum):
+    DUPLEX = "duplex"
+    MICRO = "micro"
+    OUTPUT = "output"
+
+
+class SoundCodec(Element, tag="codec"):
+    """A codec on the sound card."""
+
+    type: CodecType = need("@type")
+
+
+class Sound(Element, tag="sound"):
+    """A sound card of the guest."""
+
+    model: SoundModel = need("@model")
+    multichannel: YesNo | None = attr("@multichannel")  # usb
+    streams: UInt | None = attr("@streams")  # virtio: number of PCM streams
+    codecs: list[SoundCodec] = children("codec")  # ich6, ich9
+    audio: Positive | None = attr("audio/@id")  # id of the <audio> back end
+    alias: str | None = attr("alias/@name")
+    acpi_index: UInt | None = attr("acpi/@index")
+    address: Address | None = child("address")

@@ -1,0 +1,103 @@
+"""Defaults of the devices that need few."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Final
+
+from anyvirt.conf.domain.devices.address import CcidAddress
+from anyvirt.conf.domain.devices.filesystem import (
+    FilesystemAccess,
+    FilesystemDriver,
+    FilesystemMultidevs,
+    MountSource,
+    RamSource,
+)
+from anyvirt.conf.domain.devices.memory_device import MemoryDevice, MemoryModel
+from anyvirt.conf.domain.devices.redirection import ANY, RedirRule
+from anyvirt.conf.domain.devices.shmem import ShmemModel
+from anyvirt.conf.domain.devices.smartcard import Smartcard
+from anyvirt.conf.domain.devices.sound import Sound, SoundModel
+from anyvirt.conf.domain.devices.tpm import TpmExternal, TpmPassthrough
+from anyvirt.conf.domain.memory import MemoryAccess
+from anyvirt.conf.domain.model import Domain
+from anyvirt.util.xmlmap.convert import SCALES
+
+TPM_DEVICE: Final = "/dev/tpm0"
+NVDIMM_UUID: Final = ("ppc64", "ppc64le")
+"""Architectures whose non-volatile memory has an identity."""
+
+
+def fill_devices(domain: Domain) -> None:
+    for filesystem in domain.filesystems:
+        is_served = isinstance(filesystem.source, MountSource) and filesystem.source.socket is not None
+        if filesystem.accessmode is None and not is_served:
+            filesystem.accessmode = FilesystemAccess.PASSTHROUGH
+        if filesystem.multidevs is FilesystemMultidevs.DEFAULT:
+            filesystem.multidevs = None
+        if filesystem.driver is not FilesystemDriver.VIRTIOFS:
+            filesystem.queue = None
+        if isinstance(filesystem.source, RamSource):
+            _fill_ram(filesystem.source)
+    _fill_smartcards(domain.smartcards)
+    for tpm in domain.tpms:
+        if isinstance(tpm.backend, TpmPassthrough):
+            tpm.backend.device = tpm.backend.device or TPM_DEVICE
+        if isinstance(tpm.backend, TpmExternal):
+            tpm.backend.source_mode = tpm.backend.source_mode or "connect"
+    for rules in domain.redirfilters:
+        for rule in rules.rules:
+            _fill_rule(rule)
+    for vsock in domain.vsocks:
+        if vsock.auto_cid is None:
+            vsock.auto_cid = not vsock.cid
+    for sound in domain.sounds:
+        _drop_foreign(sound)
+    for shmem in domain.shmems:
+        shmem.model = shmem.model or ShmemModel.IVSHMEM
+        if shmem.msi is not None and shmem.msi.vectors == 0:
+            shmem.msi.vectors = None
+    for lease in domain.leases:
+        lease.offset = lease.offset or None
+    for memory in domain.memory_devices:
+        _fill_memory_device(memory, domain.os_arch or "")
+
+
+def _fill_smartcards(cards: list[Smartcard]) -> None:
+    """Cards without a place take the slots of the first reader, behind those given."""
+    for card in cards:
+        if card.address is None:
+            slots = [c.address.slot for c in cards if isinstance(c.address, CcidAddress) and c.address.controller == 0]
+            card.address = CcidAddress(controller=0, slot=max(slots, default=-1) + 1)
+
+
+def _fill_rule(rule: RedirRule) -> None:
+    """What matches anything need not be said."""
+    rule.class_ = None if rule.class_ == ANY else rule.class_
+    rule.vendor = None if rule.vendor == ANY else rule.vendor
+    rule.product = None if rule.product == ANY else rule.product
+    rule.version = None if rule.version == str(ANY) else rule.version
+
+
+def _drop_foreign(sound: Sound) -> None:
+    """Forget what cards of this model do not have."""
+    if sound.model not in (SoundModel.ICH6, SoundModel.ICH9):
+        sound.codecs = []
+    if sound.model is not SoundModel.USB:
+        sound.multichannel = None
+    if sound.model is not SoundModel.VIRTIO:
+        sound.streams = None
+
+
+def _fill_ram(source: RamSource) -> None:
+    """Count in KiB. A unit that nobody knows is left for the rules."""
+    scale = SCALES.get((source.units or "KiB").lower())
+    if scale is not None:
+        source.usage, source.units = source.usage * scale // 1024, "KiB"
+
+
+def _fill_memory_device(memory: MemoryDevice, arch: str) -> None:
+    if memory.model is MemoryModel.NVDIMM and memory.uuid is None and arch in NVDIMM_UUID:
+        memory.uuid = str(uuid.uuid4())
+    if memory.model is MemoryModel.VIRTIO_PMEM:
+        memory.access = memory.access or MemoryAccess.SHARED
