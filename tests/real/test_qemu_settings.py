@@ -79,7 +79,7 @@ class TestProcessors:
         assert (dom.vcpusFlags(LIVE), dom.vcpusFlags(CONFIG), dom.info()[3]) == (3, 3, 3)
         infos, _ = dom.vcpus()
         assert [info[0] for info in infos] == [0, 1, 2]
-        with pytest.raises(InvalidArg, match="5 > 4"):
+        with pytest.raises(InvalidArg, match="5 virtual CPUs are more than the 4"):
             dom.setVcpus(5)
 
     def test_those_of_the_start_stay(self, qemu: virConnect) -> None:
