@@ -15,6 +15,7 @@ from anyvirt.conf.cpu import (
     has_feature,
     parse,
     parse_guest,
+    parse_host,
     translate,
     update,
 )
@@ -78,6 +79,12 @@ def test_an_architecture_makes_it_a_host() -> None:
 def test_wrong_documents_are_refused(text: str, error: type[Exception], said: str) -> None:
     with pytest.raises(error, match=said):
         parse(text)
+
+
+def test_a_host_says_its_architecture() -> None:
+    assert parse_host("<cpu><arch>i686</arch><model>486</model></cpu>").arch == "i686"
+    with pytest.raises(XmlError, match="a host has an <arch>"):
+        parse_host("<cpu><model>486</model></cpu>")
 
 
 # Comparison
@@ -197,6 +204,10 @@ def test_a_baseline_keeps_the_older_model() -> None:
     assert set(wants(best).values()) == {"require"}
 
 
+def test_both_widths_of_x86_have_a_baseline() -> None:
+    assert named(baseline([host("Penryn"), host("Penryn", arch="i686")])) == "Penryn"
+
+
 def test_a_baseline_names_no_vendor_that_somebody_leaves_open() -> None:
     assert baseline([host("Penryn"), host("Nehalem", vendor=None)]).vendor is None
 
@@ -219,7 +230,7 @@ def test_a_baseline_can_name_every_feature() -> None:
         ([host(), HostCpu(arch="x86_64")], InvalidArg, "CPU number 1 has no model"),
         ([host(), host("POWER8", arch="ppc64")], InvalidArg, "different architectures: ppc64, x86_64"),
         ([host("Penryn"), host("EPYC", vendor="AMD")], OperationFailed, "different vendors: Intel and AMD"),
-        ([host("EPYC", vendor="Intel")], OperationFailed, "EPYC is of vendor AMD, not Intel"),
+        ([host("EPYC", vendor="Intel")] * 2, OperationFailed, "EPYC is of vendor AMD, not Intel"),
         ([host("EPYC", arch="riscv64")], NoSupport, "riscv64"),
     ],
 )

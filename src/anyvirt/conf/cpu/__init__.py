@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from anyvirt.conf.capabilities import HostCpu
 from anyvirt.conf.cpu import ppc64, x86
 from anyvirt.conf.cpu.decode import Offers
-from anyvirt.conf.cpu.document import AnyCpu, AnyCpuT, model_name, parse, parse_guest
+from anyvirt.conf.cpu.document import AnyCpu, AnyCpuT, model_name, parse, parse_guest, parse_host
 from anyvirt.conf.cpu.verdict import Comparison, Verdict
 from anyvirt.conf.domain.cpu import Cpu, CpuFallback, CpuMode
 from anyvirt.util.error import ConfigUnsupported, InvalidArg, NoSupport
@@ -28,6 +28,7 @@ __all__ = [
     "has_feature",
     "parse",
     "parse_guest",
+    "parse_host",
     "translate",
     "update",
 ]
@@ -69,13 +70,12 @@ def baseline(cpus: Sequence[AnyCpu], *, migratable: bool = False, expanded: bool
         if model_name(cpu) is None:
             raise InvalidArg(f"CPU number {place} has no model")
     named = {cpu.arch for cpu in cpus if isinstance(cpu, HostCpu)} or {"x86_64"}
-    if len(named) > 1:
-        raise InvalidArg(f"the CPUs are of different architectures: {', '.join(sorted(map(str, named)))}")
-    (arch,) = named
-    if arch in ppc64.ARCHITECTURES:
+    if named <= set(ppc64.ARCHITECTURES):
         return ppc64.baseline(cpus)
-    if arch not in x86.ARCHITECTURES:
-        raise _no_tables(arch)
+    if not named <= set(x86.ARCHITECTURES):
+        if len(named) > 1:
+            raise InvalidArg(f"the CPUs are of different architectures: {', '.join(sorted(map(str, named)))}")
+        raise _no_tables(*named)
     best = x86.baseline(cpus, migratable=migratable)
     return x86.expand(best) if expanded else best
 

@@ -33,7 +33,14 @@ def parse(document: str | bytes) -> AnyCpu:
         return parse_guest(document)
     if kind.match is not None:
         raise XmlError(f"cpu: <arch> says this is a host, and match='{kind.match}' that it is a guest")
+    return parse_host(document)
+
+
+def parse_host(document: str | bytes) -> HostCpu:
+    """Read the <cpu> document of a host."""
     host = HostCpu.from_xml(document)
+    if host.arch is None:
+        raise XmlError("cpu: a host has an <arch>")
     if host.features and host.model is None:
         raise XmlError("cpu: <feature> needs a <model> that it is added to")
     _no_repetition(host.features)

@@ -160,9 +160,10 @@ def baseline(cpus: Sequence[AnyCpu], *, offers: Offers | None = None, migratable
     Raises:
         OperationFailed: they are of different vendors, or have nothing in common.
     """
-    vendor = None
-    common = -1
-    for cpu in cpus:
+    # Of the first CPU only the document says the vendor, of the others the model does, too: so libvirt accepts and
+    # refuses, and so must we.
+    vendor, common = cpus[0].vendor, _known(cpus[0]).features
+    for cpu in cpus[1:]:
         known = _known(cpu)
         if cpu.vendor is not None and known.vendor is not None and cpu.vendor != known.vendor:
             raise OperationFailed(f"CPU model {model_name(cpu)} is of vendor {known.vendor}, not {cpu.vendor}")
