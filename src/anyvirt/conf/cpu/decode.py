@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from anyvirt.conf.capabilities import HostCpu
 from anyvirt.conf.cpu.cpuid import X86Data
-from anyvirt.conf.cpu.document import exact, set_policy
+from anyvirt.conf.cpu.document import exact
 from anyvirt.conf.cpu.tables import Signature, X86Model, X86Table, x86
 from anyvirt.conf.domain.cpu import Cpu, CpuFallback, CpuFeature, CpuFeaturePolicy
 from anyvirt.util.error import ConfigUnsupported, InternalError
@@ -22,6 +22,11 @@ class Description(NamedTuple):
     model: X86Model
     more: int
     less: int
+    gone: tuple[str, ...] = ()  # the model had them once, and the processor has them not
+
+    @property
+    def missing(self) -> int:
+        return self.less.bit_count() + len(self.gone)
 
     @property
     def penalty(self) -> int:
@@ -31,12 +36,12 @@ class Description(NamedTuple):
         altogether would end in models so old that nothing is taken for granted. Every other one is treated as an
         additional one, which is how libvirt counts, and the same CPUs must give the same baseline.
         """
-        charged = (self.less.bit_count() + 1) // 2
+        charged = (self.missing + 1) // 2
         return charged * (charged + 3) // 2
 
     @property
     def cost(self) -> int:
-        return self.more.bit_count() + self.less.bit_count() // 2 + self.penalty
+        return self.more.bit_count() + self.missing // 2 + self.penalty
 
 
 def decode_host(data: X86Data) -> HostCpu:
@@ -79,10 +84,7 @@ def decode_guest(
     more = best.more & ~table.bound_to_host if migratable else best.more
     features = [CpuFeature(name=name, policy=CpuFeaturePolicy.REQUIRE) for name in table.names_of(more)]
     features += [CpuFeature(name=name, policy=CpuFeaturePolicy.DISABLE) for name in table.names_of(best.less)]
-    mentioned = {feature.name for feature in features}
-    for name in best.model.gone:
-        if name not in mentioned:
-            set_policy(features, name, CpuFeaturePolicy.DISABLE)
+    features += [CpuFeature(name=name, policy=CpuFeaturePolicy.DISABLE) for name in best.gone]
     return exact(best.model.name, features, vendor=data.vendor, fallback=fallback)
 
 
@@ -109,8 +111,10 @@ def _best(
         if data.vendor and model.vendor and data.vendor != model.vendor:
             continue
         found = _describe(table, data, model, () if offers is None else offers[model.name])
-        if for_host and found.less:
-            continue
+        if for_host:
+            if found.less:
+                continue
+            found = found._replace(gone=())  # nobody would switch them on
         if model.name == only:
             return found
         if best is None or _is_better(found, best, data.signature, preferred):
@@ -124,7 +128,8 @@ def _describe(table: X86Table, data: X86Data, model: X86Model, blockers: tuple[s
     more, less = data.features & ~model.features, model.features & ~data.features
     # The hypervisor's model has them in addition to ours, and they would keep it from starting.
     less |= table.set_of(name for name in blockers if name in table.positions) & ~more
-    return Description(model, more, less)
+    gone = tuple(name for name in model.gone if not (more | less) & table.bit(name))
+    return Description(model, more, less, gone)
 
 
 def _is_better(found: Description, best: Description, signature: Signature | None, preferred: frozenset[str]) -> bool:
