@@ -29,6 +29,17 @@ FLOORS = {
     "capabilities model": 100.0,
     "domaincapabilities model": 100.0,
     "sysinfo model": 100.0,
+    "cpu compare": 100.0,
+    "cpu update": 100.0,
+    "cpu guestcpu": 100.0,
+    "cpu baseline": 100.0,
+    "cpu cpuid-baseline": 100.0,
+    "cpu hasfeature": 100.0,
+    "cpu cpuid-host": 100.0,
+    "cpu cpuid-guest": 100.0,
+    "cpu cpuid-json": 100.0,
+    "cpu cpuid-signature": 100.0,
+    "cpu update-live": 100.0,
 }
 
 

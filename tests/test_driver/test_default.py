@@ -11,7 +11,7 @@ import pytest
 
 import anyvirt
 from anyvirt import constants
-from anyvirt.error import InternalError, InvalidArg, NoDomain, NoSupport, OperationInvalid, XmlInvalidSchema
+from anyvirt.error import InternalError, InvalidArg, NoDomain, NoSupport, OperationInvalid, XmlError, XmlInvalidSchema
 
 TEST_XML = """\
 <domain type='test' id='1'>
@@ -304,3 +304,25 @@ def test_blocking_calls_need_no_asyncio() -> None:
         "assert 'asyncio' not in sys.modules, 'asyncio was imported'\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+PENRYN = "<cpu><arch>x86_64</arch><model>Penryn</model><vendor>Intel</vendor><feature name='invtsc'/></cpu>"
+
+
+def test_hosts_have_a_baseline() -> None:
+    with anyvirt.open("test:///default") as conn:
+        assert "<model fallback='allow'>Penryn</model>" in conn.baselineCPU(
+            [PENRYN, PENRYN.replace("Penryn", "Nehalem")]
+        )
+        assert "invtsc" in conn.baselineCPU([PENRYN])
+        assert "'ssse3'" in conn.baselineCPU([PENRYN], constants.VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES)
+
+
+def test_a_baseline_is_of_hosts_and_of_nothing_else() -> None:
+    with anyvirt.open("test:///default") as conn:
+        with pytest.raises(InvalidArg, match="at least one CPU"):
+            conn.baselineCPU([])
+        with pytest.raises(XmlError, match="a host has an <arch>"):
+            conn.baselineCPU(["<cpu match='exact'><model>Penryn</model></cpu>"])
+        with pytest.raises(InvalidArg, match="unsupported flags"):
+            conn.baselineCPU([PENRYN], constants.VIR_CONNECT_BASELINE_CPU_MIGRATABLE)

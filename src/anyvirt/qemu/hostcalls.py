@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from anyvirt import constants as c
 from anyvirt.driver.types import CpuMap, NodeInfo, SecurityModel
 from anyvirt.qemu.core import QemuCore
 from anyvirt.util.error import ConfigUnsupported, InvalidArg, libvirtError
@@ -15,6 +16,8 @@ from anyvirt.util.wait import in_thread
 if TYPE_CHECKING:
     from anyvirt.qemu.capabilities import QemuCaps
     from anyvirt.util.host import Host
+
+_BASELINE: Final = c.VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES | c.VIR_CONNECT_BASELINE_CPU_MIGRATABLE
 
 
 class HostCalls(QemuCore):
@@ -68,6 +71,17 @@ class HostCalls(QemuCore):
 
         check_flags(flags, 0, "virConnectGetCPUModelNames")
         return cpu_model_names(await self._caps_for(arch))
+
+    async def connect_baseline_cpu(self, xml_cpus: list[str], flags: int) -> str:
+        from anyvirt.conf import cpu
+
+        check_flags(flags, _BASELINE, "virConnectBaselineCPU")
+        best = cpu.baseline(
+            [cpu.parse_host(document) for document in xml_cpus],
+            migratable=bool(flags & c.VIR_CONNECT_BASELINE_CPU_MIGRATABLE),
+            expanded=bool(flags & c.VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES),
+        )
+        return best.to_xml()
 
     async def _caps_for(self, arch: str) -> QemuCaps:
         from anyvirt.qemu.capabilities import find_emulator, package_hint

@@ -63,6 +63,12 @@ class Host(TestBase):
     async def connect_get_capabilities(self) -> str:
         return capabilities()
 
+    async def connect_baseline_cpu(self, xml_cpus: list[str], flags: int) -> str:
+        from anyvirt.conf import cpu
+
+        check_flags(flags, constants.VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES, "virConnectBaselineCPU")
+        return cpu.baseline([cpu.parse_host(document) for document in xml_cpus], expanded=bool(flags)).to_xml()
+
     async def connect_get_max_vcpus(self, type: str | None) -> int:
         return MAX_VCPUS
 
