@@ -28,10 +28,12 @@ NOT_STARTED: dict[str, tuple[type[libvirtError], str]] = {
 
 def with_files(document: str, folder: Path) -> str:
     """*document* with its files in *folder*, where there is one for each."""
-    text = re.sub(r"(?<=['>])/(?:srv|x|var/lib)(?:/[\w.-]+)*/([\w.-]+)(?=['<])", rf"{folder}/\1", document)
+    text = re.sub(r"(?<=['>])/(?:srv|x|tmp|var/lib)(?:/[\w.-]+)*/([\w.-]+)(?=['<])", rf"{folder}/\1", document)
     pattern = rf"type='(raw|qcow2)'[^>]*/>\s*<source file='{re.escape(str(folder))}/([\w.-]+)'"
     formats = {name: kind for kind, name in re.findall(pattern, text)}
     for name in re.findall(rf"(?<=['>]){re.escape(str(folder))}/([\w.-]+)", text):
+        if name.endswith(".sock"):
+            continue  # QEMU makes it
         subprocess.run(
             ["qemu-img", "create", "-q", "-f", formats.get(name, "raw"), folder / name, "1M"], check=True, timeout=60
         )
