@@ -149,6 +149,8 @@ wanted=$( (cat pyproject.toml; pwd; .venv/bin/python --version) | sha256sum)
 if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
     say "installing anyvirt[$extras] into .venv"
     run_quietly .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[$extras]"
+    # As pip does for a package that is not editable; where nobody may write byte code, every start would compile it anew.
+    .venv/bin/python -m compileall -q src
     printf '%s\n' "$wanted" >"$stamp"
 fi
 say "ready"
