@@ -19,9 +19,9 @@ COLD_LIST_S = 0.15
 def measure() -> list[Figure]:
     """Interpreters and commands started afresh, with their byte code cached and the files in memory."""
     program = Path(sys.executable).with_name("anyvirt")
-    for package in (anyvirt, anyvirt_tools):
+    for package in (Path(anyvirt.__file__).parent, Path(anyvirt_tools.__file__).parent):
         # As an installation does. Left to the first run, it would not happen where PYTHONDONTWRITEBYTECODE is set.
-        compileall.compile_dir(str(Path(package.__file__).parent), quiet=2)
+        compileall.compile_dir(str(package), quiet=2)
     with tempfile.TemporaryDirectory(prefix="avb-") as root:
         nothing, imported, listed = alternating(
             [
