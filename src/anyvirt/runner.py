@@ -177,7 +177,9 @@ class _OnLoop:
         self.closing = True
         if others := self.under_way - {asyncio.current_task()}:
             for task in others:
-                task.cancel()
+                # One that was cancelled before is cleaning up, which a second time would cut short.
+                if not task.cancelling():
+                    task.cancel()
             await asyncio.wait(others)
         return await coro
 
