@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from anyvirt.conf import Permissions, PoolSource, PoolType, StoragePool, StoragePoolCapabilities, StoragePoolSources
 from anyvirt.conf.auth import Auth, AuthSecret, AuthType
+from anyvirt.conf.schema import IMAGE_FORMATS
 from anyvirt.conf.storage.capabilities import FormatEnum, PoolOptions, PoolTypeCaps, VolumeOptions
 from anyvirt.conf.storage.parse import parse_pool
 from anyvirt.conf.storage.pool import (
@@ -23,7 +24,7 @@ from anyvirt.conf.storage.pool import (
     RbdOption,
     RefreshAllocation,
 )
-from anyvirt.conf.storage.pool_types import FILE_FORMATS, KINDS
+from anyvirt.conf.storage.pool_types import KINDS
 from anyvirt.conf.storage.post_parse import clean_path, fill_pool
 from anyvirt.conf.storage.validate import check_pool
 from anyvirt.util.error import ConfigUnsupported, InternalError, NoSupport, XmlDetail, XmlError, libvirtError
@@ -402,7 +403,7 @@ def test_capabilities_in_xml() -> None:
                 type="dir",
                 supported=True,
                 volume_options=VolumeOptions(
-                    default_format="raw", enums=[FormatEnum(name="targetFormatType", values=list(FILE_FORMATS[:2]))]
+                    default_format="raw", enums=[FormatEnum(name="targetFormatType", values=list(IMAGE_FORMATS[:2]))]
                 ),
             ),
             PoolTypeCaps(type="fs", supported=False, pool_options=PoolOptions(default_format="auto")),

@@ -18,9 +18,9 @@ from anyvirt.conf.encryption import (
     EncryptionSecretType,
     InitVector,
 )
+from anyvirt.conf.schema import IMAGE_FORMATS
 from anyvirt.conf.storage.format import format_volume
 from anyvirt.conf.storage.parse import CapacityIs, parse_volume
-from anyvirt.conf.storage.pool_types import FILE_FORMATS
 from anyvirt.conf.storage.post_parse import fill_volume
 from anyvirt.conf.storage.validate import check_volume
 from anyvirt.conf.storage.volume import Extent, Timestamps, VolumeBacking, VolumeDevice, VolumeFeatures
@@ -243,7 +243,7 @@ texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), m
 )
 maybe_text = st.none() | texts
 sizes = st.none() | st.integers(0, 2**64 - 1)
-formats = st.sampled_from([None, *FILE_FORMATS])
+formats = st.sampled_from([None, *IMAGE_FORMATS])
 rights = st.none() | st.builds(
     Permissions, mode=st.none() | st.integers(0, 0o777), owner=st.none() | st.integers(-1, 9), label=maybe_text
 )

@@ -14,11 +14,9 @@ E = TypeVar("E", bound=Element)
 DISK_TARGET: Final = re.compile(r"(ioemu:)?(fd|hd|sd|vd|xvd|ubd)[a-zA-Z0-9_]+", re.ASCII).fullmatch
 
 # Formats of disk images: virStorageFileFormat.
-IMAGE_FORMATS: Final = frozenset(
-    (
-        *("raw", "dir", "bochs", "cloop", "dmg", "iso", "vpc", "vdi", "fat", "vhd", "ploop"),
-        *("cow", "qcow", "qcow2", "qed", "vmdk"),  # with a backing file
-    )
+IMAGE_FORMATS: Final = (
+    *("raw", "dir", "bochs", "cloop", "dmg", "iso", "vpc", "vdi", "fat", "vhd", "ploop"),
+    *("cow", "qcow", "qcow2", "qed", "vmdk"),  # with a backing file
 )
 
 

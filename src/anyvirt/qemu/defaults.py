@@ -27,8 +27,9 @@ from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.encryption import Encryption, EncryptionEngine
 from anyvirt.qemu.capabilities import QemuCaps
 from anyvirt.qemu.controllers import add_controller, ensure_controller, find_controller
-from anyvirt.qemu.machine import ARM, ROOT_BUS, X86, Chipset, chipset
+from anyvirt.qemu.machine import ARM, ROOT_BUS, Chipset, chipset
 from anyvirt.util import cpuset
+from anyvirt.util.arch import X86
 from anyvirt.util.error import XmlError
 
 QXL_VGAMEM = 16 * 1024  # KiB

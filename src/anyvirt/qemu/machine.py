@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import enum
 
-X86 = ("x86_64", "i686")
+from anyvirt.util.arch import X86
+
 ARM = ("aarch64", "armv7l", "armv6l")
 RISCV = ("riscv64", "riscv32")
 

@@ -15,7 +15,6 @@ VERSION: Final = 2  # of the hypervisor: 0.0.2
 HOST_CPUS: Final = 8
 MAX_VCPUS: Final = 32
 _ONLINE_CPUS: Final = (0, 2, 4)
-_LIB_VERSION: Final = 12_008_000  # the libvirt release whose API this is
 _ARCH: Final = "i686"
 _EMULATOR: Final = "/usr/bin/test-hv"
 _SECURITY: Final = SecurityModel("testSecurity", "")
@@ -48,9 +47,6 @@ class Host(TestBase):
 
     async def connect_get_version(self) -> int:
         return VERSION
-
-    async def connect_get_lib_version(self) -> int:
-        return _LIB_VERSION
 
     async def connect_get_hostname(self) -> str:
         return socket.gethostname()

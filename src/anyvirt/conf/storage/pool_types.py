@@ -6,6 +6,8 @@ import enum
 from dataclasses import dataclass
 from typing import Final
 
+from anyvirt.conf.schema import IMAGE_FORMATS
+
 
 class PoolType(enum.Enum):
     """What keeps the volumes of a pool."""
@@ -26,24 +28,6 @@ class PoolType(enum.Enum):
     VSTORAGE = "vstorage"  # Virtuozzo
 
 
-FILE_FORMATS: Final = (
-    "raw",
-    "dir",
-    "bochs",
-    "cloop",
-    "dmg",
-    "iso",
-    "vpc",
-    "vdi",
-    "fat",
-    "vhd",
-    "ploop",
-    "cow",
-    "qcow",
-    "qcow2",
-    "qed",
-    "vmdk",
-)
 FILE_SYSTEMS: Final = (
     "auto",
     "ext2",
@@ -97,13 +81,13 @@ class PoolKind:
 
 
 KINDS: Final = {
-    PoolType.DIR: PoolKind(volume_formats=FILE_FORMATS, volume_format="raw"),
+    PoolType.DIR: PoolKind(volume_formats=IMAGE_FORMATS, volume_format="raw"),
     PoolType.FS: PoolKind(
         devices=True,
         needs_devices=True,
         formats=FILE_SYSTEMS,
         format="auto",
-        volume_formats=FILE_FORMATS,
+        volume_formats=IMAGE_FORMATS,
         volume_format="raw",
         prefix="fs",
     ),
@@ -112,7 +96,7 @@ KINDS: Final = {
         dir=True,
         formats=NETWORK_FILE_SYSTEMS,
         format="auto",
-        volume_formats=FILE_FORMATS,
+        volume_formats=IMAGE_FORMATS,
         volume_format="raw",
         prefix="fs",
     ),
@@ -130,12 +114,12 @@ KINDS: Final = {
     PoolType.SCSI: PoolKind(adapter=True),
     PoolType.MPATH: PoolKind(),
     PoolType.RBD: PoolKind(
-        hosts=True, name=True, local=False, volume_formats=FILE_FORMATS, volume_format="raw", prefix="rbd"
+        hosts=True, name=True, local=False, volume_formats=IMAGE_FORMATS, volume_format="raw", prefix="rbd"
     ),
     PoolType.SHEEPDOG: PoolKind(hosts=True, name=True, local=False),
     PoolType.GLUSTER: PoolKind(
-        hosts=True, dir=True, name=True, local=False, volume_formats=FILE_FORMATS, volume_format="raw"
+        hosts=True, dir=True, name=True, local=False, volume_formats=IMAGE_FORMATS, volume_format="raw"
     ),
     PoolType.ZFS: PoolKind(devices=True, name=True, target="/dev/zvol/{}"),
-    PoolType.VSTORAGE: PoolKind(name=True, volume_formats=FILE_FORMATS, volume_format="raw"),
+    PoolType.VSTORAGE: PoolKind(name=True, volume_formats=IMAGE_FORMATS, volume_format="raw"),
 }

@@ -9,6 +9,7 @@ from anyvirt.qemu.command.bootorder import BootOrder
 from anyvirt.qemu.command.context import Context, virtio_options
 from anyvirt.qemu.command.coverage import Coverage, fields
 from anyvirt.qemu.command.line import Json
+from anyvirt.qemu.controllers import SCSI_DEVICES, USB_DEVICES
 from anyvirt.qemu.machine import Chipset
 from anyvirt.util.error import ConfigUnsupported
 
@@ -31,30 +32,6 @@ _ORDER = (
     ControllerType.CCID,
     ControllerType.VIRTIO_SERIAL,
 )
-
-_USB = {
-    "piix3-uhci": "piix3-usb-uhci",
-    "piix4-uhci": "piix4-usb-uhci",
-    "ehci": "usb-ehci",
-    "ich9-ehci1": "ich9-usb-ehci1",
-    "ich9-uhci1": "ich9-usb-uhci1",
-    "ich9-uhci2": "ich9-usb-uhci2",
-    "ich9-uhci3": "ich9-usb-uhci3",
-    "vt82c686b-uhci": "vt82c686b-usb-uhci",
-    "pci-ohci": "pci-ohci",
-    "nec-xhci": "nec-usb-xhci",
-    "qemu-xhci": "qemu-xhci",
-}
-
-_SCSI = {
-    "lsilogic": "lsi53c895a",
-    "lsisas1068": "mptsas1068",
-    "lsisas1078": "megasas",
-    "vmpvscsi": "pvscsi",
-    "am53c974": "am53c974",
-    "dc390": "dc390",
-    "ibmvscsi": "spapr-vscsi",
-}
 
 
 def add_controllers(ctx: Context, boot: BootOrder) -> None:
@@ -130,7 +107,7 @@ def _set_up_root(ctx: Context, controller: Controller) -> None:
 def _add_usb(ctx: Context, controller: Controller) -> None:
     if controller.model == "none":
         return
-    driver = _USB.get(controller.model or "")
+    driver = USB_DEVICES.get(controller.model or "")
     if driver is None:
         raise ConfigUnsupported(f"domain '{ctx.domain.name}': QEMU has no USB controller '{controller.model}'")
     props: dict[str, Json]
@@ -162,7 +139,7 @@ def _add_scsi(ctx: Context, controller: Controller) -> None:
         }
         ctx.device(driver, props, ctx.place(controller))
         return
-    driver = _SCSI.get(controller.model or "", "")
+    driver = SCSI_DEVICES.get(controller.model or "", "")
     if not driver:
         raise ConfigUnsupported(f"domain '{ctx.domain.name}': QEMU has no SCSI controller '{controller.model}'")
     ctx.device(driver, {"id": alias}, ctx.place(controller))

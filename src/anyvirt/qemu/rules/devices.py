@@ -19,9 +19,11 @@ from anyvirt.conf.domain.devices.video import Video, VideoModel
 from anyvirt.conf.domain.devices.watchdog import Watchdog, WatchdogModel
 from anyvirt.conf.domain.model import Domain
 from anyvirt.qemu.capabilities import QemuCaps
+from anyvirt.qemu.controllers import SCSI_DEVICES, USB_DEVICES
 from anyvirt.qemu.defaults import MIN_VRAM
 from anyvirt.qemu.describe import describe
-from anyvirt.qemu.machine import X86, Chipset, chipset
+from anyvirt.qemu.machine import Chipset, chipset
+from anyvirt.util.arch import X86
 from anyvirt.util.error import ConfigUnsupported, InternalError
 
 MAX_XHCI_PORTS = 15  # of qemu-xhci and nec-usb-xhci
@@ -56,31 +58,10 @@ def _need(caps: QemuCaps, device: str, what: str) -> None:
 
 # --- controllers ---------------------------------------------------------------------------------------------------
 
-_USB_DEVICES = {
-    "piix3-uhci": "piix3-usb-uhci",
-    "piix4-uhci": "piix4-usb-uhci",
-    "vt82c686b-uhci": "vt82c686b-usb-uhci",
-    "ehci": "usb-ehci",
-    "ich9-ehci1": "ich9-usb-ehci1",
-    "ich9-uhci1": "ich9-usb-uhci1",
-    "ich9-uhci2": "ich9-usb-uhci2",
-    "ich9-uhci3": "ich9-usb-uhci3",
-    "pci-ohci": "pci-ohci",
-    "nec-xhci": "nec-usb-xhci",
-    "qemu-xhci": "qemu-xhci",
-}
-
-_SCSI_DEVICES = {
-    "lsilogic": "lsi53c895a",
-    "lsisas1068": "mptsas1068",
-    "lsisas1078": "megasas",
-    "vmpvscsi": "pvscsi",
+_SCSI_DEVICES = SCSI_DEVICES | {
     "virtio-scsi": "virtio-scsi-pci",
     "virtio-transitional": "virtio-scsi-pci-transitional",
     "virtio-non-transitional": "virtio-scsi-pci-non-transitional",
-    "dc390": "dc390",
-    "am53c974": "am53c974",
-    "ibmvscsi": "spapr-vscsi",
 }
 
 _PCI_DEVICES = {
@@ -127,7 +108,7 @@ def _check_controller(controller: Controller, caps: QemuCaps, board: Chipset) ->
 def _check_usb(controller: Controller, caps: QemuCaps, what: str) -> None:
     if controller.model in (None, "none"):
         return
-    device = _USB_DEVICES.get(controller.model)
+    device = USB_DEVICES.get(controller.model)
     if device is None:
         raise ConfigUnsupported(f"{what}: USB controller model '{controller.model}' is not supported in qemu")
     _need(caps, device, what)

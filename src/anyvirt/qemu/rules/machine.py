@@ -9,7 +9,8 @@ from anyvirt.conf.domain.clock import TickPolicy, TimerName
 from anyvirt.conf.domain.fill.general import HVM
 from anyvirt.conf.domain.model import Domain, DomainType, LifecycleAction
 from anyvirt.qemu.capabilities import QemuCaps
-from anyvirt.qemu.machine import X86, Chipset, chipset
+from anyvirt.qemu.machine import Chipset, chipset
+from anyvirt.util.arch import X86
 from anyvirt.util.error import ConfigUnsupported, XmlError
 
 _NEAR_MATCHES = 5
