@@ -9,6 +9,7 @@ from anyvirt.util.refs import DomainRef
 
 __all__ = [
     "BlockInfo",
+    "BlockJobInfo",
     "BlockStats",
     "ControlInfo",
     "CpuMap",
@@ -18,6 +19,7 @@ __all__ = [
     "InterfaceAddresses",
     "InterfaceStats",
     "IpAddress",
+    "JobInfo",
     "NodeInfo",
     "SecurityModel",
     "TypedParams",
@@ -132,3 +134,29 @@ class DhcpLease(TypedDict):
     hostname: str | None
     clientid: str | None
     iaid: str | None
+
+
+class JobInfo(NamedTuple):
+    """How far the job of a domain is."""
+
+    type: int  # VIR_DOMAIN_JOB_NONE, _BOUNDED ...
+    time_elapsed: int  # ms
+    time_remaining: int  # ms
+    data_total: int  # bytes, as all that follow
+    data_processed: int
+    data_remaining: int
+    mem_total: int
+    mem_processed: int
+    mem_remaining: int
+    file_total: int
+    file_processed: int
+    file_remaining: int
+
+
+class BlockJobInfo(NamedTuple):
+    """How far the job of a disk is."""
+
+    type: int  # VIR_DOMAIN_BLOCK_JOB_TYPE_*
+    bandwidth: int  # MiB/s, or bytes/s by flag; 0 for no limit
+    cur: int  # done, in a unit of the job's own
+    end: int  # when cur reaches it, the job is done

@@ -93,6 +93,11 @@ def xml_text(document: XmlLike, name: str, function: str) -> str:
     return document
 
 
+def optional_xml(document: XmlLike | None, name: str, function: str) -> str | None:
+    """The text of *document*, or None."""
+    return None if document is None else xml_text(document, name, function)
+
+
 def octets(value: bytes | bytearray | memoryview, name: str) -> bytes:
     """Bytes that are there."""
     if not isinstance(value, bytes | bytearray | memoryview):

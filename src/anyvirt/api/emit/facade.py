@@ -15,6 +15,7 @@ ARGUMENT_HELPERS = (
     "number",
     "octets",
     "optional_text",
+    "optional_xml",
     "text",
     "typed_params",
     "unsigned",
