@@ -21,6 +21,7 @@ from anyvirt.util.arguments import (
     memory_kib,
     number,
     object_ref,
+    optional_params,
     optional_text,
     optional_xml,
     text,
@@ -1572,7 +1573,7 @@ class virDomain(DomainBase):
                 self._ref,
                 text(disk, "disk", "virDomainBlockCopy"),
                 xml_text(destxml, "destxml", "virDomainBlockCopy"),
-                typed_params(params) if params else {params},
+                optional_params(params),
                 index(flags),
             )
         )
@@ -1679,12 +1680,11 @@ class virDomain(DomainBase):
 
         Source: virDomainGetBlockJobInfo, libvirt 0.9.4.
         """
-        answer = self._conn._call(
+        return self._conn._call(
             self._conn._driver.domain_get_block_job_info(
                 self._ref, text(path, "path", "virDomainGetBlockJobInfo"), index(flags)
             )
         )
-        return {answer} if (job := answer) is None else job._asdict()
 
     def migrateSetMaxDowntime(self, downtime: int, flags: int = 0) -> int:
         """Say how long a migration may stop the guest.

@@ -24,6 +24,7 @@ from anyvirt.util.arguments import (
     memory_kib,
     number,
     object_ref,
+    optional_params,
     optional_text,
     optional_xml,
     text,
@@ -574,7 +575,7 @@ class virDomain(AsyncDomainBase):
                 self._ref,
                 text(disk, "disk", "virDomainBlockCopy"),
                 xml_text(destxml, "destxml", "virDomainBlockCopy"),
-                typed_params(params) if params else {params},
+                optional_params(params),
                 index(flags),
             )
         )
@@ -622,12 +623,11 @@ class virDomain(AsyncDomainBase):
 
     async def blockJobInfo(self, path: str, flags: int = 0) -> dict[str, int]:
         """Tell how far the job of the disk is."""
-        answer = await self._conn._call(
+        return await self._conn._call(
             self._conn._driver.domain_get_block_job_info(
                 self._ref, text(path, "path", "virDomainGetBlockJobInfo"), index(flags)
             )
         )
-        return {answer} if (job := answer) is None else job._asdict()
 
     async def migrateSetMaxDowntime(self, downtime: int, flags: int = 0) -> int:
         """Say how long a migration may stop the guest."""

@@ -26,7 +26,7 @@ PAGE_COUNTS = ArgType("Mapping[int, int]", "dict[int, int]", "dict({})")
 CPUMAP = ArgType("Sequence[bool]", "tuple[bool, ...]", "tuple(map(bool, {}))")
 OPAQUE = ArgType("bytes | bytearray | memoryview", "bytes", 'octets({}, "{}")')
 PARAMS = ArgType("Mapping[str, TypedValue]", "TypedParams", "typed_params({})")
-OPTIONAL_PARAMS = ArgType("Mapping[str, TypedValue] | None", "TypedParams", "typed_params({}) if {} else {{}}")
+OPTIONAL_PARAMS = ArgType("Mapping[str, TypedValue] | None", "TypedParams", "optional_params({})")
 DOMAINS = ArgType("Sequence[virDomain]", "list[DomainRef] | None", 'domain_refs({}, self, "{function}")')
 
 

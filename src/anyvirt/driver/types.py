@@ -9,7 +9,6 @@ from anyvirt.util.refs import DomainRef
 
 __all__ = [
     "BlockInfo",
-    "BlockJobInfo",
     "BlockStats",
     "ControlInfo",
     "CpuMap",
@@ -151,12 +150,3 @@ class JobInfo(NamedTuple):
     file_total: int
     file_processed: int
     file_remaining: int
-
-
-class BlockJobInfo(NamedTuple):
-    """How far the job of a disk is."""
-
-    type: int  # VIR_DOMAIN_BLOCK_JOB_TYPE_*
-    bandwidth: int  # MiB/s, or bytes/s by flag; 0 for no limit
-    cur: int  # done, in a unit of the job's own
-    end: int  # when cur reaches it, the job is done

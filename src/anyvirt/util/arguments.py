@@ -174,6 +174,11 @@ def typed_params(params: Mapping[str, int | float | bool | str]) -> dict[str, in
     return taken
 
 
+def optional_params(params: Mapping[str, int | float | bool | str] | None) -> dict[str, int | float | bool | str]:
+    """The same, where there may be none."""
+    return typed_params(params) if params else {}
+
+
 def key_codes(codes: Sequence[int], count: int, function: str) -> list[int]:
     """The *count* key codes of sendKey()."""
     if len(codes) != count:

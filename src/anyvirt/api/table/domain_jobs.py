@@ -5,6 +5,7 @@ from __future__ import annotations
 from anyvirt.api.kinds import (
     BAD_XML,
     DONE,
+    FIGURES,
     NO_SUCH_PART,
     NOT_RUNNING,
     NUMBER,
@@ -177,7 +178,7 @@ ROWS: tuple[Function, ...] = (
             Arg("path", STR, "target or path of the disk.", driver_name="disk"),
             flags("VIR_DOMAIN_BLOCK_JOB_INFO_BANDWIDTH_BYTES."),
         ),
-        result=Result("dict[str, int]", "BlockJobInfo | None", "{{}} if (job := {}) is None else job._asdict()"),
+        result=FIGURES,
         summary="Tell how far the job of the disk is.",
         returns='"type", "bandwidth", "cur", "end"; empty when there is no job.',
         raises=(NO_SUCH_PART,),

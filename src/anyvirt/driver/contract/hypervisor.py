@@ -10,7 +10,6 @@ from anyvirt.driver.contract.base import ContractBase
 if TYPE_CHECKING:
     from anyvirt.driver.types import (
         BlockInfo,
-        BlockJobInfo,
         BlockStats,
         ControlInfo,
         CpuMap,
@@ -577,7 +576,7 @@ class HypervisorContract(ContractBase):
         """Limit the job of the disk."""
         raise self._unanswered("virDomainBlockJobSetSpeed")
 
-    async def domain_get_block_job_info(self, dom: DomainRef, disk: str, flags: int) -> BlockJobInfo | None:
+    async def domain_get_block_job_info(self, dom: DomainRef, disk: str, flags: int) -> dict[str, int]:
         """Tell how far the job of the disk is."""
         raise self._unanswered("virDomainGetBlockJobInfo")
 
