@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from anyvirt.conf.store import filters
-from anyvirt.conf.store.objects import DomainObject, State
+from anyvirt.conf.store.objects import FROM_DOMAIN, DomainObject, State
 from anyvirt.conf.store.persistence import Damaged, DomainFiles, uuid_of
 from anyvirt.conf.store.stored import Parse, Stored
 from anyvirt.util.error import NoDomain, OperationFailed, OperationInvalid, libvirtError
@@ -219,7 +219,7 @@ class DomainStore(Generic[V]):
             if domain is None:
                 domain = self._add(definition)
             elif domain.active:
-                raise OperationInvalid(f"domain '{domain.name}' is already active")
+                raise OperationInvalid(f"domain '{domain.name}' is already active", origin=FROM_DOMAIN)
             self.start(domain, definition)
             return domain
 
@@ -297,6 +297,7 @@ class DomainStore(Generic[V]):
             if domain.name != definition.name:
                 raise OperationFailed(
                     f"uuid {domain.uuid} belongs to domain '{domain.name}', not to '{definition.name}'",
+                    origin=FROM_DOMAIN,
                     hint=f"leave the uuid out, or rename '{domain.name}' to '{definition.name}'",
                 )
             return domain
@@ -304,6 +305,7 @@ class DomainStore(Generic[V]):
         if domain is not None:
             raise OperationFailed(
                 f"domain '{domain.name}' already exists with uuid {domain.uuid}",
+                origin=FROM_DOMAIN,
                 hint="choose another name, or give that uuid to change the domain that is there",
             )
         return None
