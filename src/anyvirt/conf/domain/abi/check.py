@@ -1,7 +1,7 @@
 """Whether a guest that was started from one definition can go on with another.
 
-A guest that migrates, is restored or goes back to a snapshot keeps what it knows of its hardware. The definition that it
-goes on with may say something else about the host (where images lie, which bridge it is on), and nothing else
+A guest that migrates, is restored or goes back to a snapshot keeps what it knows of its hardware. The definition that
+it goes on with may say something else about the host (where images lie, which bridge it is on), and nothing else
 about the guest.
 """
 

@@ -53,7 +53,7 @@ def _initial_memory(domain: Domain) -> int:
 
 
 def compare_numa(source: Domain, target: Domain) -> Found:
-    """The NUMA cells of the guest and the ways between them."""
+    """The NUMA cells of the guest. What tables of the firmware say of caches and speeds is read at boot only."""
     path = "cpu/numa/cell"
     a, b = _cells(source), _cells(target)
     if len(a) != len(b):
@@ -65,25 +65,6 @@ def compare_numa(source: Domain, target: Domain) -> Found:
         for other in a:
             distances = (_distance(cell, other.id) for cell in (left, right))
             yield from compare_values(f"{place}/distances/sibling[{other.id}]/@value", *distances)
-        if len(left.caches) != len(right.caches):
-            yield from compare_values(f"{place}/cache (count)", len(left.caches), len(right.caches))
-            continue
-        for here, one, another in pairs(f"{place}/cache", left.caches, right.caches):
-            yield from compare_fields(one, another, ("level", "size", "line", "associativity", "policy"), here)
-    yield from _interconnects(source, target, "latencies", "cpu/numa/interconnects/latency")
-    yield from _interconnects(source, target, "bandwidths", "cpu/numa/interconnects/bandwidth")
-
-
-def _interconnects(source: Domain, target: Domain, name: str, path: str) -> Found:
-    a, b = (
-        getattr(domain.cpu.numa, name) if domain.cpu is not None and domain.cpu.numa is not None else []
-        for domain in (source, target)
-    )
-    if len(a) != len(b):
-        yield from compare_values(f"{path} (count)", len(a), len(b))
-        return
-    for position, (left, right) in enumerate(zip(a, b, strict=True), 1):
-        yield from compare_fields(left, right, ("initiator", "target", "cache", "type", "value"), f"{path}[{position}]")
 
 
 def _cells(domain: Domain) -> list[NumaCell]:
