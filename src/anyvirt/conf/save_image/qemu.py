@@ -1,7 +1,7 @@
 """Save images of QEMU guests, as libvirt's `save` and `managedsave` write them.
 
-A header of 92 bytes, the texts that it describes, and behind them the stream in which QEMU migrates. Numbers are 32 bits
-wide, in the order of bytes of the host that wrote them:
+A header of 92 bytes, the texts that it describes, and behind them the stream in which QEMU migrates. Numbers are 32
+bits wide, in the order of bytes of the host that wrote them:
 
     16 bytes   LibvirtQemudSave; LibvirtQemudPart until the image is complete
     version    2
