@@ -21,9 +21,9 @@ for left, right in json.load(sys.stdin):
         continue
     snapshot = domain.snapshotCreateXML("<domainsnapshot><name>s</name></domainsnapshot>")
     kept = snapshot.getXMLDesc(libvirt.VIR_DOMAIN_SNAPSHOT_XML_SECURE)
-    changed = re.sub("<domain type=.*</domain>\n", lambda _, right=right: right, kept, flags=re.DOTALL)
+    before, _, after = re.split("(<domain type=.*</domain>\n)", kept, flags=re.DOTALL)
     try:
-        domain.snapshotCreateXML(changed, libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE)
+        domain.snapshotCreateXML(before + right + after, libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE)
         answers.append("")
     except libvirt.libvirtError as error:
         answers.append(f"{error.get_error_code()}: {error}")

@@ -58,7 +58,7 @@ _TAGS: Final = {field.name: field.path for field in Domain.__xml_fields__}
 _BALLOON: Final = ("model", "autodeflate", "free_page_reporting", *_VIRTIO)
 
 # Parts of an address that the guest sees. Of the kinds that are not here, libvirt compares the kind alone.
-_ADDRESS: Final = {
+_ADDRESS: Final[dict[type[Element], tuple[str, ...]]] = {
     address.PCIAddress: ("domain", "bus", "slot", "function"),
     address.DriveAddress: ("controller", "bus", "unit"),
     address.VirtioSerialAddress: ("controller", "bus", "port"),
@@ -100,7 +100,7 @@ def _addresses(source: Any, target: Any, path: str) -> Found:
 
 def _kind(element: Element | None) -> object:
     """What tells an element from the others of its union."""
-    return None if element is None else element.__xml_const__["type"]
+    return None if element is None else type(element).__xml_const__["type"]
 
 
 def _passed_through(domain: Domain) -> int:
@@ -113,7 +113,7 @@ def _interface(source: Interface, target: Interface, path: str) -> Found:
 
 def _video(source: Video, target: Video, path: str) -> Found:
     def accelerated(video: Video) -> bool:
-        return not video.accel2d is video.accel3d is video.rendernode is None
+        return any(option is not None for option in (video.accel2d, video.accel3d, video.rendernode))
 
     yield from compare_presence(f"{path}/model/acceleration", accelerated(source), accelerated(target))
     if accelerated(source) and accelerated(target):
@@ -187,4 +187,4 @@ def _redirection_filters(source: list[RedirFilter], target: list[RedirFilter]) -
 
 def _rule(value: int | str | None) -> int | str:
     """What is not said matches any, as -1 does."""
-    return ANY if value in (None, "-1") else value  # type: ignore[return-value]
+    return ANY if value in (None, "-1") else value
