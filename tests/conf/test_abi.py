@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from anyvirt.conf import Domain
 from anyvirt.conf.domain.abi import abi_differences, check_abi
 from anyvirt.conf.domain.parse import parse
-from anyvirt.util.error import ConfigUnsupported
+from anyvirt.util.error import ConfigUnsupported, libvirtError
+from scripts.corpus.__main__ import default_folder
 from tests.conf.abi_cases import CASES, UUID, Case
 from tests.conf.strategies import objects
 
@@ -64,6 +65,23 @@ def test_the_original_library_judges_alike() -> None:
 @given(objects(Domain, depth=2))
 def test_any_domain_shows_the_same_as_its_copy(domain: Domain) -> None:
     check_abi(domain, domain.copy())
+
+
+def test_each_domain_of_the_corpus_shows_the_same_when_it_is_read_again() -> None:
+    folder = default_folder()
+    documents = sorted(folder.glob("domain-*/**/*.xml"))
+    if not documents:
+        pytest.skip(f"there are no samples of domains in {folder}; CORPUS names another folder")
+    compared = 0
+    for path in documents:
+        try:
+            domain = parse(path.read_bytes())
+        except libvirtError:
+            continue  # not a domain, or one that must be refused
+        differences = list(abi_differences(domain, parse(domain.to_xml(), update_abi=False)))
+        assert not differences, path.name
+        compared += 1
+    assert compared
 
 
 def _domain(memory: str, devices: str = "") -> Domain:

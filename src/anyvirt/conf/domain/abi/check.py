@@ -19,6 +19,7 @@ from anyvirt.conf.domain.abi.machine import (
     compare_sysinfo,
     compare_vcpus,
 )
+from anyvirt.conf.domain.fill.controllers import order_controllers
 from anyvirt.conf.domain.model import Domain
 from anyvirt.util.error import ConfigUnsupported
 
@@ -47,6 +48,8 @@ def check_abi(source: Domain, target: Domain, *, volatile: bool = True) -> None:
 
 def abi_differences(source: Domain, target: Domain, *, volatile: bool = True) -> Found:
     """The places where the guest would see other hardware, in the order in which libvirt looks at them."""
+    # What a definition that is kept has got in addition stands last in it, and in its place once it is read again.
+    source, target = _ordered(source), _ordered(target)
     yield from compare_identity(source, target)
     yield from compare_memory(source, target, volatile=volatile)
     yield from compare_numa(source, target)
@@ -56,6 +59,12 @@ def abi_differences(source: Domain, target: Domain, *, volatile: bool = True) ->
     yield from compare_cpu(source, target)
     yield from compare_sysinfo(source, target)
     yield from compare_devices(source, target)
+
+
+def _ordered(domain: Domain) -> Domain:
+    copy = domain.copy()
+    order_controllers(copy)
+    return copy
 
 
 def _shown(value: object) -> str:
