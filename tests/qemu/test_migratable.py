@@ -1,4 +1,4 @@
-"""What an older version of libvirt's QEMU driver need not be told. scripts/diff_libvirt.py compares with the real one."""
+"""What an older version of the QEMU driver need not be told. scripts/diff_libvirt.py compares with the original."""
 
 from __future__ import annotations
 
