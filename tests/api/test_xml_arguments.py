@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import anyvirt
-from anyvirt.api.kinds import XML, XML_LIST
+from anyvirt.api.kinds import OPTIONAL_XML, XML, XML_LIST
 from anyvirt.api.table import ROWS
 from anyvirt.conf import Domain, DomainType
 
@@ -23,7 +23,7 @@ def test_there_are_calls_that_take_documents() -> None:
 
 @pytest.mark.parametrize("kind", _ARGUMENTS)
 def test_each_call_that_takes_a_document_takes_a_model(kind: object) -> None:
-    assert kind in (XML, XML_LIST)
+    assert kind in (XML, OPTIONAL_XML, XML_LIST)
 
 
 def test_a_model_is_defined_as_its_text_is() -> None:
