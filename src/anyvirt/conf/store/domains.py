@@ -29,7 +29,7 @@ class Defined(NamedTuple, Generic[V]):
     """What `DomainStore.define` did."""
 
     domain: V
-    existed: bool  # before, running or not
+    existed: bool  # it had a persistent configuration before; a transient guest that runs has none
 
 
 class Reloaded(NamedTuple, Generic[V]):
@@ -123,7 +123,7 @@ class DomainStore(Generic[V]):
         async with self._change():
             domain = self._match(definition)
             await self._save(definition, domain)
-            existed = domain is not None
+            existed = domain is not None and domain.persistent
             if domain is None:
                 domain = self._add(definition)
             domain.config = definition
