@@ -229,6 +229,14 @@ class DomainStore(Generic[V]):
         self._last_id += 1
         self._activate(domain, definition or domain.require_persistent().copy(), self._last_id)
 
+    def restart(self, domain: V, definition: Domain) -> None:
+        """Another guest takes the place of the one that runs, with a number and a live configuration of its own."""
+        assert domain.active
+        del self._by_id[domain.id]
+        self._last_id += 1
+        domain.updated = False
+        self._activate(domain, definition, self._last_id)
+
     def stop(self, domain: V, reason: int, state: State = State.SHUTOFF) -> None:
         """The guest is gone, or never came up. A transient domain goes with it."""
         if not domain.active:
