@@ -73,6 +73,7 @@ def files(t, libvirt, conn):
     (t.folder / "long").write_bytes(b"TestGuestMagic\0\xff\xff\xff\x7f<domain/>")
     t.call(conn.restore, str(t.folder / "long"))
     t.call(conn.restore, "")
+    t.events(8)
     more(t, libvirt, conn, file)
     t.events(8)
 

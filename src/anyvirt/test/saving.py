@@ -240,7 +240,7 @@ def _check_params(params: TypedParams, known: set[str], function: str) -> None:
         if name not in known:
             raise ArgumentUnsupported(f"parameter '{name}' is not one of {function}")
         if not isinstance(value, str):
-            raise InvalidArg(f"parameter '{name}' of {function} must be a text, not {value!r}")
+            raise TypeError(f"parameter '{name}' of {function} must be a text, not {value!r}")
 
 
 def _paused(flags: int, before: bool) -> bool:
