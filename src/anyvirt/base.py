@@ -8,13 +8,15 @@ from __future__ import annotations
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from anyvirt import events
 from anyvirt.driver.closed import CLOSED, invalid_connection
 from anyvirt.events import Subscription, Subscriptions
+from anyvirt.migration import AsyncMigrates, Migrates
 from anyvirt.util.arguments import natural, refused
 from anyvirt.util.error import InvalidArg, OperationDenied, libvirtError
 from anyvirt.util.flags import invalid_argument
@@ -113,6 +115,15 @@ class ConnectionCore:
         """Complete *error* on its way to the caller: who raised it, and that it is this thread's last one."""
         error.origin = error.origin or self._origin
         remember(error)
+
+    @contextmanager
+    def _blaming(self) -> Iterator[None]:
+        """Complete the errors of what is done before a driver is asked, or after."""
+        try:
+            yield
+        except libvirtError as error:
+            self._blame(error)
+            raise
 
     def _release(self) -> Driver:
         """Take the driver out of this connection, so that whatever is called from now on says that it is closed."""
@@ -448,7 +459,7 @@ class _DomainCore:
         return hash(self._ref.uuid)
 
 
-class DomainBase(_DomainCore):
+class DomainBase(_DomainCore, Migrates):
     """A domain of a blocking connection."""
 
     _conn: ConnectionBase
@@ -462,7 +473,7 @@ class DomainBase(_DomainCore):
         return cast("virConnect", self._conn)
 
 
-class AsyncDomainBase(_DomainCore):
+class AsyncDomainBase(_DomainCore, AsyncMigrates):
     """A domain of a connection whose calls are awaited."""
 
     _conn: AsyncConnectionBase

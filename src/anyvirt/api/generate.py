@@ -15,7 +15,7 @@ from anyvirt.api.emit.facade import awaitable_module, blocking_module
 from anyvirt.api.emit.matrix import support_matrix
 from anyvirt.api.enums import CODES, GROUPS
 from anyvirt.api.model import Contract, Owner
-from anyvirt.api.table import ROWS
+from anyvirt.api.table import DRIVER_ROWS, ROWS
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -38,7 +38,10 @@ def _classes() -> dict[str, Callable[[], str]]:
 FILES: dict[str, Callable[[], str]] = {
     "src/anyvirt/constants.py": lambda: constants_module(GROUPS),
     "src/anyvirt/util/error_codes.py": lambda: error_codes_module(CODES),
-    **{_path(f"anyvirt.driver.contract.{each.module}"): partial(contract_module, each, ROWS) for each in Contract},
+    **{
+        _path(f"anyvirt.driver.contract.{each.module}"): partial(contract_module, each, DRIVER_ROWS)
+        for each in Contract
+    },
     **_classes(),
     "docs/support-matrix.md": lambda: support_matrix(ROWS),
 }

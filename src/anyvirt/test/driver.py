@@ -15,6 +15,7 @@ from anyvirt.test.documents import parse
 from anyvirt.test.figures import Figures
 from anyvirt.test.host import Host
 from anyvirt.test.memory import Memory
+from anyvirt.test.migration import Migration
 from anyvirt.test.node import FirstDomain, TestNode, read_node
 from anyvirt.test.snapshots import Snapshots
 from anyvirt.test.vcpus import Vcpus
@@ -23,7 +24,7 @@ from anyvirt.util.error import InvalidArg
 _DEFAULT_PATH = "/default"
 
 
-class TestDriver(Definitions, Snapshots, Checkpoints, Memory, Vcpus, Figures, Host):
+class TestDriver(Definitions, Snapshots, Checkpoints, Migration, Memory, Vcpus, Figures, Host):
     """test:///default, which all connections of the process share while there are any; test:///FILE is new for each."""
 
     name = "TEST"

@@ -17,6 +17,7 @@ from anyvirt.api.table import (
     domain_stats,
     domain_vcpu,
     interface,
+    migration,
     network,
     node_device,
     nwfilter,
@@ -36,6 +37,7 @@ ROWS: tuple[Function, ...] = (
     *domain_stats.ROWS,
     *domain_save.ROWS,
     *domain_jobs.ROWS,
+    *migration.ROWS,
     *snapshot.ROWS,
     *checkpoint.ROWS,
     *secret.ROWS,
@@ -44,3 +46,6 @@ ROWS: tuple[Function, ...] = (
     *interface.ROWS,
     *node_device.ROWS,
 )
+
+DRIVER_ROWS: tuple[Function, ...] = (*ROWS, *migration.PHASES)
+"""Those and what drivers answer besides, which no public method calls alone."""

@@ -129,6 +129,14 @@ class DomainStore(Generic[V]):
             domain.config = definition
             return Defined(domain, existed)
 
+    def check_free(self, definition: Domain) -> None:
+        """Refuse a definition whose name or UUID belongs to another domain.
+
+        Raises:
+            OperationFailed: it does.
+        """
+        self._match(definition)
+
     async def undefine(self, domain: V) -> None:
         """Forget the persistent configuration. A domain that does not run is gone; one that runs becomes transient."""
         async with self._change():
