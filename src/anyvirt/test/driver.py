@@ -9,6 +9,8 @@ from typing import ClassVar, Self
 from anyvirt import constants
 from anyvirt.conf.store.objects import State
 from anyvirt.driver import URI, RunsOn
+from anyvirt.test.backups import Backups
+from anyvirt.test.block_jobs import BlockJobs
 from anyvirt.test.checkpoints import Checkpoints
 from anyvirt.test.definitions import Definitions
 from anyvirt.test.documents import parse
@@ -24,7 +26,7 @@ from anyvirt.util.error import InvalidArg
 _DEFAULT_PATH = "/default"
 
 
-class TestDriver(Definitions, Snapshots, Checkpoints, Migration, Memory, Vcpus, Figures, Host):
+class TestDriver(Definitions, Snapshots, Checkpoints, Backups, BlockJobs, Migration, Memory, Vcpus, Figures, Host):
     """test:///default, which all connections of the process share while there are any; test:///FILE is new for each."""
 
     name = "TEST"

@@ -78,7 +78,7 @@ class Leaving:
     """A domain between the first and the last phase at its source."""
 
     place: Any  # in its jobs
-    guest: Domain | None  # None offline
+    guest: int  # its number; -1 offline
     state: State
     left: bool = False  # the guest stands still, and its memory is over there
 
@@ -99,7 +99,7 @@ class Migration(Jobs, Lifecycle):
         place = domain.jobs.long(AsyncJob.MIGRATION_OUT)
         await place.__aenter__()
         try:
-            leaving = Leaving(place, domain.live, domain.state)
+            leaving = Leaving(place, domain.id, domain.state)
             _check_source(domain, flags)
             definition = domain.definition
             wanted = _other(definition, params.get(constants.VIR_MIGRATE_PARAM_DEST_XML), "destination")
@@ -110,7 +110,8 @@ class Migration(Jobs, Lifecycle):
             if domain.live is not None:
                 speed = _speed(params, self.work(domain).max_speed_mib_s)
                 operation = constants.VIR_DOMAIN_JOB_OPERATION_MIGRATION_OUT
-                self.work(domain).job = LongJob(operation, Transfer(current(definition) * 1024, speed or 0))
+                transfer = Transfer(current(definition) * 1024, speed)
+                self.begin_job(domain, LongJob(operation, domain.id, transfer))
             self._leaving[domain] = leaving
         except BaseException:
             await place.__aexit__(None, None, None)
@@ -126,13 +127,13 @@ class Migration(Jobs, Lifecycle):
             return b""
         _check(params, flags)
         domain = self.find(dom)
-        leaving, job = self._leaving.get(domain), self.work(domain).job
+        leaving, job = self._leaving.get(domain), self.job(domain)
         if leaving is None or job is None:
             raise OperationInvalid(f"domain '{domain.name}' is not being migrated")
         self.events.emit(Event(constants.VIR_DOMAIN_EVENT_ID_MIGRATION_ITERATION, domain.ref, (1,)))
-        while not job.postcopy and not job.aborted and domain.live is leaving.guest and job.transfer.remaining_s > 0:
+        while not job.postcopy and not job.aborted and domain.id == leaving.guest and job.transfer.remaining_s > 0:
             await job.changed.wait(job.transfer.remaining_s)
-        if domain.live is not leaving.guest:
+        if domain.id != leaving.guest:
             raise OperationInvalid(f"the guest of domain '{domain.name}' was stopped while it was migrated")
         if job.aborted:
             raise OperationAborted(f"the migration of domain '{domain.name}' was aborted")
@@ -164,10 +165,10 @@ class Migration(Jobs, Lifecycle):
             await leaving.place.__aexit__(None, None, None)
 
     def _stays(self, domain: DomainObject, leaving: Leaving) -> None:
-        job = self.work(domain).job
+        job = self.job(domain)
         aborted = job is not None and job.aborted
         self.end_job(domain, constants.VIR_DOMAIN_JOB_CANCELLED if aborted else constants.VIR_DOMAIN_JOB_FAILED)
-        if leaving.left and domain.live is leaving.guest and leaving.state is State.RUNNING:
+        if leaving.left and domain.id == leaving.guest and leaving.state is State.RUNNING:
             domain.set_state(State.RUNNING, constants.VIR_DOMAIN_RUNNING_MIGRATION_CANCELED)
             self.emit_lifecycle(
                 domain.ref, constants.VIR_DOMAIN_EVENT_RESUMED, constants.VIR_DOMAIN_EVENT_RESUMED_MIGRATED
@@ -292,9 +293,9 @@ class Migration(Jobs, Lifecycle):
             work.max_postcopy_speed_mib_s = bandwidth
             return
         work.max_speed_mib_s = bandwidth
-        if domain in self._leaving and work.job is not None:
-            work.job.transfer.limit(_bytes(bandwidth))
-            work.job.changed.notify_all()
+        if domain in self._leaving and (job := self.job(domain)) is not None:
+            job.transfer.limit(_bytes(bandwidth))
+            job.changed.notify_all()
 
     async def domain_migrate_get_max_speed(self, dom: DomainRef, flags: int) -> int:
         check_flags(flags, constants.VIR_DOMAIN_MIGRATE_MAX_SPEED_POSTCOPY, "virDomainMigrateGetMaxSpeed")
@@ -321,7 +322,7 @@ class Migration(Jobs, Lifecycle):
         check_flags(flags, 0, "virDomainMigrateStartPostCopy")
         domain = self.find(dom)
         domain.require_active()
-        job = self.work(domain).job
+        job = self.job(domain)
         if domain not in self._leaving or job is None:
             raise OperationInvalid(f"domain '{domain.name}' is not being migrated")
         job.postcopy = True

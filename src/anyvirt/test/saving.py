@@ -101,13 +101,13 @@ class Saving(Lifecycle):
         check_flags(flags, _FLAGS, function)
         domain.require_active()
         async with domain.jobs.long(AsyncJob.SAVE):
-            live = domain.require_active()
+            live, guest = domain.require_active(), domain.id
             definition = live if dxml is None else _other(live, dxml)
             paused = _paused(flags, domain.state is State.PAUSED)
 
             image = TestSaveImage(xml=_secure(definition), paused=paused)
             what = f"saving domain '{domain.name}' to '{to}'"
-            await images.write(to, image.to_bytes(), what, lambda: _require_same(domain, live))
+            await images.write(to, image.to_bytes(), what, lambda: _require_same(domain, guest))
             self._stopped(domain, constants.VIR_DOMAIN_SHUTOFF_SAVED, constants.VIR_DOMAIN_EVENT_STOPPED_SAVED)
 
     async def _restore(self, file: str, dxml: str | None, flags: int, function: str) -> None:
@@ -218,7 +218,8 @@ class Saving(Lifecycle):
         check_flags(flags, constants.VIR_DUMP_CRASH, function)
         domain.require_active()
         async with domain.jobs.long(AsyncJob.DUMP):
-            guest = domain.require_active()
+            domain.require_active()
+            guest = domain.id
             if dumpformat in _KDUMPS:
                 raise OperationUnsupported("kdump-compressed format is not supported here", hint="dump it raw")
 
@@ -255,8 +256,8 @@ def _other(definition: Domain, dxml: str) -> Domain:
     return wanted
 
 
-def _require_same(domain: DomainObject, guest: Domain) -> None:
-    if domain.live is not guest:
+def _require_same(domain: DomainObject, guest: int) -> None:
+    if domain.id != guest:
         raise OperationInvalid(f"the guest of domain '{domain.name}' was stopped meanwhile")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, cast
+from typing import Final
 from weakref import WeakKeyDictionary
 
 from anyvirt import constants
 from anyvirt.conf.backup import Backup
-from anyvirt.conf.domain.devices.source import DiskType, Source
+from anyvirt.conf.domain.devices.disk import Disk
 from anyvirt.conf.store.events import Event
 from anyvirt.conf.store.objects import DomainObject
 from anyvirt.driver import URI
@@ -57,6 +58,7 @@ class LongJob:
     """The job of a domain that others can look at and stop."""
 
     operation: int  # VIR_DOMAIN_JOB_OPERATION_*
+    guest: int  # the number of the guest that it is about
     transfer: Transfer
     aborted: bool = False
     postcopy: bool = False
@@ -68,8 +70,9 @@ class BlockJob:
     """The job of one disk. A mirroring one stays when it has caught up, until somebody ends it."""
 
     type: int  # VIR_DOMAIN_BLOCK_JOB_TYPE_*
+    guest: int  # the number of the guest that it is about
     transfer: Transfer
-    mirror: tuple[DiskType | None, Source | None] | None = None  # where the disk is after a pivot
+    finish: Callable[[Disk], None] | None = None  # what its end changes; None for a mirroring one
     ready: bool = False
 
 
@@ -81,8 +84,8 @@ class Work:
     max_speed_mib_s: int = UNLIMITED_MIB_S
     max_postcopy_speed_mib_s: int = UNLIMITED_MIB_S
     compression_cache_bytes: int = 64 * MIB
-    job: LongJob | None = None
-    backup: Backup | None = None
+    job: LongJob | None = None  # look at it through Jobs.job()
+    backup: Backup | None = None  # what it is about
     completed: TypedParams | None = None  # the statistics of the last job
     block_jobs: dict[str, BlockJob] = field(default_factory=dict)  # by target of the disk
 
@@ -98,10 +101,29 @@ class Jobs(TestBase):
         """What goes on with *domain*."""
         return self._work.setdefault(domain, Work())
 
+    def job(self, domain: DomainObject) -> LongJob | None:
+        """The job of the guest of *domain* that others can look at and stop. One that has lost its guest has failed."""
+        job = self.work(domain).job
+        if job is not None and domain.id != job.guest:
+            self.end_job(domain, constants.VIR_DOMAIN_JOB_FAILED)
+            return None
+        return job
+
+    def begin_job(self, domain: DomainObject, job: LongJob, backup: Backup | None = None) -> None:
+        """Have *job* be that of *domain*.
+
+        Raises:
+            OperationInvalid: it has one.
+        """
+        if self.job(domain) is not None:
+            raise OperationInvalid(f"domain '{domain.name}' has a job already")
+        work = self.work(domain)
+        work.job, work.backup = job, backup
+
     async def domain_get_job_info(self, dom: DomainRef) -> JobInfo:
         domain = self.find(dom)
         domain.require_active()
-        job = self.work(domain).job
+        job = self.job(domain)
         if job is None:
             return JobInfo(constants.VIR_DOMAIN_JOB_NONE, *[0] * 11)
         figures = _figures(job)
@@ -118,26 +140,22 @@ class Jobs(TestBase):
         keep = constants.VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED
         check_flags(flags, constants.VIR_DOMAIN_JOB_STATS_COMPLETED | keep, "virDomainGetJobStats")
         domain = self.find(dom)
-        work = self.work(domain)
+        work, job = self.work(domain), self.job(domain)
         if flags & constants.VIR_DOMAIN_JOB_STATS_COMPLETED:
             completed = work.completed
             if not flags & keep:
                 work.completed = None
             return completed or {"type": constants.VIR_DOMAIN_JOB_NONE}
         domain.require_active()
-        if work.job is None:
+        if job is None:
             return {"type": constants.VIR_DOMAIN_JOB_NONE}
-        return {
-            "type": constants.VIR_DOMAIN_JOB_UNBOUNDED,
-            "operation": work.job.operation,
-            **_figures(work.job),
-        }
+        return {"type": constants.VIR_DOMAIN_JOB_UNBOUNDED, "operation": job.operation, **_figures(job)}
 
     async def domain_abort_job_flags(self, dom: DomainRef, flags: int) -> None:
         check_flags(flags, constants.VIR_DOMAIN_ABORT_JOB_POSTCOPY, "virDomainAbortJobFlags")
         domain = self.find(dom)
         domain.require_active()
-        job = self.work(domain).job
+        job = self.job(domain)
         if job is None:
             raise OperationInvalid(f"no job is active on domain '{domain.name}'")
         if job.postcopy and not flags & constants.VIR_DOMAIN_ABORT_JOB_POSTCOPY:
@@ -175,4 +193,4 @@ def _figures(job: LongJob) -> dict[str, int]:
     if not backup:
         figures |= {f"disk_{part}": 0 for part in amounts}
         figures["downtime"] = 0
-    return cast("dict[str, int]", figures)
+    return figures
