@@ -17,8 +17,9 @@ from typing import Any, NamedTuple
 import anyvirt
 from anyvirt import aio, constants
 from anyvirt.base import AsyncConnectionBase, AsyncDomainBase, ConnectionBase, DomainBase
+from anyvirt.objects.base import AsyncSnapshotBase, SnapshotBase
 
-_OBJECTS = (ConnectionBase, DomainBase, AsyncConnectionBase, AsyncDomainBase)
+_OBJECTS = (ConnectionBase, DomainBase, SnapshotBase, AsyncConnectionBase, AsyncDomainBase, AsyncSnapshotBase)
 
 
 class Flavour(enum.Enum):

@@ -8,6 +8,8 @@ from anyvirt.testing.conformance.fixtures import conn, connect, domain, flavour,
 from anyvirt.testing.conformance.lifecycle import TestEvents, TestLifecycle, TestTransient
 from anyvirt.testing.conformance.readonly import TestClosed, TestReadOnly
 from anyvirt.testing.conformance.resources import TestMemory, TestVcpus
+from anyvirt.testing.conformance.saving import TestSaving
+from anyvirt.testing.conformance.snapshots import TestSnapshots
 
 __all__ = [
     "TestClosed",
@@ -18,6 +20,8 @@ __all__ = [
     "TestMemory",
     "TestMetadata",
     "TestReadOnly",
+    "TestSaving",
+    "TestSnapshots",
     "TestTransient",
     "TestVcpus",
     "conn",
