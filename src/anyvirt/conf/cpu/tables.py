@@ -85,6 +85,10 @@ class X86Table:
         self.names: list[str] = []
         self.registers: dict[Register, list[tuple[int, int]]] = {}  # bit in the register, bit in a set
         self.aliases: dict[str, str] = data["aliases"]  # of the hypervisors
+        # Linux's names in /proc/cpuinfo; what it makes up of several bits depends on the vendor.
+        self.linux: dict[str, str] = data["linux"]
+        self.linux_intel: dict[str, str] = self.linux | data["linux_intel"]
+        self.linux_amd: dict[str, str] = self.linux | data["linux_amd"]
         for where, words in data["registers"].items():
             bits = self.registers[_register(where)] = []
             for word in words.split():
