@@ -135,11 +135,13 @@ class HostCalls(QemuCore):
         check_flags(flags, _BASELINE, "virConnectBaselineHypervisorCPU")
         documents = [cpu.parse(document) for document in xml_cpus]
         chosen = await choose(self.caps, emulator, arch, machine, virttype)
+        # What TCG imitates does not depend on the host, so nothing keeps a guest there.
+        bound = bool(flags & c.VIR_CONNECT_BASELINE_CPU_MIGRATABLE) and chosen.virt_type == "kvm"
         best = cpu.baseline(
             documents,
             chosen.arch,
             offers=offers(chosen.caps, chosen.virt_type),
-            migratable=bool(flags & c.VIR_CONNECT_BASELINE_CPU_MIGRATABLE),
+            migratable=bound,
             expanded=bool(flags & c.VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES),
             but=NEVER_GIVEN,
         )

@@ -96,6 +96,13 @@ class X86Table:
                 bits.append((int(bit), len(self.names)))
                 self.positions[name] = len(self.names)
                 self.names.append(name)
+        # The features that CPUID tells, and no other register.
+        self.of_cpuid = sum(
+            1 << position
+            for register, bits in self.registers.items()
+            if register.source == "cpuid"
+            for _, position in bits
+        )
         self.bound_to_host = self.set_of(data["bound_to_host"].split())  # guests with these cannot be migrated
         self.models: dict[str, X86Model] = {}
         for entry in data["models"]:

@@ -54,6 +54,11 @@ def _with_policy(table: X86Table, cpu: AnyCpu, wanted: CpuFeaturePolicy) -> int:
     return features
 
 
+def features_of(cpu: AnyCpu) -> int:
+    """The features that a document amounts to, as a set of the table's."""
+    return _known(cpu).features
+
+
 def has_feature(cpu: AnyCpu, name: str) -> bool:
     """Whether a CPU has a feature, by its model or by name.
 
@@ -112,7 +117,14 @@ def update(guest: Cpu, host: AnyCpu) -> Cpu:
             there = has & x86().bit(feature.name)
             feature.policy = CpuFeaturePolicy.REQUIRE if there else CpuFeaturePolicy.DISABLE
     if guest.mode is CpuMode.HOST_MODEL or guest.match is CpuMatch.MINIMUM:
-        return _on_top_of_host(guest, host)
+        guest = _on_top_of_host(guest, host)
+    name = model_name(guest)
+    model = None if name is None else x86().model(name)
+    named = {feature.name for feature in guest.features}
+    # A hypervisor whose model still has them would switch them on.
+    for gone in model.gone if model is not None else ():
+        if gone not in named:
+            guest.features.append(CpuFeature(name=gone, policy=CpuFeaturePolicy.DISABLE))
     return guest
 
 
@@ -245,8 +257,7 @@ def update_live(guest: Cpu, enabled: int, disabled: int) -> Cpu:
             f"missing features: {_names(lacking) or 'none'}"
         )
     updated = guest.copy()
-    for name in table.names_of(extra):
-        set_policy(updated.features, name, CpuFeaturePolicy.REQUIRE)
-    for name in table.names_of(lacking):
-        set_policy(updated.features, name, CpuFeaturePolicy.DISABLE)
+    for name in table.names_of(extra | lacking):
+        there = bool(extra & table.bit(name))
+        set_policy(updated.features, name, CpuFeaturePolicy.REQUIRE if there else CpuFeaturePolicy.DISABLE)
     return updated
