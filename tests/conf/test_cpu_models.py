@@ -19,9 +19,9 @@ from anyvirt.conf.cpu import (
     translate,
     update,
 )
-from anyvirt.conf.cpu.cpuid import from_properties, parse_cpuid
+from anyvirt.conf.cpu.cpuid import X86Data, from_linux, from_properties, parse_cpuid
 from anyvirt.conf.cpu.decode import decode_guest, decode_host
-from anyvirt.conf.cpu.tables import Signature, x86
+from anyvirt.conf.cpu.tables import Signature, as_of, x86
 from anyvirt.conf.cpu.x86 import update_live
 from anyvirt.conf.domain.cpu import Cpu, CpuCheck, CpuFallback, CpuFeaturePolicy, CpuMode
 from anyvirt.util.error import (
@@ -300,8 +300,31 @@ def cpuid_of(model: str, signature: int = 0, more: int = 0, less: int = 0) -> st
 
 @pytest.mark.parametrize("model", ["Penryn", "Haswell-noTSX", "Skylake-Server-IBRS", "Snowridge"])
 def test_a_model_is_found_by_its_features(model: str) -> None:
-    found = decode_host(parse_cpuid(cpuid_of(model)))
+    with as_of((9, 6)):
+        found = decode_host(parse_cpuid(cpuid_of(model)))
     assert (found.model, found.vendor, found.features) == (model, "Intel", [])
+
+
+def test_a_host_is_called_by_the_version_of_its_model() -> None:
+    """Where releases know versions; a guest is never told one."""
+    data = parse_cpuid(cpuid_of("Penryn"))
+    assert decode_host(data).model == "Penryn-v1"
+    assert named(decode_guest(data)) == "Penryn"
+    fourth = X86Data("AMD", Signature(23, 49, 0), x86().model("EPYC-Rome-v4").features)
+    assert (decode_host(fourth).model, decode_host(fourth).features) == ("EPYC-Rome-v4", [])
+
+
+def test_linux_tells_what_it_uses() -> None:
+    """Its names differ, and on Intel it makes one flag of what CPUID says of branch prediction."""
+    flags = ("fpu", "pni", "pclmulqdq", "sse4_1", "ibrs", "stibp", "nonstop_tsc", "rep_good")
+    intel = from_linux("GenuineIntel", None, flags)
+    assert intel.vendor == "Intel"
+    assert set(x86().names_of(intel.features)) == {
+        *("fpu", "pni", "pclmuldq", "sse4.1", "spec-ctrl", "stibp", "invtsc"),
+    }
+    amd = from_linux("AuthenticAMD", None, flags)
+    assert set(x86().names_of(amd.features ^ intel.features)) == {"spec-ctrl", "stibp", "ibrs", "amd-stibp"}
+    assert from_linux("CentaurHauls", None, ("fpu",)).vendor is None
 
 
 def test_the_signature_decides_between_models() -> None:
@@ -314,14 +337,16 @@ def test_the_signature_decides_between_models() -> None:
 
 
 def test_a_host_never_lacks_what_its_model_has() -> None:
-    found = decode_host(parse_cpuid(cpuid_of("Haswell-noTSX", signature=0x306D4)))
+    with as_of((9, 6)):
+        found = decode_host(parse_cpuid(cpuid_of("Haswell-noTSX", signature=0x306D4)))
     assert found.model == "Haswell-noTSX"
     assert (found.signature_family, found.signature_model, found.signature_stepping) == (6, 61, 4)
 
 
 def test_the_broken_tsx_of_a_haswell_does_not_count() -> None:
-    assert decode_host(parse_cpuid(cpuid_of("Haswell", signature=0x306C3))).model == "Haswell-noTSX"
-    assert decode_host(parse_cpuid(cpuid_of("Haswell", signature=0x306F4))).model == "Haswell"
+    with as_of((9, 6)):
+        assert decode_host(parse_cpuid(cpuid_of("Haswell", signature=0x306C3))).model == "Haswell-noTSX"
+        assert decode_host(parse_cpuid(cpuid_of("Haswell", signature=0x306F4))).model == "Haswell"
 
 
 def test_features_that_block_a_model_are_switched_off() -> None:
