@@ -225,7 +225,7 @@ def _kind(operation: str, check: Check) -> Kind:
         reason = _not_tried(case)
         if reason is not None:
             return Result(case.name, Outcome.NOT_YET, reason)
-        with as_of(case.release[:2]):
+        with as_of(case.release):
             return check(case)
 
     return Kind(f"cpu {operation}", "cpu", of_its_time, lambda case: case.note("op") == operation)

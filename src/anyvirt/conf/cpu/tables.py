@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from anyvirt.util.error import InternalError
 
-Release = tuple[int, int]  # of libvirt
+Release = tuple[int, ...]  # of libvirt
 
 
 class Register(NamedTuple):
@@ -163,8 +163,7 @@ def _register(text: str) -> Register:
 
 
 def _release(text: str) -> Release:
-    major, minor = text.split(".")
-    return int(major), int(minor)
+    return tuple(int(part) for part in text.split("."))
 
 
 _as_of: ContextVar[Release | None] = ContextVar("release of libvirt whose tables are used", default=None)
