@@ -53,7 +53,7 @@ def test_examples_print_what_the_page_shows(page: Path) -> None:
             assert lines == example.output.splitlines(), f"{page.name}, line {example.line}"
 
 
-def test_the_page_on_documents_has_ten_worked_examples_or_more() -> None:
+def test_the_page_on_documents_has_at_least_ten_worked_examples() -> None:
     page = (DOCS / "documents.md").read_text(encoding="utf-8")
     numbers = [int(number) for number in re.findall(r"^## (\d+)\. ", page, re.MULTILINE)]
     assert len(numbers) >= 10

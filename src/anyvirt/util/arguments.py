@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from operator import index
-from typing import Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from anyvirt.util.error import InvalidArg, Overflow, libvirtError
 from anyvirt.util.flags import invalid_argument
@@ -17,6 +17,20 @@ from anyvirt.util.refs import DomainRef
 
 MAX_KEYS: Final = 16  # VIR_DOMAIN_SEND_KEY_MAX_KEYS
 _FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN
+_ORIGINS: Final = {  # the first part of a name that is found decides
+    "Snapshot": 35,  # VIR_FROM_DOMAIN_SNAPSHOT
+    "Checkpoint": 69,  # VIR_FROM_DOMAIN_CHECKPOINT
+    "Domain": _FROM_DOMAIN,
+    "NodeDevice": 22,  # VIR_FROM_NODEDEV
+    "virNodeListDevices": 22,
+    "virNodeNumOfDevices": 22,
+    "Storage": 18,  # VIR_FROM_STORAGE
+    "NWFilter": 33,  # VIR_FROM_NWFILTER
+    "Network": 19,  # VIR_FROM_NETWORK
+    "Interface": 26,  # VIR_FROM_INTERFACE
+    "Secret": 30,  # VIR_FROM_SECRET
+    "virStream": 38,  # VIR_FROM_STREAMS
+}
 _INT_MAX: Final = 2**31 - 1
 _UINT_MAX: Final = 2**32 - 1
 _MEMORY_LIMIT: Final = (2**63 - 1) // 1024  # KiB whose bytes a signed 64-bit number can count
@@ -43,8 +57,8 @@ class HasRef(Protocol):
 
 
 def origin_of(function: str) -> int:
-    """VIR_FROM_* of an error that the call *function* finds before it asks a driver."""
-    return _FROM_DOMAIN if "Domain" in function else 0
+    """VIR_FROM_* of an error that the call *function* meets outside a driver: the part of the API it belongs to."""
+    return next((origin for part, origin in _ORIGINS.items() if part in function), 0)
 
 
 def refused(error: libvirtError, function: str) -> libvirtError:
@@ -91,6 +105,18 @@ def xml_text(document: XmlLike, name: str, function: str) -> str:
     if document is None:
         raise _must("not be NULL", name, function)
     return document
+
+
+def optional_xml(document: XmlLike | None, name: str, function: str) -> str | None:
+    """The text of *document*, or None."""
+    return None if document is None else xml_text(document, name, function)
+
+
+def octets(value: bytes | bytearray | memoryview, name: str) -> bytes:
+    """Bytes that are there."""
+    if not isinstance(value, bytes | bytearray | memoryview):
+        raise TypeError(f"{name} must be bytes, not {type(value).__name__}")
+    return bytes(value)
 
 
 def number(value: int, name: str) -> int:
@@ -162,6 +188,11 @@ def typed_params(params: Mapping[str, int | float | bool | str]) -> dict[str, in
     return taken
 
 
+def optional_params(params: Mapping[str, int | float | bool | str] | None) -> dict[str, int | float | bool | str]:
+    """The same, where there may be none."""
+    return typed_params(params) if params else {}
+
+
 def key_codes(codes: Sequence[int], count: int, function: str) -> list[int]:
     """The *count* key codes of sendKey()."""
     if len(codes) != count:
@@ -169,6 +200,21 @@ def key_codes(codes: Sequence[int], count: int, function: str) -> list[int]:
     if not 0 < count <= MAX_KEYS:
         raise refused(InvalidArg(f"{count} keys cannot be sent at once: 1 to {MAX_KEYS} can"), function)
     return [index(code) for code in codes]
+
+
+R = TypeVar("R")
+
+
+def object_ref(obj: Any, kind: type[R], conn: object, name: str, function: str) -> R:
+    """What drivers need of *obj*, an object whose reference is a *kind*, which must be of the connection *conn*."""
+    if obj is None:
+        raise _must("not be NULL", name, function)
+    ref = getattr(obj, "_ref", None)
+    if not isinstance(ref, kind):
+        raise TypeError(f"{name} of {function} must be what a {kind.__name__.removesuffix('Ref')} is, not {obj!r}")
+    if obj._conn is not conn:
+        raise refused(InvalidArg(f"{name} of {function}: {obj!r} is of another connection"), function)
+    return ref
 
 
 def domain_refs(doms: Iterable[HasRef], conn: object, function: str) -> list[DomainRef]:
