@@ -37,7 +37,7 @@ class _File(Channel):
         self._fd = fd
         self._at = offset
         self._end_at = None if length is None else offset + length
-        self._busy = False  # a worker thread uses the descriptor
+        self._busy = 0  # worker threads that use the descriptor
         self._idle = Signal()
         self._over = False
 
@@ -47,11 +47,11 @@ class _File(Channel):
 
     async def _in_thread(self, function: Callable[..., T], *args: Any) -> T:
         """Run *function* on the descriptor in a worker thread."""
-        self._busy = True
+        self._busy += 1
         try:
             result = await in_thread(function, *args)
         finally:
-            self._busy = False
+            self._busy -= 1
             self._idle.notify_all()
         if self._over:
             raise OperationAborted("the stream was ended meanwhile")
@@ -196,7 +196,8 @@ class FileWriter(_File):
 
 def _punch(fd: int, at: int, length: int) -> bool:
     """Give back the room of a part of a file, which reads as zeros then. Says whether the file system can do that."""
-    fallocate = getattr(ctypes.CDLL(None, use_errno=True), "fallocate64", None)
+    libc = ctypes.CDLL(None)
+    fallocate = getattr(libc, "fallocate64", None) or getattr(libc, "fallocate", None)  # musl has only the latter
     if fallocate is None:
         return False
     return bool(fallocate(fd, _PUNCH_HOLE_KEEP_SIZE, ctypes.c_int64(at), ctypes.c_int64(length)) == 0)
@@ -222,8 +223,8 @@ class BytesReader(Channel):
 class Pipe(Channel):
     """A way between a program and something in this process that is called with what the program sends.
 
-    A subclass, or whoever made it, puts in with `feed` what the program will receive, and says by `feed_end` that nothing
-    more comes. What is not fetched yet is bounded: whoever feeds more than there is room for has to wait.
+    A subclass, or whoever made it, puts in with `feed` what the program will receive, and says by `feed_end` that
+    nothing more comes. What is not fetched yet is bounded: whoever feeds more than there is room for has to wait.
     """
 
     def __init__(self, capacity: int = PIPE_BYTES) -> None:

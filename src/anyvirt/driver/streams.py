@@ -6,9 +6,9 @@ Whoever asked drives it: the facade, or a daemon that forwards packets.
     async def storage_vol_download(self, vol, offset, length, flags) -> Channel:
         return FileReader(os.open(path, os.O_RDONLY), offset=offset, length=length or None)
 
-Everything is called in the context of the driver, under its lock or on its loop. There are never two `receive` at once,
-nor two `send`; one of each may be under way together. `finish` or `abort` is called once, when a `receive` or `send` may
-still be waiting, which then ends with an error; nothing is called after them.
+Everything is called in the context of the driver, under its lock or on its loop. There are never two `receive` at
+once, nor two `send`; one of each may be under way together. `finish` or `abort` is called once, when a `receive` or
+`send` may still be waiting, which then ends with an error; nothing is called after them.
 """
 
 from __future__ import annotations
