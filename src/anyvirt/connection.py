@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from anyvirt.driver.types import CpuMap, TypedParams, TypedValue
+    from anyvirt.objects.secret import virSecret
     from anyvirt.util.arguments import XmlLike
 
 
@@ -1023,3 +1024,129 @@ class virConnect(ConnectionBase):
                 )
             )
         ]
+
+    def listAllSecrets(self, flags: int = 0) -> list[virSecret]:
+        """List secrets.
+
+        Args:
+            flags: VIR_CONNECT_LIST_SECRETS_* filters. Without one of a group the group does not matter.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectListAllSecrets, libvirt 0.10.2.
+        """
+        from anyvirt.objects.secret import virSecret
+
+        return [virSecret(self, ref) for ref in self._call(self._secret_driver.connect_list_all_secrets(index(flags)))]
+
+    def numOfSecrets(self) -> int:
+        """Count the secrets.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectNumOfSecrets, libvirt 0.7.1.
+        """
+        return len(self._call(self._secret_driver.connect_list_all_secrets(0)))
+
+    def listSecrets(self) -> list[str]:
+        """List the UUIDs of the secrets.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectListSecrets, libvirt 0.7.1.
+        """
+        return [ref.uuid for ref in self._call(self._secret_driver.connect_list_all_secrets(0))]
+
+    def secretLookupByUUID(self, uuid: bytes) -> virSecret:
+        """Find a secret by the bytes of its UUID.
+
+        Args:
+            uuid: the 16 bytes, as UUID() of a secret gives them.
+
+        Raises:
+            NoSecret: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virSecretLookupByUUID, libvirt 0.7.1.
+        """
+        from anyvirt.objects.secret import virSecret
+
+        return virSecret(
+            self,
+            self._call(
+                self._secret_driver.secret_lookup_by_uuid(uuid_from_bytes(uuid, "uuid", "virSecretLookupByUUID"))
+            ),
+        )
+
+    def secretLookupByUUIDString(self, uuidstr: str) -> virSecret:
+        """Find a secret by its UUID.
+
+        Args:
+            uuidstr: the UUID as text.
+
+        Raises:
+            NoSecret: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virSecretLookupByUUIDString, libvirt 0.7.1.
+        """
+        from anyvirt.objects.secret import virSecret
+
+        return virSecret(
+            self,
+            self._call(
+                self._secret_driver.secret_lookup_by_uuid(
+                    uuid_from_text(uuidstr, "uuidstr", "virSecretLookupByUUIDString")
+                )
+            ),
+        )
+
+    def secretLookupByUsage(self, usageType: int, usageID: str) -> virSecret:
+        """Find a secret by what uses it.
+
+        Args:
+            usageType: VIR_SECRET_USAGE_TYPE_*.
+            usageID: which object of that kind uses the secret.
+
+        Raises:
+            NoSecret: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virSecretLookupByUsage, libvirt 0.7.1.
+        """
+        from anyvirt.objects.secret import virSecret
+
+        return virSecret(
+            self,
+            self._call(
+                self._secret_driver.secret_lookup_by_usage(
+                    number(usageType, "usageType"), text(usageID, "usageID", "virSecretLookupByUsage")
+                )
+            ),
+        )
+
+    def secretDefineXML(self, xml: XmlLike, flags: int = 0) -> virSecret:
+        """Define a secret, or change the definition of one. Its value stays.
+
+        Args:
+            xml: a <secret> document.
+            flags: VIR_SECRET_DEFINE_VALIDATE: check the document against its schema.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virSecretDefineXML, libvirt 0.7.1.
+        """
+        self._check_write("virSecretDefineXML")
+        from anyvirt.objects.secret import virSecret
+
+        return virSecret(
+            self,
+            self._call(self._secret_driver.secret_define_xml(xml_text(xml, "xml", "virSecretDefineXML"), index(flags))),
+        )

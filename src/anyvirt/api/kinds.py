@@ -23,8 +23,21 @@ DESCRIPTORS = INT_LIST
 KEY_CODES = ArgType("Sequence[int]", "list[int]", 'key_codes({}, nkeycodes, "{function}")')
 PAGE_COUNTS = ArgType("Mapping[int, int]", "dict[int, int]", "dict({})")
 CPUMAP = ArgType("Sequence[bool]", "tuple[bool, ...]", "tuple(map(bool, {}))")
+OPAQUE = ArgType("bytes | bytearray | memoryview", "bytes", 'octets({}, "{}")')
 PARAMS = ArgType("Mapping[str, TypedValue]", "TypedParams", "typed_params({})")
 DOMAINS = ArgType("Sequence[virDomain]", "list[DomainRef] | None", 'domain_refs({}, self, "{function}")')
+
+
+def ref(cls: str, kind: str) -> ArgType:
+    """An argument that is an object of the class *cls*, which drivers know as a *kind*; from a method of an object."""
+    return ArgType(cls, kind, f'object_ref({{}}, {kind}, self._conn, "{{}}", "{{function}}")')
+
+
+def objects(cls: str, kind: str, parent: str = "self") -> tuple[Result, Result]:
+    """Results that are one object of the class *cls*, or a list of such; made from *parent* and the driver's *kind*."""
+    one = Result(cls, kind, f"{cls}({parent}, {{}})")
+    return one, Result(f"list[{cls}]", f"list[{kind}]", f"[{cls}({parent}, ref) for ref in {{}}]")
+
 
 DONE = Result("int", "None")
 """Success is 0; the driver answers nothing."""
@@ -40,6 +53,17 @@ TYPED = Result("TypedParams", "TypedParams")
 TYPED_LIST = Result("list[TypedParams]", "list[TypedParams]")
 DOMAIN = Result("virDomain", "DomainRef", "virDomain(self, {})")
 DOMAIN_LIST = Result("list[virDomain]", "list[DomainRef]", "[virDomain(self, ref) for ref in {}]")
+SNAPSHOT, SNAPSHOT_LIST = objects("virDomainSnapshot", "SnapshotRef")
+CHECKPOINT, CHECKPOINT_LIST = objects("virDomainCheckpoint", "CheckpointRef")
+NETWORK, NETWORK_LIST = objects("virNetwork", "NetworkRef")
+NETWORK_PORT, NETWORK_PORT_LIST = objects("virNetworkPort", "NetworkPortRef")
+STORAGE_POOL, STORAGE_POOL_LIST = objects("virStoragePool", "StoragePoolRef")
+STORAGE_VOL, STORAGE_VOL_LIST = objects("virStorageVol", "StorageVolRef")
+INTERFACE, INTERFACE_LIST = objects("virInterface", "InterfaceRef")
+NODE_DEVICE, NODE_DEVICE_LIST = objects("virNodeDevice", "NodeDeviceRef")
+SECRET, SECRET_LIST = objects("virSecret", "SecretRef")
+NWFILTER, NWFILTER_LIST = objects("virNWFilter", "NwfilterRef")
+NWFILTER_BINDING, NWFILTER_BINDING_LIST = objects("virNWFilterBinding", "NwfilterBindingRef")
 DOMAIN_STATS = Result(
     "list[tuple[virDomain, TypedParams]]",
     "list[DomainStats]",

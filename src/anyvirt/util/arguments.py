@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from operator import index
-from typing import Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from anyvirt.util.error import InvalidArg, Overflow, libvirtError
 from anyvirt.util.flags import invalid_argument
@@ -93,6 +93,13 @@ def xml_text(document: XmlLike, name: str, function: str) -> str:
     return document
 
 
+def octets(value: bytes | bytearray | memoryview, name: str) -> bytes:
+    """Bytes that are there."""
+    if not isinstance(value, bytes | bytearray | memoryview):
+        raise TypeError(f"{name} must be bytes, not {type(value).__name__}")
+    return bytes(value)
+
+
 def number(value: int, name: str) -> int:
     """A number that fits into C's int."""
     value = index(value)
@@ -169,6 +176,21 @@ def key_codes(codes: Sequence[int], count: int, function: str) -> list[int]:
     if not 0 < count <= MAX_KEYS:
         raise refused(InvalidArg(f"{count} keys cannot be sent at once: 1 to {MAX_KEYS} can"), function)
     return [index(code) for code in codes]
+
+
+R = TypeVar("R")
+
+
+def object_ref(obj: Any, kind: type[R], conn: object, name: str, function: str) -> R:
+    """What drivers need of *obj*, an object whose reference is a *kind*, which must be of the connection *conn*."""
+    if obj is None:
+        raise _must("not be NULL", name, function)
+    ref = getattr(obj, "_ref", None)
+    if not isinstance(ref, kind):
+        raise TypeError(f"{name} of {function} must be what a {kind.__name__.removesuffix('Ref')} is, not {obj!r}")
+    if obj._conn is not conn:
+        raise refused(InvalidArg(f"{name} of {function}: {obj!r} is of another connection"), function)
+    return ref
 
 
 def domain_refs(doms: Iterable[HasRef], conn: object, function: str) -> list[DomainRef]:

@@ -13,6 +13,7 @@ from anyvirt.api.table import (
     domain_memory,
     domain_stats,
     domain_vcpu,
+    secret,
 )
 
 ROWS: tuple[Function, ...] = (
@@ -25,4 +26,5 @@ ROWS: tuple[Function, ...] = (
     *domain_memory.ROWS,
     *domain_vcpu.ROWS,
     *domain_stats.ROWS,
+    *secret.ROWS,
 )

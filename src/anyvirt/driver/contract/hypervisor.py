@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from anyvirt.util.error import NoSupport, libvirtError
+from anyvirt.driver.contract.base import ContractBase
 
 if TYPE_CHECKING:
     from anyvirt.driver.types import (
@@ -25,17 +25,8 @@ if TYPE_CHECKING:
     from anyvirt.util.refs import DomainRef
 
 
-class HypervisorContract:
-    """Every call that a hypervisor driver can support; one that it does not override says so by NoSupport.
-
-    Methods are named after the C functions. Arguments are checked for their types alone: what a value means, which
-    flags are known and whether the object is in the right state is for the driver to say. Sizes of memory are in KiB.
-    The connection has checked already that it is not read-only where that matters.
-    """
-
-    def _unanswered(self, function: str) -> libvirtError:
-        """What a call raises that is not overridden."""
-        return NoSupport(function)
+class HypervisorContract(ContractBase):
+    """Every call that a hypervisor driver can support."""
 
     async def connect_get_type(self) -> str:
         """Name the hypervisor, for instance QEMU or TEST."""
