@@ -45,7 +45,7 @@ def test_a_defined_object_is_found_by_name_uuid_and_reference(store: Store) -> N
 @pytest.mark.parametrize("find", ["by_name", "by_uuid"])
 def test_what_is_not_there_is_named_in_the_error(store: Store, find: str) -> None:
     """By the value that was asked for."""
-    with pytest.raises(NoStoragePool, match="no storage pool with matching (name|uuid) 'x'"):
+    with pytest.raises(NoStoragePool, match=r"no storage pool with matching (name|uuid) 'x'"):
         getattr(store, find)("x")
 
 
@@ -124,7 +124,10 @@ def test_an_inactive_object_can_be_started_with_other_settings(store: Store) -> 
 
 def test_lists_have_the_objects_that_the_flags_want(store: Store) -> None:
     """In the order in which they came."""
-    groups = [Group(3, lambda each: 1 if each.active else 2), Group(4, lambda each: 4 if each.autostart else 0)]
+    groups: list[Group[NamedObject[Thing]]] = [
+        Group(3, lambda each: 1 if each.active else 2),
+        Group(12, lambda each: 4 if each.autostart else 8),
+    ]
     first = store.define(Thing("a", ONE)).object
     second = store.create(Thing("b", TWO))
     first.autostart = True

@@ -14,7 +14,7 @@ class Group(NamedTuple, Generic[V]):
     """Flags that belong together."""
 
     bits: int
-    bit_of: Callable[[V], int]  # which of them an object has; 0 for one that no flag of the group wants
+    bit_of: Callable[[V], int]  # which of them an object has
 
 
 ACTIVE: Final = 1 << 0
