@@ -18,6 +18,7 @@ ARGUMENT_HELPERS = (
     "text",
     "typed_params",
     "unsigned",
+    "unsigned_long",
     "uuid_from_bytes",
     "uuid_from_text",
     "xml_text",

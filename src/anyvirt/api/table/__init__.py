@@ -18,6 +18,8 @@ from anyvirt.api.table import (
     node_device,
     nwfilter,
     secret,
+    storage_pool,
+    storage_vol,
 )
 
 ROWS: tuple[Function, ...] = (
@@ -31,6 +33,8 @@ ROWS: tuple[Function, ...] = (
     *domain_vcpu.ROWS,
     *domain_stats.ROWS,
     *secret.ROWS,
+    *storage_pool.ROWS,
+    *storage_vol.ROWS,
     *network.ROWS,
     *nwfilter.ROWS,
     *interface.ROWS,

@@ -1,0 +1,273 @@
+"""virStorageVol, and finding and making volumes."""
+
+from __future__ import annotations
+
+from anyvirt.api.kinds import (
+    BAD_XML,
+    DONE,
+    STR,
+    TEXT,
+    UNSIGNED,
+    UNSIGNED_LONG,
+    XML,
+    flags,
+    objects,
+    ref,
+    unused_flags,
+)
+from anyvirt.api.model import Acl, Arg, Contract, Function, Owner, Result, Via
+
+IN_POOL, IN_POOL_LIST = objects("virStorageVol", "StorageVolRef", parent="self._conn")
+ON_HOST, _ = objects("virStorageVol", "StorageVolRef")
+POOL, _ = objects("virStoragePool", "StoragePoolRef", parent="self._conn")
+INFO = Result("list[int]", "StorageVolInfo", "list({})")
+INFO_SHAPE = "VIR_STORAGE_VOL_FILE ..., then in bytes: capacity, and what it takes."
+ALL = Via("storage_pool_list_all_volumes", ("0",))
+SEARCH_VOLS = (Acl("storage_pool", "search_storage_vols"),)
+VISIBLE = Acl("storage_vol", "getattr")
+NOT_FOUND = (("NoStorageVol", "there is none."),)
+NOT_ACTIVE = ("OperationInvalid", "the pool is not active.")
+CANNOT_CREATE = (*BAD_XML, NOT_ACTIVE, ("StorageVolExist", "the pool has a volume of that name."))
+IN_USE = ("OperationInvalid", "its pool is not active, or the volume is being read or written.")
+
+ROWS: tuple[Function, ...] = (
+    Function(
+        c_name="virStoragePoolListAllVolumes",
+        owner=Owner.STORAGE_POOL,
+        name="listAllVolumes",
+        args=(unused_flags(),),
+        result=IN_POOL_LIST,
+        summary="List the volumes of the pool.",
+        raises=(NOT_ACTIVE,),
+        since="0.10.2",
+        acl=SEARCH_VOLS,
+        acl_filter=VISIBLE,
+    ),
+    Function(
+        c_name="virStoragePoolNumOfVolumes",
+        owner=Owner.STORAGE_POOL,
+        name="numOfVolumes",
+        result=Result("int", "list[StorageVolRef]", "len({})"),
+        summary="Count the volumes of the pool.",
+        raises=(NOT_ACTIVE,),
+        since="0.4.1",
+        acl=SEARCH_VOLS,
+        acl_filter=VISIBLE,
+        via=ALL,
+    ),
+    Function(
+        c_name="virStoragePoolListVolumes",
+        owner=Owner.STORAGE_POOL,
+        name="listVolumes",
+        result=Result("list[str]", "list[StorageVolRef]", "[ref.name for ref in {}]"),
+        summary="List the names of the pool's volumes.",
+        raises=(NOT_ACTIVE,),
+        since="0.4.1",
+        acl=SEARCH_VOLS,
+        acl_filter=VISIBLE,
+        via=ALL,
+    ),
+    Function(
+        c_name="virStorageVolLookupByName",
+        owner=Owner.STORAGE_POOL,
+        name="storageVolLookupByName",
+        args=(Arg("name", STR, "the exact name."),),
+        result=IN_POOL,
+        summary="Find a volume of the pool by its name.",
+        raises=(*NOT_FOUND, NOT_ACTIVE),
+        since="0.4.1",
+        acl=(VISIBLE,),
+    ),
+    Function(
+        c_name="virStorageVolLookupByKey",
+        owner=Owner.CONNECT,
+        contract=Contract.STORAGE,
+        name="storageVolLookupByKey",
+        args=(Arg("key", STR, "the key, as key() of a volume gives it."),),
+        result=ON_HOST,
+        summary="Find a volume, of whichever active pool, by its key.",
+        raises=NOT_FOUND,
+        since="0.4.1",
+        acl=(VISIBLE,),
+    ),
+    Function(
+        c_name="virStorageVolLookupByPath",
+        owner=Owner.CONNECT,
+        contract=Contract.STORAGE,
+        name="storageVolLookupByPath",
+        args=(Arg("path", STR, "where it is on the host."),),
+        result=ON_HOST,
+        summary="Find a volume, of whichever active pool, by its path.",
+        raises=NOT_FOUND,
+        since="0.4.1",
+        acl=(VISIBLE,),
+    ),
+    Function(
+        c_name="virStoragePoolLookupByVolume",
+        owner=Owner.STORAGE_VOL,
+        name="storagePoolLookupByVolume",
+        result=POOL,
+        summary="Give the pool that the volume is in.",
+        since="0.4.1",
+        acl=(Acl("storage_pool", "getattr"),),
+    ),
+    Function(
+        c_name="virStorageVolCreateXML",
+        owner=Owner.STORAGE_POOL,
+        name="createXML",
+        args=(
+            Arg("xmlDesc", XML, "a <volume> document.", driver_name="xml"),
+            flags("VIR_STORAGE_VOL_CREATE_PREALLOC_METADATA: set aside what a qcow2 image needs; _VALIDATE."),
+        ),
+        result=IN_POOL,
+        summary="Make a volume in the pool.",
+        raises=CANNOT_CREATE,
+        since="0.4.1",
+        acl=(Acl("storage_vol", "create"),),
+        write=True,
+    ),
+    Function(
+        c_name="virStorageVolCreateXMLFrom",
+        owner=Owner.STORAGE_POOL,
+        name="createXMLFrom",
+        args=(
+            Arg("xmlDesc", XML, "a <volume> document; a capacity below that of *clonevol* is raised.", driver_name="xml"),
+            Arg("clonevol", ref("virStorageVol", "StorageVolRef"), "what to copy, of whichever pool."),
+            flags("VIR_STORAGE_VOL_CREATE_PREALLOC_METADATA; _REFLINK: share the data until they change; _VALIDATE."),
+        ),
+        result=IN_POOL,
+        summary="Make a volume in the pool that begins with the data of another one.",
+        raises=(*CANNOT_CREATE, ("NoStorageVol", "*clonevol* is gone.")),
+        since="0.6.4",
+        acl=(Acl("storage_vol", "create"),),
+        write=True,
+    ),
+    Function(
+        c_name="virStorageVolGetName",
+        owner=Owner.STORAGE_VOL,
+        name="name",
+        result=TEXT,
+        summary="Give the volume's name.",
+        since="0.4.1",
+        acl=(),
+        local=True,
+    ),
+    Function(
+        c_name="virStorageVolGetKey",
+        owner=Owner.STORAGE_VOL,
+        name="key",
+        result=TEXT,
+        summary="Give what tells the volume from all others of the host.",
+        since="0.4.1",
+        acl=(),
+        local=True,
+    ),
+    Function(
+        c_name="virStorageVolGetPath",
+        owner=Owner.STORAGE_VOL,
+        name="path",
+        result=TEXT,
+        summary="Tell where the volume is: a path, or what guests call it by.",
+        raises=(NOT_ACTIVE,),
+        since="0.4.1",
+        acl=(Acl("storage_vol", "read"),),
+    ),
+    Function(
+        c_name="virStorageVolGetXMLDesc",
+        owner=Owner.STORAGE_VOL,
+        name="XMLDesc",
+        args=(unused_flags(),),
+        result=TEXT,
+        summary="Describe the volume.",
+        returns="an XML document <volume>.",
+        raises=(NOT_ACTIVE,),
+        since="0.4.1",
+        acl=(Acl("storage_vol", "read"),),
+    ),
+    Function(
+        c_name="virStorageVolGetInfo",
+        owner=Owner.STORAGE_VOL,
+        name="info",
+        result=INFO,
+        summary="Give the volume's type and sizes.",
+        returns=INFO_SHAPE,
+        raises=(NOT_ACTIVE,),
+        since="0.4.1",
+        acl=(Acl("storage_vol", "read"),),
+    ),
+    Function(
+        c_name="virStorageVolGetInfoFlags",
+        owner=Owner.STORAGE_VOL,
+        name="infoFlags",
+        args=(flags("VIR_STORAGE_VOL_GET_PHYSICAL: the last size is that of the file or device."),),
+        result=INFO,
+        summary="Give the volume's type and sizes.",
+        returns=INFO_SHAPE,
+        raises=(NOT_ACTIVE,),
+        since="3.0.0",
+        acl=(Acl("storage_vol", "read"),),
+    ),
+    Function(
+        c_name="virStorageVolDelete",
+        owner=Owner.STORAGE_VOL,
+        name="delete",
+        args=(
+            flags(
+                "VIR_STORAGE_VOL_DELETE_ZEROED: overwrite the data; "
+                "VIR_STORAGE_VOL_DELETE_WITH_SNAPSHOTS: also one that has snapshots."
+            ),
+        ),
+        result=DONE,
+        summary="Remove the volume and its data.",
+        raises=(IN_USE,),
+        since="0.4.1",
+        acl=(Acl("storage_vol", "delete"),),
+        write=True,
+    ),
+    Function(
+        c_name="virStorageVolWipe",
+        owner=Owner.STORAGE_VOL,
+        name="wipe",
+        args=(unused_flags(),),
+        result=DONE,
+        summary="Overwrite the data of the volume with zeros.",
+        raises=(IN_USE,),
+        since="0.8.0",
+        acl=(Acl("storage_vol", "format"),),
+        write=True,
+    ),
+    Function(
+        c_name="virStorageVolWipePattern",
+        owner=Owner.STORAGE_VOL,
+        name="wipePattern",
+        args=(Arg("algorithm", UNSIGNED, "VIR_STORAGE_VOL_WIPE_ALG_*."), unused_flags()),
+        result=DONE,
+        summary="Overwrite the data of the volume in one of several ways.",
+        raises=(IN_USE, ("InvalidArg", "there is no such way.")),
+        since="0.9.10",
+        acl=(Acl("storage_vol", "format"),),
+        write=True,
+    ),
+    Function(
+        c_name="virStorageVolResize",
+        owner=Owner.STORAGE_VOL,
+        name="resize",
+        args=(
+            Arg("capacity", UNSIGNED_LONG, "the new size in bytes, or the difference with VIR_STORAGE_VOL_RESIZE_DELTA."),
+            flags(
+                "VIR_STORAGE_VOL_RESIZE_ALLOCATE: set the space aside; VIR_STORAGE_VOL_RESIZE_DELTA: *capacity* is a "
+                "difference; VIR_STORAGE_VOL_RESIZE_SHRINK: smaller is meant, and what is cut off lost."
+            ),
+        ),
+        result=DONE,
+        summary="Change the size of the volume.",
+        raises=(
+            IN_USE,
+            ("InvalidArg", "the volume would become smaller without VIR_STORAGE_VOL_RESIZE_SHRINK."),
+            ("OperationFailed", "the pool has not that much space left."),
+        ),
+        since="0.9.10",
+        acl=(Acl("storage_vol", "resize"),),
+        write=True,
+    ),
+)
