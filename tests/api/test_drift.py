@@ -29,7 +29,7 @@ each_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: str(row.c_name))
 SHAPES = {
     "bytes": {"bytes"},
     "int": {"int"},
-    "str": {"str"},
+    "str": {"str", "str | None"},
     **{owner.value: {owner.value} for owner in Owner},
     **{f"list of {owner.value}": {f"list[{owner.value}]"} for owner in Owner},
     "list of int": {"list[int]"},
@@ -50,6 +50,8 @@ SHAPES = {
         "dict[str, InterfaceAddresses]"
     },
     "tuple of bool": {"tuple[bool, ...]"},
+    'list of dict{"iface": str, "expirytime": int, "type": int, "mac": str, "ipaddr": str, "prefix": int, '
+    '"hostname": str, "clientid": str, "iaid": str}': {"list[DhcpLease]"},
     # Tuples with names for their places.
     "tuple(int, int, int, int, int)": {"BlockStats"},
     "tuple(int, int, int, int, int, int, int, int)": {"InterfaceStats"},

@@ -12,6 +12,7 @@ __all__ = [
     "BlockStats",
     "ControlInfo",
     "CpuMap",
+    "DhcpLease",
     "DomainInfo",
     "DomainStats",
     "InterfaceAddresses",
@@ -117,3 +118,17 @@ class DomainStats(NamedTuple):
 
     ref: DomainRef
     params: TypedParams
+
+
+class DhcpLease(TypedDict):
+    """An address that the DHCP server of a network has handed out."""
+
+    iface: str
+    expirytime: int  # seconds since 1970; 0 for one that lasts
+    type: int  # VIR_IP_ADDR_TYPE_IPV4 or _IPV6
+    mac: str | None
+    ipaddr: str
+    prefix: int
+    hostname: str | None
+    clientid: str | None
+    iaid: str | None

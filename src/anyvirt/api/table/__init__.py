@@ -13,6 +13,10 @@ from anyvirt.api.table import (
     domain_memory,
     domain_stats,
     domain_vcpu,
+    interface,
+    network,
+    node_device,
+    nwfilter,
     secret,
 )
 
@@ -27,4 +31,8 @@ ROWS: tuple[Function, ...] = (
     *domain_vcpu.ROWS,
     *domain_stats.ROWS,
     *secret.ROWS,
+    *network.ROWS,
+    *nwfilter.ROWS,
+    *interface.ROWS,
+    *node_device.ROWS,
 )
