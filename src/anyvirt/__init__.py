@@ -124,6 +124,6 @@ def __dir__() -> list[str]:
             *(name for name in globals() if name.startswith("__")),
             *(name for name in vars(constants) if _home(name) == "constants"),
             *(name for name in error.__all__ if _home(name) == "error"),
-            *_HOMES,
+            *(name for name in _HOMES if not name.startswith("_")),
         }
     )

@@ -58,10 +58,13 @@ class Dispatcher:
                 if self._wake is not None:
                     self._wake.clear()
 
-    def submit(self, call: Callable[[], None]) -> None:
-        """Queue a call. Any thread may do so; returns at once."""
+    def submit(self, call: Callable[[], None], *, first: bool = False) -> None:
+        """Queue a call, behind all others or before them. Any thread may do so; returns at once."""
         with self._changed:
-            self._pending.append(call)
+            if first:
+                self._pending.appendleft(call)
+            else:
+                self._pending.append(call)
             if self._registration.loop is None and self._own_thread is None:
                 self._own_thread = threading.Thread(target=self._run_own, name="anyvirt-events", daemon=True)
                 self._own_thread.start()

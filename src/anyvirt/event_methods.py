@@ -285,13 +285,21 @@ class BlockingEvents(EventCore):
         if isinstance(found, Overrun):
             self._give_up()
         elif found is not None:
-            subscriptions, event = found
-            for subscription in subscriptions:
-                if subscription.active and subscription.handler is not None:
-                    try:
-                        subscription.handler(*self._arguments(subscription, event))
-                    except Exception:
-                        report_failure("an event handler")
+            self._call_handlers(*found)
+
+    def _call_handlers(self, subscriptions: tuple[Subscription, ...], event: Event) -> None:
+        for position, subscription in enumerate(subscriptions, 1):
+            if subscription.active and subscription.handler is not None:
+                try:
+                    subscription.handler(*self._arguments(subscription, event))
+                except Exception:
+                    report_failure("an event handler")
+                except BaseException:
+                    # Ctrl-C, which is for who runs the loop. The other handlers come next.
+                    if rest := subscriptions[position:]:
+                        self._subscriptions.put_back((rest, event))
+                        dispatcher.get().submit(self._deliver, first=True)
+                    raise
 
     def _give_up(self) -> None:
         _report_overrun()

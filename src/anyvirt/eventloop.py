@@ -161,6 +161,7 @@ class PollLoop:
 
     def run_once(self) -> None:
         """Wait until a timer is due, a descriptor is ready, or something has changed here; call who waits for that."""
+        self._changed.clear()
         with self._guard:
             watched = {watch: (handle.fd, handle.events) for watch, handle in self._handles.items() if handle.events}
             due = min((timer.due_s for timer in self._timers.values() if timer.due_s is not None), default=None)
@@ -168,7 +169,6 @@ class PollLoop:
         for fd, events in watched.values():
             wanted[fd] = wanted.get(fd, 0) | events
         ready = wait_for_descriptors(wanted, None if due is None else max(0.0, due - time.monotonic()))
-        self._changed.clear()
         self._call_timers()
         for watch, (fd, _) in watched.items():
             self._call_handle(watch, fd, ready.get(fd, 0))

@@ -140,6 +140,11 @@ class Subscriptions:
         with self._guard:
             return self._waiting.popleft() if self._waiting else None
 
+    def put_back(self, delivery: Delivery) -> None:
+        """Have `take` answer *delivery* next."""
+        with self._guard:
+            self._waiting.appendleft(delivery)
+
     def of_kind(self, kind: EventKind) -> dict[int, Subscription]:
         """The subscriptions of a kind, by number."""
         with self._guard:
