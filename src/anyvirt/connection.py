@@ -23,6 +23,7 @@ from anyvirt.util.arguments import (
     natural,
     number,
     optional_text,
+    optional_xml,
     text,
     typed_params,
     unsigned,
@@ -1038,6 +1039,114 @@ class virConnect(ConnectionBase):
                 )
             )
         ]
+
+    def restoreFlags(self, frm: str, dxml: XmlLike | None = None, flags: int = 0) -> int:
+        """Start a domain where it was saved.
+
+        Args:
+            frm: path of the file on the host.
+            dxml: a <domain> document to use instead of the one that was saved; None for that.
+            flags: VIR_DOMAIN_SAVE_* bits: past the cache, running or paused when it is back, NVRAM reset.
+
+        Raises:
+            OperationFailed: the file is not a saved domain, or the domain runs.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainRestoreFlags, libvirt 0.9.4.
+        """
+        self._check_write("virDomainRestoreFlags")
+        self._call(
+            self._driver.domain_restore_flags(
+                text(frm, "frm", "virDomainRestoreFlags"),
+                optional_xml(dxml, "dxml", "virDomainRestoreFlags"),
+                index(flags),
+            )
+        )
+        return 0
+
+    def restore(self, frm: str) -> int:
+        """Start a domain where it was saved.
+
+        Args:
+            frm: path of the file on the host.
+
+        Raises:
+            OperationFailed: the file is not a saved domain, or the domain runs.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainRestore, libvirt 0.0.3.
+        """
+        self._check_write("virDomainRestore")
+        self._call(self._driver.domain_restore_flags(text(frm, "frm", "virDomainRestore"), None, 0))
+        return 0
+
+    def restoreParams(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Start a domain where it was saved, with more to choose.
+
+        Args:
+            params: VIR_DOMAIN_SAVE_PARAM_*: file, document, channels.
+            flags: VIR_DOMAIN_SAVE_* bits: past the cache, running or paused when it is back, NVRAM reset.
+
+        Raises:
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainRestoreParams, libvirt 8.4.0.
+        """
+        self._check_write("virDomainRestoreParams")
+        self._call(self._driver.domain_restore_params(typed_params(params), index(flags)))
+        return 0
+
+    def saveImageGetXMLDesc(self, file: str, flags: int = 0) -> str:
+        """Describe the domain that a file holds.
+
+        Args:
+            file: path of the file on the host.
+            flags: VIR_DOMAIN_SAVE_IMAGE_XML_SECURE: with passwords.
+
+        Returns:
+            an XML document <domain>.
+
+        Raises:
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSaveImageGetXMLDesc, libvirt 0.9.4.
+        """
+        self._check_write("virDomainSaveImageGetXMLDesc")
+        return self._call(
+            self._driver.domain_save_image_get_xml_desc(
+                text(file, "file", "virDomainSaveImageGetXMLDesc"), index(flags)
+            )
+        )
+
+    def saveImageDefineXML(self, file: str, dxml: XmlLike, flags: int = 0) -> int:
+        """Change the definition in the file of a saved domain.
+
+        Args:
+            file: path of the file on the host.
+            dxml: a <domain> document, which the guest must not be able to tell from the one there.
+            flags: VIR_DOMAIN_SAVE_RUNNING or _PAUSED: what it will be when it comes back.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSaveImageDefineXML, libvirt 0.9.4.
+        """
+        self._check_write("virDomainSaveImageDefineXML")
+        self._call(
+            self._driver.domain_save_image_define_xml(
+                text(file, "file", "virDomainSaveImageDefineXML"),
+                xml_text(dxml, "dxml", "virDomainSaveImageDefineXML"),
+                index(flags),
+            )
+        )
+        return 0
 
     def listAllSecrets(self, flags: int = 0) -> list[virSecret]:
         """List secrets.

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import select
-import socket
 import threading
 import time
 from collections.abc import Callable
@@ -59,6 +57,8 @@ class WakeUp:
     """A descriptor that becomes readable when some thread says so, and stays it until that was taken back."""
 
     def __init__(self) -> None:
+        import socket
+
         self._receiver, self._sender = socket.socketpair()
         self._receiver.setblocking(False)
         self._sender.setblocking(False)
@@ -161,6 +161,7 @@ class PollLoop:
 
     def run_once(self) -> None:
         """Wait until a timer is due, a descriptor is ready, or something has changed here; call who waits for that."""
+        self._changed.clear()
         with self._guard:
             watched = {watch: (handle.fd, handle.events) for watch, handle in self._handles.items() if handle.events}
             due = min((timer.due_s for timer in self._timers.values() if timer.due_s is not None), default=None)
@@ -168,7 +169,6 @@ class PollLoop:
         for fd, events in watched.values():
             wanted[fd] = wanted.get(fd, 0) | events
         ready = wait_for_descriptors(wanted, None if due is None else max(0.0, due - time.monotonic()))
-        self._changed.clear()
         self._call_timers()
         for watch, (fd, _) in watched.items():
             self._call_handle(watch, fd, ready.get(fd, 0))
@@ -209,6 +209,8 @@ class PollLoop:
 
 def wait_for_descriptors(wanted: dict[int, int], timeout_s: float | None) -> dict[int, int]:
     """Wait until descriptors are ready for what is *wanted* of them, and say which are for what."""
+    import select
+
     if not hasattr(select, "poll"):  # Windows
         readable = [fd for fd, events in wanted.items() if events & READABLE]
         writable = [fd for fd, events in wanted.items() if events & WRITABLE]
@@ -224,16 +226,13 @@ def wait_for_descriptors(wanted: dict[int, int], timeout_s: float | None) -> dic
                 fd, (select.POLLIN if events & READABLE else 0) | (select.POLLOUT if events & WRITABLE else 0)
             )
     found = poll.poll(None if timeout_s is None else int(timeout_s * 1000 + 0.999))  # never before the time
-    return {fd: _from_poll(bits) for fd, bits in found}
-
-
-def _from_poll(bits: int) -> int:
-    return (
-        (READABLE if bits & select.POLLIN else 0)
-        | (WRITABLE if bits & select.POLLOUT else 0)
-        | (ERROR if bits & (select.POLLERR | select.POLLNVAL) else 0)
-        | (HANGUP if bits & select.POLLHUP else 0)
+    meaning = (
+        (select.POLLIN, READABLE),
+        (select.POLLOUT, WRITABLE),
+        (select.POLLERR | select.POLLNVAL, ERROR),
+        (select.POLLHUP, HANGUP),
     )
+    return {fd: sum(event for bit, event in meaning if bits & bit) for fd, bits in found}
 
 
 class CustomLoop:
@@ -336,6 +335,7 @@ class Registration:
     def renew(self) -> None:
         """In a child process: what another thread of the parent may have been doing is not done here."""
         self._guard = threading.Lock()
+        self._listeners.clear()
         if self._default is not None:
             self._default.renew()
 

@@ -41,6 +41,8 @@ SHAPES = {
     "list[int, int, int]": {"list[int]"},
     "list[int, int, int, int]": {"list[int]"},
     "list[int, int, int, int, int]": {"list[int]"},
+    "list[int, int, int, int, int, int, int, int, int, int, int, int]": {"list[int]"},
+    'dict{"type": int, "bandwidth": int, "cur": int, "end": int}': {"dict[str, int]"},
     "list[str, str]": {"list[str]"},
     "list[str, int, int, int, int, int, int, int]": {"list[str | int]"},
     "dict of {int}": {"dict[str, int]"},

@@ -26,6 +26,7 @@ from anyvirt.util.arguments import (
     natural,
     number,
     optional_text,
+    optional_xml,
     text,
     typed_params,
     unsigned,
@@ -422,6 +423,51 @@ class virConnect(AsyncConnectionBase):
                 )
             )
         ]
+
+    async def restoreFlags(self, frm: str, dxml: XmlLike | None = None, flags: int = 0) -> int:
+        """Start a domain where it was saved."""
+        self._check_write("virDomainRestoreFlags")
+        await self._call(
+            self._driver.domain_restore_flags(
+                text(frm, "frm", "virDomainRestoreFlags"),
+                optional_xml(dxml, "dxml", "virDomainRestoreFlags"),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def restore(self, frm: str) -> int:
+        """Start a domain where it was saved."""
+        self._check_write("virDomainRestore")
+        await self._call(self._driver.domain_restore_flags(text(frm, "frm", "virDomainRestore"), None, 0))
+        return 0
+
+    async def restoreParams(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Start a domain where it was saved, with more to choose."""
+        self._check_write("virDomainRestoreParams")
+        await self._call(self._driver.domain_restore_params(typed_params(params), index(flags)))
+        return 0
+
+    async def saveImageGetXMLDesc(self, file: str, flags: int = 0) -> str:
+        """Describe the domain that a file holds."""
+        self._check_write("virDomainSaveImageGetXMLDesc")
+        return await self._call(
+            self._driver.domain_save_image_get_xml_desc(
+                text(file, "file", "virDomainSaveImageGetXMLDesc"), index(flags)
+            )
+        )
+
+    async def saveImageDefineXML(self, file: str, dxml: XmlLike, flags: int = 0) -> int:
+        """Change the definition in the file of a saved domain."""
+        self._check_write("virDomainSaveImageDefineXML")
+        await self._call(
+            self._driver.domain_save_image_define_xml(
+                text(file, "file", "virDomainSaveImageDefineXML"),
+                xml_text(dxml, "dxml", "virDomainSaveImageDefineXML"),
+                index(flags),
+            )
+        )
+        return 0
 
     async def listAllSecrets(self, flags: int = 0) -> list[virSecret]:
         """List secrets."""

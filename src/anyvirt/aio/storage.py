@@ -10,10 +10,12 @@ from operator import index
 from typing import TYPE_CHECKING
 
 from anyvirt.objects.base import AsyncStoragePoolBase, AsyncStorageVolBase
+from anyvirt.objects.streaming import opened
 from anyvirt.util.arguments import object_ref, text, unsigned, unsigned_long, xml_text
 from anyvirt.util.refs import StorageVolRef
 
 if TYPE_CHECKING:
+    from anyvirt.aio.stream import virStream
     from anyvirt.util.arguments import XmlLike
 
 
@@ -186,6 +188,36 @@ class virStorageVol(AsyncStorageVolBase):
         await self._conn._call(
             self._conn._storage_driver.storage_vol_wipe_pattern(
                 self._ref, unsigned(algorithm, "algorithm", "virStorageVolWipePattern"), index(flags)
+            )
+        )
+        return 0
+
+    async def download(self, stream: virStream, offset: int, length: int, flags: int = 0) -> int:
+        """Read the data of the volume."""
+        self._conn._check_write("virStorageVolDownload")
+        await self._conn._call(
+            opened(
+                stream,
+                self._conn,
+                self._conn._storage_driver.storage_vol_download(
+                    self._ref, unsigned_long(offset, "offset"), unsigned_long(length, "length"), index(flags)
+                ),
+                "virStorageVolDownload",
+            )
+        )
+        return 0
+
+    async def upload(self, stream: virStream, offset: int, length: int, flags: int = 0) -> int:
+        """Overwrite data of the volume."""
+        self._conn._check_write("virStorageVolUpload")
+        await self._conn._call(
+            opened(
+                stream,
+                self._conn,
+                self._conn._storage_driver.storage_vol_upload(
+                    self._ref, unsigned_long(offset, "offset"), unsigned_long(length, "length"), index(flags)
+                ),
+                "virStorageVolUpload",
             )
         )
         return 0

@@ -1,7 +1,7 @@
 """The events of the public API: one reviewed row for each event id, with the values that it brings.
 
-From the rows come what handlers are called with, the named tuples of anyvirt.event_types, the table of the documentation,
-and the checks of what drivers emit.
+From the rows come what handlers are called with, the named tuples of anyvirt.event_types, the table of the
+documentation, and the checks of what drivers emit.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ SWITCH = ArgType("int", "bool", "bool(index({}))")
 STR = ArgType("str", "str", 'text({}, "{}", "{function}")')
 OPTIONAL_STR = ArgType("str | None", "str | None", 'optional_text({}, "{}")')
 XML = ArgType("XmlLike", "str", 'xml_text({}, "{}", "{function}")')
+OPTIONAL_XML = ArgType("XmlLike | None", "str | None", 'optional_xml({}, "{}", "{function}")')
 XML_LIST = ArgType("Sequence[XmlLike]", "list[str]", '[xml_text(item, "{}", "{function}") for item in {}]')
 UUID_BYTES = ArgType("bytes", "str", 'uuid_from_bytes({}, "{}", "{function}")')
 UUID_TEXT = ArgType("str", "str", 'uuid_from_text({}, "{}", "{function}")')
@@ -26,6 +27,8 @@ PAGE_COUNTS = ArgType("Mapping[int, int]", "dict[int, int]", "dict({})")
 CPUMAP = ArgType("Sequence[bool]", "tuple[bool, ...]", "tuple(map(bool, {}))")
 OPAQUE = ArgType("bytes | bytearray | memoryview", "bytes", 'octets({}, "{}")')
 PARAMS = ArgType("Mapping[str, TypedValue]", "TypedParams", "typed_params({})")
+STREAM = ArgType("virStream", "")
+OPTIONAL_PARAMS = ArgType("Mapping[str, TypedValue] | None", "TypedParams", "optional_params({})")
 DOMAINS = ArgType("Sequence[virDomain]", "list[DomainRef] | None", 'domain_refs({}, self, "{function}")')
 
 
@@ -38,6 +41,17 @@ def objects(cls: str, kind: str, parent: str = "self") -> tuple[Result, Result]:
     """Results that are one object of the class *cls*, or a list of such; made from *parent* and the driver's *kind*."""
     one = Result(cls, kind, f"{cls}({parent}, {{}})")
     return one, Result(f"list[{cls}]", f"list[{kind}]", f"[{cls}({parent}, ref) for ref in {{}}]")
+
+
+def opens(stream: str) -> Result:
+    """The driver answers a channel, which the argument *stream*, a STREAM, is attached to. Success is 0."""
+    return Result("int", "Channel", around=f'opened({stream}, {{conn}}, {{}}, "{{function}}")')
+
+
+def opens_with(stream: str, python: str) -> Result:
+    """The same where the driver answers a pair, whose first value is the result."""
+    around = f'opened_with({stream}, {{conn}}, {{}}, "{{function}}")'
+    return Result(python, f"tuple[{python}, Channel]", "{}[0]", around=around)
 
 
 DONE = Result("int", "None")

@@ -18,6 +18,7 @@ __all__ = [
     "InterfaceAddresses",
     "InterfaceStats",
     "IpAddress",
+    "JobInfo",
     "NodeInfo",
     "SecurityModel",
     "StoragePoolInfo",
@@ -151,3 +152,20 @@ class StorageVolInfo(NamedTuple):
     type: int  # VIR_STORAGE_VOL_FILE ...
     capacity: int  # what a guest sees
     allocation: int  # what it takes
+
+
+class JobInfo(NamedTuple):
+    """How far the job of a domain is."""
+
+    type: int  # VIR_DOMAIN_JOB_NONE, _BOUNDED ...
+    time_elapsed: int  # ms
+    time_remaining: int  # ms
+    data_total: int  # bytes, as all that follow
+    data_processed: int
+    data_remaining: int
+    mem_total: int
+    mem_processed: int
+    mem_remaining: int
+    file_total: int
+    file_processed: int
+    file_remaining: int

@@ -8,10 +8,12 @@ from operator import index
 from typing import TYPE_CHECKING
 
 from anyvirt.objects.base import StoragePoolBase, StorageVolBase
+from anyvirt.objects.streaming import opened
 from anyvirt.util.arguments import object_ref, text, unsigned, unsigned_long, xml_text
 from anyvirt.util.refs import StorageVolRef
 
 if TYPE_CHECKING:
+    from anyvirt.stream import virStream
     from anyvirt.util.arguments import XmlLike
 
 
@@ -292,7 +294,8 @@ class virStoragePool(StoragePoolBase):
             XmlDetail: *xml* is not well formed.
             XmlError: *xml* says something that is not allowed.
             OperationInvalid: the pool is not active.
-            StorageVolExist: the pool has a volume of that name.
+            StorageVolExist: the pool has a volume of that name. Some drivers raise OperationFailed.
+            InternalError: the pool has not that much space left.
             OperationDenied: the connection is read-only.
             NoStoragePool: the pool is gone.
             NoSupport: the driver does not have this call.
@@ -313,7 +316,7 @@ class virStoragePool(StoragePoolBase):
         """Make a volume in the pool that begins with the data of another one.
 
         Args:
-            xmlDesc: a <volume> document; a capacity below that of *clonevol* is raised.
+            xmlDesc: a <volume> document.
             clonevol: what to copy, of whichever pool.
             flags: VIR_STORAGE_VOL_CREATE_PREALLOC_METADATA; _REFLINK: share the data until they change; _VALIDATE.
 
@@ -321,7 +324,8 @@ class virStoragePool(StoragePoolBase):
             XmlDetail: *xml* is not well formed.
             XmlError: *xml* says something that is not allowed.
             OperationInvalid: the pool is not active.
-            StorageVolExist: the pool has a volume of that name.
+            StorageVolExist: the pool has a volume of that name. Some drivers raise OperationFailed.
+            InternalError: the pool has not that much space left.
             NoStorageVol: *clonevol* is gone.
             OperationDenied: the connection is read-only.
             NoStoragePool: the pool is gone.
@@ -479,6 +483,68 @@ class virStorageVol(StorageVolBase):
         self._conn._call(
             self._conn._storage_driver.storage_vol_wipe_pattern(
                 self._ref, unsigned(algorithm, "algorithm", "virStorageVolWipePattern"), index(flags)
+            )
+        )
+        return 0
+
+    def download(self, stream: virStream, offset: int, length: int, flags: int = 0) -> int:
+        """Read the data of the volume.
+
+        Args:
+            stream: a new stream, from which the data can be read then.
+            offset: where to begin, in bytes.
+            length: how many bytes; 0 for all that there is.
+            flags: VIR_STORAGE_VOL_DOWNLOAD_SPARSE_STREAM: holes come as holes.
+
+        Raises:
+            OperationInvalid: the pool is not active.
+            OperationDenied: the connection is read-only.
+            NoStorageVol: the volume is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virStorageVolDownload, libvirt 0.9.0.
+        """
+        self._conn._check_write("virStorageVolDownload")
+        self._conn._call(
+            opened(
+                stream,
+                self._conn,
+                self._conn._storage_driver.storage_vol_download(
+                    self._ref, unsigned_long(offset, "offset"), unsigned_long(length, "length"), index(flags)
+                ),
+                "virStorageVolDownload",
+            )
+        )
+        return 0
+
+    def upload(self, stream: virStream, offset: int, length: int, flags: int = 0) -> int:
+        """Overwrite data of the volume.
+
+        What was written shows in the figures of the volume when the stream has finished.
+
+        Args:
+            stream: a new stream, to which the data can be written then.
+            offset: where to begin, in bytes.
+            length: how many bytes at most; 0 for as many as there is room for.
+            flags: VIR_STORAGE_VOL_UPLOAD_SPARSE_STREAM: holes may be sent.
+
+        Raises:
+            OperationInvalid: the pool is not active.
+            OperationDenied: the connection is read-only.
+            NoStorageVol: the volume is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virStorageVolUpload, libvirt 0.9.0.
+        """
+        self._conn._check_write("virStorageVolUpload")
+        self._conn._call(
+            opened(
+                stream,
+                self._conn,
+                self._conn._storage_driver.storage_vol_upload(
+                    self._ref, unsigned_long(offset, "offset"), unsigned_long(length, "length"), index(flags)
+                ),
+                "virStorageVolUpload",
             )
         )
         return 0

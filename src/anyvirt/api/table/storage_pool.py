@@ -32,7 +32,9 @@ CANNOT_DEFINE = (
     *BAD_XML,
     ("OperationFailed", "another pool has this name, this UUID, or keeps its volumes in the same place."),
 )
-BUILD_FLAGS = "VIR_STORAGE_POOL_CREATE_WITH_BUILD and how it treats what is there: _WITH_BUILD_OVERWRITE, _NO_OVERWRITE."
+BUILD_FLAGS = (
+    "VIR_STORAGE_POOL_CREATE_WITH_BUILD and how it treats what is there: _WITH_BUILD_OVERWRITE, _NO_OVERWRITE."
+)
 IS_ACTIVE = ("OperationInvalid", "the pool is active.")
 NOT_ACTIVE = ("OperationInvalid", "the pool is not active.")
 

@@ -6,12 +6,14 @@ from anyvirt.api.kinds import (
     BAD_XML,
     DONE,
     STR,
+    STREAM,
     TEXT,
     UNSIGNED,
     UNSIGNED_LONG,
     XML,
     flags,
     objects,
+    opens,
     ref,
     unused_flags,
 )
@@ -27,7 +29,12 @@ SEARCH_VOLS = (Acl("storage_pool", "search_storage_vols"),)
 VISIBLE = Acl("storage_vol", "getattr")
 NOT_FOUND = (("NoStorageVol", "there is none."),)
 NOT_ACTIVE = ("OperationInvalid", "the pool is not active.")
-CANNOT_CREATE = (*BAD_XML, NOT_ACTIVE, ("StorageVolExist", "the pool has a volume of that name."))
+CANNOT_CREATE = (
+    *BAD_XML,
+    NOT_ACTIVE,
+    ("StorageVolExist", "the pool has a volume of that name. Some drivers raise OperationFailed."),
+    ("InternalError", "the pool has not that much space left."),
+)
 IN_USE = ("OperationInvalid", "its pool is not active, or the volume is being read or written.")
 
 ROWS: tuple[Function, ...] = (
@@ -131,7 +138,7 @@ ROWS: tuple[Function, ...] = (
         owner=Owner.STORAGE_POOL,
         name="createXMLFrom",
         args=(
-            Arg("xmlDesc", XML, "a <volume> document; a capacity below that of *clonevol* is raised.", driver_name="xml"),
+            Arg("xmlDesc", XML, "a <volume> document.", driver_name="xml"),
             Arg("clonevol", ref("virStorageVol", "StorageVolRef"), "what to copy, of whichever pool."),
             flags("VIR_STORAGE_VOL_CREATE_PREALLOC_METADATA; _REFLINK: share the data until they change; _VALIDATE."),
         ),
@@ -249,11 +256,48 @@ ROWS: tuple[Function, ...] = (
         write=True,
     ),
     Function(
+        c_name="virStorageVolDownload",
+        owner=Owner.STORAGE_VOL,
+        name="download",
+        args=(
+            Arg("stream", STREAM, "a new stream, from which the data can be read then."),
+            Arg("offset", UNSIGNED_LONG, "where to begin, in bytes."),
+            Arg("length", UNSIGNED_LONG, "how many bytes; 0 for all that there is."),
+            flags("VIR_STORAGE_VOL_DOWNLOAD_SPARSE_STREAM: holes come as holes."),
+        ),
+        result=opens("stream"),
+        summary="Read the data of the volume.",
+        raises=(NOT_ACTIVE,),
+        since="0.9.0",
+        acl=(Acl("storage_vol", "data_read"),),
+        write=True,
+    ),
+    Function(
+        c_name="virStorageVolUpload",
+        owner=Owner.STORAGE_VOL,
+        name="upload",
+        args=(
+            Arg("stream", STREAM, "a new stream, to which the data can be written then."),
+            Arg("offset", UNSIGNED_LONG, "where to begin, in bytes."),
+            Arg("length", UNSIGNED_LONG, "how many bytes at most; 0 for as many as there is room for."),
+            flags("VIR_STORAGE_VOL_UPLOAD_SPARSE_STREAM: holes may be sent."),
+        ),
+        result=opens("stream"),
+        summary="Overwrite data of the volume.",
+        details="What was written shows in the figures of the volume when the stream has finished.",
+        raises=(NOT_ACTIVE,),
+        since="0.9.0",
+        acl=(Acl("storage_vol", "data_write"),),
+        write=True,
+    ),
+    Function(
         c_name="virStorageVolResize",
         owner=Owner.STORAGE_VOL,
         name="resize",
         args=(
-            Arg("capacity", UNSIGNED_LONG, "the new size in bytes, or the difference with VIR_STORAGE_VOL_RESIZE_DELTA."),
+            Arg(
+                "capacity", UNSIGNED_LONG, "the new size in bytes, or the difference with VIR_STORAGE_VOL_RESIZE_DELTA."
+            ),
             flags(
                 "VIR_STORAGE_VOL_RESIZE_ALLOCATE: set the space aside; VIR_STORAGE_VOL_RESIZE_DELTA: *capacity* is a "
                 "difference; VIR_STORAGE_VOL_RESIZE_SHRINK: smaller is meant, and what is cut off lost."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from anyvirt.driver.contract.base import ContractBase
 
 if TYPE_CHECKING:
+    from anyvirt.driver.streams import Channel
     from anyvirt.driver.types import StoragePoolInfo, StorageVolInfo
     from anyvirt.util.refs import StoragePoolRef, StorageVolRef
 
@@ -155,6 +156,17 @@ class StorageContract(ContractBase):
     async def storage_vol_wipe_pattern(self, vol: StorageVolRef, algorithm: int, flags: int) -> None:
         """Overwrite the data of the volume in one of several ways."""
         raise self._unanswered("virStorageVolWipePattern")
+
+    async def storage_vol_download(self, vol: StorageVolRef, offset: int, length: int, flags: int) -> Channel:
+        """Read the data of the volume."""
+        raise self._unanswered("virStorageVolDownload")
+
+    async def storage_vol_upload(self, vol: StorageVolRef, offset: int, length: int, flags: int) -> Channel:
+        """Overwrite data of the volume.
+
+        What was written shows in the figures of the volume when the stream has finished.
+        """
+        raise self._unanswered("virStorageVolUpload")
 
     async def storage_vol_resize(self, vol: StorageVolRef, capacity: int, flags: int) -> None:
         """Change the size of the volume."""
