@@ -1,4 +1,4 @@
-"""The host that a test connection pretends to run on: its processors, its memory and the domains it begins with."""
+"""The host that a test connection pretends to run on: its processors, its memory and what it begins with."""
 
 from __future__ import annotations
 
@@ -50,6 +50,17 @@ DEFAULT_DOMAIN: Final = """\
 """
 
 
+DEFAULT_POOL: Final = """\
+<pool type='dir'>
+  <name>default-pool</name>
+  <uuid>dfe224cb-28fb-8dd0-c4b2-64eb3f0f4566</uuid>
+  <target>
+    <path>/default-pool</path>
+  </target>
+</pool>
+"""
+
+
 class FirstDomain(NamedTuple):
     """A domain that is there when the connection opens."""
 
@@ -57,6 +68,13 @@ class FirstDomain(NamedTuple):
     state: State = State.RUNNING
     transient: bool = False
     has_managed_save: bool = False
+
+
+class FirstPool(NamedTuple):
+    """A storage pool that is there and active when the connection opens."""
+
+    xml: str
+    volumes: tuple[str, ...] = ()  # XML of those in it
 
 
 @dataclass(frozen=True)
@@ -67,10 +85,13 @@ class TestNode:
 
     info: NodeInfo = DEFAULT_INFO
     domains: tuple[FirstDomain, ...] = field(default=(FirstDomain(DEFAULT_DOMAIN),))
+    pools: tuple[FirstPool, ...] = field(default=(FirstPool(DEFAULT_POOL),))
 
 
 def read_node(path: Path) -> TestNode:
-    """The node described by the file *path*: <node> with <cpu>, <memory> and <domain> elements, inline or by file=.
+    """The node described by the file *path*: <node> with <cpu>, <memory>, <domain> and <pool> elements.
+
+    Domains, pools and the volumes in them may be in files of their own, which file= names, relative to *path*.
 
     Raises:
         XmlDetail: it is not well-formed.
@@ -81,6 +102,7 @@ def read_node(path: Path) -> TestNode:
         raise XmlError(f"{path}: expecting root element of 'node', not '{root.tag}'")
     info = DEFAULT_INFO
     domains: list[FirstDomain] = []
+    pools: list[FirstPool] = []
     for element in _elements(root):
         match element.tag:
             case "cpu":
@@ -89,7 +111,9 @@ def read_node(path: Path) -> TestNode:
                 info = info._replace(memory=_positive(element, "node memory", path))
             case "domain":
                 domains.append(_first_domain(element, path))
-    return TestNode(info, tuple(domains))
+            case "pool":
+                pools.append(_first_pool(element, path))
+    return TestNode(info, tuple(domains), tuple(pools))
 
 
 def _with_cpu(info: NodeInfo, cpu: Node, path: Path) -> NodeInfo:
@@ -113,11 +137,8 @@ def _with_cpu(info: NodeInfo, cpu: Node, path: Path) -> NodeInfo:
 
 
 def _first_domain(element: Node, path: Path) -> FirstDomain:
-    from anyvirt.util.xmlmap import Fragment
-
-    if (file := element.attrib.get("file")) is not None:
-        element = _read(path.parent / file)
-    first = FirstDomain(str(Fragment.of_node(element)))
+    element = _followed(element, path)
+    first = FirstDomain(_text(element))
     for child in _elements(element):
         prefix, _, name = child.tag.rpartition(":")
         if not isinstance(child, ScopedNode) or child.scope.get(prefix) != NAMESPACE:
@@ -134,6 +155,27 @@ def _first_domain(element: Node, path: Path) -> FirstDomain:
     if first.has_managed_save and first.state is not State.SHUTOFF:
         raise XmlError(f"{path}: a domain with a managed save image must be shut off")
     return first
+
+
+def _first_pool(element: Node, path: Path) -> FirstPool:
+    element = _followed(element, path)
+    volumes = [child for child in _elements(element) if child.tag == "volume"]
+    first = FirstPool("", tuple(_text(_followed(volume, path)) for volume in volumes))
+    for volume in volumes:  # they are no part of the pool's own document
+        element.remove(volume)
+    return first._replace(xml=_text(element))
+
+
+def _followed(element: Node, path: Path) -> Node:
+    """What stands in the file that *element* of *path* names, else the element itself."""
+    file = element.attrib.get("file")
+    return element if file is None else _read(path.parent / file)
+
+
+def _text(element: Node) -> str:
+    from anyvirt.util.xmlmap import Fragment
+
+    return str(Fragment.of_node(element))
 
 
 def _state(element: Node, path: Path) -> State:

@@ -143,6 +143,14 @@ def unsigned(value: int, name: str, function: str) -> int:
     return value
 
 
+def unsigned_long(value: int, name: str) -> int:
+    """A number that fits into C's unsigned long long."""
+    value = index(value)
+    if not 0 <= value < 2**64:
+        raise OverflowError(f"{name} is out of range: {value} does not fit into 64 unsigned bits")
+    return value
+
+
 def memory_kib(value: int, name: str, function: str) -> int:
     """A size of memory in KiB."""
     value = index(value)
