@@ -243,7 +243,7 @@ def test_what_a_driver_lacks_is_named(dom: virDomain) -> None:
     """The function's name, with the origin of the driver."""
     with pytest.raises(NoSupport, match="not supported by the connection driver: virDomainReset") as caught:
         dom.reset()
-    assert caught.value.origin == VIR_FROM_TEST
+    assert caught.value.origin == VIR_FROM_DOMAIN
 
 
 async def test_awaited_calls_answer_the_same(driver: Answers) -> None:

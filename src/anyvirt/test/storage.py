@@ -190,7 +190,6 @@ class Pool(NamedObject[StoragePool]):
 
     def add(self, definition: StorageVolume) -> Volume:
         """A new volume, in its place unless the definition names one."""
-        definition.type = VolumeType.FILE  # of whatever type it is, libvirt's test driver calls it so
         holder = self.definition
         folder = holder.path or (holder.source and holder.source.name) or self.name
         definition.path = definition.path or f"{folder}/{definition.name}"

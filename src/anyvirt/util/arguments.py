@@ -10,13 +10,50 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import index
 from typing import Any, Final, Protocol, TypeVar
 
-from anyvirt.util.error import InvalidArg, Overflow, libvirtError
+from anyvirt.util.error import (
+    InvalidArg,
+    InvalidDomain,
+    InvalidDomainCheckpoint,
+    InvalidDomainSnapshot,
+    InvalidInterface,
+    InvalidNetwork,
+    InvalidNodeDevice,
+    InvalidNwfilter,
+    InvalidSecret,
+    InvalidStoragePool,
+    InvalidStorageVol,
+    Overflow,
+    error_from_message,
+    libvirtError,
+)
 from anyvirt.util.flags import invalid_argument
 from anyvirt.util.last_error import remember
-from anyvirt.util.refs import DomainRef
+from anyvirt.util.refs import (
+    CheckpointRef,
+    DomainRef,
+    InterfaceRef,
+    NetworkRef,
+    NodeDeviceRef,
+    NwfilterRef,
+    SecretRef,
+    SnapshotRef,
+    StoragePoolRef,
+    StorageVolRef,
+)
 
 MAX_KEYS: Final = 16  # VIR_DOMAIN_SEND_KEY_MAX_KEYS
-_FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN
+_ORIGINS: Final = (  # a word in the name of a function, and VIR_FROM_*; the first word that is there counts
+    ("Snapshot", 35),  # VIR_FROM_DOMAIN_SNAPSHOT
+    ("Checkpoint", 69),  # VIR_FROM_DOMAIN_CHECKPOINT
+    ("Domain", 20),  # VIR_FROM_DOMAIN
+    ("Storage", 18),  # VIR_FROM_STORAGE
+    ("Network", 19),  # VIR_FROM_NETWORK
+    ("Device", 22),  # VIR_FROM_NODEDEV
+    ("Interface", 26),  # VIR_FROM_INTERFACE
+    ("Secret", 30),  # VIR_FROM_SECRET
+    ("NWFilter", 33),  # VIR_FROM_NWFILTER
+    ("", 20),  # calls about the host are no exception
+)
 _INT_MAX: Final = 2**31 - 1
 _UINT_MAX: Final = 2**32 - 1
 _MEMORY_LIMIT: Final = (2**63 - 1) // 1024  # KiB whose bytes a signed 64-bit number can count
@@ -43,8 +80,8 @@ class HasRef(Protocol):
 
 
 def origin_of(function: str) -> int:
-    """VIR_FROM_* of an error that the call *function* finds before it asks a driver."""
-    return _FROM_DOMAIN if "Domain" in function else 0
+    """VIR_FROM_* of an error that the call *function* finds before it asks a driver, or because no driver has it."""
+    return next(origin for word, origin in _ORIGINS if word in function)
 
 
 def refused(error: libvirtError, function: str) -> libvirtError:
@@ -198,11 +235,28 @@ def key_codes(codes: Sequence[int], count: int, function: str) -> list[int]:
 
 R = TypeVar("R")
 
+_INVALID: Final[dict[type, type[libvirtError]]] = {
+    DomainRef: InvalidDomain,
+    SnapshotRef: InvalidDomainSnapshot,
+    CheckpointRef: InvalidDomainCheckpoint,
+    NetworkRef: InvalidNetwork,
+    StoragePoolRef: InvalidStoragePool,
+    StorageVolRef: InvalidStorageVol,
+    NodeDeviceRef: InvalidNodeDevice,
+    InterfaceRef: InvalidInterface,
+    SecretRef: InvalidSecret,
+    NwfilterRef: InvalidNwfilter,
+}
+"""What None is in place of an object."""
+
 
 def object_ref(obj: Any, kind: type[R], conn: object, name: str, function: str) -> R:
     """What drivers need of *obj*, an object whose reference is a *kind*, which must be of the connection *conn*."""
     if obj is None:
-        raise _must("not be NULL", name, function)
+        invalid = _INVALID[kind]
+        pattern = f"{invalid.prefix} in %s"
+        message = pattern % function
+        raise refused(error_from_message(invalid.code, message, str1=pattern, str2=function), function)
     ref = getattr(obj, "_ref", None)
     if not isinstance(ref, kind):
         raise TypeError(f"{name} of {function} must be what a {kind.__name__.removesuffix('Ref')} is, not {obj!r}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from anyvirt.util.arguments import origin_of
 from anyvirt.util.error import NoSupport, libvirtError
 
 
@@ -15,4 +16,4 @@ class ContractBase:
 
     def _unanswered(self, function: str) -> libvirtError:
         """What a call raises that is not overridden."""
-        return NoSupport(function)
+        return NoSupport(function, origin=origin_of(function))
