@@ -142,6 +142,14 @@ def octets(value: bytes | bytearray | memoryview, name: str) -> bytes:
     return bytes(value)
 
 
+def secret_value(value: str | bytes | bytearray | memoryview | None, name: str, function: str) -> bytes:
+    """The bytes of a secret, which must not be empty; libvirt-python takes a text, too."""
+    taken = b"" if value is None else value.encode() if isinstance(value, str) else octets(value, name)
+    if not taken:
+        raise _must("not be NULL", name, function)
+    return taken
+
+
 def number(value: int, name: str) -> int:
     """A number that fits into C's int."""
     value = index(value)
