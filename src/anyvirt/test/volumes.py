@@ -8,6 +8,7 @@ from typing import Final
 
 from anyvirt import constants
 from anyvirt.conf.storage.parse import parse_volume
+from anyvirt.conf.storage.validate import MAX_SIZE
 from anyvirt.conf.storage.volume import StorageVolume
 from anyvirt.driver.streams import Channel
 from anyvirt.driver.types import StorageVolInfo
@@ -21,6 +22,7 @@ from anyvirt.util.error import (
     InvalidArg,
     NoStorageVol,
     OperationFailed,
+    Overflow,
 )
 from anyvirt.util.flags import check_flags, invalid_argument
 from anyvirt.util.refs import StoragePoolRef, StorageVolRef
@@ -158,6 +160,8 @@ class Volumes(Pools):
         volume.require_idle()
         if flags & _DELTA:
             capacity = max(0, volume.capacity - capacity) if flags & _SHRINK else volume.capacity + capacity
+        if capacity > MAX_SIZE:
+            raise Overflow(f"volume '{volume.name}': capacity: {capacity} bytes is more than {MAX_SIZE}")
         if capacity < volume.allocation:
             raise InvalidArg(
                 "can't shrink capacity below existing allocation",
