@@ -16,13 +16,14 @@ from anyvirt.test.host import Host
 from anyvirt.test.lifecycle import Lifecycle
 from anyvirt.test.memory import Memory
 from anyvirt.test.node import FirstDomain, TestNode, read_node
+from anyvirt.test.streams import Streams
 from anyvirt.test.vcpus import Vcpus
 from anyvirt.util.error import InvalidArg
 
 _DEFAULT_PATH = "/default"
 
 
-class TestDriver(Definitions, Lifecycle, Memory, Vcpus, Figures, Host):
+class TestDriver(Definitions, Lifecycle, Memory, Vcpus, Figures, Streams, Host):
     """test:///default, which all connections of the process share while there are any; test:///FILE is new for each."""
 
     name = "TEST"
