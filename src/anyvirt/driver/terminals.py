@@ -27,11 +27,13 @@ def console_of(domain: Domain, name: str | None) -> Terminal | None:
         InternalError: there is none of that name.
     """
     if name is None:
-        return domain.consoles[0] if domain.consoles else next(iter(domain.serials), None)
+        terminals: list[Terminal] = [*domain.consoles, *domain.serials]
+        return terminals[0] if terminals else None
     named: tuple[tuple[str, Sequence[Terminal]], ...]
     named = ("console", domain.consoles), ("serial", domain.serials), ("parallel", domain.parallels)
     for stem, devices in named:
-        for number, device in enumerate(devices):
+        for number in range(len(devices)):
+            device: Terminal = devices[number]
             if name == (device.alias or f"{stem}{number}"):
                 return device
     raise InternalError(f"cannot find console device '{name}'")
