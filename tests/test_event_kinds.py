@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import tracemalloc
 from collections.abc import Iterator
 from typing import Any
@@ -177,9 +178,9 @@ def test_nonsense_is_refused(kind: EventKind, driver: HostDriver, conn: virConne
     """With libvirt's words, where it has some."""
     name = OBJECTS[kind][1]
     limit = sum(row.kind is kind for row in EVENTS)
-    with pytest.raises(InvalidArg, match=f"eventID in .* must be less than {limit}, not {limit}"):
+    with pytest.raises(InvalidArg, match=rf"eventID in \w+ must be less than {limit}, not {limit}"):
         register(conn, kind, None, limit, print)
-    with pytest.raises(InvalidArg, match="eventID in .* must be zero or greater"):
+    with pytest.raises(InvalidArg, match=r"eventID in \w+ must be zero or greater"):
         register(conn, kind, None, -1, print)
     with pytest.raises(TypeError, match="cb must be callable"):
         register(conn, kind, None, 0, None)
@@ -397,11 +398,13 @@ def test_an_iteration_that_is_too_slow_says_so(driver: HostDriver, conn: virConn
 def test_forgotten_iterations_leave_the_queue(driver: HostDriver, conn: virConnect) -> None:
     for _ in range(3):
         conn.events()
-    assert len(driver.events._subscribers) == 0
+    gc.collect()
+    driver.emit(WEB, 0, 0)  # when the next thing happens
+    assert len(driver.events._subscribers) == len(driver.networks.events._subscribers) == 0
 
 
 def test_nonsense_is_no_iteration(driver: HostDriver, conn: virConnect) -> None:
-    with pytest.raises(TypeError, match="classes of anyvirt.event_types"):
+    with pytest.raises(TypeError, match=r"classes of anyvirt\.event_types"):
         conn.events(int)  # type: ignore[type-var]
     with pytest.raises(ValueError, match="limit must be at least 1"):
         conn.events(limit=0)

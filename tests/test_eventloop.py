@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -40,10 +41,8 @@ def pipe() -> Iterator[tuple[int, int]]:
     read, write = os.pipe()
     yield read, write
     for fd in (read, write):
-        try:
+        with suppress(OSError):  # the test may have closed it
             os.close(fd)
-        except OSError:
-            pass  # the test has closed it
 
 
 @pytest.fixture
@@ -268,7 +267,7 @@ def test_a_programs_own_loop_is_used() -> None:
     assert anyvirt.virEventRemoveHandle(watch) == 0
     anyvirt.virEventInvokeFreeCallback(opaque)
     timer = anyvirt.virEventAddTimeout(5, lambda *args: calls.append(args), "timed")
-    name, timeout, cb, opaque = own.calls[-1]
+    _, _, cb, opaque = own.calls[-1]
     cb(timer, opaque)
     assert calls[-1] == (timer, "timed")
     anyvirt.virEventUpdateTimeout(timer, 9)

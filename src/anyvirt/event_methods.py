@@ -9,7 +9,7 @@ from functools import cache
 from importlib import import_module
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
-from weakref import WeakSet
+from weakref import WeakSet, ref
 
 from anyvirt import dispatcher
 from anyvirt.conf.store.events import EventKind
@@ -207,7 +207,7 @@ class EventCore:
         if len(wanted) < len(set(types)):
             raise TypeError("events() takes the classes of anyvirt.event_types")
         subscriptions = [
-            Subscription(kind, event_id, self._key(kind, of), None, None, sink=feed) for kind, event_id in wanted
+            Subscription(kind, event_id, self._key(kind, of), None, None, sink=ref(feed)) for kind, event_id in wanted
         ]
         feed.numbers = [self._add(each, function) for each in subscriptions]
 
@@ -225,10 +225,6 @@ class EventCore:
                 continue
             served.append(kind)
         return [which for which in TYPES if which[0] in served]
-
-    def _leave_feed(self, numbers: list[int]) -> None:
-        for number in numbers:
-            self._subscriptions.remove(number)
 
 
 def _report_overrun() -> None:
@@ -534,7 +530,7 @@ class BlockingEvents(EventCore):
 
         The iteration ends when the connection is closed. `with` or `close()` end it before.
         """
-        feed: Feed[E] = Feed(cast("Callable[[Event], E]", self._typed), self._leave_feed, limit, timeout_s)
+        feed: Feed[E] = Feed(cast("Callable[[Event], E]", self._typed), self._subscriptions, limit, timeout_s)
         self._feed(feed, types, of)
         return feed
 
@@ -722,7 +718,9 @@ class AwaitableEvents(EventCore):
 
         The iteration ends when the connection is closed. `async with` or `close()` end it before.
         """
-        feed: AsyncFeed[E] = AsyncFeed(cast("Callable[[Event], E]", self._typed), self._leave_feed, limit, self._loop)
+        feed: AsyncFeed[E] = AsyncFeed(
+            cast("Callable[[Event], E]", self._typed), self._subscriptions, limit, self._loop
+        )
         self._feed(feed, types, of)
         return feed
 
