@@ -6,7 +6,7 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -59,12 +59,13 @@ def run() -> None:
 
 def test_nothing_can_be_added_before_a_loop_is_registered() -> None:
     """As with libvirt; changing what is not there does nothing."""
-    for call in (
+    calls: list[Callable[[], int]] = [
         lambda: anyvirt.virEventAddHandle(0, 1, print, None),
         lambda: anyvirt.virEventAddTimeout(0, print, None),
         lambda: anyvirt.virEventRemoveHandle(1),
         lambda: anyvirt.virEventRemoveTimeout(1),
-    ):
+    ]
+    for call in calls:
         with pytest.raises(OperationInvalid, match="needs an event loop, and none is registered") as caught:
             call()
         assert caught.value.get_error_domain() == anyvirt.VIR_FROM_EVENT

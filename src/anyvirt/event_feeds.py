@@ -29,7 +29,6 @@ class _Feed(Sink, Generic[E]):
         self.numbers: list[int] = []
         self._typed = typed
         self._subscriptions = subscriptions
-        self._abandon = subscriptions.abandoned
         self._limit = limit
         self._box: deque[Event] = deque()
         self._lost = False
@@ -74,7 +73,8 @@ class _Feed(Sink, Generic[E]):
 
     def __del__(self) -> None:
         # This may run amidst anything, so that no lock may be taken here.
-        self._abandon.extend(getattr(self, "numbers", ()))
+        if numbers := getattr(self, "numbers", None):
+            self._subscriptions.abandoned.extend(numbers)
 
 
 class Feed(_Feed[E]):

@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, overload
 from weakref import WeakSet, ref
 
 from anyvirt import dispatcher
@@ -516,9 +516,25 @@ class BlockingEvents(EventCore):
         with self._wiring:
             self._stop_when_idle()
 
+    @overload
     def events(
-        self, *types: type[E], of: object = None, limit: int = MAX_WAITING, timeout_s: float | None = None
-    ) -> Feed[E]:
+        self, *, of: object = None, limit: int = MAX_WAITING, timeout_s: float | None = None
+    ) -> Feed[AnyEvent]: ...
+
+    @overload
+    def events(
+        self,
+        first: type[E],
+        /,
+        *types: type[E],
+        of: object = None,
+        limit: int = MAX_WAITING,
+        timeout_s: float | None = None,
+    ) -> Feed[E]: ...
+
+    def events(
+        self, *types: type[Any], of: object = None, limit: int = MAX_WAITING, timeout_s: float | None = None
+    ) -> Feed[Any]:
         """Events to iterate over, from now on: `for event in conn.events(DomainLifecycleEvent): ...`.
 
         Args:
@@ -530,7 +546,7 @@ class BlockingEvents(EventCore):
 
         The iteration ends when the connection is closed. `with` or `close()` end it before.
         """
-        feed: Feed[E] = Feed(cast("Callable[[Event], E]", self._typed), self._subscriptions, limit, timeout_s)
+        feed: Feed[Any] = Feed(self._typed, self._subscriptions, limit, timeout_s)
         self._feed(feed, types, of)
         return feed
 
@@ -707,7 +723,15 @@ class AwaitableEvents(EventCore):
         for number in self._subscriptions.of_kind(EventKind.CLOSE):
             self._subscriptions.remove(number)
 
-    def events(self, *types: type[E], of: object = None, limit: int = MAX_WAITING) -> AsyncFeed[E]:
+    @overload
+    def events(self, *, of: object = None, limit: int = MAX_WAITING) -> AsyncFeed[AnyEvent]: ...
+
+    @overload
+    def events(
+        self, first: type[E], /, *types: type[E], of: object = None, limit: int = MAX_WAITING
+    ) -> AsyncFeed[E]: ...
+
+    def events(self, *types: type[Any], of: object = None, limit: int = MAX_WAITING) -> AsyncFeed[Any]:
         """Events to iterate over, from now on: `async for event in conn.events(DomainLifecycleEvent): ...`.
 
         Args:

@@ -128,14 +128,14 @@ class Subscriptions:
         """Forget all, and take no more."""
         with self._guard:
             self._closed = True
-            sinks = {subscription.sink for subscription in self._by_number.values()}
+            found = [each.sink() for each in self._by_number.values() if each.sink is not None]
             for subscription in self._by_number.values():
                 subscription.active = False
             self._by_number.clear()
             self._wanted.clear()
             self._leave()
-        for reference in sinks:
-            if reference is not None and (sink := reference()) is not None:
+        for sink in found:
+            if sink is not None:
                 sink.end()
 
     def take(self) -> Delivery | Overrun | None:
@@ -177,7 +177,7 @@ class Subscriptions:
                 handlers = tuple(each for each in handlers if each.key in (None, key))
             announce = self._put(event, handlers)
         for subscription in wanted.sinks:
-            if subscription.key in (None, key) and (sink := subscription.sink and subscription.sink()) is not None:
+            if subscription.key in (None, key) and subscription.sink is not None and (sink := subscription.sink()):
                 sink.put(event)
         if announce is not None:
             announce()
