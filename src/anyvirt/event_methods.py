@@ -742,9 +742,7 @@ class AwaitableEvents(EventCore):
 
         The iteration ends when the connection is closed. `async with` or `close()` end it before.
         """
-        feed: AsyncFeed[E] = AsyncFeed(
-            cast("Callable[[Event], E]", self._typed), self._subscriptions, limit, self._loop
-        )
+        feed: AsyncFeed[Any] = AsyncFeed(self._typed, self._subscriptions, limit, self._loop)
         self._feed(feed, types, of)
         return feed
 
