@@ -17,6 +17,20 @@ from anyvirt.util.refs import DomainRef
 
 MAX_KEYS: Final = 16  # VIR_DOMAIN_SEND_KEY_MAX_KEYS
 _FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN
+_ORIGINS: Final = {  # the first part of a name that is found decides
+    "Snapshot": 35,  # VIR_FROM_DOMAIN_SNAPSHOT
+    "Checkpoint": 69,  # VIR_FROM_DOMAIN_CHECKPOINT
+    "Domain": _FROM_DOMAIN,
+    "NodeDevice": 22,  # VIR_FROM_NODEDEV
+    "virNodeListDevices": 22,
+    "virNodeNumOfDevices": 22,
+    "Storage": 18,  # VIR_FROM_STORAGE
+    "NWFilter": 33,  # VIR_FROM_NWFILTER
+    "Network": 19,  # VIR_FROM_NETWORK
+    "Interface": 26,  # VIR_FROM_INTERFACE
+    "Secret": 30,  # VIR_FROM_SECRET
+    "virStream": 38,  # VIR_FROM_STREAMS
+}
 _INT_MAX: Final = 2**31 - 1
 _UINT_MAX: Final = 2**32 - 1
 _MEMORY_LIMIT: Final = (2**63 - 1) // 1024  # KiB whose bytes a signed 64-bit number can count
@@ -43,8 +57,8 @@ class HasRef(Protocol):
 
 
 def origin_of(function: str) -> int:
-    """VIR_FROM_* of an error that the call *function* finds before it asks a driver."""
-    return _FROM_DOMAIN if "Domain" in function else 0
+    """VIR_FROM_* of an error that the call *function* meets outside a driver: the part of the API it belongs to."""
+    return next((origin for part, origin in _ORIGINS.items() if part in function), 0)
 
 
 def refused(error: libvirtError, function: str) -> libvirtError:
