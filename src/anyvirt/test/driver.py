@@ -17,6 +17,7 @@ from anyvirt.test.lifecycle import Lifecycle
 from anyvirt.test.memory import Memory
 from anyvirt.test.node import FirstDomain, TestNode, read_node
 from anyvirt.test.secrets import Secrets
+from anyvirt.test.streams import Streams
 from anyvirt.test.vcpus import Vcpus
 from anyvirt.test.volumes import Volumes
 from anyvirt.util.error import InvalidArg
@@ -24,7 +25,7 @@ from anyvirt.util.error import InvalidArg
 _DEFAULT_PATH = "/default"
 
 
-class TestDriver(Definitions, Lifecycle, Memory, Vcpus, Figures, Host, Volumes, Secrets):
+class TestDriver(Definitions, Lifecycle, Memory, Vcpus, Figures, Streams, Host, Volumes, Secrets):
     """test:///default, which all connections of the process share while there are any; test:///FILE is new for each."""
 
     name = "TEST"
