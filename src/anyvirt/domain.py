@@ -1299,14 +1299,16 @@ class virDomain(DomainBase):
         Source: virDomainScreenshot, libvirt 0.9.2.
         """
         self._conn._check_write("virDomainScreenshot")
-        return self._conn._call(
-            opened_with(
-                stream,
-                self._conn,
-                self._conn._driver.domain_screenshot(
-                    self._ref, unsigned(screen, "screen", "virDomainScreenshot"), index(flags)
-                ),
-                "virDomainScreenshot",
+        return (
+            self._conn._call(
+                opened_with(
+                    stream,
+                    self._conn,
+                    self._conn._driver.domain_screenshot(
+                        self._ref, unsigned(screen, "screen", "virDomainScreenshot"), index(flags)
+                    ),
+                    "virDomainScreenshot",
+                )
             )
         )[0]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
-from anyvirt.events import Sink
+from anyvirt.events import Sink, Subscriptions
 from anyvirt.util.error import OperationAborted
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ E = TypeVar("E")
 
 
 class _Feed(Sink, Generic[E]):
-    """What both flavours share. *leave* is called with the numbers of the subscriptions when nobody listens."""
+    """What both flavours share. One that is forgotten leaves *subscriptions* when the next thing happens."""
 
-    def __init__(self, typed: Callable[[Event], E], leave: Callable[[list[int]], None], limit: int) -> None:
+    def __init__(self, typed: Callable[[Event], E], subscriptions: Subscriptions, limit: int) -> None:
         if limit < 1:
             raise ValueError(f"limit must be at least 1, not {limit}")
         self.numbers: list[int] = []
         self._typed = typed
-        self._leave = leave
+        self._subscriptions = subscriptions
         self._limit = limit
         self._box: deque[Event] = deque()
         self._lost = False
@@ -54,6 +54,7 @@ class _Feed(Sink, Generic[E]):
         if self._box:
             return self._typed(self._box.popleft())
         if self._lost:
+            self._lost = False
             self.close()
             raise OperationAborted(
                 f"more than {self._limit} events were waiting, so that later ones were lost",
@@ -66,23 +67,23 @@ class _Feed(Sink, Generic[E]):
     def close(self) -> None:
         """Listen no more. What waits can still be taken."""
         numbers, self.numbers = self.numbers, []
-        if numbers:
-            self._leave(numbers)
+        for number in numbers:
+            self._subscriptions.remove(number)
         self.end()
 
     def __del__(self) -> None:
-        with suppress(Exception):  # amidst the end of the process
-            if self.numbers:
-                self._leave(self.numbers)
+        # This may run amidst anything, so that no lock may be taken here.
+        if numbers := getattr(self, "numbers", None):
+            self._subscriptions.abandoned.extend(numbers)
 
 
 class Feed(_Feed[E]):
     """Events of a blocking connection, to iterate over. Any thread may take them."""
 
     def __init__(
-        self, typed: Callable[[Event], E], leave: Callable[[list[int]], None], limit: int, timeout_s: float | None
+        self, typed: Callable[[Event], E], subscriptions: Subscriptions, limit: int, timeout_s: float | None
     ) -> None:
-        super().__init__(typed, leave, limit)
+        super().__init__(typed, subscriptions, limit)
         self._timeout_s = timeout_s
         self._changed = threading.Condition(threading.RLock())
 
@@ -121,11 +122,11 @@ class AsyncFeed(_Feed[E]):
     def __init__(
         self,
         typed: Callable[[Event], E],
-        leave: Callable[[list[int]], None],
+        subscriptions: Subscriptions,
         limit: int,
         loop: asyncio.AbstractEventLoop,
     ) -> None:
-        super().__init__(typed, leave, limit)
+        super().__init__(typed, subscriptions, limit)
         self._loop = loop
         self._guard = threading.Lock()
         self._waiter: asyncio.Future[None] | None = None

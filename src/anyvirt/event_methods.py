@@ -8,8 +8,8 @@ from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
-from weakref import WeakSet
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, overload
+from weakref import WeakSet, ref
 
 from anyvirt import dispatcher
 from anyvirt.conf.store.events import EventKind
@@ -207,7 +207,7 @@ class EventCore:
         if len(wanted) < len(set(types)):
             raise TypeError("events() takes the classes of anyvirt.event_types")
         subscriptions = [
-            Subscription(kind, event_id, self._key(kind, of), None, None, sink=feed) for kind, event_id in wanted
+            Subscription(kind, event_id, self._key(kind, of), None, None, sink=ref(feed)) for kind, event_id in wanted
         ]
         feed.numbers = [self._add(each, function) for each in subscriptions]
 
@@ -225,10 +225,6 @@ class EventCore:
                 continue
             served.append(kind)
         return [which for which in TYPES if which[0] in served]
-
-    def _leave_feed(self, numbers: list[int]) -> None:
-        for number in numbers:
-            self._subscriptions.remove(number)
 
 
 def _report_overrun() -> None:
@@ -520,9 +516,25 @@ class BlockingEvents(EventCore):
         with self._wiring:
             self._stop_when_idle()
 
+    @overload
     def events(
-        self, *types: type[E], of: object = None, limit: int = MAX_WAITING, timeout_s: float | None = None
-    ) -> Feed[E]:
+        self, *, of: object = None, limit: int = MAX_WAITING, timeout_s: float | None = None
+    ) -> Feed[AnyEvent]: ...
+
+    @overload
+    def events(
+        self,
+        first: type[E],
+        /,
+        *types: type[E],
+        of: object = None,
+        limit: int = MAX_WAITING,
+        timeout_s: float | None = None,
+    ) -> Feed[E]: ...
+
+    def events(
+        self, *types: type[Any], of: object = None, limit: int = MAX_WAITING, timeout_s: float | None = None
+    ) -> Feed[Any]:
         """Events to iterate over, from now on: `for event in conn.events(DomainLifecycleEvent): ...`.
 
         Args:
@@ -534,7 +546,7 @@ class BlockingEvents(EventCore):
 
         The iteration ends when the connection is closed. `with` or `close()` end it before.
         """
-        feed: Feed[E] = Feed(cast("Callable[[Event], E]", self._typed), self._leave_feed, limit, timeout_s)
+        feed: Feed[Any] = Feed(self._typed, self._subscriptions, limit, timeout_s)
         self._feed(feed, types, of)
         return feed
 
@@ -711,7 +723,15 @@ class AwaitableEvents(EventCore):
         for number in self._subscriptions.of_kind(EventKind.CLOSE):
             self._subscriptions.remove(number)
 
-    def events(self, *types: type[E], of: object = None, limit: int = MAX_WAITING) -> AsyncFeed[E]:
+    @overload
+    def events(self, *, of: object = None, limit: int = MAX_WAITING) -> AsyncFeed[AnyEvent]: ...
+
+    @overload
+    def events(
+        self, first: type[E], /, *types: type[E], of: object = None, limit: int = MAX_WAITING
+    ) -> AsyncFeed[E]: ...
+
+    def events(self, *types: type[Any], of: object = None, limit: int = MAX_WAITING) -> AsyncFeed[Any]:
         """Events to iterate over, from now on: `async for event in conn.events(DomainLifecycleEvent): ...`.
 
         Args:
@@ -722,7 +742,7 @@ class AwaitableEvents(EventCore):
 
         The iteration ends when the connection is closed. `async with` or `close()` end it before.
         """
-        feed: AsyncFeed[E] = AsyncFeed(cast("Callable[[Event], E]", self._typed), self._leave_feed, limit, self._loop)
+        feed: AsyncFeed[Any] = AsyncFeed(self._typed, self._subscriptions, limit, self._loop)
         self._feed(feed, types, of)
         return feed
 

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from weakref import ReferenceType
+
     from anyvirt.conf.store.events import Event, EventKind, EventQueue
 
 MAX_WAITING: Final = 65_536
@@ -32,7 +34,7 @@ class Subscription:
         key: str | None,
         handler: Callable[..., object] | None,
         opaque: object,
-        sink: Sink | None = None,
+        sink: ReferenceType[Sink] | None = None,
     ) -> None:
         self.kind = kind
         self.event_id = event_id
@@ -82,7 +84,8 @@ class Subscriptions:
         self._guard = threading.Lock()
         self._by_number: dict[int, Subscription] = {}
         self._numbers = itertools.count()
-        self._wanted: dict[tuple[EventKind, int], tuple[Subscription, ...]] = {}
+        self._wanted: dict[tuple[EventKind, int], _Wanted] = {}
+        self.abandoned: deque[int] = deque()  # numbers of sinks that nobody has any more
         self._queues: dict[EventQueue, Callable[[], None]] = {}  # and how to leave them
         self._waiting: deque[Delivery | Overrun] = deque()
         self._announce: Callable[[], None] | None = None
@@ -125,13 +128,13 @@ class Subscriptions:
         """Forget all, and take no more."""
         with self._guard:
             self._closed = True
-            sinks = {subscription.sink for subscription in self._by_number.values()}
+            found = [each.sink() for each in self._by_number.values() if each.sink is not None]
             for subscription in self._by_number.values():
                 subscription.active = False
             self._by_number.clear()
             self._wanted.clear()
             self._leave()
-        for sink in sinks:
+        for sink in found:
             if sink is not None:
                 sink.end()
 
@@ -164,21 +167,26 @@ class Subscriptions:
         self._announce = None
 
     def _receive(self, event: Event) -> None:
+        while self.abandoned:
+            self.remove(self.abandoned.popleft())
+        key = key_of(event.ref)
         with self._guard:
-            key = key_of(event.ref)
-            wanted = [each for each in self._who_wants(event) if each.key is None or each.key == key]
-            announce = self._put(event, tuple(each for each in wanted if each.sink is None))
-        for subscription in wanted:
-            if subscription.sink is not None:
-                subscription.sink.put(event)
+            wanted = self._who_wants(event)
+            handlers = wanted.handlers
+            if wanted.by_object:
+                handlers = tuple(each for each in handlers if each.key in (None, key))
+            announce = self._put(event, handlers)
+        for subscription in wanted.sinks:
+            if subscription.key in (None, key) and subscription.sink is not None and (sink := subscription.sink()):
+                sink.put(event)
         if announce is not None:
             announce()
 
-    def _who_wants(self, event: Event) -> tuple[Subscription, ...]:
+    def _who_wants(self, event: Event) -> _Wanted:
         which = event.kind, event.event_id
         if which not in self._wanted:
-            self._wanted[which] = tuple(
-                each for each in self._by_number.values() if (each.kind, each.event_id) == which
+            self._wanted[which] = _Wanted(
+                [each for each in self._by_number.values() if (each.kind, each.event_id) == which]
             )
         return self._wanted[which]
 
@@ -189,3 +197,12 @@ class Subscriptions:
         self._overrun = len(self._waiting) >= MAX_WAITING
         self._waiting.append(OVERRUN if self._overrun else (handlers, event))
         return self._announce
+
+
+class _Wanted:
+    """Who wants the events of one id: looked up once, and shared by all that wait."""
+
+    def __init__(self, subscriptions: list[Subscription]) -> None:
+        self.handlers = tuple(each for each in subscriptions if each.sink is None)
+        self.sinks = tuple(each for each in subscriptions if each.sink is not None)
+        self.by_object = any(each.key is not None for each in self.handlers)

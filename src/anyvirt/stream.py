@@ -78,7 +78,7 @@ class virStream(StreamCore):
     def _receive(self, nbytes: int, function: str, *, stop_at_hole: bool) -> bytes | int:
         size = size_of(nbytes)
         while True:
-            if not self._conn._call(self._fill(max(1, size), function)):
+            if not self._conn._call(self._fill(size, function)):
                 return WOULD_BLOCK
             found = self._take(size, stop_at_hole=stop_at_hole)
             if found or self._at_end or not size:

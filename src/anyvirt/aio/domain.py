@@ -471,14 +471,16 @@ class virDomain(AsyncDomainBase):
     async def screenshot(self, stream: virStream, screen: int, flags: int = 0) -> str:
         """Take a picture of a screen of the domain."""
         self._conn._check_write("virDomainScreenshot")
-        return await self._conn._call(
-            opened_with(
-                stream,
-                self._conn,
-                self._conn._driver.domain_screenshot(
-                    self._ref, unsigned(screen, "screen", "virDomainScreenshot"), index(flags)
-                ),
-                "virDomainScreenshot",
+        return (
+            await self._conn._call(
+                opened_with(
+                    stream,
+                    self._conn,
+                    self._conn._driver.domain_screenshot(
+                        self._ref, unsigned(screen, "screen", "virDomainScreenshot"), index(flags)
+                    ),
+                    "virDomainScreenshot",
+                )
             )
         )[0]
 

@@ -51,7 +51,7 @@ def opens(stream: str) -> Result:
 def opens_with(stream: str, python: str) -> Result:
     """The same where the driver answers a pair, whose first value is the result."""
     around = f'opened_with({stream}, {{conn}}, {{}}, "{{function}}")'
-    return Result(python, f"tuple[{python}, Channel]", "{}[0]", around=around)
+    return Result(python, f"tuple[{python}, Channel]", "({})[0]", around=around)
 
 
 DONE = Result("int", "None")

@@ -249,7 +249,7 @@ class Pipe(Channel):
             view = view[room:]
 
     def feed_end(self) -> None:
-        """Have the program receive the end after all that was fed."""
+        """Have the program receive the end after all that was fed; what it sends goes nowhere."""
         self._fed = True
         self._tell()
 
@@ -311,7 +311,10 @@ class Echo(Pipe):
     """Gives back what is sent."""
 
     async def send(self, data: bytes | memoryview) -> int:
-        taken = min(len(data), await self._room())
+        room = await self._room()
+        if self._fed:
+            raise OperationAborted("the other end of the stream has gone")
+        taken = min(len(data), room)
         self._put(bytes(data[:taken]))
         return taken
 

@@ -100,6 +100,9 @@ class StreamCore:
 
     async def _fill(self, size: int, function: str) -> bool:
         """Have something to take, or the end; False if that would block a stream that must not."""
+        if not size:
+            self._need(function)
+            return True
         while self._receiving:
             await self._turn.wait()
         if self._unread or self._hole:
@@ -173,6 +176,8 @@ class StreamCore:
 
     async def _ready(self) -> int:
         channel = self._channel
+        if self._watch is not None:
+            self._watch.queued = False  # what happens from now on needs another look
         if channel is None:
             return 0
         return int(channel.ready() | (Ready.READABLE if self._unread or self._hole else Ready(0)))
@@ -221,7 +226,6 @@ class StreamCore:
         watch = self._watch
         if watch is None:
             return None
-        watch.queued = False
         happened = ready & (watch.events | Ready.ERROR | Ready.HANGUP)
         return (watch, happened) if happened else None
 

@@ -21,6 +21,7 @@ from anyvirt.test.node import FirstDomain, TestNode, read_node
 from anyvirt.test.node_devices import NodeDevices
 from anyvirt.test.ports import Ports
 from anyvirt.test.secrets import Secrets
+from anyvirt.test.streams import Streams
 from anyvirt.test.vcpus import Vcpus
 from anyvirt.test.volumes import Volumes
 from anyvirt.util.error import InvalidArg
@@ -29,7 +30,19 @@ _DEFAULT_PATH = "/default"
 
 
 class TestDriver(
-    Definitions, Lifecycle, Memory, Vcpus, Figures, Host, Volumes, Secrets, Ports, Filters, Interfaces, NodeDevices
+    Definitions,
+    Lifecycle,
+    Memory,
+    Vcpus,
+    Figures,
+    Host,
+    Volumes,
+    Secrets,
+    Ports,
+    Filters,
+    Interfaces,
+    NodeDevices,
+    Streams,
 ):
     """test:///default, which all connections of the process share while there are any; test:///FILE is new for each."""
 

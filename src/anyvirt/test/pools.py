@@ -27,7 +27,7 @@ from anyvirt.test.base import TestBase
 from anyvirt.test.documents import blamed_on, require_known
 from anyvirt.test.node import TestNode
 from anyvirt.test.storage import POOL_CAPACITY, Pool, Volume
-from anyvirt.util.error import InternalError, InvalidArg, NoStoragePool, NoSupport, OperationFailed
+from anyvirt.util.error import InternalError, InvalidArg, NoStoragePool, NoSupport, OperationFailed, OperationInvalid
 from anyvirt.util.flags import check_exclusive, check_flags
 from anyvirt.util.refs import StoragePoolRef
 
@@ -58,6 +58,7 @@ _CREATE_FLAGS: Final = constants.VIR_STORAGE_POOL_CREATE_WITH_BUILD | _CREATE_OV
 _OVERWRITE = constants.VIR_STORAGE_POOL_BUILD_OVERWRITE
 _NO_OVERWRITE = constants.VIR_STORAGE_POOL_BUILD_NO_OVERWRITE
 
+_FOLDERS: Final = (PoolType.DIR, PoolType.NETFS, PoolType.VSTORAGE)
 _FORMATTED: Final = (PoolType.FS, PoolType.DISK, PoolType.LOGICAL)  # what is built there would end all that was
 
 
@@ -122,10 +123,12 @@ class Pools(TestBase, StorageContract):
         _check_create_flags(flags, "virStoragePoolCreateXML")
         definition = _parse_pool(xml)
         self._refuse_shared(definition)
-        found = self.pools.match(definition)
-        if found is not None and not found.active:
-            _build(found, definition, flags)
         pool = self.pools.create(definition)
+        try:
+            _build(pool, definition, flags)
+        except BaseException:
+            self.pools.stop(pool)
+            raise
         self.emit_pool(pool, constants.VIR_STORAGE_POOL_EVENT_STARTED)
         return pool.ref
 
@@ -140,9 +143,10 @@ class Pools(TestBase, StorageContract):
     async def storage_pool_destroy(self, pool: StoragePoolRef) -> None:
         found = self.pools.find(pool)
         found.require_active()
-        if any(volume.users for volume in found.volumes.values()):
+        if any(volume.copies for volume in found.volumes.values()):
             raise InternalError(
-                f"pool '{found.name}' has asynchronous jobs running.", hint="finish the streams of its volumes first"
+                f"pool '{found.name}' has asynchronous jobs running.",
+                hint="try again when the copies of volumes are there",
             )
         self.pools.stop(found)
         if not found.persistent:
@@ -199,10 +203,10 @@ class Pools(TestBase, StorageContract):
         return StoragePoolInfo(state, POOL_CAPACITY, found.allocation, found.available)
 
     async def storage_pool_is_active(self, pool: StoragePoolRef) -> bool:
-        return self.pools.find(pool).active
+        return self.pools.by_uuid(pool.uuid).active
 
     async def storage_pool_is_persistent(self, pool: StoragePoolRef) -> bool:
-        return self.pools.find(pool).persistent
+        return self.pools.by_uuid(pool.uuid).persistent
 
     async def storage_pool_get_autostart(self, pool: StoragePoolRef) -> bool:
         return self.pools.find(pool).autostart
@@ -292,8 +296,14 @@ def _format(pool: Pool, definition: StoragePool, *, overwrite: bool, keep: bool)
     """What building does to what is there.
 
     Raises:
+        OperationInvalid: there is no device to *overwrite* or to *keep*.
         OperationFailed: there is something to *keep*.
     """
+    if (overwrite or keep) and definition.type in _FOLDERS:
+        raise OperationInvalid(
+            f"No source device specified when formatting pool '{pool.name}'",
+            hint=f"what a pool of type '{definition.type.value}' has is made without such flags",
+        )
     if definition.type not in _FORMATTED or not pool.volumes:
         return
     if keep:

@@ -38,13 +38,13 @@ class Volume:
 
     Attributes:
         definition: complete, with key and path.
-        users: streams and copies under way.
+        copies: that are being made of it or into it.
     """
 
     def __init__(self, pool: Pool, definition: StorageVolume) -> None:
         self.pool = pool
         self.definition = definition
-        self.users = 0
+        self.copies = 0
         self._data: VolumeData | None = None
 
     @property
@@ -103,10 +103,10 @@ class Volume:
 
     def require_idle(self) -> None:
         """Raises:
-        OperationInvalid: somebody reads or writes it.
+        OperationInvalid: it is being copied, or is not made yet. A stream does not matter: it keeps what it has.
         """
-        if self.users:
-            raise OperationInvalid(f"volume '{self.name}' is still in use.", hint="finish the streams that it has")
+        if self.copies:
+            raise OperationInvalid(f"volume '{self.name}' is still in use.", hint="try again when the copy is there")
 
     def resize(self, capacity: int) -> None:
         """Make it *capacity* bytes large."""
@@ -190,7 +190,6 @@ class Pool(NamedObject[StoragePool]):
 
     def add(self, definition: StorageVolume) -> Volume:
         """A new volume, in its place unless the definition names one."""
-        definition.type = VolumeType.FILE  # of whatever type it is, libvirt's test driver calls it so
         holder = self.definition
         folder = holder.path or (holder.source and holder.source.name) or self.name
         definition.path = definition.path or f"{folder}/{definition.name}"

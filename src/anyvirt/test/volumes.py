@@ -8,13 +8,22 @@ from typing import Final
 
 from anyvirt import constants
 from anyvirt.conf.storage.parse import parse_volume
+from anyvirt.conf.storage.validate import MAX_SIZE
 from anyvirt.conf.storage.volume import StorageVolume
 from anyvirt.driver.streams import Channel
 from anyvirt.driver.types import StorageVolInfo
 from anyvirt.test.documents import blamed_on, require_known
 from anyvirt.test.pools import ORIGIN, Pools
 from anyvirt.test.storage import Pool, Volume
-from anyvirt.util.error import ConfigUnsupported, InternalError, InvalidArg, NoStorageVol, OperationFailed
+from anyvirt.util.error import (
+    ArgumentUnsupported,
+    ConfigUnsupported,
+    InternalError,
+    InvalidArg,
+    NoStorageVol,
+    OperationFailed,
+    Overflow,
+)
 from anyvirt.util.flags import check_flags, invalid_argument
 from anyvirt.util.refs import StoragePoolRef, StorageVolRef
 from anyvirt.util.wait import in_thread
@@ -110,15 +119,18 @@ class Volumes(Pools):
         sparse = constants.VIR_STORAGE_VOL_DOWNLOAD_SPARSE_STREAM
         check_flags(flags, sparse, "virStorageVolDownload")
         volume = self._find(vol)
-        channel = volume.data.reader(offset, length, sparse=bool(flags & sparse))
-        self._stream(volume, channel)
-        return channel
+        return volume.data.reader(offset, length, sparse=bool(flags & sparse))
 
     async def storage_vol_upload(self, vol: StorageVolRef, offset: int, length: int, flags: int) -> Channel:
         check_flags(flags, constants.VIR_STORAGE_VOL_UPLOAD_SPARSE_STREAM, "virStorageVolUpload")
         volume = self._find(vol)
         channel = volume.data.writer(offset, length)
-        self._stream(volume, channel, writes=True)
+
+        async def ended() -> None:
+            if volume.pool.active:
+                self.emit_refreshed(volume.pool)
+
+        channel.when_ended(ended)
         return channel
 
     async def storage_vol_wipe(self, vol: StorageVolRef, flags: int) -> None:
@@ -129,34 +141,45 @@ class Volumes(Pools):
         check_flags(flags, 0, "virStorageVolWipePattern")
         if algorithm > constants.VIR_STORAGE_VOL_WIPE_ALG_TRIM:
             raise InvalidArg(f"wiping algorithm {algorithm} not supported")
+        if algorithm == constants.VIR_STORAGE_VOL_WIPE_ALG_TRIM:
+            raise ArgumentUnsupported("'trim' algorithm not supported", hint="it is for disks that can discard data")
         self._wipe(vol)
 
     async def storage_vol_resize(self, vol: StorageVolRef, capacity: int, flags: int) -> None:
         function = "virStorageVolResize"
         if capacity == 0 and not flags & (_DELTA | _SHRINK):
-            raise invalid_argument(
+            error = invalid_argument(
                 f"capacity in {function} cannot be zero without 'delta' or 'shrink' flags set",
                 function=function,
                 argument="capacity",
             )
+            error.origin = ORIGIN
+            raise error
         check_flags(flags, _ALLOCATE | _DELTA | _SHRINK, function)
         volume = self._find(vol)
         volume.require_idle()
         if flags & _DELTA:
             capacity = max(0, volume.capacity - capacity) if flags & _SHRINK else volume.capacity + capacity
+        if capacity > MAX_SIZE:
+            raise Overflow(f"volume '{volume.name}': capacity: {capacity} bytes is more than {MAX_SIZE}")
+        if capacity < volume.allocation:
+            raise InvalidArg(
+                "can't shrink capacity below existing allocation",
+                hint=f"of volume '{volume.name}' {volume.allocation} bytes are in use",
+            )
         if capacity < volume.capacity and not flags & _SHRINK:
             raise InvalidArg(
                 "Can't shrink capacity below current capacity unless shrink flag explicitly specified",
                 hint=f"volume '{volume.name}' has {volume.capacity} bytes; VIR_STORAGE_VOL_RESIZE_SHRINK cuts it",
             )
         pool = volume.pool
-        if capacity > volume.capacity + pool.available:
+        if flags & _ALLOCATE and capacity > volume.allocation + pool.available:
             raise OperationFailed(
                 "Not enough space left in storage pool", hint=f"'{pool.name}' has {pool.available} bytes left"
             )
         volume.resize(capacity)
-        allocation = volume.definition.allocation or 0
-        volume.definition.allocation = capacity if flags & _ALLOCATE else min(allocation, capacity)
+        if flags & _ALLOCATE:
+            volume.definition.allocation = capacity
 
     # Inside
 
@@ -175,25 +198,14 @@ class Volumes(Pools):
         volume.require_idle()
         volume.wipe()
 
-    def _stream(self, volume: Volume, channel: Channel, *, writes: bool = False) -> None:
-        """Have *volume* in use until *channel* ends."""
-        volume.users += 1
-
-        async def ended() -> None:
-            volume.users -= 1
-            if writes:
-                self.emit_refreshed(volume.pool)
-
-        channel.when_ended(ended)
-
 
 @contextmanager
 def _in_use(volume: Volume) -> Iterator[None]:
-    volume.users += 1
+    volume.copies += 1
     try:
         yield
     finally:
-        volume.users -= 1
+        volume.copies -= 1
 
 
 def _new_definition(pool: Pool, xml: str, flags: int) -> StorageVolume:

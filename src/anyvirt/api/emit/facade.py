@@ -14,6 +14,7 @@ ARGUMENT_HELPERS = (
     "natural",
     "number",
     "octets",
+    "secret_value",
     "optional_params",
     "optional_text",
     "optional_xml",

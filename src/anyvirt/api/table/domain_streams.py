@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from anyvirt.api.kinds import (
-    DOMAIN_READ,
     NO_SUCH_PART,
     OPTIONAL_STR,
     STREAM,
@@ -67,7 +66,7 @@ ROWS: tuple[Function, ...] = (
         returns="the MIME type of the picture.",
         raises=(NOT_OPEN, ("InvalidArg", "there is no such screen.")),
         since="0.9.2",
-        acl=DOMAIN_READ,
+        acl=(Acl("domain", "screenshot"),),
         write=True,
     ),
 )
