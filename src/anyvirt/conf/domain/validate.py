@@ -23,6 +23,7 @@ from anyvirt.conf.domain.rules.hostdevs import check_hostdevs
 from anyvirt.conf.domain.rules.interfaces import check_interfaces
 from anyvirt.conf.domain.rules.memory_devices import check_memory_devices
 from anyvirt.conf.domain.rules.others import check_other_devices
+from anyvirt.conf.domain.rules.tuning import check_tuning
 
 
 def validate(domain: Domain) -> None:
@@ -37,6 +38,7 @@ def validate(domain: Domain) -> None:
     check_seclabels(domain)
     check_memory(domain)
     check_vcpus(domain)
+    check_tuning(domain)
     check_cpu(domain)
     check_disks(domain)
     check_controllers(domain)
