@@ -114,9 +114,7 @@ def _is_newer(cls: type[Element], slot: Slot) -> bool:
     return any(f"{base.__name__}.{slot.name}" in NEWER for base in cls.__mro__)
 
 
-def _values(
-    cls: type[Element], slot: Slot, values: Mapping[str, Any], depth: int
-) -> st.SearchStrategy[Any] | None:
+def _values(cls: type[Element], slot: Slot, values: Mapping[str, Any], depth: int) -> st.SearchStrategy[Any] | None:
     if slot.field.kind is Kind.FLAG:
         return st.just(True)
     if element_members(slot):
@@ -145,9 +143,7 @@ def _scalars(cls: type[Element], slot: Slot) -> st.SearchStrategy[Any]:
         if choices and all(type(value) is int for value in choices):
             choices += [number for number in _NUMBERS if number not in choices and _takes(converter, number)]
     names = [f"{base.__name__}.{slot.name}" for base in cls.__mro__]
-    return st.sampled_from(
-        [value for value in choices if not any(f"{name}={_word(value)}" in NEWER for name in names)]
-    )
+    return st.sampled_from([value for value in choices if not any(f"{name}={_word(value)}" in NEWER for name in names)])
 
 
 def _takes(converter: Any, number: int) -> bool:

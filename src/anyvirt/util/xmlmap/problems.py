@@ -20,9 +20,7 @@ class Rejected(Exception):
         self.node, self.path, self.why, self.hint, self.error = node, path, why, hint, error
 
 
-def wrong_value(
-    node: Node, path: str, value: str, allowed: str, error: type[libvirtError] = XmlError
-) -> NoReturn:
+def wrong_value(node: Node, path: str, value: str, allowed: str, error: type[libvirtError] = XmlError) -> NoReturn:
     """*value* at *path* from *node* is not *allowed*."""
     shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "..."
     raise Rejected(node, path, f"'{shown}' is not {allowed}", error=error)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, TypeVar
 
+from anyvirt.conf.domain.boot import Sysinfo, SysinfoEntry, SysinfoType
+from anyvirt.conf.domain.clock import TimerCatchup
 from anyvirt.conf.domain.devices.audio import Audio, AudioInput, AudioOutput, AudioSettings, AudioType
-from anyvirt.conf.domain.devices.graphics import Graphics, GraphicsType
+from anyvirt.conf.domain.devices.graphics import GraphicsType
+from anyvirt.conf.domain.devices.input import Input, InputType
 from anyvirt.conf.domain.devices.interface import Interface, InterfaceType
 from anyvirt.conf.domain.devices.shmem import ShmemModel
 from anyvirt.conf.domain.devices.smartcard import Smartcard, SmartcardMode
@@ -34,6 +37,12 @@ _GRAPHICS: Final[dict[GraphicsType, tuple[str, ...]]] = {
 
 Direction = TypeVar("Direction", AudioInput, AudioOutput)
 
+# What the back end of a virtio network card is told.
+_VHOST: Final = (
+    *("driver", "txmode", "ioeventfd", "event_idx", "queues", "rx_queue_size", "tx_queue_size", "rss"),
+    *("rss_hash_report", "host_csum", "host_gso", "host_tso4", "host_tso6", "host_ecn", "host_ufo"),
+    *("host_mrg_rxbuf", "guest_csum", "guest_tso4", "guest_tso6", "guest_ecn", "guest_ufo"),
+)
 _BASIC: Final = ("mixing_engine", "fixed_settings", "voices", "buffer_length", "settings")
 
 # What a sound back end has besides id, type and the period of its timer, and what each of its directions has.
@@ -64,6 +73,13 @@ def drop_foreign(domain: Domain) -> None:
         _drop_card(card)
     for interface in domain.interfaces:
         _drop_interface(interface)
+    for device in domain.inputs:
+        _drop_input(device)
+    for info in domain.sysinfo:
+        _drop_sysinfo(info)
+    for timer in domain.clock.timers if domain.clock is not None else []:
+        if timer.catchup == TimerCatchup():
+            timer.catchup = None
     for parallel in domain.parallels:
         parallel.target_type = None
     for shmem in domain.shmems:
@@ -120,6 +136,7 @@ def _drop_empty(domain: Domain) -> None:
         if getattr(domain, name) == empty:
             setattr(domain, name, None)
     domain.iothreads = domain.iothreads or None
+    domain.max_memory, domain.max_memory_slots = domain.max_memory or None, domain.max_memory_slots or None
 
 
 def _drop_audio(audio: Audio) -> None:
@@ -150,9 +167,40 @@ def _drop_card(card: Smartcard) -> None:
         card.certificates, card.database = [], None
 
 
+def _drop_input(device: Input) -> None:
+    if device.type is not InputType.EVDEV:
+        device.source_dev = device.grab = device.grab_toggle = device.repeat = None
+    if device.type is not InputType.PASSTHROUGH:
+        device.source_evdev = None
+
+
+def _drop_sysinfo(info: Sysinfo) -> None:
+    """Keep the first of each string that the tables have, in their order."""
+    if info.type is SysinfoType.FWCFG:
+        _keep(info, ("type", "entries"))
+        for entry in info.entries:
+            entry.value = None if entry.file else entry.value
+        return
+    info.entries = []
+    info.bios = _known(info.bios, ("vendor", "version", "date", "release"))
+    info.system = _known(info.system, ("manufacturer", "product", "version", "serial", "uuid", "sku", "family"))
+    info.chassis = _known(info.chassis, ("manufacturer", "version", "serial", "asset", "sku"))
+    for board in info.base_boards:
+        board.entries = _known(board.entries, ("manufacturer", "product", "version", "serial", "asset", "location"))
+    info.base_boards = [board for board in info.base_boards if board.entries]
+
+
+def _known(entries: list[SysinfoEntry], names: tuple[str, ...]) -> list[SysinfoEntry]:
+    first = {entry.name: entry for entry in reversed(entries) if entry.value}
+    return [SysinfoEntry(name=name, value=first[name].value) for name in names if name in first]
+
+
 def _drop_interface(interface: Interface) -> None:
     if interface.type is not InterfaceType.HOSTDEV:
         interface.managed = None
+    if interface.model != "virtio":
+        for name in _VHOST:
+            setattr(interface, name, None)
 
 
 def _fill_label(label: SecLabel) -> None:

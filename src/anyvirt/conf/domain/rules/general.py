@@ -77,7 +77,7 @@ def check_os(domain: Domain) -> None:
     if domain.os_firmware is None and (nvram is not None or loader is not None) and not (loader and loader.path):
         raise XmlDetail("os: the firmware needs a <loader> with its path, or the attribute firmware of <os>")
     if domain.bios_reboot_timeout is not None and not -1 <= domain.bios_reboot_timeout <= 65535:
-        raise XmlError(f"os/bios/@rebootTimeout: {domain.bios_reboot_timeout} is not from -1 to 65535")
+        raise ConfigUnsupported(f"os/bios/@rebootTimeout: {domain.bios_reboot_timeout} is not from -1 to 65535")
     if domain.bootmenu_timeout is not None and domain.bootmenu_timeout > 65535:
         raise ConfigUnsupported(f"os/bootmenu/@timeout: {domain.bootmenu_timeout} is not from 0 to 65535")
 
@@ -85,6 +85,11 @@ def check_os(domain: Domain) -> None:
 def check_sysinfo(domain: Domain) -> None:
     """The UUID in SMBIOS tables is the guest's."""
     for info in domain.sysinfo:
+        for entry in info.entries:
+            if not entry.name:
+                raise XmlError("sysinfo/entry: needs a name")
+            if not entry.value and not entry.file:
+                raise XmlError(f"sysinfo/entry: '{entry.name}' needs a text or a file")
         for entry in info.system if info.type is SysinfoType.SMBIOS else []:
             if entry.name == "uuid" and (entry.value or "").strip().lower() != domain.uuid:
                 raise XmlDetail(f"sysinfo: the uuid of <system> is '{entry.value}', but the domain's is {domain.uuid}")
@@ -92,11 +97,11 @@ def check_sysinfo(domain: Domain) -> None:
 
 def check_seclabels(domain: Domain) -> None:
     """One label for each security driver."""
-    if len(domain.seclabels) > 1 and any(label.model is None for label in domain.seclabels):
-        raise XmlError("seclabel: one of several has no model")
     twice = repeated(label.model for label in domain.seclabels)
     if twice:
         raise XmlDetail(f"seclabel: model '{twice[0]}' has two labels, and one at most is allowed")
+    if len(domain.seclabels) > 1 and any(label.model is None for label in domain.seclabels):
+        raise XmlError("seclabel: one of several has no model")
     for label in domain.seclabels:
         if label.type is SecLabelType.STATIC and not label.label and label.model != "none":
             raise XmlError("seclabel: type 'static' needs a <label>")

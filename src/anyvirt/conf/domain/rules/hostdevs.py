@@ -49,7 +49,7 @@ def check_hostdevs(domain: Domain) -> None:
     for hostdev in domain.hostdevs:
         what = f"<hostdev type='{hostdev.type.value}'>"
         if (hostdev.mode is HostdevMode.CAPABILITIES) != (hostdev.type in _CAPABILITIES):
-            raise XmlError(f"{what}: there is no such type with mode='{hostdev.mode.value}'")
+            raise ConfigUnsupported(f"{what}: there is no such type with mode='{hostdev.mode.value}'")
         _check_extras(hostdev, what)
         _check_source(hostdev, what)
         _check_place(hostdev, what)

@@ -35,13 +35,23 @@ CERTIFICATES: Final = 3
 def check_other_devices(domain: Domain) -> None:
     for filesystem in domain.filesystems:
         _check_filesystem(filesystem)
+    for rng in domain.rngs:
+        if rng.backend is None:
+            raise XmlError("<rng>: needs one <backend>")
+    for audio in domain.audios:
+        if audio.timer_period == 0:
+            raise XmlError("<audio>: timerPeriod counts from 1 microsecond")
+    twice_panic = repeated(panic.model for panic in domain.panics)
+    if twice_panic:
+        named = twice_panic[0].value if twice_panic[0] is not None else "default"
+        raise XmlError(f"<panic>: model '{named}' is given twice")
     for card in domain.smartcards:
         _check_smartcard(card)
     has_usb = any(c.type is ControllerType.USB and c.model != "none" for c in domain.controllers)
     for redirdev in domain.redirdevs:
+        _check_line("<redirdev>", redirdev.type, redirdev.sources)
         if not has_usb:
             raise ConfigUnsupported("<redirdev>: needs USB, and the domain has no USB controller")
-        _check_line("<redirdev>", redirdev.type, redirdev.sources)
     if len(domain.redirfilters) > 1:
         raise InternalError("<redirfilter>: only one is allowed", hint="put all rules into it")
     _check_tpms(domain)
