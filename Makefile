@@ -36,6 +36,7 @@ api-report: setup-test ## show which of libvirt's functions exist so far
 
 diff-libvirt: setup-test ## define documents in the original libvirt and here, and compare what each makes of them
 	@$(python) scripts/diff_libvirt.py $(ARGS)
+	@$(python) -m scripts.differential
 
 docs: setup-docs ## build the documentation into build/docs
 	@$(python) -m sphinx -q -W --keep-going -b html docs build/docs

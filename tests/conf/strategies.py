@@ -91,7 +91,8 @@ def _attribute_around(cls: type[Element], slot: Slot, choice: Choice, values: Ma
 
 def constants_of(cls: type[Element], slot: Slot) -> tuple[str, ...]:
     """The values that make an element a *cls*, where *slot* holds that attribute."""
-    known = cls.__xml_const__.get(slot.field.path.removeprefix("@"), ())
+    path = slot.field.path
+    known = cls.__xml_const__.get(path[1:], ()) if path.startswith("@") else ()
     return (known,) if isinstance(known, str) else known
 
 

@@ -100,8 +100,6 @@ def _fill_individual_vcpus(domain: Domain) -> None:
     for vcpu in domain.vcpus:
         if vcpu.hotpluggable is None:
             vcpu.hotpluggable = not vcpu.enabled
-        if not vcpu.enabled:
-            vcpu.order = None
 
 
 def _fill_iothreads(domain: Domain) -> None:

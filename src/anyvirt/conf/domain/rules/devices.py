@@ -126,7 +126,7 @@ def check_devices(domain: Domain) -> None:
         if device.type is InputType.PASSTHROUGH and device.bus is not InputBus.VIRTIO:
             raise ConfigUnsupported("<input>: type 'passthrough' needs bus='virtio'")
         if device.bus is InputBus.XEN and domain.os_type == "hvm":
-            raise InternalError("<input>: bus 'xen' is for paravirtual guests of Xen")
+            raise InternalError("<input>: unsupported input bus xen", hint="it is for paravirtual guests of Xen")
         if device.bus is InputBus.USB and _usb_is_off(domain):
             raise ConfigUnsupported(
                 f"<input>: {device.type.value} needs USB, and the document switches USB off with model='none'"

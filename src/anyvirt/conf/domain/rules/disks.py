@@ -61,7 +61,7 @@ def check_disk(disk: Disk) -> None:
 def _check_source(disk: Disk, name: str) -> None:
     source: Source | None = disk.source
     if is_empty(disk) and disk.device not in (DiskDevice.CDROM, DiskDevice.FLOPPY):
-        raise NoSource(f"{disk.target}", hint="only CD-ROM and floppy drives can be empty")
+        raise NoSource(f"disk '{disk.target}' has no source", hint="only CD-ROM and floppy drives can be empty")
     if isinstance(source, NetworkSource):
         if source.name is None and source.protocol not in (NetProtocol.NBD, NetProtocol.RBD):
             raise XmlError(f"{name}: a source with protocol '{source.protocol.value}' needs a name")

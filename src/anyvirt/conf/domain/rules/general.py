@@ -16,7 +16,7 @@ from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.seclabel import SecLabelType
 from anyvirt.conf.domain.tuning import CacheTune, CacheType, NumaMode, NumaPlacement, NumaTune
 from anyvirt.conf.domain.walk import bootable_devices
-from anyvirt.util.error import ConfigUnsupported, InternalError, InvalidArg, OsType, XmlDetail, XmlError
+from anyvirt.util.error import ConfigUnsupported, InternalError, InvalidArg, NoName, OsType, XmlDetail, XmlError
 
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII).fullmatch
 
@@ -32,7 +32,7 @@ def repeated(values: Iterable[T]) -> list[T]:
 
 def check_names(domain: Domain) -> None:
     if not domain.name:
-        raise XmlError("name: is empty", hint="give the domain a name")
+        raise NoName("name: is empty", hint="give the domain a name")
     if "/" in domain.name:
         raise XmlError(f"name {domain.name} cannot contain '/'")
     if "\n" in domain.name:
