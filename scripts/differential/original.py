@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Final, NamedTuple, Self
@@ -36,7 +37,11 @@ class Original:
     @staticmethod
     def _start() -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [PYTHON, _HELPER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", text=True
+            [PYTHON, _HELPER],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            env={**os.environ, "LIBVIRT_LOG_OUTPUTS": "4:stderr"},  # its warnings are about the documents
         )
 
     def keep(self, kind: str, document: str) -> Outcome:

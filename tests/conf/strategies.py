@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
@@ -29,7 +30,8 @@ _SAMPLES = (
 )
 
 
-def objects(cls: type[E], *, depth: int = 4, parent: Mapping[str, str] | None = None) -> st.SearchStrategy[E]:
+@functools.cache
+def objects(cls: type[E], *, depth: int = 4) -> st.SearchStrategy[E]:
     """Objects of *cls* with any of its options, of parts nested up to *depth* below them.
 
     They obey no rules across fields but those of the declaration: the class of a part fits the attribute that chooses
@@ -38,7 +40,6 @@ def objects(cls: type[E], *, depth: int = 4, parent: Mapping[str, str] | None = 
     Args:
         cls: the class.
         depth: how many levels of parts there are at most.
-        parent: attributes of the element around it that have chosen the class, by their name with a leading `../`.
     """
 
     @st.composite
@@ -46,9 +47,25 @@ def objects(cls: type[E], *, depth: int = 4, parent: Mapping[str, str] | None = 
         values: dict[str, Any] = {}
         for slot in _choosers_first(cls):
             values[slot.name] = draw(_values(cls, slot, depth, values))
+        _settle(cls, values)
         return cls(**values)
 
     return build()
+
+
+def _settle(cls: type[Element], values: dict[str, Any]) -> None:
+    """Make *values* those of one document: an element is there if anything in it is; text stands beside no element."""
+    given = {slot.field.path for slot in plan_of(cls).slots if _is_given(values[slot.name])}
+    for slot in plan_of(cls).slots:
+        path = slot.field.path
+        if slot.field.kind is Kind.FLAG:
+            values[slot.name] |= any(other.startswith(f"{path}/") for other in given)
+        if path == "." and slot.optional and any(not other.startswith(("@", ".")) for other in given):
+            values[slot.name] = None
+
+
+def _is_given(value: Any) -> bool:
+    return value is not None and value is not False and value != []
 
 
 def _choosers_first(cls: type[Element]) -> list[Slot]:
