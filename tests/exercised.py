@@ -53,7 +53,7 @@ class Recorder:
         folder = Path(os.environ[SESSION_VARIABLE]) / _FOLDER
         folder.mkdir(exist_ok=True)
         (folder / f"{os.getpid()}.json").write_text(json.dumps(sorted(self.found)), encoding="utf-8")
-        if not hasattr(session.config, "workerinput") and session.exitstatus in (0, pytest.ExitCode.NO_TESTS_COLLECTED):
+        if not hasattr(session.config, "workerinput"):
             _judge(session, folder)
 
     def _recorded(self, cls: type[Element], text: Any, unknown: Any) -> Any:
@@ -86,7 +86,12 @@ def _judge(session: pytest.Session, folder: Path) -> None:
     if options.list_unexercised:
         LIST.write_text("".join(f"{name}\n" for name in missing), encoding="utf-8")
         return
-    if options.keyword or options.markexpr or session.config.args != session.config.getini("testpaths"):
+    if (
+        session.exitstatus != pytest.ExitCode.OK
+        or options.keyword
+        or options.markexpr
+        or session.config.args != session.config.getini("testpaths")
+    ):
         return
     listed = set(LIST.read_text(encoding="utf-8").split())
     problems = [f"no document in the tests has {name}" for name in missing if name not in listed]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 from typing import Final, NamedTuple, Self
@@ -41,7 +40,7 @@ class Original:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",
-            env={**os.environ, "LIBVIRT_LOG_OUTPUTS": "4:stderr"},  # its warnings are about the documents
+            stderr=subprocess.DEVNULL,  # it logs what it also answers
         )
 
     def keep(self, kind: str, document: str) -> Outcome:
