@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-# Class.field, Class.field=word, or Class: the release that brought it.
+# Class.field, Class.field=word, Class, or `several Class.field` where one alone was possible: the release with it.
 NEWER: Final[dict[str, str]] = {
     "Nvram.template_format": "10.10",
     "DiskType=vhostvdpa": "9.10",
@@ -33,6 +33,9 @@ NEWER: Final[dict[str, str]] = {
     "Iommu.xtsup": "11.5",
     "Panic.model=pvpanic": "9.1",
     "Domain.pstores": "10.3",
+    "Domain.cryptos": "9.1",
+    "several Domain.watchdogs": "9.1",
+    "several Domain.acpi_tables": "11.2",
     "Sound.multichannel": "9.4",
     "Sound.streams": "10.4",
     "NetworkSource.protocol=ssh": "9.8",

@@ -127,7 +127,8 @@ def _values(cls: type[Element], slot: Slot, values: Mapping[str, Any], depth: in
         one = st.just(Fragment(f"<{tag}><a:b xmlns:a='urn:a'>c</a:b></{tag}>"))
     else:
         one = _scalars(cls, slot)
-    return st.lists(one, min_size=1, max_size=2) if slot.many else one
+    most = 1 if f"several {cls.__name__}.{slot.name}" in NEWER else 2
+    return st.lists(one, min_size=1, max_size=most) if slot.many else one
 
 
 def _scalars(cls: type[Element], slot: Slot) -> st.SearchStrategy[Any]:

@@ -118,7 +118,12 @@ def _drop_empty(domain: Domain) -> None:
         for device in domain.blkiotune.devices:
             for name in ("weight", "read_iops_sec", "write_iops_sec", "read_bytes_sec", "write_bytes_sec"):
                 setattr(device, name, getattr(device, name) or None)
-        domain.blkiotune.devices = [one for one in domain.blkiotune.devices if one != BlkioDevice(path=one.path)]
+        paths = [one.path for one in domain.blkiotune.devices]
+        domain.blkiotune.devices = [
+            one
+            for one in domain.blkiotune.devices
+            if one != BlkioDevice(path=one.path) or paths.count(one.path) > 1  # that is refused
+        ]
     if domain.cputune is not None:
         for scope in ("", "global_", "emulator_", "iothread_"):
             for name in (f"{scope}period", f"{scope}quota"):

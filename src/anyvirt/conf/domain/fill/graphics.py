@@ -134,8 +134,6 @@ def fill_video(video: Video) -> None:
     if video.model is VideoModel.QXL:
         video.ram = _power_of_two(video.ram or _VRAM[VideoModel.QXL])
         video.vram = _power_of_two(video.vram or _VRAM[VideoModel.QXL])
-    else:
-        video.ram = video.vram64 = video.vgamem = None
 
 
 def _power_of_two(kib: int) -> int:

@@ -91,8 +91,8 @@ def check_sources(what: str, kind: CharType, sources: Sequence[CharSource]) -> N
 
 def _check_channel(domain: Domain, channel: Channel) -> None:
     if channel.target_type is ChannelTargetType.GUESTFWD:
-        if channel.guestfwd_address is None or channel.guestfwd_port is None:
-            raise XmlError("<channel>: a target of type 'guestfwd' needs address and port")
+        assert channel.guestfwd_address is not None
+        assert channel.guestfwd_port is not None
         try:
             ipaddress.IPv4Address(channel.guestfwd_address)
         except ValueError:

@@ -151,8 +151,6 @@ def _check_videos(domain: Domain) -> None:
             for option in ("ram", "vram64", "vgamem"):
                 if getattr(video, option) is not None:
                     raise ConfigUnsupported(f"video: {option} is for model 'qxl', not '{video.model.value}'")
-        if (video.resolution_x is None) != (video.resolution_y is None):
-            raise XmlError("video: a resolution needs both x and y")
         if video.model is VideoModel.DEFAULT:
             raise InternalError(
                 "video: no model is given, and this driver has no default", hint="name one in <model type=>"
@@ -178,8 +176,6 @@ def check_addresses(domain: Domain) -> None:
     aliases: dict[str, str] = {}
     for device in iter_devices(domain):
         what = f"<{getattr(device, '__xml_tag__', 'device')}>"
-        if device.acpi_index == 0:
-            raise XmlError(f"{what}: the index of <acpi> counts from 1")
         _check_complete(device.address, what, isinstance(device, Hostdev))
         # The console that is a serial port shares all of it.
         if what != "<console>":

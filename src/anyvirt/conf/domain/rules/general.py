@@ -16,7 +16,7 @@ from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.seclabel import SecLabelType
 from anyvirt.conf.domain.tuning import CacheTune, CacheType, NumaMode, NumaPlacement, NumaTune
 from anyvirt.conf.domain.walk import bootable_devices
-from anyvirt.util.error import ConfigUnsupported, InternalError, InvalidArg, NoName, OsType, XmlDetail, XmlError
+from anyvirt.util.error import ConfigUnsupported, InternalError, NoName, OsType, XmlDetail, XmlError
 
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII).fullmatch
 
@@ -140,7 +140,7 @@ def check_vcpus(domain: Domain) -> None:
     _check_individual_vcpus(domain)
     twice = repeated(pin.vcpu for pin in domain.cputune.vcpupins) if domain.cputune is not None else []
     if twice:
-        raise InvalidArg(f"cputune/vcpupin: virtual CPU {twice[0]} is pinned twice")
+        raise InternalError(f"cputune/vcpupin: virtual CPU {twice[0]} is pinned twice")
     twice = repeated(thread.id for thread in domain.iothread_ids)
     if twice:
         raise XmlError(f"iothreadids: id {twice[0]} is given twice")

@@ -18,7 +18,7 @@ from anyvirt.conf.domain.devices.filesystem import (
     TemplateSource,
     VolumeFsSource,
 )
-from anyvirt.conf.domain.devices.platform import Iommu, IommuModel
+from anyvirt.conf.domain.devices.platform import Iommu
 from anyvirt.conf.domain.devices.smartcard import Smartcard, SmartcardMode
 from anyvirt.conf.domain.devices.tpm import Tpm, TpmEmulator, TpmExternal, TpmVersion
 from anyvirt.conf.domain.features import IoApicDriver
@@ -35,12 +35,6 @@ CERTIFICATES: Final = 3
 def check_other_devices(domain: Domain) -> None:
     for filesystem in domain.filesystems:
         _check_filesystem(filesystem)
-    for rng in domain.rngs:
-        if rng.backend is None:
-            raise XmlError("<rng>: needs one <backend>")
-    for audio in domain.audios:
-        if audio.timer_period == 0:
-            raise XmlError("<audio>: timerPeriod counts from 1 microsecond")
     twice_panic = repeated(panic.model for panic in domain.panics)
     if twice_panic:
         named = twice_panic[0].value if twice_panic[0] is not None else "default"
@@ -49,11 +43,9 @@ def check_other_devices(domain: Domain) -> None:
         _check_smartcard(card)
     has_usb = any(c.type is ControllerType.USB and c.model != "none" for c in domain.controllers)
     for redirdev in domain.redirdevs:
-        _check_line("<redirdev>", redirdev.type, redirdev.sources)
         if not has_usb:
             raise ConfigUnsupported("<redirdev>: needs USB, and the domain has no USB controller")
-    if len(domain.redirfilters) > 1:
-        raise InternalError("<redirfilter>: only one is allowed", hint="put all rules into it")
+        _check_line("<redirdev>", redirdev.type, redirdev.sources)
     _check_tpms(domain)
     for sound in domain.sounds:
         if sound.audio is not None and sound.audio not in {audio.id for audio in domain.audios}:
@@ -68,12 +60,6 @@ def check_other_devices(domain: Domain) -> None:
     for vsock in domain.vsocks:
         if vsock.cid is not None and vsock.cid < MIN_CID:
             raise ConfigUnsupported(f"<vsock>: cid {vsock.cid} is below {MIN_CID}, the first one for guests")
-    if len(domain.vsocks) > 1:
-        raise XmlError("<vsock>: only one is allowed")
-    if len(domain.nvram_devices) > 1:
-        raise InternalError("<nvram>: only one is allowed")
-    if len(domain.iommus) > 1 and any(iommu.model is not IommuModel.SMMUV3 for iommu in domain.iommus):
-        raise XmlError("<iommu>: only one is allowed, unless all are smmuv3")
     for iommu in domain.iommus:
         _check_iommu(iommu, domain)
     for pstore in domain.pstores:

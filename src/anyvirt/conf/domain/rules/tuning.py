@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from anyvirt.conf.domain.clock import ClockOffset, TickPolicy
+from anyvirt.conf.domain.cpuset import parse_cpuset
 from anyvirt.conf.domain.model import Domain, LifecycleAction
 from anyvirt.conf.domain.rules.general import repeated
 from anyvirt.util.error import ConfigUnsupported, InternalError, XmlDetail, XmlError
@@ -24,6 +25,7 @@ _AFTER_A_CRASH: Final = (LifecycleAction.COREDUMP_DESTROY, LifecycleAction.CORED
 def check_tuning(domain: Domain) -> None:
     _check_cputune(domain)
     _check_threads(domain)
+    _check_iothread_pins(domain)
     for name in ("on_poweroff", "on_reboot"):
         action = getattr(domain, name)
         if action in _AFTER_A_CRASH:
@@ -73,6 +75,18 @@ def _check_threads(domain: Domain) -> None:
             raise ConfigUnsupported(f"{what}: thread_pool_max {most} is not from 1 up")
         if least is not None and (most is None or least > most):
             raise ConfigUnsupported(f"{what}: thread_pool_min {least} needs a thread_pool_max that is not below it")
+
+
+def _check_iothread_pins(domain: Domain) -> None:
+    tune = domain.cputune
+    known = {thread.id for thread in domain.iothread_ids} or set(range(1, (domain.iothreads or 0) + 1))
+    for pin in tune.iothreadpins if tune is not None else []:
+        if pin.iothread not in known:
+            raise ConfigUnsupported(f"cputune/iothreadpin: there is no I/O thread {pin.iothread}")
+    for sched in tune.iothreadscheds if tune is not None else []:
+        strange = parse_cpuset(sched.iothreads) - known
+        if strange:
+            raise ConfigUnsupported(f"cputune/iothreadsched: there is no I/O thread {min(strange)}")
 
 
 def _check_hugepages(domain: Domain) -> None:
