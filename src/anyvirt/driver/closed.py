@@ -25,7 +25,7 @@ def invalid_connection(function: str, hint: str) -> libvirtError:
     error = error_from_message(
         InvalidConn.code,
         f"{InvalidConn.prefix} in {function}",
-        origin=_FROM_DOMAIN,
+        origin=0 if function == "virConnectClose" else _FROM_DOMAIN,
         str1=f"{InvalidConn.prefix} in %s",
         str2=function,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from anyvirt.util.error import XmlDetail, XmlError
 from anyvirt.util.xmlmap.namespaces import bind, declares_namespaces
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from anyvirt.util.xmlmap.element import Element, OnUnknown
 
 E = TypeVar("E", bound="Element")
+
+_FROM_XML: Final = 5  # VIR_FROM_XML: it is no document of the kind at all
 
 
 def read(cls: type[E], document: str | bytes, unknown: OnUnknown) -> E:
@@ -32,7 +34,7 @@ def read(cls: type[E], document: str | bytes, unknown: OnUnknown) -> E:
         if root.tag != kind:
             if not kind:
                 raise TypeError(f"{cls.__name__} has no tag of its own; it is read as a part of something else")
-            raise XmlError(f"expected <{kind}>, found <{root.tag}>")
+            raise XmlError(f"expected <{kind}>, found <{root.tag}>", origin=_FROM_XML)
         if unknown == "drop":
             return cls._parse_drop(root)
         if unknown == "keep":
