@@ -9,6 +9,7 @@ _NO_COPY = "libvirt's test driver makes every virtual port as a copy of scsi_hos
 INTENDED: dict[str, str] = {
     "interfaces: virConnect.interfaceDefineXML #3": _KIND,
     "networks: virConnect.networkDefineXML #8": _KIND,
+    "networks: virNetwork.update #6": "an element of another kind is blamed on XML, as a whole document is",
     "host: virConnect.getCPUModelNames #1": "libvirt 12.8 lists the versions of models as well, and newer models",
     "host: virConnect.getStoragePoolCapabilities #1": _BEYOND,
     "domain_life: virDomain.name #1": "a domain object follows its domain when that is renamed through it",
