@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     )
     from anyvirt.driver.contract.base import ContractBase
     from anyvirt.runner import AsyncRunner, Runner
+    from anyvirt.util.error import ErrorTuple
     from anyvirt.util.refs import DomainRef
 
 T = TypeVar("T")
@@ -61,6 +62,7 @@ class ConnectionCore:
         self._readonly = readonly
         self._subscriptions = Subscriptions(driver.events)
         self._lifecycle_handlers: dict[Callable[..., object], int] = {}
+        self._last_error: libvirtError | None = None
 
     # Who answers for host services. Looked up when first used: most programs use one or two of them.
 
@@ -112,7 +114,25 @@ class ConnectionCore:
     def _blame(self, error: libvirtError) -> None:
         """Complete *error* on its way to the caller: who raised it, and that it is this thread's last one."""
         error.origin = error.origin or self._origin
+        self._last_error = error
         remember(error)
+
+    def virConnGetLastError(self) -> ErrorTuple | None:
+        """The error of the last call that failed on this connection, in whatever thread; None if none did.
+
+        As (code, domain, message, level, str1-3, int1-2). Calls that go well leave it; the exception itself tells more.
+
+        Source: virConnGetLastError in virterror.
+        """
+        error = self._last_error
+        return None if error is None else error.err
+
+    def virConnResetLastError(self) -> None:
+        """Forget the last error of this connection.
+
+        Source: virConnResetLastError in virterror.
+        """
+        self._last_error = None
 
     def _release(self) -> Driver:
         """Take the driver out of this connection, so that whatever is called from now on says that it is closed."""

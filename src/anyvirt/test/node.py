@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -67,10 +67,12 @@ class TestNode:
 
     info: NodeInfo = DEFAULT_INFO
     domains: tuple[FirstDomain, ...] = field(default=(FirstDomain(DEFAULT_DOMAIN),))
+    users: Mapping[str, str | None] = field(default_factory=dict)
+    """Who may open it, with the passwords of those who have one; nobody is asked where it is empty."""
 
 
 def read_node(path: Path) -> TestNode:
-    """The node described by the file *path*: <node> with <cpu>, <memory> and <domain> elements, inline or by file=.
+    """The node described by the file *path*: <node> with <cpu>, <memory>, <auth> and <domain>, inline or by file=.
 
     Raises:
         XmlDetail: it is not well-formed.
@@ -81,15 +83,18 @@ def read_node(path: Path) -> TestNode:
         raise XmlError(f"{path}: expecting root element of 'node', not '{root.tag}'")
     info = DEFAULT_INFO
     domains: list[FirstDomain] = []
+    users: dict[str, str | None] = {}
     for element in _elements(root):
         match element.tag:
             case "cpu":
                 info = _with_cpu(info, element, path)
             case "memory":
                 info = info._replace(memory=_positive(element, "node memory", path))
+            case "auth":
+                users |= _users(element, path)
             case "domain":
                 domains.append(_first_domain(element, path))
-    return TestNode(info, tuple(domains))
+    return TestNode(info, tuple(domains), users)
 
 
 def _with_cpu(info: NodeInfo, cpu: Node, path: Path) -> NodeInfo:
@@ -110,6 +115,17 @@ def _with_cpu(info: NodeInfo, cpu: Node, path: Path) -> NodeInfo:
             case "threads":
                 info = info._replace(threads=_positive(element, "node cpu thread", path))
     return info
+
+
+def _users(auth: Node, path: Path) -> dict[str, str | None]:
+    users: dict[str, str | None] = {}
+    for element in _elements(auth):
+        if element.tag != "user":
+            continue
+        if not element.text:
+            raise XmlError(f"{path}: missing username in /node/auth/user field")
+        users.setdefault(element.text, element.attrib.get("password"))  # the first of a name counts
+    return users
 
 
 def _first_domain(element: Node, path: Path) -> FirstDomain:

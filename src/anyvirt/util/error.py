@@ -16,13 +16,13 @@ for _cls in (libvirtError, *BY_CODE.values()):
 del _cls
 
 
-def error_class(code: int) -> type[libvirtError]:
+def error_class(code: int | None) -> type[libvirtError]:
     """The class of VIR_ERR_* number *code*; libvirtError itself for a number that this version does not know."""
-    return BY_CODE.get(code, libvirtError)
+    return libvirtError if code is None else BY_CODE.get(code, libvirtError)
 
 
 def error_from_message(
-    code: int,
+    code: int | None,
     message: str,
     *,
     origin: int = VIR_FROM_NONE,
@@ -39,7 +39,7 @@ def error_from_message(
     """
     cls = error_class(code)
     detail = message.removeprefix(cls.prefix).removeprefix(": ") if cls.prefix else message
-    error = cls(detail, origin=origin, level=level, str1=str1, str2=str2, str3=str3, int1=int1, int2=int2)
-    error.code = code
+    error = cls(detail, code=code, origin=origin, level=level, str1=str1, str2=str2, str3=str3, int1=int1, int2=int2)
     error.message = message
+    error.args = (message,)
     return error
