@@ -29,7 +29,7 @@ each_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: str(row.c_name))
 SHAPES = {
     "bytes": {"bytes"},
     "int": {"int"},
-    "str": {"str"},
+    "str": {"str", "str | None"},
     **{owner.value: {owner.value} for owner in Owner},
     **{f"list of {owner.value}": {f"list[{owner.value}]"} for owner in Owner},
     "list of int": {"list[int]"},
@@ -40,6 +40,8 @@ SHAPES = {
     "list[int, int]": {"list[int]"},
     "list[int, int, int]": {"list[int]"},
     "list[int, int, int, int, int]": {"list[int]"},
+    "list[int, int, int, int, int, int, int, int, int, int, int, int]": {"list[int]"},
+    'dict{"type": int, "bandwidth": int, "cur": int, "end": int}': {"dict[str, int]"},
     "list[str, str]": {"list[str]"},
     "list[str, int, int, int, int, int, int, int]": {"list[str | int]"},
     "dict of {int}": {"dict[str, int]"},
@@ -50,6 +52,8 @@ SHAPES = {
         "dict[str, InterfaceAddresses]"
     },
     "tuple of bool": {"tuple[bool, ...]"},
+    'list of dict{"iface": str, "expirytime": int, "type": int, "mac": str, "ipaddr": str, "prefix": int, '
+    '"hostname": str, "clientid": str, "iaid": str}': {"list[DhcpLease]"},
     # Tuples with names for their places.
     "tuple(int, int, int, int, int)": {"BlockStats"},
     "tuple(int, int, int, int, int, int, int, int)": {"InterfaceStats"},

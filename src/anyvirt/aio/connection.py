@@ -11,12 +11,20 @@ from typing import TYPE_CHECKING
 
 from anyvirt.aio.domain import virDomain
 from anyvirt.base import AsyncConnectionBase
-from anyvirt.constants import VIR_CONNECT_LIST_DOMAINS_ACTIVE, VIR_CONNECT_LIST_DOMAINS_INACTIVE
+from anyvirt.constants import (
+    VIR_CONNECT_LIST_DOMAINS_ACTIVE,
+    VIR_CONNECT_LIST_DOMAINS_INACTIVE,
+    VIR_CONNECT_LIST_INTERFACES_ACTIVE,
+    VIR_CONNECT_LIST_INTERFACES_INACTIVE,
+    VIR_CONNECT_LIST_NETWORKS_ACTIVE,
+    VIR_CONNECT_LIST_NETWORKS_INACTIVE,
+)
 from anyvirt.util.arguments import (
     domain_refs,
     natural,
     number,
     optional_text,
+    optional_xml,
     text,
     typed_params,
     unsigned,
@@ -28,6 +36,10 @@ from anyvirt.util.arguments import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from anyvirt.aio.interface import virInterface
+    from anyvirt.aio.network import virNetwork
+    from anyvirt.aio.node_device import virNodeDevice
+    from anyvirt.aio.nwfilter import virNWFilter, virNWFilterBinding
     from anyvirt.aio.secret import virSecret
     from anyvirt.driver.types import CpuMap, TypedParams, TypedValue
     from anyvirt.util.arguments import XmlLike
@@ -409,6 +421,51 @@ class virConnect(AsyncConnectionBase):
             )
         ]
 
+    async def restoreFlags(self, frm: str, dxml: XmlLike | None = None, flags: int = 0) -> int:
+        """Start a domain where it was saved."""
+        self._check_write("virDomainRestoreFlags")
+        await self._call(
+            self._driver.domain_restore_flags(
+                text(frm, "frm", "virDomainRestoreFlags"),
+                optional_xml(dxml, "dxml", "virDomainRestoreFlags"),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def restore(self, frm: str) -> int:
+        """Start a domain where it was saved."""
+        self._check_write("virDomainRestore")
+        await self._call(self._driver.domain_restore_flags(text(frm, "frm", "virDomainRestore"), None, 0))
+        return 0
+
+    async def restoreParams(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Start a domain where it was saved, with more to choose."""
+        self._check_write("virDomainRestoreParams")
+        await self._call(self._driver.domain_restore_params(typed_params(params), index(flags)))
+        return 0
+
+    async def saveImageGetXMLDesc(self, file: str, flags: int = 0) -> str:
+        """Describe the domain that a file holds."""
+        self._check_write("virDomainSaveImageGetXMLDesc")
+        return await self._call(
+            self._driver.domain_save_image_get_xml_desc(
+                text(file, "file", "virDomainSaveImageGetXMLDesc"), index(flags)
+            )
+        )
+
+    async def saveImageDefineXML(self, file: str, dxml: XmlLike, flags: int = 0) -> int:
+        """Change the definition in the file of a saved domain."""
+        self._check_write("virDomainSaveImageDefineXML")
+        await self._call(
+            self._driver.domain_save_image_define_xml(
+                text(file, "file", "virDomainSaveImageDefineXML"),
+                xml_text(dxml, "dxml", "virDomainSaveImageDefineXML"),
+                index(flags),
+            )
+        )
+        return 0
+
     async def listAllSecrets(self, flags: int = 0) -> list[virSecret]:
         """List secrets."""
         from anyvirt.aio.secret import virSecret
@@ -471,5 +528,403 @@ class virConnect(AsyncConnectionBase):
             self,
             await self._call(
                 self._secret_driver.secret_define_xml(xml_text(xml, "xml", "virSecretDefineXML"), index(flags))
+            ),
+        )
+
+    async def listAllNetworks(self, flags: int = 0) -> list[virNetwork]:
+        """List virtual networks."""
+        from anyvirt.aio.network import virNetwork
+
+        return [
+            virNetwork(self, ref)
+            for ref in await self._call(self._network_driver.connect_list_all_networks(index(flags)))
+        ]
+
+    async def numOfNetworks(self) -> int:
+        """Count the active networks."""
+        return len(await self._call(self._network_driver.connect_list_all_networks(VIR_CONNECT_LIST_NETWORKS_ACTIVE)))
+
+    async def listNetworks(self) -> list[str]:
+        """List the names of the active networks."""
+        return [
+            ref.name
+            for ref in await self._call(
+                self._network_driver.connect_list_all_networks(VIR_CONNECT_LIST_NETWORKS_ACTIVE)
+            )
+        ]
+
+    async def numOfDefinedNetworks(self) -> int:
+        """Count the inactive networks."""
+        return len(await self._call(self._network_driver.connect_list_all_networks(VIR_CONNECT_LIST_NETWORKS_INACTIVE)))
+
+    async def listDefinedNetworks(self) -> list[str]:
+        """List the names of the inactive networks."""
+        return [
+            ref.name
+            for ref in await self._call(
+                self._network_driver.connect_list_all_networks(VIR_CONNECT_LIST_NETWORKS_INACTIVE)
+            )
+        ]
+
+    async def networkLookupByName(self, name: str) -> virNetwork:
+        """Find a network by its name."""
+        from anyvirt.aio.network import virNetwork
+
+        return virNetwork(
+            self,
+            await self._call(self._network_driver.network_lookup_by_name(text(name, "name", "virNetworkLookupByName"))),
+        )
+
+    async def networkLookupByUUID(self, uuid: bytes) -> virNetwork:
+        """Find a network by the bytes of its UUID."""
+        from anyvirt.aio.network import virNetwork
+
+        return virNetwork(
+            self,
+            await self._call(
+                self._network_driver.network_lookup_by_uuid(uuid_from_bytes(uuid, "uuid", "virNetworkLookupByUUID"))
+            ),
+        )
+
+    async def networkLookupByUUIDString(self, uuidstr: str) -> virNetwork:
+        """Find a network by its UUID."""
+        from anyvirt.aio.network import virNetwork
+
+        return virNetwork(
+            self,
+            await self._call(
+                self._network_driver.network_lookup_by_uuid(
+                    uuid_from_text(uuidstr, "uuidstr", "virNetworkLookupByUUIDString")
+                )
+            ),
+        )
+
+    async def networkCreateXMLFlags(self, xmlDesc: XmlLike, flags: int = 0) -> virNetwork:
+        """Start a network that is gone when it stops."""
+        self._check_write("virNetworkCreateXMLFlags")
+        from anyvirt.aio.network import virNetwork
+
+        return virNetwork(
+            self,
+            await self._call(
+                self._network_driver.network_create_xml_flags(
+                    xml_text(xmlDesc, "xmlDesc", "virNetworkCreateXMLFlags"), index(flags)
+                )
+            ),
+        )
+
+    async def networkCreateXML(self, xmlDesc: XmlLike) -> virNetwork:
+        """Start a network that is gone when it stops."""
+        self._check_write("virNetworkCreateXML")
+        from anyvirt.aio.network import virNetwork
+
+        return virNetwork(
+            self,
+            await self._call(
+                self._network_driver.network_create_xml_flags(xml_text(xmlDesc, "xmlDesc", "virNetworkCreateXML"), 0)
+            ),
+        )
+
+    async def networkDefineXMLFlags(self, xml: XmlLike, flags: int = 0) -> virNetwork:
+        """Define a network, or change the definition of one."""
+        self._check_write("virNetworkDefineXMLFlags")
+        from anyvirt.aio.network import virNetwork
+
+        return virNetwork(
+            self,
+            await self._call(
+                self._network_driver.network_define_xml_flags(
+                    xml_text(xml, "xml", "virNetworkDefineXMLFlags"), index(flags)
+                )
+            ),
+        )
+
+    async def networkDefineXML(self, xml: XmlLike) -> virNetwork:
+        """Define a network, or change the definition of one."""
+        self._check_write("virNetworkDefineXML")
+        from anyvirt.aio.network import virNetwork
+
+        return virNetwork(
+            self,
+            await self._call(
+                self._network_driver.network_define_xml_flags(xml_text(xml, "xml", "virNetworkDefineXML"), 0)
+            ),
+        )
+
+    async def listAllNWFilters(self, flags: int = 0) -> list[virNWFilter]:
+        """List network filters."""
+        from anyvirt.aio.nwfilter import virNWFilter
+
+        return [
+            virNWFilter(self, ref)
+            for ref in await self._call(self._nwfilter_driver.connect_list_all_nwfilters(index(flags)))
+        ]
+
+    async def numOfNWFilters(self) -> int:
+        """Count the network filters."""
+        return len(await self._call(self._nwfilter_driver.connect_list_all_nwfilters(0)))
+
+    async def listNWFilters(self) -> list[str]:
+        """List the names of the network filters."""
+        return [ref.name for ref in await self._call(self._nwfilter_driver.connect_list_all_nwfilters(0))]
+
+    async def nwfilterLookupByName(self, name: str) -> virNWFilter:
+        """Find a network filter by its name."""
+        from anyvirt.aio.nwfilter import virNWFilter
+
+        return virNWFilter(
+            self,
+            await self._call(
+                self._nwfilter_driver.nwfilter_lookup_by_name(text(name, "name", "virNWFilterLookupByName"))
+            ),
+        )
+
+    async def nwfilterLookupByUUID(self, uuid: bytes) -> virNWFilter:
+        """Find a network filter by the bytes of its UUID."""
+        from anyvirt.aio.nwfilter import virNWFilter
+
+        return virNWFilter(
+            self,
+            await self._call(
+                self._nwfilter_driver.nwfilter_lookup_by_uuid(uuid_from_bytes(uuid, "uuid", "virNWFilterLookupByUUID"))
+            ),
+        )
+
+    async def nwfilterLookupByUUIDString(self, uuidstr: str) -> virNWFilter:
+        """Find a network filter by its UUID."""
+        from anyvirt.aio.nwfilter import virNWFilter
+
+        return virNWFilter(
+            self,
+            await self._call(
+                self._nwfilter_driver.nwfilter_lookup_by_uuid(
+                    uuid_from_text(uuidstr, "uuidstr", "virNWFilterLookupByUUIDString")
+                )
+            ),
+        )
+
+    async def nwfilterDefineXMLFlags(self, xmlDesc: XmlLike, flags: int = 0) -> virNWFilter:
+        """Define a network filter, or change the definition of one."""
+        self._check_write("virNWFilterDefineXMLFlags")
+        from anyvirt.aio.nwfilter import virNWFilter
+
+        return virNWFilter(
+            self,
+            await self._call(
+                self._nwfilter_driver.nwfilter_define_xml_flags(
+                    xml_text(xmlDesc, "xmlDesc", "virNWFilterDefineXMLFlags"), index(flags)
+                )
+            ),
+        )
+
+    async def nwfilterDefineXML(self, xmlDesc: XmlLike) -> virNWFilter:
+        """Define a network filter, or change the definition of one."""
+        self._check_write("virNWFilterDefineXML")
+        from anyvirt.aio.nwfilter import virNWFilter
+
+        return virNWFilter(
+            self,
+            await self._call(
+                self._nwfilter_driver.nwfilter_define_xml_flags(xml_text(xmlDesc, "xmlDesc", "virNWFilterDefineXML"), 0)
+            ),
+        )
+
+    async def listAllNWFilterBindings(self, flags: int = 0) -> list[virNWFilterBinding]:
+        """List which filters are bound to which interfaces."""
+        from anyvirt.aio.nwfilter import virNWFilterBinding
+
+        return [
+            virNWFilterBinding(self, ref)
+            for ref in await self._call(self._nwfilter_driver.connect_list_all_nwfilter_bindings(index(flags)))
+        ]
+
+    async def nwfilterBindingLookupByPortDev(self, portdev: str) -> virNWFilterBinding:
+        """Find the binding of an interface."""
+        from anyvirt.aio.nwfilter import virNWFilterBinding
+
+        return virNWFilterBinding(
+            self,
+            await self._call(
+                self._nwfilter_driver.nwfilter_binding_lookup_by_port_dev(
+                    text(portdev, "portdev", "virNWFilterBindingLookupByPortDev")
+                )
+            ),
+        )
+
+    async def nwfilterBindingCreateXML(self, xml: XmlLike, flags: int = 0) -> virNWFilterBinding:
+        """Bind a filter to an interface."""
+        self._check_write("virNWFilterBindingCreateXML")
+        from anyvirt.aio.nwfilter import virNWFilterBinding
+
+        return virNWFilterBinding(
+            self,
+            await self._call(
+                self._nwfilter_driver.nwfilter_binding_create_xml(
+                    xml_text(xml, "xml", "virNWFilterBindingCreateXML"), index(flags)
+                )
+            ),
+        )
+
+    async def listAllInterfaces(self, flags: int = 0) -> list[virInterface]:
+        """List the host's network interfaces."""
+        from anyvirt.aio.interface import virInterface
+
+        return [
+            virInterface(self, ref)
+            for ref in await self._call(self._interface_driver.connect_list_all_interfaces(index(flags)))
+        ]
+
+    async def numOfInterfaces(self) -> int:
+        """Count the active interfaces."""
+        return len(
+            await self._call(self._interface_driver.connect_list_all_interfaces(VIR_CONNECT_LIST_INTERFACES_ACTIVE))
+        )
+
+    async def listInterfaces(self) -> list[str]:
+        """List the names of the active interfaces."""
+        return [
+            ref.name
+            for ref in await self._call(
+                self._interface_driver.connect_list_all_interfaces(VIR_CONNECT_LIST_INTERFACES_ACTIVE)
+            )
+        ]
+
+    async def numOfDefinedInterfaces(self) -> int:
+        """Count the inactive interfaces."""
+        return len(
+            await self._call(self._interface_driver.connect_list_all_interfaces(VIR_CONNECT_LIST_INTERFACES_INACTIVE))
+        )
+
+    async def listDefinedInterfaces(self) -> list[str]:
+        """List the names of the inactive interfaces."""
+        return [
+            ref.name
+            for ref in await self._call(
+                self._interface_driver.connect_list_all_interfaces(VIR_CONNECT_LIST_INTERFACES_INACTIVE)
+            )
+        ]
+
+    async def interfaceLookupByName(self, name: str) -> virInterface:
+        """Find an interface by its name."""
+        from anyvirt.aio.interface import virInterface
+
+        return virInterface(
+            self,
+            await self._call(
+                self._interface_driver.interface_lookup_by_name(text(name, "name", "virInterfaceLookupByName"))
+            ),
+        )
+
+    async def interfaceLookupByMACString(self, macstr: str) -> virInterface:
+        """Find an interface by its hardware address."""
+        from anyvirt.aio.interface import virInterface
+
+        return virInterface(
+            self,
+            await self._call(
+                self._interface_driver.interface_lookup_by_mac_string(
+                    text(macstr, "macstr", "virInterfaceLookupByMACString")
+                )
+            ),
+        )
+
+    async def interfaceDefineXML(self, xml: XmlLike, flags: int = 0) -> virInterface:
+        """Define an interface, or change the definition of one."""
+        self._check_write("virInterfaceDefineXML")
+        from anyvirt.aio.interface import virInterface
+
+        return virInterface(
+            self,
+            await self._call(
+                self._interface_driver.interface_define_xml(xml_text(xml, "xml", "virInterfaceDefineXML"), index(flags))
+            ),
+        )
+
+    async def changeBegin(self, flags: int = 0) -> int:
+        """Keep the definitions of all interfaces, so that changeRollback() can restore them."""
+        self._check_write("virInterfaceChangeBegin")
+        await self._call(self._interface_driver.interface_change_begin(index(flags)))
+        return 0
+
+    async def changeCommit(self, flags: int = 0) -> int:
+        """Keep the changes made since changeBegin()."""
+        self._check_write("virInterfaceChangeCommit")
+        await self._call(self._interface_driver.interface_change_commit(index(flags)))
+        return 0
+
+    async def changeRollback(self, flags: int = 0) -> int:
+        """Restore the definitions as they were at changeBegin()."""
+        self._check_write("virInterfaceChangeRollback")
+        await self._call(self._interface_driver.interface_change_rollback(index(flags)))
+        return 0
+
+    async def listAllDevices(self, flags: int = 0) -> list[virNodeDevice]:
+        """List the host's devices."""
+        from anyvirt.aio.node_device import virNodeDevice
+
+        return [
+            virNodeDevice(self, ref)
+            for ref in await self._call(self._node_device_driver.connect_list_all_node_devices(index(flags)))
+        ]
+
+    async def numOfDevices(self, cap: str | None, flags: int = 0) -> int:
+        """Count the host's devices."""
+        return await self._call(self._node_device_driver.node_num_of_devices(optional_text(cap, "cap"), index(flags)))
+
+    async def listDevices(self, cap: str | None, flags: int = 0) -> list[str]:
+        """List the names of the host's devices."""
+        return await self._call(self._node_device_driver.node_list_devices(optional_text(cap, "cap"), index(flags)))
+
+    async def nodeDeviceLookupByName(self, name: str) -> virNodeDevice:
+        """Find a device by its name."""
+        from anyvirt.aio.node_device import virNodeDevice
+
+        return virNodeDevice(
+            self,
+            await self._call(
+                self._node_device_driver.node_device_lookup_by_name(text(name, "name", "virNodeDeviceLookupByName"))
+            ),
+        )
+
+    async def nodeDeviceLookupSCSIHostByWWN(self, wwnn: str, wwpn: str, flags: int = 0) -> virNodeDevice:
+        """Find a SCSI host by its world-wide names."""
+        from anyvirt.aio.node_device import virNodeDevice
+
+        return virNodeDevice(
+            self,
+            await self._call(
+                self._node_device_driver.node_device_lookup_scsi_host_by_wwn(
+                    text(wwnn, "wwnn", "virNodeDeviceLookupSCSIHostByWWN"),
+                    text(wwpn, "wwpn", "virNodeDeviceLookupSCSIHostByWWN"),
+                    index(flags),
+                )
+            ),
+        )
+
+    async def nodeDeviceCreateXML(self, xmlDesc: XmlLike, flags: int = 0) -> virNodeDevice:
+        """Make a device: a virtual HBA, or a mediated device."""
+        self._check_write("virNodeDeviceCreateXML")
+        from anyvirt.aio.node_device import virNodeDevice
+
+        return virNodeDevice(
+            self,
+            await self._call(
+                self._node_device_driver.node_device_create_xml(
+                    xml_text(xmlDesc, "xmlDesc", "virNodeDeviceCreateXML"), index(flags)
+                )
+            ),
+        )
+
+    async def nodeDeviceDefineXML(self, xmlDesc: XmlLike, flags: int = 0) -> virNodeDevice:
+        """Define a device that can be made later."""
+        self._check_write("virNodeDeviceDefineXML")
+        from anyvirt.aio.node_device import virNodeDevice
+
+        return virNodeDevice(
+            self,
+            await self._call(
+                self._node_device_driver.node_device_define_xml(
+                    xml_text(xmlDesc, "xmlDesc", "virNodeDeviceDefineXML"), index(flags)
+                )
             ),
         )

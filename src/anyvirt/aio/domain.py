@@ -19,12 +19,28 @@ from anyvirt.constants import (
     VIR_DOMAIN_XML_MIGRATABLE,
     VIR_DOMAIN_XML_SECURE,
 )
-from anyvirt.util.arguments import key_codes, memory_kib, number, optional_text, text, typed_params, unsigned
+from anyvirt.util.arguments import (
+    key_codes,
+    memory_kib,
+    number,
+    object_ref,
+    optional_params,
+    optional_text,
+    optional_xml,
+    text,
+    typed_params,
+    unsigned,
+    xml_text,
+)
+from anyvirt.util.refs import SnapshotRef
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from anyvirt.aio.checkpoint import virDomainCheckpoint
+    from anyvirt.aio.snapshot import virDomainSnapshot
     from anyvirt.driver.types import BlockStats, InterfaceAddresses, InterfaceStats, TypedParams, TypedValue
+    from anyvirt.util.arguments import XmlLike
 
 
 class virDomain(AsyncDomainBase):
@@ -423,3 +439,362 @@ class virDomain(AsyncDomainBase):
                 self._ref, unsigned(source, "source", "virDomainInterfaceAddresses"), index(flags)
             )
         )
+
+    async def saveFlags(self, to: str, dxml: XmlLike | None = None, flags: int = 0) -> int:
+        """Save the memory of the domain into a file and stop it."""
+        self._conn._check_write("virDomainSaveFlags")
+        await self._conn._call(
+            self._conn._driver.domain_save_flags(
+                self._ref,
+                text(to, "to", "virDomainSaveFlags"),
+                optional_xml(dxml, "dxml", "virDomainSaveFlags"),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def save(self, to: str) -> int:
+        """Save the memory of the domain into a file and stop it."""
+        self._conn._check_write("virDomainSave")
+        await self._conn._call(
+            self._conn._driver.domain_save_flags(self._ref, text(to, "to", "virDomainSave"), None, 0)
+        )
+        return 0
+
+    async def saveParams(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Save the memory of the domain and stop it, with more to choose."""
+        self._conn._check_write("virDomainSaveParams")
+        await self._conn._call(self._conn._driver.domain_save_params(self._ref, typed_params(params), index(flags)))
+        return 0
+
+    async def managedSave(self, flags: int = 0) -> int:
+        """Save the memory of the domain where its next start finds it, and stop it."""
+        self._conn._check_write("virDomainManagedSave")
+        await self._conn._call(self._conn._driver.domain_managed_save(self._ref, index(flags)))
+        return 0
+
+    async def hasManagedSaveImage(self, flags: int = 0) -> int:
+        """Tell whether the next start returns to a saved state."""
+        return int(await self._conn._call(self._conn._driver.domain_has_managed_save_image(self._ref, index(flags))))
+
+    async def managedSaveRemove(self, flags: int = 0) -> int:
+        """Forget the saved state: the next start is a boot."""
+        self._conn._check_write("virDomainManagedSaveRemove")
+        await self._conn._call(self._conn._driver.domain_managed_save_remove(self._ref, index(flags)))
+        return 0
+
+    async def managedSaveGetXMLDesc(self, flags: int = 0) -> str:
+        """Describe the domain that will be restored at the next start."""
+        return await self._conn._call(self._conn._driver.domain_managed_save_get_xml_desc(self._ref, index(flags)))
+
+    async def managedSaveDefineXML(self, dxml: XmlLike, flags: int = 0) -> int:
+        """Change the definition that will be restored at the next start."""
+        self._conn._check_write("virDomainManagedSaveDefineXML")
+        await self._conn._call(
+            self._conn._driver.domain_managed_save_define_xml(
+                self._ref, xml_text(dxml, "dxml", "virDomainManagedSaveDefineXML"), index(flags)
+            )
+        )
+        return 0
+
+    async def coreDumpWithFormat(self, to: str, dumpformat: int, flags: int = 0) -> int:
+        """Write the memory of the domain into a file, for a debugger."""
+        self._conn._check_write("virDomainCoreDumpWithFormat")
+        await self._conn._call(
+            self._conn._driver.domain_core_dump_with_format(
+                self._ref,
+                text(to, "to", "virDomainCoreDumpWithFormat"),
+                unsigned(dumpformat, "dumpformat", "virDomainCoreDumpWithFormat"),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def coreDump(self, to: str, flags: int = 0) -> int:
+        """Write the memory of the domain into a file, for a debugger."""
+        self._conn._check_write("virDomainCoreDump")
+        await self._conn._call(
+            self._conn._driver.domain_core_dump(self._ref, text(to, "to", "virDomainCoreDump"), index(flags))
+        )
+        return 0
+
+    async def jobInfo(self) -> list[int]:
+        """Tell how far the job of the domain is."""
+        return list(await self._conn._call(self._conn._driver.domain_get_job_info(self._ref)))
+
+    async def jobStats(self, flags: int = 0) -> TypedParams:
+        """Tell all that is known of the job of the domain."""
+        return await self._conn._call(self._conn._driver.domain_get_job_stats(self._ref, index(flags)))
+
+    async def abortJobFlags(self, flags: int = 0) -> int:
+        """Stop the job of the domain."""
+        self._conn._check_write("virDomainAbortJobFlags")
+        await self._conn._call(self._conn._driver.domain_abort_job_flags(self._ref, index(flags)))
+        return 0
+
+    async def abortJob(self) -> int:
+        """Stop the job of the domain."""
+        self._conn._check_write("virDomainAbortJob")
+        await self._conn._call(self._conn._driver.domain_abort_job_flags(self._ref, 0))
+        return 0
+
+    async def blockPull(self, disk: str, bandwidth: int = 0, flags: int = 0) -> int:
+        """Fetch all that the disk has from its backing images."""
+        self._conn._check_write("virDomainBlockPull")
+        await self._conn._call(
+            self._conn._driver.domain_block_pull(
+                self._ref,
+                text(disk, "disk", "virDomainBlockPull"),
+                unsigned(bandwidth, "bandwidth", "virDomainBlockPull"),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def blockRebase(self, disk: str, base: str | None, bandwidth: int = 0, flags: int = 0) -> int:
+        """Fetch what the disk has from images above *base*, or copy it."""
+        self._conn._check_write("virDomainBlockRebase")
+        await self._conn._call(
+            self._conn._driver.domain_block_rebase(
+                self._ref,
+                text(disk, "disk", "virDomainBlockRebase"),
+                optional_text(base, "base"),
+                unsigned(bandwidth, "bandwidth", "virDomainBlockRebase"),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def blockCopy(
+        self, disk: str, destxml: XmlLike, params: Mapping[str, TypedValue] | None = None, flags: int = 0
+    ) -> int:
+        """Copy the disk while the guest uses it."""
+        self._conn._check_write("virDomainBlockCopy")
+        await self._conn._call(
+            self._conn._driver.domain_block_copy(
+                self._ref,
+                text(disk, "disk", "virDomainBlockCopy"),
+                xml_text(destxml, "destxml", "virDomainBlockCopy"),
+                optional_params(params),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def blockCommit(
+        self, disk: str, base: str | None, top: str | None, bandwidth: int = 0, flags: int = 0
+    ) -> int:
+        """Write changes down into a backing image."""
+        self._conn._check_write("virDomainBlockCommit")
+        await self._conn._call(
+            self._conn._driver.domain_block_commit(
+                self._ref,
+                text(disk, "disk", "virDomainBlockCommit"),
+                optional_text(base, "base"),
+                optional_text(top, "top"),
+                unsigned(bandwidth, "bandwidth", "virDomainBlockCommit"),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def blockJobAbort(self, disk: str, flags: int = 0) -> int:
+        """Stop the job of the disk, or complete it."""
+        self._conn._check_write("virDomainBlockJobAbort")
+        await self._conn._call(
+            self._conn._driver.domain_block_job_abort(
+                self._ref, text(disk, "disk", "virDomainBlockJobAbort"), index(flags)
+            )
+        )
+        return 0
+
+    async def blockJobSetSpeed(self, disk: str, bandwidth: int, flags: int = 0) -> int:
+        """Limit the job of the disk."""
+        self._conn._check_write("virDomainBlockJobSetSpeed")
+        await self._conn._call(
+            self._conn._driver.domain_block_job_set_speed(
+                self._ref,
+                text(disk, "disk", "virDomainBlockJobSetSpeed"),
+                unsigned(bandwidth, "bandwidth", "virDomainBlockJobSetSpeed"),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def blockJobInfo(self, path: str, flags: int = 0) -> dict[str, int]:
+        """Tell how far the job of the disk is."""
+        return await self._conn._call(
+            self._conn._driver.domain_get_block_job_info(
+                self._ref, text(path, "path", "virDomainGetBlockJobInfo"), index(flags)
+            )
+        )
+
+    async def migrateSetMaxDowntime(self, downtime: int, flags: int = 0) -> int:
+        """Say how long a migration may stop the guest."""
+        self._conn._check_write("virDomainMigrateSetMaxDowntime")
+        await self._conn._call(
+            self._conn._driver.domain_migrate_set_max_downtime(
+                self._ref, unsigned(downtime, "downtime", "virDomainMigrateSetMaxDowntime"), index(flags)
+            )
+        )
+        return 0
+
+    async def migrateGetMaxDowntime(self, flags: int = 0) -> int:
+        """Tell how long a migration may stop the guest."""
+        self._conn._check_write("virDomainMigrateGetMaxDowntime")
+        return await self._conn._call(self._conn._driver.domain_migrate_get_max_downtime(self._ref, index(flags)))
+
+    async def migrateSetMaxSpeed(self, bandwidth: int, flags: int = 0) -> int:
+        """Limit the speed of migrations."""
+        self._conn._check_write("virDomainMigrateSetMaxSpeed")
+        await self._conn._call(
+            self._conn._driver.domain_migrate_set_max_speed(
+                self._ref, unsigned(bandwidth, "bandwidth", "virDomainMigrateSetMaxSpeed"), index(flags)
+            )
+        )
+        return 0
+
+    async def migrateGetMaxSpeed(self, flags: int = 0) -> int:
+        """Tell the limit of the speed of migrations."""
+        self._conn._check_write("virDomainMigrateGetMaxSpeed")
+        return await self._conn._call(self._conn._driver.domain_migrate_get_max_speed(self._ref, index(flags)))
+
+    async def migrateSetCompressionCache(self, cacheSize: int, flags: int = 0) -> int:
+        """Set the size of the cache that compresses repeated pages in a migration."""
+        self._conn._check_write("virDomainMigrateSetCompressionCache")
+        await self._conn._call(
+            self._conn._driver.domain_migrate_set_compression_cache(
+                self._ref, unsigned(cacheSize, "cacheSize", "virDomainMigrateSetCompressionCache"), index(flags)
+            )
+        )
+        return 0
+
+    async def migrateGetCompressionCache(self, flags: int = 0) -> int:
+        """Give the size of the cache that compresses repeated pages in a migration."""
+        self._conn._check_write("virDomainMigrateGetCompressionCache")
+        return await self._conn._call(self._conn._driver.domain_migrate_get_compression_cache(self._ref, index(flags)))
+
+    async def migrateStartPostCopy(self, flags: int = 0) -> int:
+        """Have the guest run at the destination now, and fetch the rest of its memory there."""
+        self._conn._check_write("virDomainMigrateStartPostCopy")
+        await self._conn._call(self._conn._driver.domain_migrate_start_post_copy(self._ref, index(flags)))
+        return 0
+
+    async def snapshotCreateXML(self, xmlDesc: XmlLike, flags: int = 0) -> virDomainSnapshot:
+        """Keep the state of the domain as it is now."""
+        self._conn._check_write("virDomainSnapshotCreateXML")
+        from anyvirt.aio.snapshot import virDomainSnapshot
+
+        return virDomainSnapshot(
+            self,
+            await self._conn._call(
+                self._conn._driver.domain_snapshot_create_xml(
+                    self._ref, xml_text(xmlDesc, "xmlDesc", "virDomainSnapshotCreateXML"), index(flags)
+                )
+            ),
+        )
+
+    async def listAllSnapshots(self, flags: int = 0) -> list[virDomainSnapshot]:
+        """List the snapshots of the domain."""
+        from anyvirt.aio.snapshot import virDomainSnapshot
+
+        return [
+            virDomainSnapshot(self, ref)
+            for ref in await self._conn._call(self._conn._driver.domain_list_all_snapshots(self._ref, index(flags)))
+        ]
+
+    async def snapshotNum(self, flags: int = 0) -> int:
+        """Count the snapshots of the domain."""
+        return await self._conn._call(self._conn._driver.domain_snapshot_num(self._ref, index(flags)))
+
+    async def snapshotListNames(self, flags: int = 0) -> list[str]:
+        """List the names of the snapshots of the domain."""
+        return await self._conn._call(self._conn._driver.domain_snapshot_list_names(self._ref, index(flags)))
+
+    async def snapshotLookupByName(self, name: str, flags: int = 0) -> virDomainSnapshot:
+        """Find a snapshot by its name."""
+        from anyvirt.aio.snapshot import virDomainSnapshot
+
+        return virDomainSnapshot(
+            self,
+            await self._conn._call(
+                self._conn._driver.domain_snapshot_lookup_by_name(
+                    self._ref, text(name, "name", "virDomainSnapshotLookupByName"), index(flags)
+                )
+            ),
+        )
+
+    async def hasCurrentSnapshot(self, flags: int = 0) -> int:
+        """Tell whether a snapshot is current: the last one taken or reverted to."""
+        return int(await self._conn._call(self._conn._driver.domain_has_current_snapshot(self._ref, index(flags))))
+
+    async def snapshotCurrent(self, flags: int = 0) -> virDomainSnapshot:
+        """Give the current snapshot: the last one taken or reverted to."""
+        from anyvirt.aio.snapshot import virDomainSnapshot
+
+        return virDomainSnapshot(
+            self, await self._conn._call(self._conn._driver.domain_snapshot_current(self._ref, index(flags)))
+        )
+
+    async def revertToSnapshot(self, snap: virDomainSnapshot, flags: int = 0) -> int:
+        """Return the domain to a snapshot."""
+        self._conn._check_write("virDomainRevertToSnapshot")
+        await self._conn._call(
+            self._conn._driver.domain_revert_to_snapshot(
+                self._ref, object_ref(snap, SnapshotRef, self._conn, "snap", "virDomainRevertToSnapshot"), index(flags)
+            )
+        )
+        return 0
+
+    async def checkpointCreateXML(self, xmlDesc: XmlLike, flags: int = 0) -> virDomainCheckpoint:
+        """Begin to note what changes on the domain's disks."""
+        self._conn._check_write("virDomainCheckpointCreateXML")
+        from anyvirt.aio.checkpoint import virDomainCheckpoint
+
+        return virDomainCheckpoint(
+            self,
+            await self._conn._call(
+                self._conn._driver.domain_checkpoint_create_xml(
+                    self._ref, xml_text(xmlDesc, "xmlDesc", "virDomainCheckpointCreateXML"), index(flags)
+                )
+            ),
+        )
+
+    async def listAllCheckpoints(self, flags: int = 0) -> list[virDomainCheckpoint]:
+        """List the checkpoints of the domain."""
+        from anyvirt.aio.checkpoint import virDomainCheckpoint
+
+        return [
+            virDomainCheckpoint(self, ref)
+            for ref in await self._conn._call(self._conn._driver.domain_list_all_checkpoints(self._ref, index(flags)))
+        ]
+
+    async def checkpointLookupByName(self, name: str, flags: int = 0) -> virDomainCheckpoint:
+        """Find a checkpoint by its name."""
+        from anyvirt.aio.checkpoint import virDomainCheckpoint
+
+        return virDomainCheckpoint(
+            self,
+            await self._conn._call(
+                self._conn._driver.domain_checkpoint_lookup_by_name(
+                    self._ref, text(name, "name", "virDomainCheckpointLookupByName"), index(flags)
+                )
+            ),
+        )
+
+    async def backupBegin(self, backupXML: XmlLike, checkpointXML: XmlLike | None, flags: int = 0) -> int:
+        """Begin to copy the domain's disks, or to offer them to somebody who does."""
+        self._conn._check_write("virDomainBackupBegin")
+        await self._conn._call(
+            self._conn._driver.domain_backup_begin(
+                self._ref,
+                xml_text(backupXML, "backupXML", "virDomainBackupBegin"),
+                optional_xml(checkpointXML, "checkpointXML", "virDomainBackupBegin"),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def backupGetXMLDesc(self, flags: int = 0) -> str:
+        """Describe the backup that is under way."""
+        return await self._conn._call(self._conn._driver.domain_backup_get_xml_desc(self._ref, index(flags)))

@@ -237,5 +237,6 @@ class Function:
 def snake_case(name: str) -> str:
     """get_xml_desc for GetXMLDesc, cpu_num for cpuNum, xml_cpus for xmlCPUs."""
     name = re.sub(r"(?<=[A-Z])s(?=$|[A-Z])", "S", name)  # the plural of an abbreviation is part of it
+    name = name.replace("NWFilter", "Nwfilter")  # one word to libvirt
     name = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name)
     return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).lower()

@@ -93,6 +93,11 @@ def xml_text(document: XmlLike, name: str, function: str) -> str:
     return document
 
 
+def optional_xml(document: XmlLike | None, name: str, function: str) -> str | None:
+    """The text of *document*, or None."""
+    return None if document is None else xml_text(document, name, function)
+
+
 def octets(value: bytes | bytearray | memoryview, name: str) -> bytes:
     """Bytes that are there."""
     if not isinstance(value, bytes | bytearray | memoryview):
@@ -167,6 +172,11 @@ def typed_params(params: Mapping[str, int | float | bool | str]) -> dict[str, in
         if not isinstance(name, str) or not isinstance(value, int | float | str):
             raise TypeError(f"parameter {name!r} is {type(value).__name__}, not a number, a bool or a str")
     return taken
+
+
+def optional_params(params: Mapping[str, int | float | bool | str] | None) -> dict[str, int | float | bool | str]:
+    """The same, where there may be none."""
+    return typed_params(params) if params else {}
 
 
 def key_codes(codes: Sequence[int], count: int, function: str) -> list[int]:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from anyvirt.api.model import Function
 from anyvirt.api.table import (
+    checkpoint,
     connect_cpu,
     connect_domains,
     connect_host,
     connect_node,
     domain_info,
+    domain_jobs,
     domain_lifecycle,
     domain_memory,
+    domain_save,
     domain_stats,
     domain_vcpu,
+    interface,
+    network,
+    node_device,
+    nwfilter,
     secret,
+    snapshot,
 )
 
 ROWS: tuple[Function, ...] = (
@@ -26,5 +34,13 @@ ROWS: tuple[Function, ...] = (
     *domain_memory.ROWS,
     *domain_vcpu.ROWS,
     *domain_stats.ROWS,
+    *domain_save.ROWS,
+    *domain_jobs.ROWS,
+    *snapshot.ROWS,
+    *checkpoint.ROWS,
     *secret.ROWS,
+    *network.ROWS,
+    *nwfilter.ROWS,
+    *interface.ROWS,
+    *node_device.ROWS,
 )
