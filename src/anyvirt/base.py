@@ -10,7 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Coroutine
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, cast
 
 from anyvirt import events
 from anyvirt.driver.closed import CLOSED, invalid_connection
@@ -146,6 +146,20 @@ class ConnectionCore:
         self._readonly = False  # of the two, that it is closed is what the caller must know
         self._subscriptions.close()
         return driver
+
+    def __copy__(self) -> Self:
+        return self  # another object of the same connection would close it when it is forgotten
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"cannot pickle a {type(self).__name__}: it is of this process")
+
+    @property
+    def _o(self) -> Self:
+        return self  # what libvirtmod's functions take
+
+    def c_pointer(self) -> int:
+        """A number that tells this object from others while it lives."""
+        return id(self)
 
     def __del__(self, is_finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
         # A forgotten connection must not keep its driver, and the lock on its root, for ever. This may run on any
@@ -460,6 +474,14 @@ class _DomainCore:
 
     def __repr__(self) -> str:
         return f"<{type(self).__module__}.{type(self).__qualname__} name={self._ref.name!r} uuid={self._ref.uuid}>"
+
+    @property
+    def _o(self) -> Self:
+        return self  # what libvirtmod's functions take
+
+    def c_pointer(self) -> int:
+        """A number that tells this object from others while it lives."""
+        return id(self)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _DomainCore) and (self._conn, self._ref.uuid) == (other._conn, other._ref.uuid)
