@@ -104,12 +104,14 @@ def _distributions(path: list[str]) -> list[PathDistribution]:
 
 
 def _refuse_others(folder: Path) -> None:
-    path = list(dict.fromkeys([str(folder), *sys.path]))
+    # Where the command was called from is no part of the environment.
+    elsewhere = (place for place in sys.path if place and Path(place).resolve() != Path.cwd())
+    path = list(dict.fromkeys([str(folder), *elsewhere]))
     for found in _distributions(path):
         raise Refused(f"{NAME} {found.version} is installed already, in {Path(str(found.locate_file('')))}")
     for place in path:
         for name in MODULES:
-            for there in (Path(place or ".", name), *Path(place or ".").glob(f"{name}.*")):
+            for there in (Path(place, name), *Path(place).glob(f"{name}.*")):
                 if there.is_dir() or there.suffix in _SUFFIXES:
                     raise Refused(f"a module {name} is installed already: {there}")
 

@@ -143,6 +143,8 @@ def uuid_from_bytes(uuid: bytes | bytearray | memoryview, name: str, function: s
     """Canonical text of the 16 bytes of a UUID."""
     if uuid is None:
         raise _must("not be NULL", name, function)
+    if isinstance(uuid, str):
+        uuid = uuid.encode()  # libvirt-python takes it too, and programs pass the wrong form to see whether it fails
     digits = memoryview(uuid).hex()
     if len(digits) != 32:
         raise _must(f"have 16 bytes, not {len(digits) // 2}", name, function)
