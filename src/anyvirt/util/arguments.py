@@ -16,7 +16,7 @@ from anyvirt.util.last_error import remember
 from anyvirt.util.refs import DomainRef
 
 MAX_KEYS: Final = 16  # VIR_DOMAIN_SEND_KEY_MAX_KEYS
-_FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN
+_FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN, of all functions about the host too
 _INT_MAX: Final = 2**31 - 1
 _UINT_MAX: Final = 2**32 - 1
 _MEMORY_LIMIT: Final = (2**63 - 1) // 1024  # KiB whose bytes a signed 64-bit number can count
@@ -42,9 +42,26 @@ class HasRef(Protocol):
     def _ref(self) -> DomainRef: ...
 
 
+_ORIGINS: Final = (
+    # What the name of a function contains, and the VIR_FROM_* of its errors; the first that fits counts.
+    ("Snapshot", 35),
+    ("Checkpoint", 69),
+    ("Domain", _FROM_DOMAIN),
+    ("Storage", 18),
+    ("NWFilter", 33),
+    ("NodeDevice", 22),
+    ("NodeNumOfDevices", 22),
+    ("NodeListDevices", 22),
+    ("Secret", 30),
+    ("Network", 19),
+    ("Interface", 26),
+    ("Stream", 38),
+)
+
+
 def origin_of(function: str) -> int:
     """VIR_FROM_* of an error that the call *function* finds before it asks a driver."""
-    return _FROM_DOMAIN if "Domain" in function else 0
+    return next((origin for part, origin in _ORIGINS if part in function), _FROM_DOMAIN)
 
 
 def refused(error: libvirtError, function: str) -> libvirtError:
@@ -88,9 +105,7 @@ def xml_text(document: XmlLike, name: str, function: str) -> str:
         if to_xml is None:
             raise TypeError(f"{name} must be a str or a model with to_xml(), not {type(document).__name__}")
         return str(to_xml())
-    if document is None:
-        raise _must("not be NULL", name, function)
-    return document
+    return text(document, name, function)
 
 
 def optional_xml(document: XmlLike | None, name: str, function: str) -> str | None:
@@ -155,9 +170,9 @@ def uuid_from_text(uuid: str, name: str, function: str) -> str:
     """Canonical form of a UUID: lower case, hyphens in their places. Hyphens may be missing in *uuid*."""
     digits = text(uuid, name, function).strip().replace("-", "").lower()
     if len(digits) != 32 or not set(digits) <= set("0123456789abcdef"):
-        error = invalid_argument(f"'{uuid}' is not a UUID", function=function, argument=name)
-        error.hint = "a UUID has 32 hexadecimal digits"
-        raise refused(error, function)
+        error = _must("be a valid UUID", name, function)
+        error.hint = f"a UUID has 32 hexadecimal digits, which '{uuid}' does not have"
+        raise error
     return _hyphenated(digits)
 
 
