@@ -13,9 +13,7 @@ from anyvirt.util.error import OperationInvalid, XmlError
 from anyvirt.util.flags import check_flags, invalid_argument
 from anyvirt.util.refs import DomainRef
 
-_XML_FLAGS = (
-    constants.VIR_DOMAIN_XML_SECURE | constants.VIR_DOMAIN_XML_INACTIVE | constants.VIR_DOMAIN_XML_MIGRATABLE
-)  # there is nothing about a test guest that could not migrate
+_XML_FLAGS = constants.VIR_DOMAIN_XML_SECURE | constants.VIR_DOMAIN_XML_INACTIVE | constants.VIR_DOMAIN_XML_MIGRATABLE
 
 
 class Definitions(TestBase):
@@ -88,6 +86,7 @@ class Definitions(TestBase):
             domain.next_definition if inactive else domain.definition,
             secure=bool(flags & constants.VIR_DOMAIN_XML_SECURE),
             inactive=inactive,
+            migratable=bool(flags & constants.VIR_DOMAIN_XML_MIGRATABLE),
         )
 
     async def domain_is_persistent(self, dom: DomainRef) -> bool:

@@ -16,7 +16,21 @@ from anyvirt.util.last_error import remember
 from anyvirt.util.refs import DomainRef
 
 MAX_KEYS: Final = 16  # VIR_DOMAIN_SEND_KEY_MAX_KEYS
-_FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN, of all functions about the host too
+_FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN, of calls about the host too
+_ORIGINS: Final = {  # the first part of a name that is found decides
+    "Snapshot": 35,  # VIR_FROM_DOMAIN_SNAPSHOT
+    "Checkpoint": 69,  # VIR_FROM_DOMAIN_CHECKPOINT
+    "Domain": _FROM_DOMAIN,
+    "NodeDevice": 22,  # VIR_FROM_NODEDEV
+    "virNodeListDevices": 22,
+    "virNodeNumOfDevices": 22,
+    "Storage": 18,  # VIR_FROM_STORAGE
+    "NWFilter": 33,  # VIR_FROM_NWFILTER
+    "Network": 19,  # VIR_FROM_NETWORK
+    "Interface": 26,  # VIR_FROM_INTERFACE
+    "Secret": 30,  # VIR_FROM_SECRET
+    "virStream": 38,  # VIR_FROM_STREAMS
+}
 _INT_MAX: Final = 2**31 - 1
 _UINT_MAX: Final = 2**32 - 1
 _MEMORY_LIMIT: Final = (2**63 - 1) // 1024  # KiB whose bytes a signed 64-bit number can count
@@ -42,26 +56,9 @@ class HasRef(Protocol):
     def _ref(self) -> DomainRef: ...
 
 
-_ORIGINS: Final = (
-    # What the name of a function contains, and the VIR_FROM_* of its errors; the first that fits counts.
-    ("Snapshot", 35),
-    ("Checkpoint", 69),
-    ("Domain", _FROM_DOMAIN),
-    ("Storage", 18),
-    ("NWFilter", 33),
-    ("NodeDevice", 22),
-    ("NodeNumOfDevices", 22),
-    ("NodeListDevices", 22),
-    ("Secret", 30),
-    ("Network", 19),
-    ("Interface", 26),
-    ("Stream", 38),
-)
-
-
 def origin_of(function: str) -> int:
-    """VIR_FROM_* of an error that the call *function* finds before it asks a driver."""
-    return next((origin for part, origin in _ORIGINS if part in function), _FROM_DOMAIN)
+    """VIR_FROM_* of an error that the call *function* meets outside a driver: the part of the API it belongs to."""
+    return next((origin for part, origin in _ORIGINS.items() if part in function), _FROM_DOMAIN)
 
 
 def refused(error: libvirtError, function: str) -> libvirtError:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from anyvirt.conf.store.objects import FROM_DOMAIN
 from anyvirt.util.error import InternalError, InvalidArg, NoDomainMetadata, libvirtError
 from anyvirt.util.flags import invalid_argument
 from anyvirt.util.xmlmap import Fragment
@@ -40,7 +41,7 @@ def read(definition: Domain, kind: int, uri: str | None) -> str:
         _check_text(kind, uri, function)
         found = definition.title if kind == TITLE else definition.description
     if not found:
-        raise NoDomainMetadata("Requested metadata element is not present")
+        raise NoDomainMetadata("Requested metadata element is not present", origin=FROM_DOMAIN)
     return found
 
 

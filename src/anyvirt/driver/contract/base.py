@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from anyvirt.util.arguments import origin_of
 from anyvirt.util.error import NoSupport, libvirtError
 
 
@@ -15,4 +18,4 @@ class ContractBase:
 
     def _unanswered(self, function: str) -> libvirtError:
         """What a call raises that is not overridden."""
-        return NoSupport(function)
+        return NoSupport(function, origin=origin_of(function))
