@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from anyvirt.util.arguments import origin_of
 from anyvirt.util.error import NoSupport, libvirtError
 
