@@ -49,6 +49,7 @@ FUNCTIONS: Final[dict[str, tuple[str, str, int | None]]] = {
     "virConnectNumOfNWFilters": ("virConnect", "numOfNWFilters", -1),
     "virConnectNumOfNetworks": ("virConnect", "numOfNetworks", -1),
     "virConnectNumOfSecrets": ("virConnect", "numOfSecrets", -1),
+    "virConnectSetIdentity": ("virConnect", "setIdentity", -1),
     "virConnectSetKeepAlive": ("virConnect", "setKeepAlive", -1),
     "virDomainAbortJob": ("virDomain", "abortJob", -1),
     "virDomainAbortJobFlags": ("virDomain", "abortJobFlags", -1),
