@@ -16,7 +16,7 @@ from anyvirt import events
 from anyvirt.driver.closed import CLOSED, invalid_connection
 from anyvirt.events import Subscription, Subscriptions
 from anyvirt.util.arguments import natural, refused
-from anyvirt.util.error import InvalidArg, OperationDenied, libvirtError
+from anyvirt.util.error import NO_ERROR, InvalidArg, OperationDenied, libvirtError
 from anyvirt.util.flags import invalid_argument
 from anyvirt.util.last_error import last, remember
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     )
     from anyvirt.driver.contract.base import ContractBase
     from anyvirt.runner import AsyncRunner, Runner
-    from anyvirt.util.error import ErrorTuple
+    from anyvirt.util.error import ErrorOrNoneTuple
     from anyvirt.util.refs import DomainRef
 
 T = TypeVar("T")
@@ -117,15 +117,15 @@ class ConnectionCore:
         self._last_error = error
         remember(error)
 
-    def virConnGetLastError(self) -> ErrorTuple | None:
-        """The error of the last call that failed on this connection, in whatever thread; None if none did.
+    def virConnGetLastError(self) -> ErrorOrNoneTuple:
+        """The error of the last call that failed on this connection, in whatever thread; its code is 0 if none did.
 
         As (code, domain, message, level, str1-3, int1-2). Calls that go well leave it; the exception itself tells more.
 
         Source: virConnGetLastError in virterror.
         """
-        error = self._last_error
-        return None if error is None else error.err
+        values = self._last_error.err if self._last_error is not None else None
+        return NO_ERROR if values is None else values
 
     def virConnResetLastError(self) -> None:
         """Forget the last error of this connection.

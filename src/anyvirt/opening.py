@@ -76,18 +76,7 @@ def openAuth(uri: str | None, auth: Sequence[object] | None, flags: int = 0) -> 
 
     Source: virConnectOpenAuth in libvirt-host.
     """
-    return _open(uri, auth, auth_flags(flags))
-
-
-def auth_flags(flags: int) -> int:
-    """The flags of openAuth().
-
-    Raises:
-        InvalidArg: there are others among them.
-    """
-    with _blamed(0):
-        check_flags(index(flags), _RO | _NO_ALIASES, "virConnectOpenAuth")
-    return flags
+    return _open(uri, auth, index(flags))
 
 
 def _open(name: str | None, auth: Sequence[object] | None = None, flags: int = 0) -> virConnect:
@@ -95,6 +84,7 @@ def _open(name: str | None, auth: Sequence[object] | None = None, flags: int = 0
     uri, driver_class = _find(name, flags)
     readonly = bool(flags & _RO)
     with _blamed(driver_class.error_origin):
+        check_flags(flags, _RO | _NO_ALIASES, "virConnectOpenAuth")
         if driver_class.runs_on is RunsOn.LOOP:
             runner = LoopRunner()
 
@@ -119,6 +109,7 @@ async def open_async(name: str | None, auth: Sequence[object] | None = None, fla
     readonly = bool(flags & _RO)
     loop = asyncio.get_running_loop()
     with _blamed(driver_class.error_origin):
+        check_flags(flags, _RO | _NO_ALIASES, "virConnectOpenAuth")
         if driver_class.runs_on is RunsOn.LOOP:
             runner = AsyncLoopRunner()
 

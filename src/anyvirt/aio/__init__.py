@@ -6,12 +6,13 @@ What each call does, takes and raises stands with the blocking one of the same n
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import index
 from typing import TYPE_CHECKING
 
 from anyvirt.aio.connection import virConnect
 from anyvirt.aio.domain import virDomain
 from anyvirt.constants import VIR_CONNECT_RO
-from anyvirt.opening import auth_flags, open_async
+from anyvirt.opening import open_async
 
 if TYPE_CHECKING:
     from anyvirt.aio.checkpoint import virDomainCheckpoint as virDomainCheckpoint
@@ -67,4 +68,4 @@ async def openAuth(uri: str | None, auth: Sequence[object] | None, flags: int = 
 
     The callback may be a coroutine function; one that is not is called in a thread, as it may ask a person.
     """
-    return await open_async(uri, auth, auth_flags(flags))
+    return await open_async(uri, auth, index(flags))

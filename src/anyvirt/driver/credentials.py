@@ -142,10 +142,11 @@ def _from_file(uri: URI, service: str, host: str, name: str) -> str | None:
         return None
     chosen = groups[section].get("credentials")
     if chosen is None:
-        raise ConfSyntax(f"Missing item 'credentials' in group '{section}' in '{path}'")
+        raise ConfSyntax(f"Missing item 'credentials' in group '{section}' in '{path}'", origin=_FROM_AUTH)
     credentials = groups.get(f"credentials-{chosen}")
     if credentials is None:
-        raise ConfSyntax(f"Missing group 'credentials-{chosen}' referenced from group '{section}' in '{path}'")
+        problem = f"Missing group 'credentials-{chosen}' referenced from group '{section}' in '{path}'"
+        raise ConfSyntax(problem, origin=_FROM_AUTH)
     return credentials.get(name)
 
 

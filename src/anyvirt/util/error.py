@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from anyvirt.util import error_codes
-from anyvirt.util.error_base import VIR_ERR_ERROR, VIR_FROM_NONE, ErrorTuple, libvirtError
+from anyvirt.util.error_base import NO_ERROR, VIR_ERR_ERROR, VIR_FROM_NONE, ErrorOrNoneTuple, ErrorTuple, libvirtError
 from anyvirt.util.error_codes import *  # noqa: F403 - the classes, all listed in its __all__
 from anyvirt.util.error_codes import BY_CODE
 
-__all__ = ["BY_CODE", "ErrorTuple", "error_class", "error_from_message", "libvirtError"]
+__all__ = ["BY_CODE", "NO_ERROR", "ErrorOrNoneTuple", "ErrorTuple", "error_class", "error_from_message", "libvirtError"]
 __all__ += error_codes.__all__
 
 # Tracebacks and pickles name the place where users import them from.

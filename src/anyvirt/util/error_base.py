@@ -12,6 +12,12 @@ VIR_ERR_ERROR: Final = 2
 ErrorTuple = tuple[int, int, str, int, str | None, str | None, str | None, int, int]
 """libvirt-python's `err`: code, domain, message, level, str1, str2, str3, int1, int2."""
 
+ErrorOrNoneTuple = tuple[int, int, str | None, int, str | None, str | None, str | None, int, int]
+"""The same, or `NO_ERROR`."""
+
+NO_ERROR: Final[ErrorOrNoneTuple] = (0, 0, None, 0, None, None, None, 0, 0)
+"""What a connection says on which nothing has failed."""
+
 
 class libvirtError(Exception):
     """An operation failed. Each code of libvirt has a subclass of its own; catch those to tell failures apart.
@@ -97,8 +103,9 @@ class libvirtError(Exception):
             self.code = self.origin = self.level = self.int1 = self.int2 = None
             self.str1 = self.str2 = self.str3 = None
             return
-        self.code, self.origin, self.message, self.level, *rest = values
-        self.str1, self.str2, self.str3, self.int1, self.int2 = rest  # type: ignore[assignment]
+        code, origin, message, level, str1, str2, str3, int1, int2 = values
+        self.code, self.origin, self.message, self.level = code, origin, message, level
+        self.str1, self.str2, self.str3, self.int1, self.int2 = str1, str2, str3, int1, int2
 
     def get_error_code(self) -> int | None:
         """VIR_ERR_* number."""
