@@ -62,7 +62,9 @@ def test_accessors_give_what_libvirt_python_gives() -> None:
         error.get_int2(),
     )
     assert NoDomain().err == (42, 0, "Domain not found", 2, "Domain not found", None, None, -1, -1)
-    assert SystemCallError("cannot open x", int1=13).err[4:8] == ("%s", "cannot open x", None, 13)
+    failed = SystemCallError("cannot open x", int1=13).err
+    assert failed is not None
+    assert failed[4:8] == ("%s", "cannot open x", None, 13)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from anyvirt.api.table import (
     domain_memory,
     domain_save,
     domain_stats,
+    domain_streams,
     domain_vcpu,
     interface,
     network,
@@ -22,6 +23,8 @@ from anyvirt.api.table import (
     nwfilter,
     secret,
     snapshot,
+    storage_pool,
+    storage_vol,
 )
 
 ROWS: tuple[Function, ...] = (
@@ -34,11 +37,14 @@ ROWS: tuple[Function, ...] = (
     *domain_memory.ROWS,
     *domain_vcpu.ROWS,
     *domain_stats.ROWS,
+    *domain_streams.ROWS,
     *domain_save.ROWS,
     *domain_jobs.ROWS,
     *snapshot.ROWS,
     *checkpoint.ROWS,
     *secret.ROWS,
+    *storage_pool.ROWS,
+    *storage_vol.ROWS,
     *network.ROWS,
     *nwfilter.ROWS,
     *interface.ROWS,
