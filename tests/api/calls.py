@@ -63,6 +63,10 @@ def value(row: Function, arg: Arg, conn: anyvirt.virConnect) -> Any:
             return [object_of(owner, conn)]
     if "uuid_from_text" in kind.convert:
         return UUID
+    if kind.python == "virStream":
+        return _stream(conn)
+    if "bytes" in kind.python:
+        return bytes.fromhex(UUID.replace("-", ""))
     match kind.python.removesuffix(" | None"):
         case "int":
             return 0 if arg.name == "flags" else 1
@@ -72,8 +76,6 @@ def value(row: Function, arg: Arg, conn: anyvirt.virConnect) -> Any:
             return "x"
         case "XmlLike":
             return "<x/>"
-        case "bytes" | "bytes | bytearray | memoryview":
-            return bytes.fromhex(UUID.replace("-", ""))
         case "Sequence[int]" | "Sequence[XmlLike]" | "Sequence[str]":
             return [1] if "int" in kind.python else ["<x/>"]
         case "Sequence[bool]":
@@ -83,6 +85,13 @@ def value(row: Function, arg: Arg, conn: anyvirt.virConnect) -> Any:
         case "Mapping[str, TypedValue]":
             return {"shm_pages_to_scan": 1}
     return UNKNOWN
+
+
+def _stream(conn: anyvirt.virConnect) -> Any:
+    try:
+        return conn.newStream()
+    except anyvirt.libvirtError:
+        return None  # the connection is closed, which the call says as well
 
 
 UNKNOWN: Any = object()

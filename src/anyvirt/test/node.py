@@ -170,7 +170,7 @@ def read_node(path: Path) -> TestNode:
     """The node described by the file *path*: <node> with <cpu>, <memory>, <auth>, <domain>, <network>, <interface>,
     <pool> and <device> elements.
 
-    All but the first three, and the volumes of pools, may be in files of their own: file= names them, relative to *path*.
+    All but the first three, and the volumes of pools, may be in files of their own, which file= names.
 
     Raises:
         XmlDetail: it is not well-formed.
