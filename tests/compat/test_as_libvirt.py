@@ -100,6 +100,27 @@ except ImportError as error: print(error, "libvirt" in sys.modules)
     assert printed(code) == "libvirtmod is loaded already, from the interpreter False"
 
 
+def test_libvirtaio_registers_with_what_the_program_has_put_into_libvirt() -> None:
+    """And has nothing to do until something is registered."""
+    code = """
+import anyvirt; anyvirt.install_as_libvirt()
+import asyncio, libvirt, libvirtaio
+ours, calls = libvirt.virEventRegisterImpl, []
+libvirt.virEventRegisterImpl = lambda *functions: calls.append(len(functions)) or ours(*functions)
+async def main():
+    impl = libvirtaio.virEventRegisterAsyncIOImpl()
+    conn = libvirt.open("test:///default")
+    print(calls, impl.is_idle())
+    number = conn.domainEventRegisterAny(None, libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE, lambda *_: None, None)
+    print(impl.is_idle())
+    conn.domainEventDeregisterAny(number)
+    await impl.drain()
+    print(impl.is_idle())
+asyncio.run(main())
+"""
+    assert printed(code).split() == ["[6]", "True", "False", "True"]
+
+
 def test_errors_pickle_as_those_of_libvirt() -> None:
     code = """
 import anyvirt; anyvirt.install_as_libvirt()

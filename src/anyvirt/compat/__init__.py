@@ -76,8 +76,15 @@ def fill(name: str, namespace: dict[str, Any]) -> None:
         namespace.update(functions())
     else:
         ours = import_module(f"anyvirt.{name}")
+        if name == "libvirtaio":
+            vars(ours)["virEventRegisterImpl"] = _register_as_libvirt
         namespace.update({each: value for each, value in vars(ours).items() if not each.startswith("__")})
         namespace["__doc__"] = ours.__doc__
+
+
+def _register_as_libvirt(*functions: Callable[..., object]) -> object:
+    # Looked up when it is called: programs put their own in its place, and expect libvirtaio to call that.
+    return import_module("libvirt").virEventRegisterImpl(*functions)
 
 
 def _libvirt() -> Iterator[tuple[str, object]]:
