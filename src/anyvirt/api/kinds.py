@@ -8,6 +8,7 @@ from anyvirt.api.model import Acl, Arg, ArgType, Result
 INT = ArgType("int", "int", 'number({}, "{}")')
 NATURAL = ArgType("int", "int", 'natural({}, "{}", "{function}")')
 UNSIGNED = ArgType("int", "int", 'unsigned({}, "{}", "{function}")')
+UNSIGNED_LONG = ArgType("int", "int", 'unsigned_long({}, "{}")')
 MEMORY = ArgType("int", "int", 'memory_kib({}, "{}", "{function}")')
 FLAGS = ArgType("int", "int", "index({})")
 BOOL = ArgType("bool", "bool")

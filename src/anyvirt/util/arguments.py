@@ -10,10 +10,36 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import index
 from typing import Any, Final, Protocol, TypeVar
 
-from anyvirt.util.error import InvalidArg, Overflow, libvirtError
+from anyvirt.util.error import (
+    InvalidArg,
+    InvalidDomain,
+    InvalidDomainCheckpoint,
+    InvalidDomainSnapshot,
+    InvalidInterface,
+    InvalidNetwork,
+    InvalidNodeDevice,
+    InvalidNwfilter,
+    InvalidSecret,
+    InvalidStoragePool,
+    InvalidStorageVol,
+    Overflow,
+    error_from_message,
+    libvirtError,
+)
 from anyvirt.util.flags import invalid_argument
 from anyvirt.util.last_error import remember
-from anyvirt.util.refs import DomainRef
+from anyvirt.util.refs import (
+    CheckpointRef,
+    DomainRef,
+    InterfaceRef,
+    NetworkRef,
+    NodeDeviceRef,
+    NwfilterRef,
+    SecretRef,
+    SnapshotRef,
+    StoragePoolRef,
+    StorageVolRef,
+)
 
 MAX_KEYS: Final = 16  # VIR_DOMAIN_SEND_KEY_MAX_KEYS
 _FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN
@@ -119,6 +145,14 @@ def octets(value: bytes | bytearray | memoryview, name: str) -> bytes:
     return bytes(value)
 
 
+def secret_value(value: str | bytes | bytearray | memoryview | None, name: str, function: str) -> bytes:
+    """The bytes of a secret, which must not be empty; libvirt-python takes a text, too."""
+    taken = b"" if value is None else value.encode() if isinstance(value, str) else octets(value, name)
+    if not taken:
+        raise _must("not be NULL", name, function)
+    return taken
+
+
 def number(value: int, name: str) -> int:
     """A number that fits into C's int."""
     value = index(value)
@@ -140,6 +174,14 @@ def unsigned(value: int, name: str, function: str) -> int:
     value = index(value)
     if not 0 <= value <= _UINT_MAX:
         raise _must(f"be from 0 to {_UINT_MAX}, not {value}", name, function)
+    return value
+
+
+def unsigned_long(value: int, name: str) -> int:
+    """A number that fits into C's unsigned long long."""
+    value = index(value)
+    if not 0 <= value < 2**64:
+        raise OverflowError(f"{name} is out of range: {value} does not fit into 64 unsigned bits")
     return value
 
 
@@ -204,11 +246,28 @@ def key_codes(codes: Sequence[int], count: int, function: str) -> list[int]:
 
 R = TypeVar("R")
 
+_INVALID: Final[dict[type, type[libvirtError]]] = {
+    DomainRef: InvalidDomain,
+    SnapshotRef: InvalidDomainSnapshot,
+    CheckpointRef: InvalidDomainCheckpoint,
+    NetworkRef: InvalidNetwork,
+    StoragePoolRef: InvalidStoragePool,
+    StorageVolRef: InvalidStorageVol,
+    NodeDeviceRef: InvalidNodeDevice,
+    InterfaceRef: InvalidInterface,
+    SecretRef: InvalidSecret,
+    NwfilterRef: InvalidNwfilter,
+}
+"""What None is in place of an object."""
+
 
 def object_ref(obj: Any, kind: type[R], conn: object, name: str, function: str) -> R:
     """What drivers need of *obj*, an object whose reference is a *kind*, which must be of the connection *conn*."""
     if obj is None:
-        raise _must("not be NULL", name, function)
+        invalid = _INVALID[kind]
+        pattern = f"{invalid.prefix} in %s"
+        message = pattern % function
+        raise refused(error_from_message(invalid.code, message, str1=pattern, str2=function), function)
     ref = getattr(obj, "_ref", None)
     if not isinstance(ref, kind):
         raise TypeError(f"{name} of {function} must be what a {kind.__name__.removesuffix('Ref')} is, not {obj!r}")

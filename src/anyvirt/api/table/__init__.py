@@ -23,6 +23,8 @@ from anyvirt.api.table import (
     nwfilter,
     secret,
     snapshot,
+    storage_pool,
+    storage_vol,
 )
 
 ROWS: tuple[Function, ...] = (
@@ -41,6 +43,8 @@ ROWS: tuple[Function, ...] = (
     *snapshot.ROWS,
     *checkpoint.ROWS,
     *secret.ROWS,
+    *storage_pool.ROWS,
+    *storage_vol.ROWS,
     *network.ROWS,
     *nwfilter.ROWS,
     *interface.ROWS,
