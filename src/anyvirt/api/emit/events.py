@@ -57,8 +57,8 @@ def _class(row: EventRow) -> list[str]:
 PAGE = """\
 # Event ids
 
-What a handler is called with between its object and *opaque*, and what the named tuples of `anyvirt.event_types` hold. In
-the order of their numbers.
+What a handler is called with between its object and *opaque*, and what the named tuples of `anyvirt.event_types` hold,
+in the order of their numbers.
 """
 
 
