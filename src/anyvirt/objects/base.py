@@ -311,6 +311,9 @@ class AsyncStoragePoolBase(_StoragePool, _Awaitable):
 class _StorageVol(_Object):
     _ref: StorageVolRef
 
+    streamBufSize = 262120
+    """How many bytes are best sent to a stream at once: what one message of libvirt's protocol carries."""
+
     def _identity(self) -> object:
         return self._ref.key
 
