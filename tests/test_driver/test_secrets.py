@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -172,7 +172,7 @@ def test_lists_can_be_filtered(conn: anyvirt.virConnect) -> None:
 
 def test_every_other_flag_is_refused(conn: anyvirt.virConnect, secret: virSecret) -> None:
     """By number and function."""
-    calls = {
+    calls: dict[str, tuple[Callable[[int], object], int]] = {
         "virConnectListAllSecrets": (conn.listAllSecrets, 15),
         "virSecretDefineXML": (lambda flags: conn.secretDefineXML(secret_xml(uuid=UUID), flags), 1),
         "virSecretGetXMLDesc": (secret.XMLDesc, 0),
