@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
@@ -16,13 +16,16 @@ from anyvirt.event_methods import AwaitableEvents, BlockingEvents, EventCore
 from anyvirt.util.arguments import refused
 from anyvirt.util.error import OperationDenied, libvirtError
 from anyvirt.util.last_error import last, remember
+from anyvirt.waits import AsyncDomainWaits, DomainWaits
 
 if TYPE_CHECKING:
     import asyncio
     from types import TracebackType
 
     from anyvirt.aio.connection import virConnect as AsyncConnect
+    from anyvirt.aio.domain import virDomain as AsyncDomain
     from anyvirt.connection import virConnect
+    from anyvirt.domain import virDomain
     from anyvirt.driver import Driver
     from anyvirt.driver.contract import (
         HypervisorContract,
@@ -173,6 +176,10 @@ class ConnectionBase(BlockingEvents, ConnectionCore):
             raise
         return 0
 
+    def __iter__(self) -> Iterator[virDomain]:
+        """All domains of the connection, running or not."""
+        return iter(cast("virConnect", self).listAllDomains())
+
     def __enter__(self) -> Self:
         return self
 
@@ -231,6 +238,11 @@ class AsyncConnectionBase(AwaitableEvents, ConnectionCore):
             raise
         return 0
 
+    async def __aiter__(self) -> AsyncIterator[AsyncDomain]:
+        """All domains of the connection, running or not."""
+        for dom in await cast("AsyncConnect", self).listAllDomains():
+            yield dom
+
     async def __aenter__(self) -> Self:
         return self
 
@@ -273,7 +285,7 @@ class _DomainCore:
         return hash(self._ref.uuid)
 
 
-class DomainBase(_DomainCore):
+class DomainBase(DomainWaits, _DomainCore):
     """A domain of a blocking connection."""
 
     _conn: ConnectionBase
@@ -287,7 +299,7 @@ class DomainBase(_DomainCore):
         return cast("virConnect", self._conn)
 
 
-class AsyncDomainBase(_DomainCore):
+class AsyncDomainBase(AsyncDomainWaits, _DomainCore):
     """A domain of a connection whose calls are awaited."""
 
     _conn: AsyncConnectionBase

@@ -97,6 +97,14 @@ class Feed(_Feed[E]):
             self._over = True
             self._changed.notify_all()
 
+    def wait(self, timeout_s: float | None = None) -> bool:
+        """Wait until something happens, at most *timeout_s* seconds, and forget what has; say whether anything had."""
+        with self._changed:
+            happened = self._changed.wait_for(lambda: self._box or self._lost or self._over, timeout_s)
+            self._box.clear()
+            self._lost = False
+            return bool(happened)
+
     def __iter__(self) -> Self:
         return self
 
@@ -149,6 +157,25 @@ class AsyncFeed(_Feed[E]):
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
+
+    async def wait(self, timeout_s: float | None = None) -> bool:
+        """Wait until something happens, at most *timeout_s* seconds, and forget what has; say whether anything had."""
+        import asyncio
+
+        happened = True
+        try:
+            async with asyncio.timeout(timeout_s):
+                while not (self._box or self._lost or self._over):
+                    self._waiter = self._loop.create_future()
+                    if not (self._box or self._lost or self._over):  # nor has anything come meanwhile
+                        await self._waiter
+        except TimeoutError:
+            happened = False
+        finally:
+            self._waiter = None
+        self._box.clear()
+        self._lost = False
+        return happened
 
     def __aiter__(self) -> Self:
         return self

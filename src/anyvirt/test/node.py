@@ -61,6 +61,79 @@ DEFAULT_POOL: Final = """\
 """
 
 
+DEFAULT_NETWORK: Final = """\
+<network>
+  <name>default</name>
+  <uuid>dd8fe884-6c02-601e-7551-cca97df1c5df</uuid>
+  <bridge name='virbr0'/>
+  <forward/>
+  <ip address='192.168.122.1' netmask='255.255.255.0'>
+    <dhcp>
+      <range start='192.168.122.2' end='192.168.122.254'/>
+    </dhcp>
+  </ip>
+</network>
+"""
+
+DEFAULT_INTERFACE: Final = """\
+<interface type='ethernet' name='eth1'>
+  <start mode='onboot'/>
+  <mac address='aa:bb:cc:dd:ee:ff'/>
+  <mtu size='1492'/>
+  <protocol family='ipv4'>
+    <ip address='192.168.0.5' prefix='24'/>
+    <route gateway='192.168.0.1'/>
+  </protocol>
+</interface>
+"""
+
+
+def _host_bus_adapter(name: str, parent: str, number: int, unique_id: int, wwn: str, fabric: str, more: str) -> str:
+    return f"""\
+<device>
+  <name>{name}</name>
+  <parent>{parent}</parent>
+  <capability type='scsi_host'>
+    <host>{number}</host>
+    <unique_id>{unique_id}</unique_id>
+    <capability type='fc_host'>
+      <wwnn>20000000{wwn}</wwnn>
+      <wwpn>10000000{wwn}</wwpn>
+      <fabric_wwn>20000000{fabric}</fabric_wwn>
+    </capability>
+    {more}
+  </capability>
+</device>
+"""
+
+
+_VPORTS: Final = "<capability type='vport_ops'><max_vports>0</max_vports><vports>0</vports></capability>"
+
+DEFAULT_DEVICES: Final = (
+    """\
+<device>
+  <name>computer</name>
+  <capability type='system'>
+    <hardware>
+      <vendor>Libvirt</vendor>
+      <version>Test driver</version>
+      <serial>123456</serial>
+      <uuid>11111111-2222-3333-4444-555555555555</uuid>
+    </hardware>
+    <firmware>
+      <vendor>Libvirt</vendor>
+      <version>Test Driver</version>
+      <release_date>01/22/2007</release_date>
+    </firmware>
+  </capability>
+</device>
+""",
+    _host_bus_adapter("scsi_host1", "computer", 1, 0, "12341234", "43214321", _VPORTS),
+    _host_bus_adapter("scsi_host2", "computer", 2, 1, "56785678", "87658765", _VPORTS),
+    _host_bus_adapter("scsi_host11", "scsi_host1", 11, 10, "34563456", "43214321", ""),
+)
+
+
 class FirstDomain(NamedTuple):
     """A domain that is there when the connection opens."""
 
@@ -86,12 +159,16 @@ class TestNode:
     info: NodeInfo = DEFAULT_INFO
     domains: tuple[FirstDomain, ...] = field(default=(FirstDomain(DEFAULT_DOMAIN),))
     pools: tuple[FirstPool, ...] = field(default=(FirstPool(DEFAULT_POOL),))
+    networks: tuple[str, ...] = (DEFAULT_NETWORK,)  # XML of those that are defined and active
+    interfaces: tuple[str, ...] = (DEFAULT_INTERFACE,)  # the same of the host's interfaces
+    devices: tuple[str, ...] = DEFAULT_DEVICES
 
 
 def read_node(path: Path) -> TestNode:
-    """The node described by the file *path*: <node> with <cpu>, <memory>, <domain> and <pool> elements.
+    """The node described by the file *path*: <node> with <cpu>, <memory>, <domain>, <network>, <interface>, <pool>
+    and <device> elements.
 
-    Domains, pools and the volumes in them may be in files of their own, which file= names, relative to *path*.
+    All but the first two, and the volumes of pools, may be in files of their own: file= names them, relative to *path*.
 
     Raises:
         XmlDetail: it is not well-formed.
@@ -103,6 +180,7 @@ def read_node(path: Path) -> TestNode:
     info = DEFAULT_INFO
     domains: list[FirstDomain] = []
     pools: list[FirstPool] = []
+    others: dict[str, list[str]] = {"network": [], "interface": [], "device": []}
     for element in _elements(root):
         match element.tag:
             case "cpu":
@@ -113,7 +191,10 @@ def read_node(path: Path) -> TestNode:
                 domains.append(_first_domain(element, path))
             case "pool":
                 pools.append(_first_pool(element, path))
-    return TestNode(info, tuple(domains), tuple(pools))
+            case "network" | "interface" | "device":
+                others[element.tag].append(_text(_followed(element, path)))
+    networks, interfaces, devices = (tuple(xml) for xml in others.values())
+    return TestNode(info, tuple(domains), tuple(pools), networks, interfaces, devices)
 
 
 def _with_cpu(info: NodeInfo, cpu: Node, path: Path) -> NodeInfo:

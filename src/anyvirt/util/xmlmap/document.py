@@ -47,7 +47,7 @@ def read(cls: type[E], document: str | bytes, unknown: OnUnknown) -> E:
         sentence = f"{path} {exc.why}" if exc.why.startswith("is ") else f"{path}: {exc.why}"
         line = line_of(exc.node, root, encoded)
         origin = _FROM_XML if exc.path.rpartition("/")[2].startswith("@") else 0
-        raise XmlError(f"{kind}, line {line}: {sentence}", hint=exc.hint, origin=origin) from None
+        raise exc.error(f"{kind}, line {line}: {sentence}", hint=exc.hint, origin=origin) from None
 
 
 def write(element: Element, indent: str) -> str:
