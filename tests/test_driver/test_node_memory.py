@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -102,13 +102,14 @@ def test_settings_that_cannot_be_change_nothing(conn: anyvirt.virConnect, params
 
 def test_every_other_flag_is_refused(conn: anyvirt.virConnect) -> None:
     """By number and function."""
-    for bit in range(1, 31):
-        for function, call in (
-            ("virNodeGetMemoryStats", lambda flags: conn.getMemoryStats(0, flags)),
-            ("virNodeGetFreePages", lambda flags: conn.getFreePages([4], 0, 1, flags)),
-            ("virNodeAllocPages", lambda flags: conn.allocPages({2048: 1}, 0, 1, flags)),
-            ("virNodeSetMemoryParameters", lambda flags: conn.setMemoryParameters({"shm_pages_to_scan": 1}, flags)),
-        ):
+    calls: dict[str, Callable[[int], object]] = {
+        "virNodeGetMemoryStats": lambda flags: conn.getMemoryStats(0, flags),
+        "virNodeGetFreePages": lambda flags: conn.getFreePages([4], 0, 1, flags),
+        "virNodeAllocPages": lambda flags: conn.allocPages({2048: 1}, 0, 1, flags),
+        "virNodeSetMemoryParameters": lambda flags: conn.setMemoryParameters({"shm_pages_to_scan": 1}, flags),
+    }
+    for function, call in calls.items():
+        for bit in range(1, 31):
             with pytest.raises(InvalidArg, match=rf"unsupported flags \({1 << bit:#x}\) in function {function}"):
                 call(1 << bit)
 
@@ -117,6 +118,7 @@ def test_readers_set_nothing() -> None:
     """They look."""
     with anyvirt.openReadOnly("test:///default") as reader:
         reader.getMemoryParameters()
-        for call in (lambda: reader.allocPages({2048: 1}, 0, 1), lambda: reader.setMemoryParameters({"shm_x": 1})):
-            with pytest.raises(OperationDenied):
-                call()
+        with pytest.raises(OperationDenied):
+            reader.allocPages({2048: 1}, 0, 1)
+        with pytest.raises(OperationDenied):
+            reader.setMemoryParameters({"shm_pages_to_scan": 1})
