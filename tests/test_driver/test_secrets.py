@@ -210,10 +210,10 @@ def test_an_undefined_secret_is_gone(conn: anyvirt.virConnect, secret: virSecret
     ],
 )
 def test_bad_documents_are_refused(conn: anyvirt.virConnect, xml: str, error: type[anyvirt.libvirtError]) -> None:
-    """From the part that they are about."""
+    """From the part that they are about, or from the one that reads."""
     with pytest.raises(error) as caught:
         conn.secretDefineXML(xml)
-    assert caught.value.get_error_domain() == constants.VIR_FROM_SECRET
+    assert caught.value.get_error_domain() in (constants.VIR_FROM_SECRET, constants.VIR_FROM_XML)
     assert conn.numOfSecrets() == 0
 
 

@@ -14,12 +14,12 @@ from anyvirt.test.definitions import Definitions
 from anyvirt.test.documents import parse
 from anyvirt.test.figures import Figures
 from anyvirt.test.filters import Filters
-from anyvirt.test.host import Host
 from anyvirt.test.interfaces import Interfaces
 from anyvirt.test.lifecycle import Lifecycle
 from anyvirt.test.memory import Memory
 from anyvirt.test.node import FirstDomain, TestNode, read_node
 from anyvirt.test.node_devices import NodeDevices
+from anyvirt.test.node_memory import NodeMemory
 from anyvirt.test.ports import Ports
 from anyvirt.test.secrets import Secrets
 from anyvirt.test.streams import Streams
@@ -36,7 +36,7 @@ class TestDriver(
     Memory,
     Vcpus,
     Figures,
-    Host,
+    NodeMemory,
     Volumes,
     Secrets,
     Ports,

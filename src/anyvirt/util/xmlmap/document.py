@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound="Element")
 
-_FROM_XML: Final = 5  # VIR_FROM_XML: it is no document of the kind at all
+# VIR_FROM_XML: libvirt blames it for root elements and attributes, whatever the document.
+_FROM_XML: Final = 5
 
 
 def read(cls: type[E], document: str | bytes, unknown: OnUnknown) -> E:
@@ -44,7 +45,8 @@ def read(cls: type[E], document: str | bytes, unknown: OnUnknown) -> E:
         path = "/".join(part for part in (path_to(root, exc.node), exc.path) if part) or "text()"
         sentence = f"{path} {exc.why}" if exc.why.startswith("is ") else f"{path}: {exc.why}"
         line = line_of(exc.node, root, encoded)
-        raise exc.error(f"{kind}, line {line}: {sentence}", hint=exc.hint) from None
+        origin = _FROM_XML if exc.path.rpartition("/")[2].startswith("@") else 0
+        raise exc.error(f"{kind}, line {line}: {sentence}", hint=exc.hint, origin=origin) from None
 
 
 def write(element: Element, indent: str) -> str:
