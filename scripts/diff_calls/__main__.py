@@ -77,7 +77,8 @@ def main() -> int:
     for call in dict.fromkeys([*theirs, *ours]):
         left, right = theirs.get(call), ours.get(call)
         count["calls"] += 1
-        if left is not None and right is not None and outcome(left) == outcome(right):
+        broken = "broken" in (left or {}) or "broken" in (right or {})  # what the scene did not come to is not alike
+        if left is not None and right is not None and outcome(left) == outcome(right) and not broken:
             if options.wording and left.get("message") != right.get("message"):
                 print(f"{call}({left['args']}):\n  libvirt: {left['message']}\n  anyvirt: {right['message']}")
             continue
@@ -89,7 +90,7 @@ def main() -> int:
         print(f"{call}({(left or right or {}).get('args', '')})")
         for name, note in (("libvirt", left), ("anyvirt", right)):
             shown = "not called" if note is None else json.dumps(outcome(note))
-            print(f"  {name}: {shown}{'  ' + note['message'] if note and 'message' in note else ''}")
+            print(f"  {name}: {shown}  {(note or {}).get('message') or ''}")
     unneeded = [] if options.scenes else sorted(INTENDED.keys() - needed)
     for call in unneeded:
         print(f"{call} does not differ: take it out of intended.py")

@@ -16,6 +16,7 @@ from anyvirt.constants import (
     VIR_DOMAIN_XML_MIGRATABLE,
     VIR_DOMAIN_XML_SECURE,
 )
+from anyvirt.objects.streaming import opened, opened_with
 from anyvirt.util.arguments import (
     key_codes,
     memory_kib,
@@ -27,6 +28,7 @@ from anyvirt.util.arguments import (
     text,
     typed_params,
     unsigned,
+    unsigned_long,
     xml_text,
 )
 from anyvirt.util.refs import SnapshotRef
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from anyvirt.driver.types import BlockStats, InterfaceAddresses, InterfaceStats, TypedParams, TypedValue
     from anyvirt.objects.checkpoint import virDomainCheckpoint
     from anyvirt.objects.snapshot import virDomainSnapshot
+    from anyvirt.stream import virStream
     from anyvirt.util.arguments import XmlLike
 
 
@@ -1217,6 +1220,99 @@ class virDomain(DomainBase):
             )
         )
 
+    def openConsole(self, dev_name: str | None, st: virStream, flags: int = 0) -> int:
+        """Connect a stream to a console of the running domain.
+
+        Args:
+            dev_name: alias of the console, serial port or parallel port; None for the first.
+            st: the stream that carries what is typed and what is shown.
+            flags: VIR_DOMAIN_CONSOLE_FORCE takes the console from another stream, whose connection ends;
+                VIR_DOMAIN_CONSOLE_SAFE refuses if it cannot be seen to that there is no other.
+
+        Raises:
+            OperationInvalid: the domain is not running, or the stream is in use.
+            InvalidArg: the domain has no such device.
+            OperationFailed: another stream has the console.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainOpenConsole, libvirt 0.8.6.
+        """
+        self._conn._check_write("virDomainOpenConsole")
+        self._conn._call(
+            opened(
+                st,
+                self._conn,
+                self._conn._driver.domain_open_console(self._ref, optional_text(dev_name, "dev_name"), index(flags)),
+                "virDomainOpenConsole",
+            )
+        )
+        return 0
+
+    def openChannel(self, name: str | None, st: virStream, flags: int = 0) -> int:
+        """Connect a stream to a channel of the running domain.
+
+        Args:
+            name: name or alias of the channel; None for the first.
+            st: the stream that carries what is sent and what comes.
+            flags: VIR_DOMAIN_CHANNEL_FORCE takes the channel from another stream, whose connection ends.
+
+        Raises:
+            OperationInvalid: the domain is not running, or the stream is in use.
+            InvalidArg: the domain has no such device.
+            OperationFailed: another stream has the channel.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainOpenChannel, libvirt 1.0.2.
+        """
+        self._conn._check_write("virDomainOpenChannel")
+        self._conn._call(
+            opened(
+                st,
+                self._conn,
+                self._conn._driver.domain_open_channel(self._ref, optional_text(name, "name"), index(flags)),
+                "virDomainOpenChannel",
+            )
+        )
+        return 0
+
+    def screenshot(self, stream: virStream, screen: int, flags: int = 0) -> str:
+        """Take a picture of a screen of the domain.
+
+        Args:
+            stream: the stream from which the picture is read.
+            screen: number of the screen, from 0.
+            flags: must be 0.
+
+        Returns:
+            the MIME type of the picture.
+
+        Raises:
+            OperationInvalid: the domain is not running, or the stream is in use.
+            InvalidArg: there is no such screen.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainScreenshot, libvirt 0.9.2.
+        """
+        self._conn._check_write("virDomainScreenshot")
+        return (
+            self._conn._call(
+                opened_with(
+                    stream,
+                    self._conn,
+                    self._conn._driver.domain_screenshot(
+                        self._ref, unsigned(screen, "screen", "virDomainScreenshot"), index(flags)
+                    ),
+                    "virDomainScreenshot",
+                )
+            )
+        )[0]
+
     def saveFlags(self, to: str, dxml: XmlLike | None = None, flags: int = 0) -> int:
         """Save the memory of the domain into a file and stop it.
 
@@ -1507,10 +1603,7 @@ class virDomain(DomainBase):
         self._conn._check_write("virDomainBlockPull")
         self._conn._call(
             self._conn._driver.domain_block_pull(
-                self._ref,
-                text(disk, "disk", "virDomainBlockPull"),
-                unsigned(bandwidth, "bandwidth", "virDomainBlockPull"),
-                index(flags),
+                self._ref, text(disk, "disk", "virDomainBlockPull"), unsigned_long(bandwidth, "bandwidth"), index(flags)
             )
         )
         return 0
@@ -1539,7 +1632,7 @@ class virDomain(DomainBase):
                 self._ref,
                 text(disk, "disk", "virDomainBlockRebase"),
                 optional_text(base, "base"),
-                unsigned(bandwidth, "bandwidth", "virDomainBlockRebase"),
+                unsigned_long(bandwidth, "bandwidth"),
                 index(flags),
             )
         )
@@ -1605,7 +1698,7 @@ class virDomain(DomainBase):
                 text(disk, "disk", "virDomainBlockCommit"),
                 optional_text(base, "base"),
                 optional_text(top, "top"),
-                unsigned(bandwidth, "bandwidth", "virDomainBlockCommit"),
+                unsigned_long(bandwidth, "bandwidth"),
                 index(flags),
             )
         )
@@ -1657,7 +1750,7 @@ class virDomain(DomainBase):
             self._conn._driver.domain_block_job_set_speed(
                 self._ref,
                 text(disk, "disk", "virDomainBlockJobSetSpeed"),
-                unsigned(bandwidth, "bandwidth", "virDomainBlockJobSetSpeed"),
+                unsigned_long(bandwidth, "bandwidth"),
                 index(flags),
             )
         )
@@ -1703,7 +1796,7 @@ class virDomain(DomainBase):
         self._conn._check_write("virDomainMigrateSetMaxDowntime")
         self._conn._call(
             self._conn._driver.domain_migrate_set_max_downtime(
-                self._ref, unsigned(downtime, "downtime", "virDomainMigrateSetMaxDowntime"), index(flags)
+                self._ref, unsigned_long(downtime, "downtime"), index(flags)
             )
         )
         return 0
@@ -1744,7 +1837,7 @@ class virDomain(DomainBase):
         self._conn._check_write("virDomainMigrateSetMaxSpeed")
         self._conn._call(
             self._conn._driver.domain_migrate_set_max_speed(
-                self._ref, unsigned(bandwidth, "bandwidth", "virDomainMigrateSetMaxSpeed"), index(flags)
+                self._ref, unsigned_long(bandwidth, "bandwidth"), index(flags)
             )
         )
         return 0
@@ -1785,7 +1878,7 @@ class virDomain(DomainBase):
         self._conn._check_write("virDomainMigrateSetCompressionCache")
         self._conn._call(
             self._conn._driver.domain_migrate_set_compression_cache(
-                self._ref, unsigned(cacheSize, "cacheSize", "virDomainMigrateSetCompressionCache"), index(flags)
+                self._ref, unsigned_long(cacheSize, "cacheSize"), index(flags)
             )
         )
         return 0

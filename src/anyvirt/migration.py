@@ -15,7 +15,7 @@ from contextlib import suppress
 from operator import index
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar
 
-from anyvirt.util.arguments import optional_text, optional_xml, text, typed_params, unsigned
+from anyvirt.util.arguments import optional_text, optional_xml, text, typed_params, unsigned_long
 from anyvirt.util.error import ArgumentUnsupported, InternalError, InvalidArg, OperationFailed, libvirtError
 from anyvirt.util.flags import check_exclusive, check_required, invalid_argument
 
@@ -138,7 +138,7 @@ def _old_params(
         _XML: optional_xml(dxml, "dxml", function),
         _NAME: optional_text(dname, "dname"),
         _URI: optional_text(uri, "uri"),
-        _BANDWIDTH: unsigned(bandwidth, "bandwidth", function) or None,
+        _BANDWIDTH: unsigned_long(bandwidth, "bandwidth") or None,
     }
     return {name: value for name, value in values.items() if value is not None}
 

@@ -19,6 +19,7 @@ from anyvirt.constants import (
     VIR_DOMAIN_XML_MIGRATABLE,
     VIR_DOMAIN_XML_SECURE,
 )
+from anyvirt.objects.streaming import opened, opened_with
 from anyvirt.util.arguments import (
     key_codes,
     memory_kib,
@@ -30,6 +31,7 @@ from anyvirt.util.arguments import (
     text,
     typed_params,
     unsigned,
+    unsigned_long,
     xml_text,
 )
 from anyvirt.util.refs import SnapshotRef
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
     from anyvirt.aio.checkpoint import virDomainCheckpoint
     from anyvirt.aio.snapshot import virDomainSnapshot
+    from anyvirt.aio.stream import virStream
     from anyvirt.driver.types import BlockStats, InterfaceAddresses, InterfaceStats, TypedParams, TypedValue
     from anyvirt.util.arguments import XmlLike
 
@@ -440,6 +443,48 @@ class virDomain(AsyncDomainBase):
             )
         )
 
+    async def openConsole(self, dev_name: str | None, st: virStream, flags: int = 0) -> int:
+        """Connect a stream to a console of the running domain."""
+        self._conn._check_write("virDomainOpenConsole")
+        await self._conn._call(
+            opened(
+                st,
+                self._conn,
+                self._conn._driver.domain_open_console(self._ref, optional_text(dev_name, "dev_name"), index(flags)),
+                "virDomainOpenConsole",
+            )
+        )
+        return 0
+
+    async def openChannel(self, name: str | None, st: virStream, flags: int = 0) -> int:
+        """Connect a stream to a channel of the running domain."""
+        self._conn._check_write("virDomainOpenChannel")
+        await self._conn._call(
+            opened(
+                st,
+                self._conn,
+                self._conn._driver.domain_open_channel(self._ref, optional_text(name, "name"), index(flags)),
+                "virDomainOpenChannel",
+            )
+        )
+        return 0
+
+    async def screenshot(self, stream: virStream, screen: int, flags: int = 0) -> str:
+        """Take a picture of a screen of the domain."""
+        self._conn._check_write("virDomainScreenshot")
+        return (
+            await self._conn._call(
+                opened_with(
+                    stream,
+                    self._conn,
+                    self._conn._driver.domain_screenshot(
+                        self._ref, unsigned(screen, "screen", "virDomainScreenshot"), index(flags)
+                    ),
+                    "virDomainScreenshot",
+                )
+            )
+        )[0]
+
     async def saveFlags(self, to: str, dxml: XmlLike | None = None, flags: int = 0) -> int:
         """Save the memory of the domain into a file and stop it."""
         self._conn._check_write("virDomainSaveFlags")
@@ -543,10 +588,7 @@ class virDomain(AsyncDomainBase):
         self._conn._check_write("virDomainBlockPull")
         await self._conn._call(
             self._conn._driver.domain_block_pull(
-                self._ref,
-                text(disk, "disk", "virDomainBlockPull"),
-                unsigned(bandwidth, "bandwidth", "virDomainBlockPull"),
-                index(flags),
+                self._ref, text(disk, "disk", "virDomainBlockPull"), unsigned_long(bandwidth, "bandwidth"), index(flags)
             )
         )
         return 0
@@ -559,7 +601,7 @@ class virDomain(AsyncDomainBase):
                 self._ref,
                 text(disk, "disk", "virDomainBlockRebase"),
                 optional_text(base, "base"),
-                unsigned(bandwidth, "bandwidth", "virDomainBlockRebase"),
+                unsigned_long(bandwidth, "bandwidth"),
                 index(flags),
             )
         )
@@ -592,7 +634,7 @@ class virDomain(AsyncDomainBase):
                 text(disk, "disk", "virDomainBlockCommit"),
                 optional_text(base, "base"),
                 optional_text(top, "top"),
-                unsigned(bandwidth, "bandwidth", "virDomainBlockCommit"),
+                unsigned_long(bandwidth, "bandwidth"),
                 index(flags),
             )
         )
@@ -615,7 +657,7 @@ class virDomain(AsyncDomainBase):
             self._conn._driver.domain_block_job_set_speed(
                 self._ref,
                 text(disk, "disk", "virDomainBlockJobSetSpeed"),
-                unsigned(bandwidth, "bandwidth", "virDomainBlockJobSetSpeed"),
+                unsigned_long(bandwidth, "bandwidth"),
                 index(flags),
             )
         )
@@ -634,7 +676,7 @@ class virDomain(AsyncDomainBase):
         self._conn._check_write("virDomainMigrateSetMaxDowntime")
         await self._conn._call(
             self._conn._driver.domain_migrate_set_max_downtime(
-                self._ref, unsigned(downtime, "downtime", "virDomainMigrateSetMaxDowntime"), index(flags)
+                self._ref, unsigned_long(downtime, "downtime"), index(flags)
             )
         )
         return 0
@@ -649,7 +691,7 @@ class virDomain(AsyncDomainBase):
         self._conn._check_write("virDomainMigrateSetMaxSpeed")
         await self._conn._call(
             self._conn._driver.domain_migrate_set_max_speed(
-                self._ref, unsigned(bandwidth, "bandwidth", "virDomainMigrateSetMaxSpeed"), index(flags)
+                self._ref, unsigned_long(bandwidth, "bandwidth"), index(flags)
             )
         )
         return 0
@@ -664,7 +706,7 @@ class virDomain(AsyncDomainBase):
         self._conn._check_write("virDomainMigrateSetCompressionCache")
         await self._conn._call(
             self._conn._driver.domain_migrate_set_compression_cache(
-                self._ref, unsigned(cacheSize, "cacheSize", "virDomainMigrateSetCompressionCache"), index(flags)
+                self._ref, unsigned_long(cacheSize, "cacheSize"), index(flags)
             )
         )
         return 0

@@ -83,6 +83,11 @@ class Information(QemuCore):
         definition = guest.next_definition if flags & c.VIR_DOMAIN_XML_INACTIVE else guest.definition
         if not inactive:
             definition.id = guest.id
+        if flags & c.VIR_DOMAIN_XML_UPDATE_CPU and (flags & c.VIR_DOMAIN_XML_INACTIVE or not guest.active):
+            from anyvirt.qemu.guestcpu import updated
+
+            definition = definition.copy()
+            definition.cpu = updated(definition, await self.caps_of(definition))
         if migratable:
             from anyvirt.qemu.migratable import for_older_versions
 

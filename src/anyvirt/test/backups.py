@@ -11,8 +11,7 @@ from anyvirt.conf.store.checkpoints import FROM_CHECKPOINT
 from anyvirt.conf.store.objects import FROM_DOMAIN
 from anyvirt.test.block_jobs import DISK_BYTES
 from anyvirt.test.checkpoints import make_checkpoint
-from anyvirt.test.documents import reread
-from anyvirt.test.origins import blamed
+from anyvirt.test.documents import blamed_on, reread
 from anyvirt.test.work import Jobs, LongJob, Transfer
 from anyvirt.util.error import NoDomainBackup, OperationInvalid, OperationUnsupported
 from anyvirt.util.flags import check_flags
@@ -34,11 +33,11 @@ class Backups(Jobs):
             raise OperationInvalid(f"domain '{domain.name}' has a job already")
         if domain.snapshots and checkpoint_xml is not None:
             raise OperationUnsupported(f"cannot create checkpoint of domain '{domain.name}' while snapshot exists")
-        with blamed(FROM_DOMAIN):
+        with blamed_on(FROM_DOMAIN):
             backup = parse(backup_xml)
             name = None
             if checkpoint_xml is not None:
-                with blamed(FROM_CHECKPOINT):
+                with blamed_on(FROM_CHECKPOINT):
                     checkpoint = checkpoints.parse(checkpoint_xml, settle=reread)
                 name = checkpoint.name
             align(backup, live, name or _SUFFIX)
@@ -46,7 +45,7 @@ class Backups(Jobs):
             if disk.incremental is not None:
                 domain.checkpoints.get(disk.incremental)
         if checkpoint_xml is not None:
-            with blamed(FROM_CHECKPOINT):
+            with blamed_on(FROM_CHECKPOINT):
                 make_checkpoint(domain, checkpoint)
         count = sum(disk.backup for disk in backup.disks)
         transfer = Transfer(count * DISK_BYTES, 0)

@@ -9,6 +9,7 @@ from anyvirt.conf.store.domains import DomainStore
 from anyvirt.conf.store.events import Event, EventQueue
 from anyvirt.conf.store.objects import DomainObject
 from anyvirt.driver import URI, Driver
+from anyvirt.driver.terminals import Sessions
 from anyvirt.test.node import TestNode
 from anyvirt.util.refs import DomainRef
 
@@ -24,10 +25,15 @@ class TestBase(Driver):
         self.lock = threading.RLock()
         self.events = EventQueue()
         self.domains = DomainStore(DomainObject)
+        self.sessions = Sessions()
 
     def find(self, dom: DomainRef) -> DomainObject:
         """The domain that a caller means."""
         return self.domains.find(dom)
+
+    def guest_ended(self, domain: DomainObject) -> None:
+        """A guest of *domain* is gone, whatever became of it; another one may be there already."""
+        self.sessions.end(domain.uuid)
 
     def emit_lifecycle(self, ref: DomainRef, event: int, detail: int) -> None:
         """Tell everybody what became of a domain."""

@@ -25,7 +25,7 @@ from anyvirt.conf.domain.devices.source import (
 from anyvirt.conf.store.events import Event
 from anyvirt.conf.store.objects import FROM_DOMAIN, DomainObject
 from anyvirt.driver.types import TypedParams
-from anyvirt.test.origins import blamed
+from anyvirt.test.documents import blamed_on
 from anyvirt.test.work import MIB, BlockJob, Jobs, Transfer
 from anyvirt.util.error import ArgumentUnsupported, InvalidArg, OperationInvalid, Overflow
 from anyvirt.util.flags import check_flags, check_required
@@ -103,7 +103,7 @@ class BlockJobs(Jobs):
         granularity = int(params.get(constants.VIR_DOMAIN_BLOCK_COPY_GRANULARITY, 0))
         if granularity & (granularity - 1):
             raise InvalidArg(f"granularity must be a power of 2, not {granularity}")
-        with blamed(FROM_DOMAIN):
+        with blamed_on(FROM_DOMAIN):
             target = block_copy.parse(dest_xml)
         assert target.source is not None
         speed = int(params.get(constants.VIR_DOMAIN_BLOCK_COPY_BANDWIDTH, 0))

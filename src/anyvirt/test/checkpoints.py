@@ -11,8 +11,7 @@ from anyvirt.conf.store import checkpoints as rules
 from anyvirt.conf.store.checkpoints import FROM_CHECKPOINT
 from anyvirt.conf.store.objects import DomainObject
 from anyvirt.test.base import TestBase
-from anyvirt.test.documents import reread
-from anyvirt.test.origins import blamed
+from anyvirt.test.documents import blamed_on, reread
 from anyvirt.util.error import OperationUnsupported
 from anyvirt.util.flags import check_exclusive, check_flags
 from anyvirt.util.refs import CheckpointRef, DomainRef
@@ -41,7 +40,7 @@ class Checkpoints(TestBase):
             raise OperationUnsupported(f"cannot create checkpoint of domain '{domain.name}' while snapshot exists")
         if domain.live is None:
             raise OperationUnsupported(f"cannot create checkpoint for inactive domain '{domain.name}'")
-        with blamed(FROM_CHECKPOINT):
+        with blamed_on(FROM_CHECKPOINT):
             checkpoint = parse(xml, redefine=bool(flags & _REDEFINE), settle=reread)
             if flags & _REDEFINE:
                 rules.redefine(domain, checkpoint)

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
 
 from anyvirt.conf.domain.devices.video import VideoModel
 from anyvirt.conf.domain.live import strip_live
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.post_parse import post_parse
 from anyvirt.conf.domain.validate import validate
-from anyvirt.util.error import XmlError, XmlInvalidSchema
+from anyvirt.conf.store.objects import FROM_DOMAIN
+from anyvirt.util.error import XmlError, XmlInvalidSchema, libvirtError
+from anyvirt.util.xmlmap import Element
+
+_FROM_XML: Final = 5  # VIR_FROM_XML
 
 
 def parse(xml: str, *, strict: bool = False) -> Domain:
@@ -20,12 +27,14 @@ def parse(xml: str, *, strict: bool = False) -> Domain:
         XmlError: it is not a domain, or one that makes no sense.
         XmlInvalidSchema: *strict* found something unknown.
     """
+    with blamed_on(FROM_DOMAIN):
+        return _parse(xml, strict)
+
+
+def _parse(xml: str, strict: bool) -> Domain:
     definition = Domain.from_xml(xml)
     if strict:
-        try:
-            Domain.from_xml(xml, unknown="refuse")
-        except XmlError as exc:
-            raise XmlInvalidSchema(exc.detail) from exc
+        require_known(Domain, xml)
     strip_live(definition)
     finish(definition)
     return definition
@@ -37,6 +46,7 @@ def finish(definition: Domain) -> None:
     Raises:
         XmlError, ConfigUnsupported: it makes no sense.
     """
+    _forget_other_hypervisors(definition)
     # The guests here are of the node's architecture whatever this machine is, so this comes before the common defaults.
     definition.os_arch = definition.os_arch or "i686"
     inputs = definition.inputs[:]
@@ -51,6 +61,33 @@ def reread(definition: Domain) -> None:
     """Complete in place a definition that stands in another document, as `parse` does with one that stands alone."""
     strip_live(definition)
     finish(definition)
+
+
+def require_known(model: type[Element], xml: str) -> None:
+    """Raises:
+    XmlInvalidSchema: *xml*, which can be read as a *model*, has something in it that nobody knows.
+    """
+    try:
+        model.from_xml(xml, unknown="refuse")
+    except XmlError as exc:
+        raise XmlInvalidSchema(exc.detail, origin=_FROM_XML) from exc
+
+
+@contextmanager
+def blamed_on(origin: int) -> Iterator[None]:
+    """Have errors of the block come from *origin*, VIR_FROM_*, unless they say otherwise themselves."""
+    try:
+        yield
+    except libvirtError as error:
+        error.origin = error.origin or origin
+        raise
+
+
+def _forget_other_hypervisors(domain: Domain) -> None:
+    """Drop what is in the namespace of a hypervisor: none of them runs here."""
+    for field in Domain.__xml_fields__:
+        if ":" in field.path:
+            setattr(domain, field.name, [] if isinstance(getattr(domain, field.name), list) else field.default)
 
 
 def _choose(domain: Domain) -> None:

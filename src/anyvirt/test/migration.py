@@ -20,11 +20,10 @@ from anyvirt.conf.store.objects import FROM_DOMAIN, DomainObject, State
 from anyvirt.driver import URI
 from anyvirt.driver.types import MigrationEnd, MigrationStart, MigrationTarget, TypedParams
 from anyvirt.migration import Side, lead
-from anyvirt.test.documents import parse
+from anyvirt.test.documents import blamed_on, parse
 from anyvirt.test.lifecycle import Lifecycle
 from anyvirt.test.memory import current
 from anyvirt.test.node import TestNode
-from anyvirt.test.origins import blamed
 from anyvirt.test.work import MIB, UNLIMITED_MIB_S, Jobs, LongJob, Transfer
 from anyvirt.util.error import (
     ArgumentUnsupported,
@@ -209,7 +208,7 @@ class Migration(Jobs, Lifecycle):
         said = _said(cookie)
         if said["host"] == self._host:
             raise InternalError(f"attempt to migrate guest to the same host {self._host}")
-        with blamed(FROM_DOMAIN):
+        with blamed_on(FROM_DOMAIN):
             definition = parse(str(params[constants.VIR_MIGRATE_PARAM_DEST_XML]))
         definition.name = str(params.get(constants.VIR_MIGRATE_PARAM_DEST_NAME, definition.name))
         if flags & constants.VIR_MIGRATE_OFFLINE:
@@ -360,7 +359,7 @@ def _other(definition: Domain, xml: object, what: str) -> Domain:
     """The definition that the user wants over there, which the guest must not be able to tell from its own."""
     if xml is None:
         return definition
-    with blamed(FROM_DOMAIN):
+    with blamed_on(FROM_DOMAIN):
         wanted = parse(str(xml))
     renamed = definition.copy()
     if what == "destination":

@@ -20,7 +20,6 @@ from anyvirt.test import images
 from anyvirt.test.documents import parse
 from anyvirt.test.lifecycle import Lifecycle
 from anyvirt.test.node import TestNode
-from anyvirt.test.origins import blamed
 from anyvirt.util.error import ArgumentUnsupported, InvalidArg, NoDomain, OperationInvalid, OperationUnsupported
 from anyvirt.util.flags import check_exclusive, check_flags, invalid_argument
 from anyvirt.util.refs import DomainRef
@@ -250,8 +249,7 @@ def _paused(flags: int, before: bool) -> bool:
 
 def _other(definition: Domain, dxml: str) -> Domain:
     """What the user wants instead of *definition*, which the guest must not notice."""
-    with blamed(FROM_DOMAIN):
-        wanted = parse(dxml)
+    wanted = parse(dxml)
     check_abi(definition, wanted)
     return wanted
 

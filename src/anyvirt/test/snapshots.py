@@ -19,15 +19,12 @@ from anyvirt.conf.snapshot import (
 from anyvirt.conf.store import snapshots as rules
 from anyvirt.conf.store.objects import DomainObject, State
 from anyvirt.conf.store.snapshots import FROM_SNAPSHOT
-from anyvirt.test.documents import reread
-from anyvirt.test.origins import blamed
+from anyvirt.test.documents import blamed_on, require_known, reread
 from anyvirt.test.saving import Saving
 from anyvirt.util.error import (
     OperationInvalid,
     OperationUnsupported,
     SnapshotRevertRisky,
-    XmlError,
-    XmlInvalidSchema,
 )
 from anyvirt.util.flags import check_exclusive, check_flags, check_required
 from anyvirt.util.refs import DomainRef, SnapshotRef
@@ -84,9 +81,9 @@ class Snapshots(Saving):
             raise OperationUnsupported(f"cannot create snapshot of domain '{domain.name}' while checkpoint exists")
         if flags & _HALT[1] and not domain.persistent:
             raise OperationInvalid(f"cannot halt domain '{domain.name}' after the snapshot: it is transient")
-        with blamed(FROM_SNAPSHOT):
+        with blamed_on(FROM_SNAPSHOT):
             if flags & constants.VIR_DOMAIN_SNAPSHOT_CREATE_VALIDATE:
-                _validate(xml)
+                require_known(Snapshot, xml)
             snapshot = parse(xml, redefine=redefine, offline=disk_only, settle=reread)
             if redefine:
                 rules.redefine(domain, snapshot, disk_only=disk_only)
@@ -222,6 +219,7 @@ class Snapshots(Saving):
         if domain.active:
             self.emit_lifecycle(domain.ref, constants.VIR_DOMAIN_EVENT_STOPPED, stopped)
             self.domains.restart(domain, definition)
+            self.guest_ended(domain)
         else:
             self.domains.start(domain, definition)
         domain.set_state(State.RUNNING, constants.VIR_DOMAIN_RUNNING_FROM_SNAPSHOT)
@@ -242,13 +240,6 @@ class Snapshots(Saving):
             domain.snapshots.remove_descendants(name)
         if not flags & _CHILDREN_ONLY[1]:
             domain.snapshots.remove(name)
-
-
-def _validate(xml: str) -> None:
-    try:
-        Snapshot.from_xml(xml, unknown="refuse")
-    except XmlError as exc:
-        raise XmlInvalidSchema(exc.detail) from exc
 
 
 def _ref(domain: DomainObject, snapshot: Snapshot) -> SnapshotRef:

@@ -169,12 +169,17 @@ class Jobs(TestBase):
             # Who reads a backup says in this way that he has it.
             self.end_job(domain, constants.VIR_DOMAIN_JOB_CANCELLED)
 
+    def guest_ended(self, domain: DomainObject) -> None:
+        super().guest_ended(domain)
+        self.job(domain)
+
     def end_job(self, domain: DomainObject, how: int) -> None:
         """The job of *domain* is over: VIR_DOMAIN_JOB_COMPLETED, _FAILED or _CANCELLED."""
         work = self.work(domain)
         if (job := work.job) is None:
             return
         work.job = work.backup = None
+        job.changed.notify_all()
         work.completed = {"type": how, "operation": job.operation, **_figures(job)}
         shown: TypedParams = {name: value for name, value in work.completed.items() if name != "type"}
         shown["success"] = how == constants.VIR_DOMAIN_JOB_COMPLETED

@@ -10,13 +10,39 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import index
 from typing import Any, Final, Protocol, TypeVar
 
-from anyvirt.util.error import InvalidArg, Overflow, libvirtError
+from anyvirt.util.error import (
+    InvalidArg,
+    InvalidDomain,
+    InvalidDomainCheckpoint,
+    InvalidDomainSnapshot,
+    InvalidInterface,
+    InvalidNetwork,
+    InvalidNodeDevice,
+    InvalidNwfilter,
+    InvalidSecret,
+    InvalidStoragePool,
+    InvalidStorageVol,
+    Overflow,
+    error_from_message,
+    libvirtError,
+)
 from anyvirt.util.flags import invalid_argument
 from anyvirt.util.last_error import remember
-from anyvirt.util.refs import DomainRef
+from anyvirt.util.refs import (
+    CheckpointRef,
+    DomainRef,
+    InterfaceRef,
+    NetworkRef,
+    NodeDeviceRef,
+    NwfilterRef,
+    SecretRef,
+    SnapshotRef,
+    StoragePoolRef,
+    StorageVolRef,
+)
 
 MAX_KEYS: Final = 16  # VIR_DOMAIN_SEND_KEY_MAX_KEYS
-_FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN
+_FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN, of calls about the host too
 _ORIGINS: Final = {  # the first part of a name that is found decides
     "Snapshot": 35,  # VIR_FROM_DOMAIN_SNAPSHOT
     "Checkpoint": 69,  # VIR_FROM_DOMAIN_CHECKPOINT
@@ -58,7 +84,7 @@ class HasRef(Protocol):
 
 def origin_of(function: str) -> int:
     """VIR_FROM_* of an error that the call *function* meets outside a driver: the part of the API it belongs to."""
-    return next((origin for part, origin in _ORIGINS.items() if part in function), 0)
+    return next((origin for part, origin in _ORIGINS.items() if part in function), _FROM_DOMAIN)
 
 
 def refused(error: libvirtError, function: str) -> libvirtError:
@@ -102,9 +128,7 @@ def xml_text(document: XmlLike, name: str, function: str) -> str:
         if to_xml is None:
             raise TypeError(f"{name} must be a str or a model with to_xml(), not {type(document).__name__}")
         return str(to_xml())
-    if document is None:
-        raise _must("not be NULL", name, function)
-    return document
+    return text(document, name, function)
 
 
 def optional_xml(document: XmlLike | None, name: str, function: str) -> str | None:
@@ -117,6 +141,14 @@ def octets(value: bytes | bytearray | memoryview, name: str) -> bytes:
     if not isinstance(value, bytes | bytearray | memoryview):
         raise TypeError(f"{name} must be bytes, not {type(value).__name__}")
     return bytes(value)
+
+
+def secret_value(value: str | bytes | bytearray | memoryview | None, name: str, function: str) -> bytes:
+    """The bytes of a secret, which must not be empty; libvirt-python takes a text, too."""
+    taken = b"" if value is None else value.encode() if isinstance(value, str) else octets(value, name)
+    if not taken:
+        raise _must("not be NULL", name, function)
+    return taken
 
 
 def number(value: int, name: str) -> int:
@@ -143,6 +175,14 @@ def unsigned(value: int, name: str, function: str) -> int:
     return value
 
 
+def unsigned_long(value: int, name: str) -> int:
+    """A number that fits into C's unsigned long long."""
+    value = index(value)
+    if not 0 <= value < 2**64:
+        raise OverflowError(f"{name} is out of range: {value} does not fit into 64 unsigned bits")
+    return value
+
+
 def memory_kib(value: int, name: str, function: str) -> int:
     """A size of memory in KiB."""
     value = index(value)
@@ -157,6 +197,8 @@ def uuid_from_bytes(uuid: bytes | bytearray | memoryview, name: str, function: s
     """Canonical text of the 16 bytes of a UUID."""
     if uuid is None:
         raise _must("not be NULL", name, function)
+    if isinstance(uuid, str):
+        uuid = uuid.encode()  # libvirt-python takes it too, and programs pass the wrong form to see whether it fails
     digits = memoryview(uuid).hex()
     if len(digits) != 32:
         raise _must(f"have 16 bytes, not {len(digits) // 2}", name, function)
@@ -167,9 +209,9 @@ def uuid_from_text(uuid: str, name: str, function: str) -> str:
     """Canonical form of a UUID: lower case, hyphens in their places. Hyphens may be missing in *uuid*."""
     digits = text(uuid, name, function).strip().replace("-", "").lower()
     if len(digits) != 32 or not set(digits) <= set("0123456789abcdef"):
-        error = invalid_argument(f"'{uuid}' is not a UUID", function=function, argument=name)
-        error.hint = "a UUID has 32 hexadecimal digits"
-        raise refused(error, function)
+        error = _must("be a valid UUID", name, function)
+        error.hint = f"a UUID has 32 hexadecimal digits, which '{uuid}' does not have"
+        raise error
     return _hyphenated(digits)
 
 
@@ -204,11 +246,28 @@ def key_codes(codes: Sequence[int], count: int, function: str) -> list[int]:
 
 R = TypeVar("R")
 
+_INVALID: Final[dict[type, type[libvirtError]]] = {
+    DomainRef: InvalidDomain,
+    SnapshotRef: InvalidDomainSnapshot,
+    CheckpointRef: InvalidDomainCheckpoint,
+    NetworkRef: InvalidNetwork,
+    StoragePoolRef: InvalidStoragePool,
+    StorageVolRef: InvalidStorageVol,
+    NodeDeviceRef: InvalidNodeDevice,
+    InterfaceRef: InvalidInterface,
+    SecretRef: InvalidSecret,
+    NwfilterRef: InvalidNwfilter,
+}
+"""What None is in place of an object."""
+
 
 def object_ref(obj: Any, kind: type[R], conn: object, name: str, function: str) -> R:
     """What drivers need of *obj*, an object whose reference is a *kind*, which must be of the connection *conn*."""
     if obj is None:
-        raise _must("not be NULL", name, function)
+        invalid = _INVALID[kind]
+        pattern = f"{invalid.prefix} in %s"
+        message = pattern % function
+        raise refused(error_from_message(invalid.code, message, str1=pattern, str2=function), function)
     ref = getattr(obj, "_ref", None)
     if not isinstance(ref, kind):
         raise TypeError(f"{name} of {function} must be what a {kind.__name__.removesuffix('Ref')} is, not {obj!r}")

@@ -14,17 +14,20 @@ ARGUMENT_HELPERS = (
     "natural",
     "number",
     "octets",
+    "secret_value",
     "optional_params",
     "optional_text",
     "optional_xml",
     "text",
     "typed_params",
     "unsigned",
+    "unsigned_long",
     "uuid_from_bytes",
     "uuid_from_text",
     "xml_text",
     "object_ref",
 )
+STREAM_HELPERS = ("opened", "opened_with")
 ABSTRACT_TYPES = ("Iterable", "Mapping", "Sequence")
 ARGUMENT_TYPES = ("XmlLike",)
 BUILTIN = ("None", "True", "False")
@@ -62,6 +65,8 @@ def _module(module: str, rows: tuple[Function, ...], *, awaitable: bool) -> str:
             runtime.append(f"from {eager.home(awaitable=awaitable)} import {eager.value}")
     if helpers := called(ARGUMENT_HELPERS):
         runtime.append(f"from anyvirt.util.arguments import {', '.join(helpers)}")
+    if helpers := called(STREAM_HELPERS):
+        runtime.append(f"from anyvirt.objects.streaming import {', '.join(helpers)}")
     if refs := sorted(set(re.findall(r"\b[A-Z]\w+Ref\b", code))):
         runtime.append(f"from anyvirt.util.refs import {', '.join(refs)}")
     typing = _typing(signatures, owners, awaitable=awaitable)
@@ -158,11 +163,15 @@ def _connection(function: Function) -> str:
 def _body(function: Function, wait: str) -> list[str]:
     connection = _connection(function)
     driver = f"{connection}.{function.answered_by.attribute}"
-    call = f"{wait}{connection}._call({driver}.{function.method}({', '.join(_arguments(function))}))"
     result = function.result
+    answer = f"{driver}.{function.method}({', '.join(_arguments(function))})"
+    if result.around:
+        around = result.around.replace("{conn}", connection).replace("{function}", function.c_name)
+        answer = around.replace("{}", answer)
+    call = f"{wait}{connection}._call({answer})"
     if result.store:
         return [f"{result.store} = {call}", "return 0"]
-    if result.driver == "None":
+    if result.driver in ("None", "Channel"):
         return [call, "return 0"]
     if result.convert.count("{}") > 1:
         return [f"answer = {call}", f"return {result.convert.replace('{}', 'answer')}"]

@@ -15,6 +15,7 @@ from anyvirt.api.table import (
     domain_memory,
     domain_save,
     domain_stats,
+    domain_streams,
     domain_vcpu,
     interface,
     migration,
@@ -23,6 +24,8 @@ from anyvirt.api.table import (
     nwfilter,
     secret,
     snapshot,
+    storage_pool,
+    storage_vol,
 )
 
 ROWS: tuple[Function, ...] = (
@@ -35,12 +38,15 @@ ROWS: tuple[Function, ...] = (
     *domain_memory.ROWS,
     *domain_vcpu.ROWS,
     *domain_stats.ROWS,
+    *domain_streams.ROWS,
     *domain_save.ROWS,
     *domain_jobs.ROWS,
     *migration.ROWS,
     *snapshot.ROWS,
     *checkpoint.ROWS,
     *secret.ROWS,
+    *storage_pool.ROWS,
+    *storage_vol.ROWS,
     *network.ROWS,
     *nwfilter.ROWS,
     *interface.ROWS,

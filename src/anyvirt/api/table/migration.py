@@ -9,7 +9,7 @@ from anyvirt.api.kinds import (
     OPTIONAL_XML,
     PARAMS,
     STR,
-    UNSIGNED,
+    UNSIGNED_LONG,
     flags,
 )
 from anyvirt.api.model import Acl, Arg, ArgType, Function, Owner, Result
@@ -23,7 +23,7 @@ _DESTINATION = Arg("dconn", _CONNECTION, "the connection to the destination.")
 _NAME = Arg("dname", OPTIONAL_STR, "the name there; None for the same.", default="None")
 _URI = Arg("uri", OPTIONAL_STR, "where the hypervisors meet; None to leave it to the destination.", default="None")
 _XML = Arg("dxml", OPTIONAL_XML, "a <domain> document for the destination; None for the same.", default="None")
-_BANDWIDTH = Arg("bandwidth", UNSIGNED, "limit in MiB/s; 0 for none.", default="0")
+_BANDWIDTH = Arg("bandwidth", UNSIGNED_LONG, "limit in MiB/s; 0 for none.", default="0")
 _MIGRATE = (Acl("domain", "migrate"),)
 _FAILS = (
     NOT_RUNNING,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from anyvirt.driver.contract.base import ContractBase
 
 if TYPE_CHECKING:
+    from anyvirt.driver.streams import Channel
     from anyvirt.driver.types import (
         BlockInfo,
         BlockStats,
@@ -98,6 +99,13 @@ class HypervisorContract(ContractBase):
     async def connect_set_keep_alive(self, interval: int, count: int) -> int:
         """Send messages over a silent connection so that a dead one is noticed."""
         raise self._unanswered("virConnectSetKeepAlive")
+
+    async def connect_set_identity(self, params: TypedParams, flags: int) -> None:
+        """Make the calls from now on in the name of somebody else.
+
+        A daemon that trusts the connection decides by this what they may do.
+        """
+        raise self._unanswered("virConnectSetIdentity")
 
     async def node_get_info(self) -> NodeInfo:
         """Give the host's processor model, memory and topology.
@@ -484,6 +492,18 @@ class HypervisorContract(ContractBase):
     ) -> dict[str, InterfaceAddresses]:
         """Give the IP addresses of the guest's interfaces."""
         raise self._unanswered("virDomainInterfaceAddresses")
+
+    async def domain_open_console(self, dom: DomainRef, dev_name: str | None, flags: int) -> Channel:
+        """Connect a stream to a console of the running domain."""
+        raise self._unanswered("virDomainOpenConsole")
+
+    async def domain_open_channel(self, dom: DomainRef, name: str | None, flags: int) -> Channel:
+        """Connect a stream to a channel of the running domain."""
+        raise self._unanswered("virDomainOpenChannel")
+
+    async def domain_screenshot(self, dom: DomainRef, screen: int, flags: int) -> tuple[str, Channel]:
+        """Take a picture of a screen of the domain."""
+        raise self._unanswered("virDomainScreenshot")
 
     async def domain_save_flags(self, dom: DomainRef, to: str, dxml: str | None, flags: int) -> None:
         """Save the memory of the domain into a file and stop it."""

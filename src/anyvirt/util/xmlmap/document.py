@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from anyvirt.util.xmlmap.element import Element, OnUnknown
 
 E = TypeVar("E", bound="Element")
-_FROM_XML: Final = 5  # VIR_FROM_XML
+
+# VIR_FROM_XML: libvirt blames it for root elements and attributes, whatever the document.
+_FROM_XML: Final = 5
 
 
 def read(cls: type[E], document: str | bytes, unknown: OnUnknown) -> E:
@@ -43,7 +45,8 @@ def read(cls: type[E], document: str | bytes, unknown: OnUnknown) -> E:
         path = "/".join(part for part in (path_to(root, exc.node), exc.path) if part) or "text()"
         sentence = f"{path} {exc.why}" if exc.why.startswith("is ") else f"{path}: {exc.why}"
         line = line_of(exc.node, root, encoded)
-        raise XmlError(f"{kind}, line {line}: {sentence}", origin=_FROM_XML, hint=exc.hint) from None
+        origin = _FROM_XML if exc.path.rpartition("/")[2].startswith("@") else 0
+        raise exc.error(f"{kind}, line {line}: {sentence}", hint=exc.hint, origin=origin) from None
 
 
 def write(element: Element, indent: str) -> str:
