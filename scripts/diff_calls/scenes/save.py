@@ -126,7 +126,7 @@ def managed(t, libvirt, conn):
     dom = conn.createXML(XML)
     t.call(dom.managedSave)
     t.call(dom.destroy)
-    t.events(17)
+    t.events(18)
     dom = conn.defineXML(XML)
     dom.create()
     t.call(dom.managedSave, libvirt.VIR_DOMAIN_SAVE_PAUSED)
@@ -134,7 +134,7 @@ def managed(t, libvirt, conn):
     t.call(dom.state)
     dom.destroy()
     dom.undefine()
-    t.events(6)
+    t.events(7)
 
 
 def dumps(t, libvirt, conn):

@@ -100,14 +100,14 @@ def taking(t, libvirt, conn):
     t.call(dom.snapshotCreateXML, named("halt"), libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_HALT)
     t.call(dom.state)
     t.call(dom.snapshotCreateXML, named("halt2"), libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_HALT)
-    t.events(5)
+    t.events(3)
     t.call(dom.undefine)
     t.call(dom.undefineFlags, 0)
     t.call(dom.rename, "new")
     t.call(dom.undefineFlags, libvirt.VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA)
     t.call(dom.undefineFlags, libvirt.VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA)
     t.call(off.getXMLDesc, hide=TIMES)
-    t.events(2)
+    t.events(3)
     transient = conn.createXML(XML.replace("web", "transient"))
     t.call(transient.snapshotCreateXML, named("a"))
     t.call(transient.snapshotCreateXML, named("b"), libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_HALT)
@@ -153,7 +153,7 @@ def tree(t, libvirt, conn):
     t.call(dom.undefine)
     t.call(dom.destroy)
     t.call(dom.snapshotNum)
-    t.events(8)
+    t.events(6)
 
 
 def redefining(t, libvirt, conn):
@@ -207,7 +207,7 @@ def reverting(t, libvirt, conn):
     on = dom.snapshotCreateXML(named("on"))
     dom.suspend()
     paused = dom.snapshotCreateXML(named("paused"))
-    t.events(4)
+    t.events(3)
     t.call(dom.revertToSnapshot, on, 16)
     t.call(dom.revertToSnapshot, on, 3)
     for snapshot, every in ((off, (0, 4)), (on, (0, 1, 2, 4, 5, 6)), (paused, (0, 1, 2, 4, 5, 6))):
@@ -242,7 +242,7 @@ def reverting(t, libvirt, conn):
     if dom.isActive():
         dom.destroy()
     t.call(dom.undefineFlags, libvirt.VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA)
-    t.events(11)
+    t.events(13)
     transient = conn.createXML(XML)
     snapshot = transient.snapshotCreateXML(named("on"))
     redefine = libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE

@@ -79,7 +79,8 @@ def blamed_on(origin: int) -> Iterator[None]:
     try:
         yield
     except libvirtError as error:
-        error.origin = error.origin or origin
+        # What a schema does not allow, libvirt blames on XML whatever the document.
+        error.origin = error.origin or (_FROM_XML if isinstance(error, XmlInvalidSchema) else origin)
         raise
 
 
