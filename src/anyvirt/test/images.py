@@ -22,20 +22,24 @@ async def write(path: str, data: bytes, what: str, check: Callable[[], object]) 
         SystemCallError: it cannot be written; the message begins with *what*.
     """
     place = _absolute(path)
+    staged: list[Path] = []  # known here even to who is cancelled while it is written
+
+    def stage() -> None:
+        staged.append(files.stage(place, data))
+
     try:
-        staged = await in_thread(files.stage, place, data)
-        _put(staged, place, check)
+        await in_thread(stage)
+        check()
+        files.publish(staged[0], place)
     except OSError as exc:
         raise failed(what, exc) from exc
+    finally:
+        _forget(staged)
 
 
-def _put(staged: Path, place: Path, check: Callable[[], object]) -> None:
-    try:
-        check()
-    except BaseException:
-        staged.unlink()
-        raise
-    files.publish(staged, place)
+def _forget(staged: list[Path]) -> None:
+    for left in staged:
+        left.unlink(missing_ok=True)
 
 
 def _absolute(path: str) -> Path:
