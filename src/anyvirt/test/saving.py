@@ -62,6 +62,8 @@ class Saving(Lifecycle):
 
     async def domain_save_params(self, dom: DomainRef, params: TypedParams, flags: int) -> None:
         function = "virDomainSaveParams"
+        _check_state_flags(flags, function)
+        check_flags(flags, _FLAGS, function)
         _check_params(params, {_FILE, _DXML, _FORMAT}, function)
         if (form := params.get(_FORMAT)) not in (None, constants.VIR_DOMAIN_SAVE_PARAM_IMAGE_FORMAT_RAW):
             raise OperationUnsupported(f"the test driver does not write images of format '{form}', only raw ones")
@@ -77,6 +79,8 @@ class Saving(Lifecycle):
 
     async def domain_restore_params(self, params: TypedParams, flags: int) -> None:
         function = "virDomainRestoreParams"
+        _check_state_flags(flags, function)
+        check_flags(flags, _FLAGS, function)
         _check_params(params, {_FILE, _DXML}, function)
         if (file := params.get(_FILE)) is None:
             raise InvalidArg("there is no file to restore from", hint=f"give {_FILE!r} among the parameters")
