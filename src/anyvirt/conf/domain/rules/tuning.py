@@ -68,9 +68,7 @@ def _check_cputune(domain: Domain) -> None:
 
 
 def _check_threads(domain: Domain) -> None:
-    pools: list[tuple[str, DefaultIoThread | IoThread]] = [
-        (f"iothread {thread.id}", thread) for thread in domain.iothread_ids
-    ]
+    pools: list[tuple[str, DefaultIoThread | IoThread]] = [(f"iothread {one.id}", one) for one in domain.iothread_ids]
     if domain.default_iothread is not None:
         pools.insert(0, ("defaultiothread", domain.default_iothread))
     for what, pool in pools:
