@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound="Element")
 
-_FROM_XML: Final = (
-    5  # VIR_FROM_XML: libvirt's origin of errors about root elements and attributes, whatever the document
-)
+# VIR_FROM_XML: libvirt blames it for root elements and attributes, whatever the document.
+_FROM_XML: Final = 5
 
 
 def read(cls: type[E], document: str | bytes, unknown: OnUnknown) -> E:
