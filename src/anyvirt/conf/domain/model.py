@@ -41,6 +41,7 @@ from anyvirt.conf.domain.devices.tpm import Tpm
 from anyvirt.conf.domain.devices.video import Video
 from anyvirt.conf.domain.devices.watchdog import Watchdog
 from anyvirt.conf.domain.features import Features
+from anyvirt.conf.domain.lxc import LXC_NAMESPACE, LxcNamespace
 from anyvirt.conf.domain.memory import BlkioTune, MemoryBacking, MemTune
 from anyvirt.conf.domain.qemu import QEMU_NAMESPACE, Deprecation, QemuEnv, QemuOverride
 from anyvirt.conf.domain.seclabel import SecLabel
@@ -62,6 +63,11 @@ from anyvirt.util.xmlmap import (
     need,
     raw,
 )
+
+# Of what a document asks of one hypervisor alone; QEMU's and LXC's have modules of their own.
+XEN_NAMESPACE = "http://libvirt.org/schemas/domain/xen/1.0"
+BHYVE_NAMESPACE = "http://libvirt.org/schemas/domain/bhyve/1.0"
+VMWARE_NAMESPACE = "http://libvirt.org/schemas/domain/vmware/1.0"
 
 # What is counted out, one by one, needs a bound, or a document of a few bytes takes all memory.
 Vcpus = Annotated[int, integer(0, 16384)]  # VIR_DOMAIN_CPUMASK_LEN
@@ -140,7 +146,13 @@ class Domain(
     Element,
     tag="domain",
     const={"type": tuple(kind.value for kind in DomainType)},
-    namespaces={"qemu": QEMU_NAMESPACE},
+    namespaces={
+        "qemu": QEMU_NAMESPACE,
+        "lxc": LXC_NAMESPACE,
+        "xen": XEN_NAMESPACE,
+        "bhyve": BHYVE_NAMESPACE,
+        "vmware": VMWARE_NAMESPACE,
+    },
     open_tags=("devices",),
 ):
     """<domain>: the definition of a guest. Memory in KiB."""
@@ -255,3 +267,7 @@ class Domain(
     qemu_capabilities_removed: list[str] = children("qemu:capabilities/qemu:del/@capability")
     qemu_deprecation: Deprecation | None = attr("qemu:deprecation/@behavior")
     qemu_overrides: list[QemuOverride] = children("qemu:override/qemu:device")
+    lxc_namespace: LxcNamespace | None = child("lxc:namespace")
+    xen_args: list[str] = children("xen:commandline/xen:arg/@value")  # appended to the device model's command line
+    bhyve_args: list[str] = children("bhyve:commandline/bhyve:arg/@value")  # appended to bhyve's command line
+    vmware_datacenter_path: str | None = attr("vmware:datacenterpath")  # where in vCenter's inventory it is

@@ -114,7 +114,7 @@ class ChannelState(enum.Enum):
 class Serial(Element, tag="serial"):
     """A serial port of the guest."""
 
-    type: CharType = need("@type")
+    type: CharType = attr("@type", default=CharType.PTY)
     tty: str | None = attr("@tty")  # live guests only
     sources: list[CharSource] = children("source")
     protocol: CharProtocol | None = attr("protocol/@type")  # tcp
@@ -131,13 +131,12 @@ class Serial(Element, tag="serial"):
 class Parallel(Element, tag="parallel"):
     """A parallel port of the guest."""
 
-    type: CharType = need("@type")
+    type: CharType = attr("@type", default=CharType.PTY)
     tty: str | None = attr("@tty")
     sources: list[CharSource] = children("source")
     protocol: CharProtocol | None = attr("protocol/@type")
     log_file: str | None = attr("log/@file")
     log_append: OnOff | None = attr("log/@append")
-    target_type: str | None = attr("target/@type")
     port: UInt | None = attr("target/@port")
     alias: str | None = attr("alias/@name")
     acpi_index: UInt | None = attr("acpi/@index")
@@ -147,7 +146,7 @@ class Parallel(Element, tag="parallel"):
 class Console(Element, tag="console"):
     """A console of the guest. The first one of a full virtual machine is its first serial port."""
 
-    type: CharType = need("@type")
+    type: CharType = attr("@type", default=CharType.PTY)
     tty: str | None = attr("@tty")  # live guests only
     sources: list[CharSource] = children("source")
     protocol: CharProtocol | None = attr("protocol/@type")
@@ -163,7 +162,7 @@ class Console(Element, tag="console"):
 class Channel(Element, tag="channel"):
     """A private line between host and guest."""
 
-    type: CharType = need("@type")
+    type: CharType = attr("@type", default=CharType.PTY)
     tty: str | None = attr("@tty")
     sources: list[CharSource] = children("source")
     protocol: CharProtocol | None = attr("protocol/@type")
