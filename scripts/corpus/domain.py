@@ -46,8 +46,11 @@ def _with_output(case: Case) -> bool:
     return case.expected is not None
 
 
+# Of drivers that have defaults of their own, which are in what is expected.
+_WITH_DEFAULTS = ("domain-qemu", "domain-lxc", "domain-bhyve", "domain-ch")
+
 KINDS = (
     Kind("domain-generic", "domain-generic", definition),
-    Kind("domain-qemu model", "domain-qemu", round_trip, _with_output),
-    Kind("domain-qemu kept", "domain-qemu", kept, _with_output),
+    *(Kind(f"{folder} model", folder, round_trip, _with_output) for folder in _WITH_DEFAULTS),
+    *(Kind(f"{folder} kept", folder, kept, _with_output) for folder in _WITH_DEFAULTS),
 )

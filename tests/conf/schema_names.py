@@ -78,6 +78,8 @@ class Schema:
                 found |= {f"{around}/@{name}" for name in self._own_names(part)}
                 continue
             if part.tag == f"{_RNG}element":
+                if part.find(f"{_RNG}notAllowed") is not None:
+                    continue
                 for name in self._own_names(part):
                     if around:
                         found.add(f"{around}/{name}")

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from anyvirt.conf.domain.parse import parse
-from anyvirt.util.error import ConfigUnsupported, InternalError, OsType, XmlDetail, XmlError, libvirtError
+from anyvirt.util.error import (
+    ConfigUnsupported,
+    InternalError,
+    OsType,
+    XmlDetail,
+    XmlError,
+    XmlInvalidSchema,
+    libvirtError,
+)
 
 HVM = "<os><type arch='x86_64'>hvm</type></os>"
 MEMORY = "<memory>1048576</memory>"
@@ -199,7 +207,7 @@ def test_boot_orders_of_devices_and_of_the_domain_exclude_each_other() -> None:
 def test_unknown_content_is_dropped_unless_strictness_is_asked_for() -> None:
     xml = document("<colour>blue</colour>")
     assert "colour" not in parse(xml).to_xml()
-    with pytest.raises(XmlError, match="colour"):
+    with pytest.raises(XmlInvalidSchema, match="colour"):
         parse(xml, strict=True)
 
 

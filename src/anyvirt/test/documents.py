@@ -8,8 +8,9 @@ from anyvirt.conf.domain.devices.video import VideoModel
 from anyvirt.conf.domain.live import strip_live
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.post_parse import post_parse
+from anyvirt.conf.domain.schema_rules import check_schema
 from anyvirt.conf.domain.validate import validate
-from anyvirt.util.error import XmlError, XmlInvalidSchema
+from anyvirt.conf.schema import read
 
 
 def parse(xml: str, *, strict: bool = False) -> Domain:
@@ -20,12 +21,9 @@ def parse(xml: str, *, strict: bool = False) -> Domain:
         XmlError: it is not a domain, or one that makes no sense.
         XmlInvalidSchema: *strict* found something unknown.
     """
-    definition = Domain.from_xml(xml)
+    definition = read(Domain, xml, strict=strict)
     if strict:
-        try:
-            Domain.from_xml(xml, unknown="refuse")
-        except XmlError as exc:
-            raise XmlInvalidSchema(exc.detail) from exc
+        check_schema(definition)
     strip_live(definition)
     # The guests here are of the node's architecture whatever this machine is, so this comes before the common defaults.
     definition.os_arch = definition.os_arch or "i686"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import enum
+import re
+from typing import Annotated, Final
 
 from anyvirt.conf.domain.devices.source import DiskType, Source
-from anyvirt.util.xmlmap import Element, YesNo, attr, child, children, need
+from anyvirt.util.xmlmap import Converter, Element, YesNo, attr, child, children, need
 
 
 class Firmware(enum.Enum):
@@ -103,3 +105,25 @@ class Sysinfo(Element, tag="sysinfo"):
     chassis: list[SysinfoEntry] = children("chassis/entry")
     oem_strings: list[str] = children("oemStrings/entry")
     entries: list[SysinfoEntry] = children("entry")
+
+
+_LOADPARM: Final = re.compile(r"(?=.*\S)[A-Z0-9. ]{1,8}", re.ASCII).fullmatch
+
+
+def _read_loadparm(text: str) -> str:
+    if _LOADPARM(text.upper()) is None:
+        raise ValueError(text)
+    return text.upper()
+
+
+# What the boot loader of s390 is told.
+Loadparm = Annotated[
+    str,
+    Converter(
+        allowed="1 to 8 characters of A-Z, 0-9, '.' and blanks",
+        parse=_read_loadparm,
+        format=str,
+        check=lambda value: isinstance(value, str) and _LOADPARM(value) is not None,
+        plain=True,
+    ),
+]

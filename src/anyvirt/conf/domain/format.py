@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from anyvirt.conf.domain.devices.disk import Disk
-from anyvirt.conf.domain.devices.source import BackingStore, Mirror, NetworkSource
+from anyvirt.conf.domain.devices.source import (
+    BackingStore,
+    BlockSource,
+    DirSource,
+    FileSource,
+    Mirror,
+    NetworkSource,
+    VolumeSource,
+)
 from anyvirt.conf.domain.fill.chardevs import sync_console
 from anyvirt.conf.domain.live import strip_live
 from anyvirt.conf.domain.model import Domain
+
+SAYS_NOTHING = (FileSource, BlockSource, DirSource, VolumeSource)  # nothing in them has to be there
 
 
 def format_domain(domain: Domain, *, secure: bool = False, inactive: bool = False) -> str:
@@ -25,12 +35,20 @@ def format_domain(domain: Domain, *, secure: bool = False, inactive: bool = Fals
 def shown_domain(domain: Domain, *, secure: bool = False, inactive: bool = False) -> Domain:
     """A copy that holds what `format_domain` writes."""
     shown = domain.copy()
+    _drop_empty_sources(shown)
     sync_console(shown)
     if inactive:
         strip_live(shown)
     if not secure:
         _drop_secrets(shown)
     return shown
+
+
+def _drop_empty_sources(domain: Domain) -> None:
+    """A source that says nothing is not written; that it was there tells a drive without a medium from a mistake."""
+    for disk in domain.disks:
+        if isinstance(disk.source, SAYS_NOTHING) and disk.source == type(disk.source)():
+            disk.source = None
 
 
 def _drop_secrets(domain: Domain) -> None:

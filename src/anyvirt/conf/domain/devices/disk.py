@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 
 from anyvirt.conf.auth import Auth
+from anyvirt.conf.domain.boot import Loadparm
 from anyvirt.conf.domain.devices.address import Address
 from anyvirt.conf.domain.devices.source import BackingStore, DiskType, Mirror, Source
 from anyvirt.conf.encryption import Encryption
@@ -204,7 +205,7 @@ class Disk(Element, tag="disk"):
     product: str | None = attr("product")  # up to 16 characters
     encryption: Encryption | None = child("encryption")  # old place; new documents have it in the source
     boot_order: Positive | None = attr("boot/@order")
-    loadparm: str | None = attr("boot/@loadparm")
+    loadparm: Loadparm | None = attr("boot/@loadparm")
     alias: str | None = attr("alias/@name")
     acpi_index: UInt | None = attr("acpi/@index")
     address: Address | None = child("address")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 
 from anyvirt.conf.auth import Auth
+from anyvirt.conf.domain.boot import Loadparm
 from anyvirt.conf.domain.devices.address import Address
 from anyvirt.conf.domain.devices.interface import Teaming
 from anyvirt.conf.domain.devices.netdev import IpAddress
@@ -195,7 +196,7 @@ class Hostdev(Element, tag="hostdev"):
     readonly: bool = flag("readonly")
     shareable: bool = flag("shareable")
     boot_order: Positive | None = attr("boot/@order")
-    loadparm: str | None = attr("boot/@loadparm")
+    loadparm: Loadparm | None = attr("boot/@loadparm")
     alias: str | None = attr("alias/@name")
     rom_bar: OnOff | None = attr("rom/@bar")
     rom_enabled: YesNo | None = attr("rom/@enabled")

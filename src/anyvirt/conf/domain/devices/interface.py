@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 
+from anyvirt.conf.domain.boot import Loadparm
 from anyvirt.conf.domain.devices.address import Address
 from anyvirt.conf.domain.devices.netdev import FilterRef, IpAddress
 from anyvirt.conf.domain.devices.source import Reconnect
@@ -297,7 +298,7 @@ class Interface(Element, tag="interface"):
     mtu: UInt | None = attr("mtu/@size")  # bytes
     coalesce_rx_frames: UInt | None = attr("coalesce/rx/frames/@max")
     boot_order: Positive | None = attr("boot/@order")
-    loadparm: str | None = attr("boot/@loadparm")
+    loadparm: Loadparm | None = attr("boot/@loadparm")
     alias: str | None = attr("alias/@name")
     rom_bar: OnOff | None = attr("rom/@bar")
     rom_enabled: YesNo | None = attr("rom/@enabled")

@@ -6,6 +6,7 @@ import enum
 import re
 from typing import Annotated, Final
 
+from anyvirt.conf.domain.boot import Loadparm
 from anyvirt.conf.domain.devices.address import Address
 from anyvirt.conf.domain.devices.chardev import CharProtocol, CharSource, CharType
 from anyvirt.util.xmlmap import Converter, Element, OnOff, Positive, UInt, YesNo, attr, child, children, need
@@ -73,7 +74,7 @@ class Redirdev(Element, tag="redirdev"):
     log_file: str | None = attr("log/@file")
     log_append: OnOff | None = attr("log/@append")
     boot_order: Positive | None = attr("boot/@order")
-    loadparm: str | None = attr("boot/@loadparm")
+    loadparm: Loadparm | None = attr("boot/@loadparm")
     alias: str | None = attr("alias/@name")
     acpi_index: UInt | None = attr("acpi/@index")
     address: Address | None = child("address")

@@ -25,7 +25,6 @@ from anyvirt.conf.domain.devices.source import (
     NetProtocol,
     NetworkSource,
     Transport,
-    VolumeSource,
 )
 from anyvirt.conf.domain.model import Domain
 
@@ -77,8 +76,8 @@ def fill_disk(disk: Disk) -> None:
             disk.bus = DiskBus.FDC
     if disk.device is DiskDevice.CDROM:
         disk.readonly = True
-    if disk.device in (DiskDevice.CDROM, DiskDevice.FLOPPY) and is_empty(disk):
-        disk.type, disk.source = DiskType.FILE, _empty_source(disk)
+    if disk.source is None and disk.device in (DiskDevice.CDROM, DiskDevice.FLOPPY):
+        disk.type = DiskType.FILE
     if disk.type is DiskType.VHOSTUSER and disk.snapshot is None:
         disk.snapshot = DiskSnapshot.NO
     elif disk.snapshot is DiskSnapshot.NO and disk.readonly:
@@ -101,18 +100,10 @@ def is_empty(disk: Disk) -> bool:
             return disk.source.dev is None
         case DirSource():
             return disk.source.dir is None
-        case VolumeSource():
-            return disk.source.pool is None
         case NetworkSource():
             return disk.source.name is None and disk.source.protocol not in _NAMELESS
         case _:
             return False
-
-
-def _empty_source(disk: Disk) -> FileSource | None:
-    """What is left of the source of an empty drive."""
-    policy = getattr(disk.source, "startup_policy", None)
-    return None if policy is None else FileSource(startup_policy=policy)
 
 
 def _drop_words_for_default(disk: Disk) -> None:

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 from anyvirt.conf.domain.boot import Firmware, LoaderType, SysinfoType
 from anyvirt.conf.domain.cpu import Cpu, CpuMode
 from anyvirt.conf.domain.cpuset import parse_cpuset
+from anyvirt.conf.domain.devices.filesystem import Filesystem
 from anyvirt.conf.domain.devices.memory_device import MemoryModel
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.seclabel import SecLabelType
@@ -255,9 +256,11 @@ def _check_cells(cpu: Cpu) -> None:
 def check_boot(domain: Domain) -> None:
     orders: dict[int, str] = {}
     for device in bootable_devices(domain):
-        if device.boot_order is None:
-            continue
         what = f"<{device.__xml_tag__}>"
+        if device.boot_order is None:
+            if not isinstance(device, Filesystem) and device.loadparm is not None:
+                raise XmlError(f"{what}: <boot> has a loadparm and no order")
+            continue
         if domain.boot:
             raise ConfigUnsupported(
                 f"{what} has a <boot order>, which cannot be used together with <boot dev> of <os>",

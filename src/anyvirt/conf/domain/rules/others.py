@@ -13,6 +13,7 @@ from anyvirt.conf.domain.devices.filesystem import (
     BlockFsSource,
     FileFsSource,
     Filesystem,
+    FilesystemDriver,
     MountSource,
     RamSource,
     TemplateSource,
@@ -95,6 +96,8 @@ def _check_filesystem(filesystem: Filesystem) -> None:
             named = None
     if not named:
         raise NoSource(f"<filesystem>: '{filesystem.target}' has no source")
+    if filesystem.boot_order is not None and filesystem.driver is not FilesystemDriver.VIRTIOFS:
+        raise ConfigUnsupported(f"<filesystem>: '{filesystem.target}' has a <boot order>, which needs driver virtiofs")
     is_served = isinstance(filesystem.source, MountSource) and filesystem.source.socket
     if not filesystem.target and not is_served:
         raise NoTarget(f"<filesystem>: '{named}' has no target")
