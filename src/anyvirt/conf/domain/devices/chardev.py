@@ -7,7 +7,7 @@ import enum
 from anyvirt.conf.domain.devices.address import Address
 from anyvirt.conf.domain.devices.source import Reconnect
 from anyvirt.conf.domain.seclabel import DeviceSecLabel
-from anyvirt.util.xmlmap import Element, OnOff, UInt, YesNo, attr, child, children, need
+from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, YesNo, attr, child, children, need
 
 
 class CharType(enum.Enum):
@@ -124,7 +124,7 @@ class Serial(Element, tag="serial"):
     port: UInt | None = attr("target/@port")
     target_model: SerialTargetModel | None = attr("target/model/@name")
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")
 
 
@@ -139,7 +139,7 @@ class Parallel(Element, tag="parallel"):
     log_append: OnOff | None = attr("log/@append")
     port: UInt | None = attr("target/@port")
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")
 
 
@@ -155,7 +155,7 @@ class Console(Element, tag="console"):
     target_type: ConsoleTargetType | None = attr("target/@type")
     port: UInt | None = attr("target/@port")
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")
 
 
@@ -174,5 +174,5 @@ class Channel(Element, tag="channel"):
     guestfwd_address: str | None = attr("target/@address")  # guestfwd: IPv4 address
     guestfwd_port: str | None = attr("target/@port")  # guestfwd
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")

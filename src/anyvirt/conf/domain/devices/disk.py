@@ -207,5 +207,5 @@ class Disk(Element, tag="disk"):
     boot_order: Positive | None = attr("boot/@order")
     loadparm: Loadparm | None = attr("boot/@loadparm")
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")

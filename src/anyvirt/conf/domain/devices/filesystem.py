@@ -203,5 +203,5 @@ class Filesystem(Element, tag="filesystem"):
     space_soft_limit: ULong | None = attr("space_soft_limit", unit=Bytes)  # bytes
     boot_order: Positive | None = attr("boot/@order")  # virtiofs
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")

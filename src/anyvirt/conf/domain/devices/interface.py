@@ -303,5 +303,5 @@ class Interface(Element, tag="interface"):
     rom_bar: OnOff | None = attr("rom/@bar")
     rom_enabled: YesNo | None = attr("rom/@enabled")
     rom_file: str | None = attr("rom/@file")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")

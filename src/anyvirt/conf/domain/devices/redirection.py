@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from anyvirt.conf.domain.boot import Loadparm
 from anyvirt.conf.domain.devices.address import Address
 from anyvirt.conf.domain.devices.chardev import CharProtocol, CharSource, CharType
-from anyvirt.util.xmlmap import Converter, Element, OnOff, Positive, UInt, YesNo, attr, child, children, need
+from anyvirt.util.xmlmap import Converter, Element, OnOff, Positive, YesNo, attr, child, children, need
 
 ANY: Final = -1
 """What a filter may say for "whatever it is"; the same as saying nothing."""
@@ -76,7 +76,7 @@ class Redirdev(Element, tag="redirdev"):
     boot_order: Positive | None = attr("boot/@order")
     loadparm: Loadparm | None = attr("boot/@loadparm")
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")
 
 
@@ -105,5 +105,5 @@ class Hub(Element, tag="hub"):
 
     type: HubType = need("@type")
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")

@@ -50,5 +50,5 @@ class Rng(Element, tag="rng"):
     packed: OnOff | None = attr("driver/@packed")
     page_per_vq: OnOff | None = attr("driver/@page_per_vq")
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")

@@ -63,6 +63,14 @@ class Transport(enum.Enum):
     RDMA = "rdma"
 
 
+class NvmeTransport(enum.Enum):
+    PCI = "pci"
+
+
+class VhostUserTransport(enum.Enum):
+    UNIX = "unix"
+
+
 class VolumeMode(enum.Enum):
     HOST = "host"
     DIRECT = "direct"
@@ -110,7 +118,7 @@ class Reservations(Element, tag="reservations"):
 class Reconnect(Element, tag="reconnect"):
     """Connecting again to a peer that went away."""
 
-    enabled: YesNo = need("@enabled")
+    enabled: YesNo | None = attr("@enabled")
     timeout: UInt | None = attr("@timeout")  # seconds between attempts
     delay: UInt | None = attr("@delay")  # milliseconds between attempts
 
@@ -206,7 +214,7 @@ class NvmeAddress(Element, tag="address"):
 class NvmeSource(Element, tag="source", const={"../@type": "nvme"}):
     """A namespace of an NVMe device of the host, driven from user space."""
 
-    kind: str = attr("@type", default="pci")
+    kind: NvmeTransport = attr("@type", default=NvmeTransport.PCI)
     managed: YesNo | None = attr("@managed")  # bind and release the device for the guest
     namespace: Positive = need("@namespace")
     startup_policy: StartupPolicy | None = attr("@startupPolicy")
@@ -219,7 +227,7 @@ class NvmeSource(Element, tag="source", const={"../@type": "nvme"}):
 class VhostUserSource(Element, tag="source", const={"../@type": "vhostuser"}):
     """A disk served by another process over a vhost-user socket."""
 
-    kind: str = attr("@type", default="unix")
+    kind: VhostUserTransport = need("@type")
     path: str = need("@path")
     index: Positive | None = attr("@index")
     reconnect: Reconnect | None = child("reconnect")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from anyvirt.conf.domain.devices.address import Address
-from anyvirt.util.xmlmap import Element, UInt, Uuid, YesNo, attr, child, flag
+from anyvirt.util.xmlmap import Element, Positive, UInt, Uuid, YesNo, attr, child, flag
 
 
 class TpmModel(enum.Enum):
@@ -85,5 +85,5 @@ class Tpm(Element, tag="tpm"):
     model: TpmModel | None = attr("@model")
     backend: TpmBackend | None = child("backend")
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")
