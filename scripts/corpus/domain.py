@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from anyvirt.conf.domain.fill.chardevs import number_consoles
+from anyvirt.conf.domain.fill.controllers import order_controllers
 from anyvirt.conf.domain.format import format_domain
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.parse import parse
@@ -34,11 +36,19 @@ def round_trip(case: Case) -> Result:
 
 
 def kept(case: Case) -> Result:
-    """Read what libvirt wrote as a definition that was kept: our defaults and rules must leave it as it is."""
+    """Read what libvirt wrote as a definition that was kept: our defaults and rules must leave it as it is.
+
+    All but the order of controllers and the numbers of consoles: libvirt settles both when it reads a document and not
+    when it adds to a definition, so what its tests write is in another order when it is read again.
+    """
     assert case.expected is not None
-    expected = case.expected.read_text(encoding="utf-8")
+    written = case.expected.read_text(encoding="utf-8")
+    as_read = Domain.from_xml(written)
+    order_controllers(as_read)
+    number_consoles(as_read)
+    expected = as_read.to_xml() if as_read != Domain.from_xml(written) else written
     inactive = True in case.forms
-    domain = parse(expected, inactive=inactive, update_abi=False)
+    domain = parse(written, inactive=inactive, update_abi=False)
     return Result(case.name, *compare(format_domain(domain, secure=True, inactive=inactive), expected))
 
 

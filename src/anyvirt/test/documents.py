@@ -5,9 +5,8 @@ from __future__ import annotations
 import itertools
 
 from anyvirt.conf.domain.devices.video import VideoModel
-from anyvirt.conf.domain.live import strip_live
 from anyvirt.conf.domain.model import Domain
-from anyvirt.conf.domain.post_parse import post_parse
+from anyvirt.conf.domain.parse import complete
 from anyvirt.conf.domain.schema_rules import check_schema
 from anyvirt.conf.domain.validate import validate
 from anyvirt.conf.schema import read
@@ -24,13 +23,10 @@ def parse(xml: str, *, strict: bool = False) -> Domain:
     definition = read(Domain, xml, strict=strict)
     if strict:
         check_schema(definition)
-    strip_live(definition)
     # The guests here are of the node's architecture whatever this machine is, so this comes before the common defaults.
     definition.os_arch = definition.os_arch or "i686"
     inputs = definition.inputs[:]
-    post_parse(definition)
-    _choose(definition)
-    post_parse(definition)  # completes what was chosen
+    complete(definition, fill=_choose)
     definition.inputs = inputs  # nobody types here: graphics do not bring a keyboard and a mouse
     validate(definition)
     return definition

@@ -8,6 +8,7 @@ from typing import Final
 from anyvirt.conf.domain.devices.address import (
     CcwAddress,
     PCIAddress,
+    UnassignedAddress,
     UsbAddress,
     VirtioSerialAddress,
 )
@@ -160,6 +161,8 @@ def check_addresses(domain: Domain) -> None:
                 if device.alias in aliases:
                     raise XmlError(f"{what}: alias '{device.alias}' is taken by a {aliases[device.alias]}")
                 aliases[device.alias] = what
+            if isinstance(device.address, UnassignedAddress) and what != "<hostdev>":
+                raise ConfigUnsupported(f"{what}: an address of type 'unassigned' is for host devices")
             place = _place(device.address, what)
             if place is not None:
                 if place in places:
@@ -175,7 +178,10 @@ def _place(address: object, what: str) -> str | None:
             if not (address.domain or address.bus or address.slot or address.function):
                 return None  # not chosen yet
             return f"{address.domain:04x}:{address.bus:02x}:{address.slot:02x}.{address.function}"
-        case CcwAddress() if address.devno is not None:
+        case CcwAddress():
+            _check_ccw(address, what)
+            if address.devno is None:
+                return None
             return f"ccw {address.cssid or 0:x}.{address.ssid or 0:x}.{address.devno:04x}"
         case VirtioSerialAddress() if address.port:
             return f"virtio-serial {address.controller}.{address.bus}.{address.port}"
@@ -185,6 +191,20 @@ def _place(address: object, what: str) -> str | None:
             return f"usb {address.bus}:{address.port}"
         case _:
             return None
+
+
+MAX_CSSID: Final = 0xFE
+MAX_SSID: Final = 3
+
+
+def _check_ccw(address: CcwAddress, what: str) -> None:
+    given = [part is not None for part in (address.cssid, address.ssid, address.devno)]
+    if any(given) and not all(given):
+        raise InternalError(f"{what}: a ccw address needs cssid, ssid and devno, or none of them")
+    if (address.cssid or 0) > MAX_CSSID or (address.ssid or 0) > MAX_SSID:
+        raise InternalError(
+            f"{what}: ccw address {address.cssid:#x}.{address.ssid:#x} is above {MAX_CSSID:#x}.{MAX_SSID:#x}"
+        )
 
 
 def _check_pci(address: PCIAddress, what: str) -> None:
