@@ -59,7 +59,6 @@ def strip_live(domain: Domain) -> None:
             interface.source.mac_table_manager = None
         if interface.bandwidth is not None:
             interface.bandwidth.class_id = None
-        interface.guest_actual = None
     for graphics in domain.graphics:
         _strip_ports(graphics)
         for listen in graphics.listens:

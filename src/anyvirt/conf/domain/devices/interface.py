@@ -7,7 +7,7 @@ import enum
 from anyvirt.conf.domain.boot import Loadparm
 from anyvirt.conf.domain.devices.address import Address
 from anyvirt.conf.domain.devices.netdev import FilterRef, IpAddress
-from anyvirt.conf.domain.devices.source import Reconnect
+from anyvirt.conf.domain.devices.source import Reconnect, VhostUserTransport
 from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4
 from anyvirt.conf.netdev.model import Bandwidth, DirectMode, MacTableManager, Route, VirtualPort, Vlan
 from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, Uuid, YesNo, attr, child, children, need
@@ -115,7 +115,7 @@ class InternalSource(Element, tag="source", const={"../@type": "internal"}):
 class VhostUserSource(Element, tag="source", const={"../@type": "vhostuser"}):
     """A switch in user space, over a vhost-user socket."""
 
-    kind: str = attr("@type", default="unix")
+    kind: VhostUserTransport = need("@type")
     path: str | None = attr("@path")
     mode: VhostUserMode | None = attr("@mode")
     dev: str | None = attr("@dev")  # with the passt back end
