@@ -96,7 +96,7 @@ def _check_controller(controller: Controller, caps: QemuCaps, board: Chipset) ->
         case ControllerType.SATA:
             _need(caps, "ich9-ahci", what)
         case ControllerType.PCI:
-            _check_pci(controller, caps, what)
+            _check_pci(controller, caps, what, board)
         case ControllerType.FDC if controller.index:
             raise ConfigUnsupported(f"{what}: the board has one floppy controller, with index 0")
         case ControllerType.XENBUS | ControllerType.ISA | ControllerType.NVME:
@@ -118,8 +118,10 @@ def _check_usb(controller: Controller, caps: QemuCaps, what: str) -> None:
         )
 
 
-def _check_pci(controller: Controller, caps: QemuCaps, what: str) -> None:
+def _check_pci(controller: Controller, caps: QemuCaps, what: str, board: Chipset) -> None:
     if controller.model in _PCI_ROOTS:
+        if controller.index and board is not Chipset.PSERIES:  # which has several host bridges
+            raise ConfigUnsupported(f"{what}: model '{controller.model}' is the root of the buses, so its index is 0")
         return
     devices = _PCI_DEVICES.get(controller.model or "")
     if devices is None:

@@ -101,6 +101,7 @@ class ConsoleTargetType(enum.Enum):
 
 
 class ChannelTargetType(enum.Enum):
+    NONE = "none"
     GUESTFWD = "guestfwd"
     VIRTIO = "virtio"
     XEN = "xen"

@@ -64,7 +64,7 @@ class RedirBus(enum.Enum):
     USB = "usb"
 
 
-class Redirdev(Element, tag="redirdev"):
+class Redirdev(Element, tag="redirdev", open_tags=(".",)):
     """A place for a USB device that a client hands over."""
 
     bus: RedirBus = attr("@bus", default=RedirBus.USB)

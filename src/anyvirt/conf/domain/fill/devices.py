@@ -45,6 +45,7 @@ def fill_devices(domain: Domain) -> None:
             tpm.backend.device = tpm.backend.device or TPM_DEVICE
         if isinstance(tpm.backend, TpmExternal):
             tpm.backend.source_mode = tpm.backend.source_mode or "connect"
+    domain.redirfilters = [rules for rules in domain.redirfilters if rules.rules]
     for rules in domain.redirfilters:
         for rule in rules.rules:
             _fill_rule(rule)

@@ -18,7 +18,7 @@ from anyvirt.conf.domain.devices.chardev import (
 from anyvirt.conf.domain.devices.rng import EgdBackend
 from anyvirt.conf.domain.fill.general import HVM
 from anyvirt.conf.domain.model import Domain
-from anyvirt.conf.domain.walk import char_devices
+from anyvirt.conf.domain.walk import CharDevice, char_devices
 from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError
 
 _PORT: Final = re.compile("[0-9]{1,5}", re.ASCII).fullmatch
@@ -28,6 +28,8 @@ _ONE_PATH = (CharType.DEV, CharType.FILE, CharType.PIPE)
 def check_chardevs(domain: Domain) -> None:
     for device in char_devices(domain):
         check_sources(f"<{device.__xml_tag__}>", device.type, device.sources)
+        if device.type is CharType.SPICEVMC and not _is_virtio(device):
+            raise ConfigUnsupported(f"<{device.__xml_tag__}>: type 'spicevmc' is for virtio ports")
     for rng in domain.rngs:
         if isinstance(rng.backend, EgdBackend):
             sources = rng.backend.sources
@@ -46,6 +48,10 @@ def check_chardevs(domain: Domain) -> None:
                 f"<console> number {position + 1}: target type 'serial' is for the first one alone",
                 hint="describe the others as <serial>, or target virtio",
             )
+
+
+def _is_virtio(device: CharDevice) -> bool:
+    return isinstance(device, Channel) and device.target_type is ChannelTargetType.VIRTIO
 
 
 def check_sources(what: str, kind: CharType, sources: Sequence[CharSource]) -> None:
@@ -70,9 +76,6 @@ def check_sources(what: str, kind: CharType, sources: Sequence[CharSource]) -> N
             connect = next((one for one in sources if one.mode is not CharMode.BIND), None)
             if connect is None or not connect.service:
                 raise XmlError(f"{what}: type 'udp' needs a source with mode='connect' and a service")
-        case CharType.NMDM:
-            if not source.master or not source.slave:
-                raise XmlError(f"{what}: type 'nmdm' needs a source with master and slave")
         case CharType.SPICEPORT | CharType.DBUS:
             if not source.channel:
                 raise XmlError(f"{what}: type '{kind.value}' needs a source with channel")
@@ -93,7 +96,5 @@ def _check_channel(domain: Domain, channel: Channel) -> None:
             ipaddress.IPv4Address(channel.guestfwd_address)
         except ValueError:
             raise ConfigUnsupported(f"<channel>: guestfwd to '{channel.guestfwd_address}', which is not IPv4") from None
-        if not _PORT(channel.guestfwd_port) or not 1 <= int(channel.guestfwd_port) <= 65535:
-            raise XmlError(f"<channel>: '{channel.guestfwd_port}' is not a port from 1 to 65535")
-    if channel.type is CharType.SPICEVMC and channel.target_type is not ChannelTargetType.VIRTIO:
-        raise XmlError("<channel>: type 'spicevmc' needs a target of type 'virtio'")
+        if not _PORT(channel.guestfwd_port) or int(channel.guestfwd_port) > 65535:
+            raise XmlError(f"<channel>: '{channel.guestfwd_port}' is not a port up to 65535")

@@ -26,24 +26,27 @@ _USB_PORT: Final = re.compile(r"[0-9]+(\.[0-9]+){0,3}", re.ASCII).fullmatch
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII).fullmatch
 VNC_PASSWORD_MAX: Final = 8  # it is a key of DES
 
+_VIRTIO_SCSI: Final = ("virtio-scsi", "virtio-transitional", "virtio-non-transitional")
 _ROOTS: Final = ("pci-root", "pcie-root")
 
 
 def check_controllers(domain: Domain) -> None:
     seen: set[tuple[ControllerType, int | None, bool]] = set()
     for controller in domain.controllers:
-        _check_controller(controller, is_pseries=(domain.os_machine or "").startswith("pseries"))
+        _check_controller(controller)
         # The companions of a USB 2 controller share its index.
         key = (controller.type, controller.index, controller.master_startport is not None)
         if key in seen and controller.type is not ControllerType.USB:
             raise XmlError(f"Multiple '{controller.type.value}' controllers with index '{controller.index}'")
         seen.add(key)
+    if usb_is_off(domain) and sum(c.type is ControllerType.USB for c in domain.controllers) > 1:
+        raise XmlDetail("USB is switched off with model='none', so there can be no other USB controller")
     for kind, index, companion in seen:
-        if companion and (kind, index, False) not in seen:
+        if companion and kind is ControllerType.USB and (kind, index, False) not in seen:
             raise XmlDetail("No master USB controller specified", hint="one of them must be without <master>")
 
 
-def _check_controller(controller: Controller, *, is_pseries: bool) -> None:
+def _check_controller(controller: Controller) -> None:
     name = f"{controller.type.value} controller {controller.index}"
     if controller.model is not None:
         models = CONTROLLER_MODELS[controller.type]
@@ -52,14 +55,14 @@ def _check_controller(controller: Controller, *, is_pseries: bool) -> None:
         if controller.model not in models:
             raise XmlError(f"{name}: model '{controller.model}' is not one of {', '.join(models)}")
     if controller.type is ControllerType.PCI:
-        _check_pci_controller(controller, name, is_pseries=is_pseries)
-    if controller.type is ControllerType.USB and controller.ports is not None and not 1 <= controller.ports <= 15:
-        raise XmlError(f"{name}: ports {controller.ports} is not from 1 to 15")
+        _check_pci_controller(controller, name)
+    if controller.iothread is not None and controller.model not in _VIRTIO_SCSI:
+        raise XmlError(f"{name}: an iothread is for SCSI controllers of model 'virtio-scsi'")
 
 
-def _check_pci_controller(controller: Controller, name: str, *, is_pseries: bool) -> None:
+def _check_pci_controller(controller: Controller, name: str) -> None:
     if controller.model in _ROOTS:
-        if controller.index != 0 and not is_pseries:  # which has several host bridges
+        if controller.index != 0 and controller.model == "pcie-root":
             raise XmlError(f"{name}: model '{controller.model}' is the root of the PCI buses, so its index is 0")
         if controller.address is not None:
             raise ConfigUnsupported(f"{name}: model '{controller.model}' is part of the board and takes no <address>")
@@ -84,8 +87,6 @@ def _check_pci_controller(controller: Controller, name: str, *, is_pseries: bool
             f"{name}: is the root bus, which belongs to no single NUMA node",
             hint="give <node> to a controller of model pci-expander-bus or pcie-expander-bus",
         )
-    if controller.pcihole64 is not None and controller.model not in _ROOTS:
-        raise XmlError(f"{name}: pcihole64 is for pci-root and pcie-root only")
 
 
 def check_devices(domain: Domain) -> None:
@@ -115,7 +116,7 @@ def check_devices(domain: Domain) -> None:
             raise XmlError("<input>: type 'evdev' needs a source with dev")
         if device.model is not None and device.bus is not InputBus.VIRTIO:
             raise XmlError("<input>: only bus='virtio' has models")
-        if device.bus is InputBus.USB and _usb_is_off(domain):
+        if device.bus is InputBus.USB and usb_is_off(domain):
             raise ConfigUnsupported(
                 f"<input>: {device.type.value} needs USB, and the document switches USB off with model='none'"
             )
@@ -124,7 +125,7 @@ def check_devices(domain: Domain) -> None:
         raise XmlError(f"<audio>: id {twice[0]} is given twice")
 
 
-def _usb_is_off(domain: Domain) -> bool:
+def usb_is_off(domain: Domain) -> bool:
     return any(c.type is ControllerType.USB and c.model == "none" for c in domain.controllers)
 
 

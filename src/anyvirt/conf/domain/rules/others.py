@@ -25,6 +25,7 @@ from anyvirt.conf.domain.devices.tpm import Tpm, TpmEmulator, TpmExternal, TpmVe
 from anyvirt.conf.domain.features import IoApicDriver
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.rules.chardevs import check_sources
+from anyvirt.conf.domain.rules.devices import usb_is_off
 from anyvirt.conf.domain.rules.general import repeated
 from anyvirt.util.error import ConfigUnsupported, InternalError, NoSource, NoTarget, XmlError
 from anyvirt.util.xmlmap.convert import UNITS_ALLOWED
@@ -39,6 +40,8 @@ def check_other_devices(domain: Domain) -> None:
     for card in domain.smartcards:
         _check_smartcard(card)
     has_usb = any(c.type is ControllerType.USB and c.model != "none" for c in domain.controllers)
+    if domain.hubs and usb_is_off(domain):
+        raise ConfigUnsupported("<hub>: needs USB, and the document switches USB off with model='none'")
     for redirdev in domain.redirdevs:
         if not has_usb:
             raise ConfigUnsupported("<redirdev>: needs USB, and the domain has no USB controller")
