@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from anyvirt.conf.domain.devices.disk import Disk
+from anyvirt.conf.domain.devices.platform import Panic
 from anyvirt.conf.domain.devices.source import (
     BackingStore,
     BlockSource,
@@ -35,7 +36,7 @@ def format_domain(domain: Domain, *, secure: bool = False, inactive: bool = Fals
 def shown_domain(domain: Domain, *, secure: bool = False, inactive: bool = False) -> Domain:
     """A copy that holds what `format_domain` writes."""
     shown = domain.copy()
-    _drop_empty_sources(shown)
+    _drop_what_says_nothing(shown)
     sync_console(shown)
     if inactive:
         strip_live(shown)
@@ -44,8 +45,9 @@ def shown_domain(domain: Domain, *, secure: bool = False, inactive: bool = False
     return shown
 
 
-def _drop_empty_sources(domain: Domain) -> None:
-    """A source that says nothing is not written; that it was there tells a drive without a medium from a mistake."""
+def _drop_what_says_nothing(domain: Domain) -> None:
+    """What says nothing is not written. That a source was there tells a drive without a medium from a mistake."""
+    domain.panics = [panic for panic in domain.panics if panic != Panic()]
     for disk in domain.disks:
         if isinstance(disk.source, SAYS_NOTHING) and disk.source == type(disk.source)():
             disk.source = None

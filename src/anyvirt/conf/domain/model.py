@@ -248,7 +248,7 @@ class Domain(
     redirfilters: list[RedirFilter] = children("devices/redirfilter")
     hubs: list[Hub] = children("devices/hub")
     watchdogs: list[Watchdog] = children("devices/watchdog")
-    memballoon: Memballoon | None = child("devices/memballoon")
+    memballoon: Memballoon | None = child("devices/memballoon", once=True)
     rngs: list[Rng] = children("devices/rng")
     nvram_devices: list[NvramDevice] = children("devices/nvram")
     panics: list[Panic] = children("devices/panic")

@@ -26,7 +26,7 @@ from anyvirt.util.xmlmap import leftovers
 from anyvirt.util.xmlmap.convert import TEXT, UNITS_ALLOWED
 from anyvirt.util.xmlmap.fragment import Fragment
 from anyvirt.util.xmlmap.plan import Choice, Leaf, Place, Plan, Slot
-from anyvirt.util.xmlmap.problems import missing, wrong_unit, wrong_value
+from anyvirt.util.xmlmap.problems import missing, twice, wrong_unit, wrong_value
 from anyvirt.util.xmlmap.source import Source
 from anyvirt.util.xmlmap.tree import full_text, only_text
 
@@ -63,6 +63,7 @@ class _Parser:
             "wrong": wrong_value,
             "wrong_unit": wrong_unit,
             "missing": missing,
+            "twice": twice,
             "full_text": full_text,
             "only_text": only_text,
             "fragment": Fragment.of_node,
@@ -210,6 +211,8 @@ class _Parser:
         else:
             with self.code.block(f"if v_{part.slot.name} is None:"):
                 self.code(f"v_{part.slot.name} = {self.element(part.slot, depth)}")
+            if part.slot.field.once:
+                self.code(f"else: twice(n{depth})")
 
     def item(self, leaf: Leaf, depth: int) -> None:
         """Append what n<depth> stands for to a list."""

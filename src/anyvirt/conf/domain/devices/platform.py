@@ -115,7 +115,7 @@ class Pstore(Element, tag="pstore"):
     address: Address | None = child("address")
 
 
-class NvramDevice(Element, tag="nvram"):
+class NvramDevice(Element, tag="nvram", open_tags=(".",)):
     """Where the variables of the firmware sit on pSeries machines."""
 
     alias: str | None = attr("alias/@name")

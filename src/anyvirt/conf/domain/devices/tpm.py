@@ -83,7 +83,7 @@ class Tpm(Element, tag="tpm"):
     """A trusted platform module of the guest."""
 
     model: TpmModel | None = attr("@model")
-    backend: TpmBackend | None = child("backend")
+    backend: TpmBackend | None = child("backend", once=True)
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")

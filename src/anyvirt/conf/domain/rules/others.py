@@ -27,11 +27,13 @@ from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.rules.chardevs import check_sources
 from anyvirt.conf.domain.rules.devices import usb_is_off
 from anyvirt.conf.domain.rules.general import repeated
+from anyvirt.conf.schema import IMAGE_FORMATS
 from anyvirt.util.error import ConfigUnsupported, InternalError, NoSource, NoTarget, XmlError
 from anyvirt.util.xmlmap.convert import UNITS_ALLOWED
 
 MIN_CID: Final = 3  # the smaller ones are the hypervisor's, the local one and the host's
 CERTIFICATES: Final = 3
+_WITHOUT_OPTIONS: Final = (IommuModel.SMMUV3, IommuModel.VIRTIO)
 
 
 def check_other_devices(domain: Domain) -> None:
@@ -55,13 +57,23 @@ def check_other_devices(domain: Domain) -> None:
     for shmem in domain.shmems:
         if "/" in shmem.name:
             raise ConfigUnsupported(f"<shmem>: name '{shmem.name}' cannot contain '/'")
-        if shmem.name in ("", ".", ".."):
+        if shmem.name in (".", ".."):
             raise ConfigUnsupported(f"<shmem>: name '{shmem.name}' cannot name a file")
         if shmem.msi is not None and shmem.server is None:
             raise XmlError(f"<shmem>: '{shmem.name}' has <msi>, which needs a <server>")
     for vsock in domain.vsocks:
         if vsock.cid is not None and vsock.cid < MIN_CID:
             raise ConfigUnsupported(f"<vsock>: cid {vsock.cid} is below {MIN_CID}, the first one for guests")
+    for rng in domain.rngs:
+        if rng.backend is None:
+            raise XmlError("<rng>: needs a <backend>")
+    for lease in domain.leases:
+        if lease.lockspace is None:
+            raise XmlError(f"<lease>: '{lease.key}' has no <lockspace>")
+    twice_there = repeated(panic.model for panic in domain.panics)
+    if twice_there:
+        kind = twice_there[0]
+        raise XmlError(f"<panic>: there are two of model '{kind.value if kind is not None else 'default'}'")
     if len(domain.vsocks) > 1:
         raise XmlError("<vsock>: only one is allowed")
     if len(domain.nvram_devices) > 1:
@@ -99,6 +111,8 @@ def _check_filesystem(filesystem: Filesystem) -> None:
             named = None
     if not named:
         raise NoSource(f"<filesystem>: '{filesystem.target}' has no source")
+    if filesystem.format is not None and filesystem.format not in IMAGE_FORMATS:
+        raise ConfigUnsupported(f"<filesystem>: there is no format '{filesystem.format}'")
     if filesystem.boot_order is not None and filesystem.driver is not FilesystemDriver.VIRTIOFS:
         raise ConfigUnsupported(f"<filesystem>: '{filesystem.target}' has a <boot order>, which needs driver virtiofs")
     is_served = isinstance(filesystem.source, MountSource) and filesystem.source.socket
@@ -157,6 +171,9 @@ def _check_iommu(iommu: Iommu, domain: Domain) -> None:
     ioapic = domain.features.ioapic if domain.features is not None else None
     if iommu.intremap and ioapic is not IoApicDriver.QEMU:
         raise ConfigUnsupported("<iommu>: intremap needs an I/O APIC with driver='qemu'", hint="say so in <features>")
+    options = (iommu.intremap, iommu.caching_mode, iommu.eim, iommu.iotlb, iommu.aw_bits, iommu.dma_translation)
+    if iommu.model in _WITHOUT_OPTIONS and any(option is not None for option in options):
+        raise XmlError(f"<iommu>: model '{iommu.model.value}' has no such options")
     if iommu.eim and not iommu.intremap:
         raise ConfigUnsupported("<iommu>: eim needs intremap")
 
