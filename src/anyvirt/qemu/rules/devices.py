@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from anyvirt.conf.domain.devices.chardev import (
     ChannelTargetType,
     CharType,
@@ -311,9 +313,21 @@ def _check_char_devices(domain: Domain, caps: QemuCaps) -> None:
             raise ConfigUnsupported(f"{describe(channel)}: QEMU has no channels of type 'xen'")
 
 
+VNC_PASSWORD_MAX: Final = 8  # it is a key of DES
+PORT_MAX: Final = 65535
+
+
 def _check_graphics(domain: Domain, caps: QemuCaps) -> None:
     for graphics in domain.graphics:
         kind = graphics.type
+        if kind is GraphicsType.VNC and len((graphics.passwd or "").encode()) > VNC_PASSWORD_MAX:
+            raise ConfigUnsupported(
+                f"graphics/@passwd: a VNC password has at most {VNC_PASSWORD_MAX} bytes, this one is longer",
+                hint="the protocol would ignore the rest",
+            )
+        for what, port in (("port", graphics.port), ("tlsPort", graphics.tls_port), ("websocket", graphics.websocket)):
+            if port is not None and not -1 <= port <= PORT_MAX:
+                raise ConfigUnsupported(f"graphics/@{what}: {port} is not a port", hint="1 to 65535, or -1 for any")
         match kind:
             case GraphicsType.VNC:
                 present = True

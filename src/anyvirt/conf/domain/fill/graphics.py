@@ -23,7 +23,34 @@ _VRAM: Final = {
 }
 
 
+_LOCKED: Final = ("passwd", "passwd_valid_to", "connected", "keymap")
+_SERVED: Final = ("port", "autoport", "listen", "listens")
+# What graphics of each type say; the rest is passed over.
+_SAID: Final[dict[GraphicsType, frozenset[str]]] = {
+    GraphicsType.VNC: frozenset(
+        (*_SERVED, *_LOCKED, "websocket", "socket", "share_policy", "power_control", "audio_id"),
+    ),
+    GraphicsType.SPICE: frozenset(
+        (
+            *(*_SERVED, *_LOCKED, "tls_port", "default_mode", "channels", "image", "jpeg", "zlib", "playback"),
+            *("streaming", "mouse", "clipboard_copypaste", "filetransfer", "gl", "rendernode"),
+        )
+    ),
+    GraphicsType.SDL: frozenset(("display", "xauth", "fullscreen", "gl")),
+    GraphicsType.RDP: frozenset((*_SERVED, *_LOCKED, "replace_user", "multi_user", "rdp_username")),
+    GraphicsType.DESKTOP: frozenset(("display", "fullscreen")),
+    GraphicsType.EGL_HEADLESS: frozenset(("rendernode",)),
+    GraphicsType.DBUS: frozenset(("p2p", "dbus_address", "gl", "rendernode", "audio_id")),
+}
+_ALL_SAID: Final = frozenset(name for names in _SAID.values() for name in names)
+
+
 def fill_graphics(graphics: Graphics) -> None:
+    for option in _ALL_SAID - _SAID[graphics.type]:
+        if option in ("listens", "channels"):
+            setattr(graphics, option, [])
+        elif getattr(graphics, option) is not None:
+            setattr(graphics, option, None)
     if graphics.passwd is None:  # what the two are about
         graphics.passwd_valid_to = graphics.connected = None
     if graphics.type in _LISTENS:
@@ -38,6 +65,8 @@ def _fill_ports(graphics: Graphics) -> None:
             graphics.autoport = True
         if not graphics.port and not graphics.tls_port and not graphics.autoport:
             graphics.port = graphics.tls_port = graphics.autoport = None
+            if graphics.listens and graphics.listens[0].type is ListenType.ADDRESS:
+                graphics.listens[0] = Listen(type=ListenType.NONE)  # nobody could connect
         if graphics.port or graphics.tls_port:
             graphics.autoport = bool(graphics.autoport)
         else:
@@ -49,11 +78,22 @@ def _fill_ports(graphics: Graphics) -> None:
         graphics.autoport = True
     if graphics.port == -1 and graphics.autoport is None:
         graphics.autoport = True
+    if graphics.type is GraphicsType.RDP:
+        _fill_rdp(graphics)
+        return
     if graphics.port == 0 or (graphics.port == -1 and not graphics.autoport):
         graphics.port = None
     graphics.autoport = bool(graphics.autoport)
     if graphics.autoport and graphics.port is None:
         graphics.port = -1
+
+
+def _fill_rdp(graphics: Graphics) -> None:
+    """A port of 0 stands for one that is chosen; what is given is not chosen, without saying so."""
+    if graphics.port in (None, -1, 0):
+        graphics.port, graphics.autoport = 0, True
+    else:
+        graphics.autoport = graphics.autoport or None
 
 
 def _fill_listens(graphics: Graphics) -> None:
@@ -72,7 +112,9 @@ def _fill_listens(graphics: Graphics) -> None:
         case ListenType.ADDRESS | ListenType.NETWORK:
             if first.type is ListenType.ADDRESS and first.address is None:
                 first.address = graphics.listen or None
-            graphics.listen, graphics.socket = first.address, None
+            graphics.socket = None
+            if first.type is ListenType.NETWORK or (first.address is not None and graphics.listen is None):
+                graphics.listen = first.address
         case ListenType.SOCKET:
             if first.socket is None:
                 first.socket = graphics.socket
@@ -88,6 +130,10 @@ def fill_inputs(domain: Domain) -> None:
     for device in domain.inputs:
         if device.bus is None:
             device.bus = _input_bus(domain, device)
+        if device.type is not InputType.PASSTHROUGH:
+            device.source_evdev = None
+        if device.type is not InputType.EVDEV:
+            device.source_dev = device.grab = device.grab_toggle = device.repeat = None
 
 
 def _input_bus(domain: Domain, device: Input) -> InputBus | None:
@@ -118,17 +164,19 @@ def fill_video(video: Video) -> None:
     if video.model is VideoModel.DEFAULT:
         return
     if video.model is VideoModel.NONE:
-        video.vram = video.heads = video.primary = None
+        for slot in Video.__xml_fields__:
+            if slot.name not in ("model", "alias"):
+                setattr(video, slot.name, None)
         return
     video.heads = video.heads or 1
     video.vram = video.vram or _VRAM.get(video.model)
     if not video.primary:
         video.primary = None
+    if video.vram is not None:
+        video.vram = _power_of_two(video.vram)
     if video.model is VideoModel.QXL:
         video.ram = _power_of_two(video.ram or _VRAM[VideoModel.QXL])
         video.vram = _power_of_two(video.vram or _VRAM[VideoModel.QXL])
-    else:
-        video.ram = video.vram64 = video.vgamem = None
 
 
 def _power_of_two(kib: int) -> int:

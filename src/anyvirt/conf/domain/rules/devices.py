@@ -14,8 +14,9 @@ from anyvirt.conf.domain.devices.address import (
 )
 from anyvirt.conf.domain.devices.controller import CONTROLLER_MODELS, PCI_MODEL_NAMES, Controller, ControllerType
 from anyvirt.conf.domain.devices.graphics import GraphicsType, ListenType
-from anyvirt.conf.domain.devices.input import InputBus, InputType
-from anyvirt.conf.domain.devices.video import VideoModel
+from anyvirt.conf.domain.devices.input import Input, InputBus, InputType
+from anyvirt.conf.domain.devices.video import Video, VideoDriver, VideoModel
+from anyvirt.conf.domain.fill.general import HVM
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.rules.general import repeated
 from anyvirt.conf.domain.walk import iter_devices
@@ -24,9 +25,9 @@ from anyvirt.util.error import ConfigUnsupported, InternalError, XmlDetail, XmlE
 _ALIAS: Final = re.compile(r"[a-zA-Z0-9_.-]+", re.ASCII).fullmatch
 _USB_PORT: Final = re.compile(r"[0-9]+(\.[0-9]+){0,3}", re.ASCII).fullmatch
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII).fullmatch
-VNC_PASSWORD_MAX: Final = 8  # it is a key of DES
 
 _VIRTIO_SCSI: Final = ("virtio-scsi", "virtio-transitional", "virtio-non-transitional")
+MAX_DSP_POLICY: Final = 10
 _ROOTS: Final = ("pci-root", "pcie-root")
 
 
@@ -92,7 +93,15 @@ def _check_pci_controller(controller: Controller, name: str) -> None:
 def check_devices(domain: Domain) -> None:
     _check_videos(domain)
     for graphics in domain.graphics:
+        if graphics.listens and graphics.listens[0].type is ListenType.ADDRESS:
+            address = graphics.listens[0].address
+            if graphics.listen and address and graphics.listen != address:
+                raise ConfigUnsupported(
+                    f"graphics/@listen: '{graphics.listen}' is not the address of the first <listen>, '{address}'"
+                )
         for listen in graphics.listens:
+            if listen.type is ListenType.NONE and graphics.type is GraphicsType.RDP:
+                raise ConfigUnsupported("graphics/listen: type 'none' is not for graphics of type 'rdp'")
             if listen.type is ListenType.NETWORK and not listen.network:
                 raise XmlError("graphics/listen: type 'network' needs a network")
             if listen.type is ListenType.SOCKET and graphics.type is GraphicsType.RDP:
@@ -101,15 +110,10 @@ def check_devices(domain: Domain) -> None:
             raise XmlError(
                 f"graphics/@passwdValidTo: '{graphics.passwd_valid_to}' is not a time such as 2030-12-31T23:59:59"
             )
-        if graphics.type is GraphicsType.VNC and len((graphics.passwd or "").encode()) > VNC_PASSWORD_MAX:
-            raise ConfigUnsupported(
-                f"graphics/@passwd: a VNC password has at most {VNC_PASSWORD_MAX} bytes, this one is longer",
-                hint="the protocol would ignore the rest",
-            )
-        for what, port in (("port", graphics.port), ("tlsPort", graphics.tls_port), ("websocket", graphics.websocket)):
-            if port is not None and not -1 <= port <= 65535:
-                raise XmlError(f"graphics/@{what}: {port} is not a port", hint="1 to 65535, or -1 for any")
+        if graphics.audio_id is not None and graphics.audio_id not in {audio.id for audio in domain.audios}:
+            raise XmlError(f"graphics/audio/@id: there is no <audio> with id {graphics.audio_id}")
     for device in domain.inputs:
+        _check_input_bus(device, is_hvm=domain.os_type == HVM)
         if device.type is InputType.PASSTHROUGH and device.source_evdev is None:
             raise XmlError("<input>: type 'passthrough' needs a source with evdev")
         if device.type is InputType.EVDEV and device.source_dev is None:
@@ -120,6 +124,12 @@ def check_devices(domain: Domain) -> None:
             raise ConfigUnsupported(
                 f"<input>: {device.type.value} needs USB, and the document switches USB off with model='none'"
             )
+    for audio in domain.audios:
+        if audio.dsp_policy is not None and not -1 <= audio.dsp_policy <= MAX_DSP_POLICY:
+            raise XmlError(f"<audio id='{audio.id}'>: dspPolicy {audio.dsp_policy} is not from -1 to {MAX_DSP_POLICY}")
+        for direction in (audio.input, audio.output):
+            if direction is not None and direction.settings is not None and not direction.fixed_settings:
+                raise ConfigUnsupported(f"<audio id='{audio.id}'>: <settings> need fixedSettings='yes'")
     twice = repeated(audio.id for audio in domain.audios)
     if twice:
         raise XmlError(f"<audio>: id {twice[0]} is given twice")
@@ -138,12 +148,41 @@ def _check_videos(domain: Domain) -> None:
             raise InternalError(
                 "video: no model is given, and this driver has no default", hint="name one in <model type=>"
             )
+        _check_video(video)
         if video.model is VideoModel.RAMFB and video.address is not None:
             raise ConfigUnsupported("video: model 'ramfb' is on no bus and takes no <address>")
         if video.model is VideoModel.NONE and len(domain.videos) > 1:
             raise ConfigUnsupported(
                 f"video: model 'none' says that there is no video, but {len(domain.videos)} devices are described"
             )
+
+
+def _check_input_bus(device: Input, *, is_hvm: bool) -> None:
+    kind, bus = device.type.value, device.bus
+    if bus is InputBus.PS2 and device.type not in (InputType.MOUSE, InputType.KEYBOARD):
+        raise InternalError(f"<input>: there is no {kind} on bus 'ps2'")
+    if bus is InputBus.XEN and is_hvm:
+        raise InternalError("<input>: bus 'xen' is for paravirtual guests")
+    if device.type is InputType.EVDEV and bus is not None:
+        raise ConfigUnsupported(f"<input>: type 'evdev' is on no bus, not on '{bus.value}'")
+    if device.type is InputType.PASSTHROUGH and bus is not InputBus.VIRTIO:
+        raise ConfigUnsupported("<input>: type 'passthrough' is for bus 'virtio'")
+
+
+def _check_video(video: Video) -> None:
+    model = video.model.value
+    for name in ("ram", "vram64", "vgamem"):
+        if getattr(video, name) is not None and video.model is not VideoModel.QXL:
+            raise ConfigUnsupported(f"video: {name} is for model 'qxl', not '{model}'")
+    for name in ("iommu", "ats", "packed", "page_per_vq"):
+        if getattr(video, name) is not None and video.model is not VideoModel.VIRTIO:
+            raise ConfigUnsupported(f"video: {name} is for model 'virtio', not '{model}'")
+    if video.driver is VideoDriver.VHOSTUSER and video.model is not VideoModel.VIRTIO:
+        raise ConfigUnsupported(f"video: driver 'vhostuser' is for model 'virtio', not '{model}'")
+    if video.rendernode is not None and video.driver is not VideoDriver.VHOSTUSER:
+        raise ConfigUnsupported("video: rendernode needs driver 'vhostuser'")
+    if (video.resolution_x is None) != (video.resolution_y is None):
+        raise XmlError("video: a resolution needs both x and y")
 
 
 def check_addresses(domain: Domain) -> None:
