@@ -33,11 +33,25 @@ class SmbiosMode(enum.Enum):
     SYSINFO = "sysinfo"
 
 
+class FirmwareFeatureName(enum.Enum):
+    ENROLLED_KEYS = "enrolled-keys"
+    SECURE_BOOT = "secure-boot"
+
+
+class AcpiTableType(enum.Enum):
+    """What a file holds: the table itself without its header, a whole table, several whole ones."""
+
+    SLIC = "slic"
+    MSDM = "msdm"
+    RAW = "raw"
+    RAWSET = "rawset"
+
+
 class FirmwareFeature(Element, tag="feature"):
     """A feature that an automatically chosen firmware must or must not have."""
 
     enabled: YesNo = need("@enabled")
-    name: str = need("@name")  # enrolled-keys, secure-boot
+    name: FirmwareFeatureName = need("@name")
 
 
 class Loader(Element, tag="loader"):
@@ -65,7 +79,7 @@ class Nvram(Element, tag="nvram"):
 class AcpiTable(Element, tag="table"):
     """An ACPI table handed to the guest."""
 
-    type: str = need("@type")  # slic, raw, rawset
+    type: AcpiTableType = need("@type")
     path: str = need(".")
 
 

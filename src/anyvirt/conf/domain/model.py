@@ -119,10 +119,35 @@ class LockFailureAction(enum.Enum):
     IGNORE = "ignore"
 
 
+class PerfEventName(enum.Enum):
+    CMT = "cmt"
+    MBMT = "mbmt"
+    MBML = "mbml"
+    CPU_CYCLES = "cpu_cycles"
+    INSTRUCTIONS = "instructions"
+    CACHE_REFERENCES = "cache_references"
+    CACHE_MISSES = "cache_misses"
+    BRANCH_INSTRUCTIONS = "branch_instructions"
+    BRANCH_MISSES = "branch_misses"
+    BUS_CYCLES = "bus_cycles"
+    STALLED_CYCLES_FRONTEND = "stalled_cycles_frontend"
+    STALLED_CYCLES_BACKEND = "stalled_cycles_backend"
+    REF_CPU_CYCLES = "ref_cpu_cycles"
+    CPU_CLOCK = "cpu_clock"
+    TASK_CLOCK = "task_clock"
+    PAGE_FAULTS = "page_faults"
+    CONTEXT_SWITCHES = "context_switches"
+    CPU_MIGRATIONS = "cpu_migrations"
+    PAGE_FAULTS_MIN = "page_faults_min"
+    PAGE_FAULTS_MAJ = "page_faults_maj"
+    ALIGNMENT_FAULTS = "alignment_faults"
+    EMULATION_FAULTS = "emulation_faults"
+
+
 class PerfEvent(Element, tag="event"):
     """A performance counter of the host that is kept for the guest."""
 
-    name: str = need("@name")
+    name: PerfEventName = need("@name")
     enabled: YesNo = need("@enabled")
 
 

@@ -179,7 +179,7 @@ class _Parser:
             for position, part in enumerate(parts):
                 with code.block(f"{'elif' if position else 'if'} {_is_one_of(part.tags)}:"):
                     self.part(part, depth)
-            if self.mode != "drop":
+            if self.mode != "drop" or self.is_closed(place):
                 with code.block("else:"):
                     self.unknown_element(place, f"n{depth}")
             return
@@ -187,7 +187,7 @@ class _Parser:
         code.names[table] = {tag: number for number, part in enumerate(parts) for tag in part.tags}
         code(f"b{depth} = {table}.get(t)")
         with code.block(f"if b{depth} is None:"):
-            if self.mode != "drop":
+            if self.mode != "drop" or self.is_closed(place):
                 self.unknown_element(place, f"n{depth}")
             code("continue")
         self.halves(parts, 0, len(parts), depth)
@@ -268,6 +268,10 @@ class _Parser:
             self.code(f"kept = keep_attributes(kept, {place.path!r}, {node}, {name})")
         else:
             self.code(f"refuse_attributes({node}, {name})")
+
+    def is_closed(self, place: Place) -> bool:
+        """Whether unknown elements at *place* are refused whatever the caller wants."""
+        return not place.path and self.plan.cls.__xml_closed__
 
     def unknown_element(self, place: Place, node: str) -> None:
         if self.mode == "keep":

@@ -8,17 +8,18 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final, TypeVar
 
-from anyvirt.conf.domain.boot import Firmware, LoaderType, SysinfoType
+from anyvirt.conf.domain.boot import Firmware, LoaderType, Sysinfo, SysinfoType
 from anyvirt.conf.domain.cpu import Cpu, CpuMode
 from anyvirt.conf.domain.cpuset import parse_cpuset
 from anyvirt.conf.domain.devices.filesystem import Filesystem
 from anyvirt.conf.domain.devices.memory_device import MemoryModel
-from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.model import Domain, DomainType
 from anyvirt.conf.domain.seclabel import SecLabelType
 from anyvirt.conf.domain.tuning import CacheTune, CacheType, NumaMode, NumaPlacement, NumaTune
 from anyvirt.conf.domain.walk import bootable_devices
 from anyvirt.util.error import ConfigUnsupported, InvalidArg, OsType, XmlDetail, XmlError
 
+_DATE: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{2}|[0-9]{4})", re.ASCII).fullmatch
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII).fullmatch
 
 T = TypeVar("T")
@@ -66,6 +67,10 @@ def check_os(domain: Domain) -> None:
     if domain.os_type not in OS_TYPES:
         raise OsType(f"os/type: '{domain.os_type}' is not one of {', '.join(OS_TYPES)}")
     loader, nvram = domain.loader, domain.nvram
+    if domain.os_type == "exe" and not domain.init and domain.type is not DomainType.LXC:  # which has a default
+        raise XmlError("os/init: a container needs the path of its first process")
+    if loader is not None and loader.path is None and domain.os_firmware is None and not loader.stateless:
+        raise XmlDetail("os/loader: needs a path, unless the attribute firmware of <os> has one chosen")
     if loader is not None and loader.stateless is False:
         if domain.os_firmware is Firmware.BIOS:
             raise XmlDetail("os/loader: firmware of type 'bios' keeps no variables, so it cannot have stateless='no'")
@@ -86,9 +91,27 @@ def check_os(domain: Domain) -> None:
 def check_sysinfo(domain: Domain) -> None:
     """The UUID in SMBIOS tables is the guest's."""
     for info in domain.sysinfo:
+        if info.type is SysinfoType.FWCFG:
+            _check_fwcfg(info)
+        for entry in info.bios if info.type is SysinfoType.SMBIOS else []:
+            if entry.name == "date" and entry.value and not _is_date(entry.value):
+                raise XmlDetail(f"sysinfo: the date of <bios>, '{entry.value}', is not mm/dd/yyyy or mm/dd/yy")
         for entry in info.system if info.type is SysinfoType.SMBIOS else []:
             if entry.name == "uuid" and (entry.value or "").strip().lower() != domain.uuid:
                 raise XmlDetail(f"sysinfo: the uuid of <system> is '{entry.value}', but the domain's is {domain.uuid}")
+
+
+def _check_fwcfg(info: Sysinfo) -> None:
+    for entry in info.entries:
+        if not entry.name:
+            raise XmlError("sysinfo: an entry for the firmware has no name")
+        if not entry.value and not entry.file:
+            raise XmlError(f"sysinfo: entry '{entry.name}' has neither a value nor a file")
+
+
+def _is_date(text: str) -> bool:
+    match = _DATE(text)
+    return match is not None and 1 <= int(match[1]) <= 12 and 1 <= int(match[2]) <= 31
 
 
 def check_seclabels(domain: Domain) -> None:
@@ -96,7 +119,13 @@ def check_seclabels(domain: Domain) -> None:
     twice = repeated(label.model for label in domain.seclabels)
     if twice:
         raise XmlDetail(f"seclabel: model '{twice[0]}' has two labels, and one at most is allowed")
+    if len(domain.seclabels) > 1 and any(label.model is None for label in domain.seclabels):
+        raise XmlError("seclabel: of several labels each needs a model")
     for label in domain.seclabels:
+        if label.type is SecLabelType.NONE and label.relabel:
+            raise ConfigUnsupported("seclabel: type 'none' relabels nothing, so it cannot have relabel='yes'")
+        if label.type is SecLabelType.DYNAMIC and label.relabel is False:
+            raise ConfigUnsupported("seclabel: type 'dynamic' always relabels, so it cannot have relabel='no'")
         if label.type is SecLabelType.STATIC and not label.label and label.model != "none":
             raise XmlError("seclabel: type 'static' needs a <label>")
 
@@ -114,7 +143,7 @@ def check_memory(domain: Domain) -> None:
             hint="write <memory unit='GiB'>2</memory>, or give each <cell> of <numa> its memory",
         )
     if domain.max_memory is not None or domain.max_memory_slots is not None:
-        if not domain.max_memory or (domain.max_memory_slots is None and not _needs_no_slots(domain)):
+        if not domain.max_memory or (not domain.max_memory_slots and not _needs_no_slots(domain)):
             raise XmlError("maxMemory: both the size and the attribute slots must be given")
         if domain.max_memory < domain.memory:
             raise XmlError(f"maxMemory: {domain.max_memory} KiB is below memory, {domain.memory} KiB")
