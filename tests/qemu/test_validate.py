@@ -54,7 +54,7 @@ def test_kvm_where_there_is_none() -> None:
         (document(general="<on_reboot>preserve</on_reboot>"), "on_reboot: QEMU cannot do 'preserve'"),
         (
             document(general="<on_poweroff>coredump-destroy</on_poweroff>"),
-            "on_poweroff: 'coredump-destroy' is for on_crash",
+            "on_poweroff: 'coredump-destroy' is for a guest that crashed",
         ),
         (
             document(general="<on_poweroff>restart</on_poweroff><on_reboot>destroy</on_reboot>"),
@@ -77,7 +77,7 @@ def test_machine(xml: str, message: str) -> None:
 
 def test_spinlock_retries() -> None:
     features = "<features><hyperv><spinlocks state='on' retries='10'/></hyperv></features>"
-    with pytest.raises(XmlError, match="10 retries are below 4095"):
+    with pytest.raises(XmlError, match="retries 10 is below 4095"):
         define(document(general=features))
 
 
@@ -145,7 +145,7 @@ def test_disk_without_its_i_o_thread() -> None:
         ("<video><model type='ramfb'/></video>", "video: .* has no model 'ramfb'"),
         ("<video><model type='vga'/></video><video><model type='vga'/></video>", "'vga' must be the primary card"),
         ("<video><model type='vga' heads='2'/></video>", "model 'vga' has one head, not 2"),
-        ("<video><model type='vga' vram='500'/></video>", "vram 500 KiB is below 1024 KiB"),
+        ("<video><model type='vga' vram='500'/></video>", "vram 512 KiB is below 1024 KiB"),
         ("<video><model type='qxl' vgamem='20000'/></video>", "vgamem 20000 KiB is no power of two"),
         ("<watchdog model='diag288'/>", "'diag288' exists on s390"),
         ("<watchdog model='itco'/>", "'itco' exists on 'q35' machines only"),
@@ -159,6 +159,8 @@ def test_disk_without_its_i_o_thread() -> None:
         ),
         ("<channel type='pty'><target type='xen' name='x'/></channel>", "no channels of type 'xen'"),
         ("<graphics type='spice'/>", "cannot show type 'spice'"),
+        (VNC.replace("/>", " passwd='123456789'/>"), "a VNC password has at most 8 bytes"),
+        (VNC.replace("/>", " port='70000'/>"), "graphics/@port: 70000 is not a port"),
         ("<graphics type='rdp'/>", "cannot show type 'rdp'"),
         ("<graphics type='sdl'/>", "cannot show type 'sdl'"),
         ("<memballoon model='xen'/>", "Memballoon device type 'xen'"),
@@ -178,8 +180,8 @@ def test_watchdogs_with_two_actions() -> None:
 @pytest.mark.parametrize(
     ("devices", "message"),
     [
-        ("<input type='tablet' bus='ps2'/>", "PS/2 has no tablet"),
-        ("<input type='mouse' bus='xen'/>", "unsupported input bus xen"),
+        ("<input type='tablet' bus='ps2'/>", "there is no tablet on bus 'ps2'"),
+        ("<input type='mouse' bus='xen'/>", "bus 'xen' is for paravirtual guests"),
         ("<controller type='pci' index='1'/>", "is no PCI controller"),
     ],
 )

@@ -46,7 +46,7 @@ def shown_domain(domain: Domain, *, secure: bool = False, inactive: bool = False
 
 
 def _drop_what_says_nothing(domain: Domain) -> None:
-    """What says nothing is not written. That a source was there tells a drive without a medium from a mistake."""
+    """What says nothing is not written."""
     domain.panics = [panic for panic in domain.panics if panic != Panic()]
     for disk in domain.disks:
         if isinstance(disk.source, SAYS_NOTHING) and disk.source == type(disk.source)():

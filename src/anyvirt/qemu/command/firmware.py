@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from anyvirt.conf.domain.boot import AcpiTableType, (
+from anyvirt.conf.domain.boot import (
+    AcpiTableType,
     BaseBoard,
     Loader,
     LoaderType,
@@ -96,7 +97,8 @@ def add_boot(ctx: Context) -> None:
             ctx.line.text(option, value)
     for table in domain.acpi_tables:
         if table.type is not AcpiTableType.SLIC:
-            raise ConfigUnsupported(f"domain '{domain.name}': ACPI tables of type '{table.type.value}' are not supported")
+            kind = table.type.value
+            raise ConfigUnsupported(f"domain '{domain.name}': ACPI tables of type '{kind}' are not supported")
         ctx.line.pairs("-acpitable", None, {"sig": "SLIC", "file": table.path})
 
 

@@ -178,8 +178,6 @@ def _check_input(device: Input, domain: Domain, caps: QemuCaps) -> None:
         return
     match device.bus:
         case InputBus.PS2:
-            if device.type not in (InputType.MOUSE, InputType.KEYBOARD):
-                raise InternalError(f"<input bus='ps2'>: PS/2 has no {device.type.value}", hint="use bus='usb'")
             if domain.os_arch not in X86:
                 raise ConfigUnsupported(f"<input bus='ps2'>: architecture '{domain.os_arch}' has no PS/2")
         case InputBus.USB:

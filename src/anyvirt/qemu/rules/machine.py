@@ -11,12 +11,10 @@ from anyvirt.conf.domain.model import Domain, DomainType, LifecycleAction
 from anyvirt.qemu.capabilities import QemuCaps
 from anyvirt.qemu.machine import Chipset, chipset
 from anyvirt.util.arch import X86
-from anyvirt.util.error import ConfigUnsupported, XmlError
+from anyvirt.util.error import ConfigUnsupported
 
 _NEAR_MATCHES = 5
 MAX_XAPIC_CPUS = 255  # APIC ids have 8 bits unless an IOMMU remaps interrupts
-
-MIN_SPINLOCK_RETRIES = 0xFFF  # of the Hyper-V enlightenment
 
 
 def check_machine(domain: Domain, caps: QemuCaps) -> None:
@@ -98,14 +96,9 @@ def _check_memory(domain: Domain) -> None:
         )
 
 
-_CORE_DUMPS = (LifecycleAction.COREDUMP_DESTROY, LifecycleAction.COREDUMP_RESTART)
-
-
 def _check_lifecycle(domain: Domain) -> None:
     for name in ("on_poweroff", "on_reboot", "on_crash"):
         action = getattr(domain, name)
-        if action in _CORE_DUMPS and name != "on_crash":
-            raise ConfigUnsupported(f"{name}: '{action.value}' is for on_crash")
         if action is LifecycleAction.RESTART_RENAME or (action is LifecycleAction.PRESERVE and name != "on_crash"):
             raise ConfigUnsupported(f"{name}: QEMU cannot do '{action.value}'")
     if domain.on_poweroff is LifecycleAction.RESTART and domain.on_reboot is LifecycleAction.DESTROY:
@@ -122,9 +115,6 @@ def _check_features(domain: Domain) -> None:
     features = domain.features
     if features is None:
         return
-    retries = features.hyperv.spinlock_retries if features.hyperv is not None else None
-    if retries is not None and retries < MIN_SPINLOCK_RETRIES:
-        raise XmlError(f"hyperv/spinlocks: {retries} retries are below {MIN_SPINLOCK_RETRIES}")
     board = chipset(domain.os_arch, domain.os_machine)
     for name, value, boards in (
         ("tseg", features.smm_tseg, (Chipset.Q35,)),

@@ -96,5 +96,5 @@ def _check_channel(domain: Domain, channel: Channel) -> None:
             ipaddress.IPv4Address(channel.guestfwd_address)
         except ValueError:
             raise ConfigUnsupported(f"<channel>: guestfwd to '{channel.guestfwd_address}', which is not IPv4") from None
-        if not _PORT(channel.guestfwd_port) or int(channel.guestfwd_port) > 65535:
-            raise XmlError(f"<channel>: '{channel.guestfwd_port}' is not a port up to 65535")
+        if not _PORT(channel.guestfwd_port) or not 1 <= int(channel.guestfwd_port) <= 65535:
+            raise XmlError(f"<channel>: '{channel.guestfwd_port}' is not a port from 1 to 65535")

@@ -80,10 +80,7 @@ def check_disk(disk: Disk) -> None:
 
 def _check_source(disk: Disk, name: str) -> None:
     source: Source | None = disk.source
-    can_be_empty = disk.device in (DiskDevice.CDROM, DiskDevice.FLOPPY) or (
-        disk.device is DiskDevice.LUN and source is not None  # a drive of the host without a medium
-    )
-    if is_empty(disk) and not can_be_empty:
+    if is_empty(disk) and disk.device not in (DiskDevice.CDROM, DiskDevice.FLOPPY):
         raise XmlError(f"{name}: has no source", hint="only CD-ROM and floppy drives can be empty")
     if isinstance(source, NetworkSource):
         if source.name is None and source.protocol not in (NetProtocol.NBD, NetProtocol.RBD):
