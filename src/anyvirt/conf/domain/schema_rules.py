@@ -24,13 +24,20 @@ def check_schema(domain: Domain) -> None:
     for disk in domain.disks:
         if disk.type is DiskType.NETWORK and disk.source is None:
             raise XmlInvalidSchema(f"disk '{disk.target}': type 'network' needs a <source>")
+        if disk.private is not None:
+            raise XmlInvalidSchema(f"disk '{disk.target}': a disk has no <privateData>")
         check_source(disk.source, f"disk '{disk.target}'")
+    for interface in domain.interfaces:
+        if interface.actual is not None:
+            raise XmlInvalidSchema(f"interface {interface.mac}: an interface has no <actual>")
     for label in _chardev_labels(domain):
         _check_label(label, "character device")
 
 
 def check_source(source: Source | None, what: str) -> None:
     """Rules about what a disk, or a snapshot of one, is kept in."""
+    if source is not None and source.private is not None:
+        raise XmlInvalidSchema(f"{what}: a source has no <privateData>")
     if isinstance(source, NetworkSource) and source.seclabels:
         raise XmlInvalidSchema(f"{what}: a network source has no <seclabel>")
     if isinstance(source, VhostUserSource) and not source.path.startswith("/"):

@@ -8,6 +8,7 @@ from anyvirt.conf.auth import Auth
 from anyvirt.conf.domain.boot import Loadparm
 from anyvirt.conf.domain.devices.address import Address
 from anyvirt.conf.domain.devices.source import BackingStore, DiskType, Mirror, Source
+from anyvirt.conf.domain.private import DiskPrivate
 from anyvirt.conf.encryption import Encryption
 from anyvirt.util.xmlmap import (
     Bytes,
@@ -209,3 +210,4 @@ class Disk(Element, tag="disk"):
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")
+    private: DiskPrivate | None = child("privateData")  # status documents only

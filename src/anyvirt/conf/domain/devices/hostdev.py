@@ -11,6 +11,7 @@ from anyvirt.conf.domain.devices.interface import Teaming
 from anyvirt.conf.domain.devices.netdev import IpAddress
 from anyvirt.conf.domain.devices.source import Host, StartupPolicy
 from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4, Number
+from anyvirt.conf.domain.private import SourcePrivate
 from anyvirt.conf.netdev.model import Route
 from anyvirt.util.xmlmap import (
     Element,
@@ -128,6 +129,7 @@ class ScsiHostSource(Element, tag="source", const={"../@type": "scsi"}):
     adapter: str | None = attr("adapter/@name")  # scsi_hostN
     address: ScsiHostAddress | None = child("address")
     hosts: list[Host] = children("host")  # iscsi
+    private: SourcePrivate | None = child("privateData")  # status documents only
     auth: Auth | None = child("auth")  # iscsi
     initiator: str | None = attr("initiator/iqn/@name")  # iscsi
 

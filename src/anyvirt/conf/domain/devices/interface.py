@@ -237,6 +237,30 @@ class Teaming(Element, tag="teaming"):
     persistent: str | None = attr("@persistent")  # transient: alias of the persistent one
 
 
+class ActualSource(Element, tag="source"):
+    """Where a network connected an interface."""
+
+    bridge: str | None = attr("@bridge")
+    mac_table_manager: MacTableManager | None = attr("@macTableManager")
+    dev: str | None = attr("@dev")  # card of the host
+    mode: DirectMode | None = attr("@mode")
+    address: HostAddress | None = child("address")  # device of the host that was passed through
+
+
+class ActualInterface(Element, tag="actual"):
+    """What a network made of an interface when the guest started; status documents only."""
+
+    type: InterfaceType = need("@type")
+    managed: YesNo | None = attr("@managed")
+    trust_guest_rx_filters: YesNo | None = attr("@trustGuestRxFilters")
+    source: ActualSource | None = child("source")
+    class_id: UInt | None = attr("class/@id")  # of the bandwidth that is guaranteed
+    vlan: Vlan | None = child("vlan")
+    virtualport: VirtualPort | None = child("virtualport")
+    bandwidth: Bandwidth | None = child("bandwidth")
+    port_isolated: YesNo | None = attr("port/@isolated")
+
+
 class Interface(Element, tag="interface"):
     """A network interface of the guest."""
 
@@ -247,6 +271,7 @@ class Interface(Element, tag="interface"):
     mac_type: MacType | None = attr("mac/@type")
     mac_check: YesNo | None = attr("mac/@check")
     source: InterfaceSource | None = child("source", by="../@type")
+    actual: ActualInterface | None = child("actual")
     vlan: Vlan | None = child("vlan")
     virtualport: VirtualPort | None = child("virtualport")
     bandwidth: Bandwidth | None = child("bandwidth")
