@@ -8,7 +8,7 @@ from typing import Final
 from anyvirt.conf.domain.devices import interface as net
 from anyvirt.conf.domain.devices.chardev import CharType
 from anyvirt.conf.domain.devices.graphics import Graphics, GraphicsType
-from anyvirt.conf.domain.devices.hostdev import ScsiHostSource, UsbHostSource
+from anyvirt.conf.domain.devices.hostdev import PciHostSource, ScsiHostSource, UsbHostSource
 from anyvirt.conf.domain.devices.source import BlockSource, FileSource, NetworkSource, Source, VolumeSource
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.seclabel import SecLabelType
@@ -36,12 +36,14 @@ def strip_live(domain: Domain) -> None:
     for hostdev in domain.hostdevs:
         if isinstance(hostdev.source, ScsiHostSource):
             hostdev.source.private = None
+        if isinstance(hostdev.source, PciHostSource):
+            hostdev.source.origstates = None
         if isinstance(hostdev.source, UsbHostSource):
             hostdev.source.missing = None
     for module in domain.memory_devices:
         module.current = None
     for disk in domain.disks:
-        disk.mirror = disk.private = None
+        disk.mirror = disk.private = disk.auth_in_disk = disk.encryption_in_disk = None
         _strip_source(disk.source)
         store = disk.backing_store
         while store is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from anyvirt.conf.domain.devices.hostdev import PciHostSource
 from anyvirt.conf.domain.devices.source import BlockSource, DiskType, FileSource, NetworkSource, Source, VhostUserSource
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.seclabel import DeviceSecLabel
@@ -24,9 +25,12 @@ def check_schema(domain: Domain) -> None:
     for disk in domain.disks:
         if disk.type is DiskType.NETWORK and disk.source is None:
             raise XmlInvalidSchema(f"disk '{disk.target}': type 'network' needs a <source>")
-        if disk.private is not None:
+        if disk.private is not None or disk.auth_in_disk is not None or disk.encryption_in_disk is not None:
             raise XmlInvalidSchema(f"disk '{disk.target}': a disk has no <privateData>")
         check_source(disk.source, f"disk '{disk.target}'")
+    for hostdev in domain.hostdevs:
+        if isinstance(hostdev.source, PciHostSource) and hostdev.source.origstates is not None:
+            raise XmlInvalidSchema("<hostdev>: a source has no <origstates>")
     for interface in domain.interfaces:
         if interface.actual is not None:
             raise XmlInvalidSchema(f"interface {interface.mac}: an interface has no <actual>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from typing import Final
 
 from anyvirt.conf.auth import Auth
 from anyvirt.conf.domain.boot import Loadparm
@@ -23,7 +24,10 @@ from anyvirt.util.xmlmap import (
     children,
     flag,
     need,
+    truth,
 )
+
+TRUE_FALSE: Final = truth("true", "false")
 
 
 class DiskDevice(enum.Enum):
@@ -210,4 +214,6 @@ class Disk(Element, tag="disk"):
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")
-    private: DiskPrivate | None = child("privateData")  # status documents only
+    private: DiskPrivate | None = child("privateData")  # status documents only, as the next two
+    auth_in_disk: bool | None = attr("diskSecretsPlacement/@auth", conv=TRUE_FALSE)  # <auth> stands in the disk
+    encryption_in_disk: bool | None = attr("diskSecretsPlacement/@enc", conv=TRUE_FALSE)

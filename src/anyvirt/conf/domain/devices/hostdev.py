@@ -114,11 +114,20 @@ class UsbHostSource(Element, tag="source", const={"../@type": "usb"}):
     address: UsbHostAddress | None = child("address")
 
 
+class OriginalStates(Element, tag="origstates"):
+    """What is to be done with a device of the host when the guest gives it back."""
+
+    unbind: bool = flag("unbind")
+    remove_slot: bool = flag("removeslot")
+    reprobe: bool = flag("reprobe")
+
+
 class PciHostSource(Element, tag="source", const={"../@type": "pci"}):
     """A PCI device."""
 
     write_filtering: YesNo | None = attr("@writeFiltering")
     address: PciHostAddress | None = child("address")
+    origstates: OriginalStates | None = child("origstates")  # status documents only
 
 
 class ScsiHostSource(Element, tag="source", const={"../@type": "scsi"}):
