@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+import anyvirt
 from anyvirt.conf import Domain
 from anyvirt.conf.domain.lxc import ShareOf
+from anyvirt.conf.domain.namespaces import keep_namespace
 from anyvirt.util.error import XmlError
 
 HEAD = "<domain type='{}' xmlns:{}='http://libvirt.org/schemas/domain/{}/1.0'>\n  <name>a</name>\n"
@@ -49,6 +51,21 @@ def test_fields_of_the_namespaces() -> None:
     assert (lxc.sharenet.type, lxc.sharenet.value) == (ShareOf.NETNS, "red")
     xen = Domain.from_xml(HEAD.format("xen", "xen", "xen") + END.format(PARTS["xen"]))
     assert xen.xen_args == ["-device", "a&b"]
+
+
+def test_a_driver_keeps_its_own_namespace_only() -> None:
+    """What is meant for another hypervisor is dropped."""
+    for name in PARTS:
+        domain = Domain.from_xml(HEAD.format("kvm", name, name) + END.format(PARTS[name]))
+        domain.qemu_args = ["-x"]
+        keep_namespace(domain, "qemu")
+        assert domain.qemu_args == ["-x"]
+        assert f"xmlns:{name}" not in domain.to_xml()
+    with anyvirt.open("test:///default") as connection:
+        document = HEAD.format("test", "xen", "xen") + "<memory>1024</memory><os><type>hvm</type></os>"
+        defined = connection.defineXML(document + END.format(PARTS["xen"]))
+        assert "xen:" not in defined.XMLDesc()
+        defined.undefine()
 
 
 def test_an_unknown_way_to_share_is_refused() -> None:

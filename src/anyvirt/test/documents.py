@@ -6,6 +6,7 @@ import itertools
 
 from anyvirt.conf.domain.devices.video import VideoModel
 from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.namespaces import keep_namespace
 from anyvirt.conf.domain.parse import complete
 from anyvirt.conf.domain.schema_rules import check_schema
 from anyvirt.conf.domain.validate import validate
@@ -25,6 +26,7 @@ def parse(xml: str, *, strict: bool = False) -> Domain:
         check_schema(definition)
     # The guests here are of the node's architecture whatever this machine is, so this comes before the common defaults.
     definition.os_arch = definition.os_arch or "i686"
+    keep_namespace(definition, None)
     inputs = definition.inputs[:]
     complete(definition, fill=_choose)
     definition.inputs = inputs  # nobody types here: graphics do not bring a keyboard and a mouse
