@@ -26,7 +26,7 @@ from anyvirt.qemu.defaults import MIN_VRAM
 from anyvirt.qemu.describe import describe
 from anyvirt.qemu.machine import Chipset, chipset
 from anyvirt.util.arch import X86
-from anyvirt.util.error import ConfigUnsupported, InternalError
+from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError
 
 MAX_XHCI_PORTS = 15  # of qemu-xhci and nec-usb-xhci
 
@@ -123,7 +123,7 @@ def _check_usb(controller: Controller, caps: QemuCaps, what: str) -> None:
 def _check_pci(controller: Controller, caps: QemuCaps, what: str, board: Chipset) -> None:
     if controller.model in _PCI_ROOTS:
         if controller.index and board is not Chipset.PSERIES:  # which has several host bridges
-            raise ConfigUnsupported(f"{what}: model '{controller.model}' is the root of the buses, so its index is 0")
+            raise XmlError(f"{what}: model '{controller.model}' is the root of the buses, so its index is 0")
         return
     devices = _PCI_DEVICES.get(controller.model or "")
     if devices is None:
