@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError, libvirtError
+from anyvirt.util.error import ConfigUnsupported, InternalError, XmlDetail, XmlError, libvirtError
 from tests.qemu.definitions import CAPS, controller, define, disk, document, nic
 
 VNC = "<graphics type='vnc'/>"
@@ -161,6 +161,7 @@ def test_disk_without_its_i_o_thread() -> None:
         ("<graphics type='spice'/>", "cannot show type 'spice'"),
         (VNC.replace("/>", " passwd='123456789'/>"), "a VNC password has at most 8 bytes"),
         (VNC.replace("/>", " port='70000'/>"), "graphics/@port: 70000 is not a port"),
+        (nic(more="<driver rx_queue_size='300'/>"), "rx_queue_size 300 is not a power of two"),
         ("<graphics type='rdp'/>", "cannot show type 'rdp'"),
         ("<graphics type='sdl'/>", "cannot show type 'sdl'"),
         ("<memballoon model='xen'/>", "Memballoon device type 'xen'"),
@@ -198,3 +199,22 @@ def test_a_device_that_is_not_built_in() -> None:
 
 def test_a_plain_definition_passes() -> None:
     define(document(disk("vda") + nic() + VNC + "<serial type='pty'/>", machine="q35"))
+
+
+def test_what_names_no_numa_cell() -> None:
+    """Huge pages and expander buses are for NUMA cells that the guest has."""
+    cells = "<cpu><numa><cell id='0' cpus='0' memory='65536'/></numa></cpu>"
+    pages = "<memoryBacking><hugepages><page size='2048' nodeset='4'/></hugepages></memoryBacking>"
+    with pytest.raises(XmlDetail, match="the guest has no NUMA cell 4"):
+        define(document(general=pages + cells))
+    target = "<target busNr='254'><node>1</node></target>"
+    bus = f"<controller type='pci' index='1' model='pci-expander-bus'>{target}</controller>"
+    with pytest.raises(XmlError, match="the guest has no NUMA cell 1"):
+        define(document(bus, general=cells))
+
+
+def test_a_usb_disk_sits_on_usb() -> None:
+    """An address on another bus is refused with libvirt's code."""
+    address = "<address type='pci' domain='0' bus='0' slot='5' function='0'/>"
+    with pytest.raises(InternalError, match="an address on bus 'usb' is of type 'usb'"):
+        define(document(disk("sda", bus="usb", more=address)))

@@ -77,6 +77,8 @@ _PCI_DEVICES = {
     "pcie-expander-bus": ("pxb-pcie",),
 }
 _PCI_ROOTS = ("pci-root", "pcie-root")
+# The boards that have expander buses.
+_EXPANDED = {"pci-expander-bus": (Chipset.I440FX,), "pcie-expander-bus": (Chipset.Q35, Chipset.VIRT)}
 
 
 def _check_controller(controller: Controller, caps: QemuCaps, board: Chipset) -> None:
@@ -130,6 +132,8 @@ def _check_pci(controller: Controller, caps: QemuCaps, what: str, board: Chipset
         raise InternalError(
             f"{what}: model '{controller.model or ''}' is no PCI controller", hint=f"one of {', '.join(_PCI_DEVICES)}"
         )
+    if board not in _EXPANDED.get(controller.model or "", (board,)):
+        raise ConfigUnsupported(f"{what}: machines of this type have no {controller.model}")
     if controller.model_name is not None and controller.model_name not in devices:
         raise ConfigUnsupported(
             f"{what}: model name '{controller.model_name}' is not for model '{controller.model}'",
@@ -149,6 +153,9 @@ _NIC_DEVICES = {
 
 
 def _check_interface(interface: Interface, domain: Domain, caps: QemuCaps) -> None:
+    for option, size in (("rx_queue_size", interface.rx_queue_size), ("tx_queue_size", interface.tx_queue_size)):
+        if size is not None and size & (size - 1):
+            raise ConfigUnsupported(f"{describe(interface)}: {option} {size} is not a power of two")
     if interface.model is None or domain.os_arch == "s390x":
         return
     device = _NIC_DEVICES.get(interface.model, interface.model)
