@@ -14,8 +14,27 @@ if TYPE_CHECKING:
     from anyvirt.constants import *  # noqa: F403
     from anyvirt.domain import virDomain as virDomain
     from anyvirt.error import libvirtError as libvirtError
-    from anyvirt.events import virEventRegisterDefaultImpl as virEventRegisterDefaultImpl
-    from anyvirt.events import virEventRunDefaultImpl as virEventRunDefaultImpl
+    from anyvirt.eventloop import virEventAddHandle as virEventAddHandle
+    from anyvirt.eventloop import virEventAddTimeout as virEventAddTimeout
+    from anyvirt.eventloop import virEventInvokeFreeCallback as virEventInvokeFreeCallback
+    from anyvirt.eventloop import virEventRegisterDefaultImpl as virEventRegisterDefaultImpl
+    from anyvirt.eventloop import virEventRegisterImpl as virEventRegisterImpl
+    from anyvirt.eventloop import virEventRemoveHandle as virEventRemoveHandle
+    from anyvirt.eventloop import virEventRemoveTimeout as virEventRemoveTimeout
+    from anyvirt.eventloop import virEventRunDefaultImpl as virEventRunDefaultImpl
+    from anyvirt.eventloop import virEventUpdateHandle as virEventUpdateHandle
+    from anyvirt.eventloop import virEventUpdateTimeout as virEventUpdateTimeout
+    from anyvirt.objects.checkpoint import virDomainCheckpoint as virDomainCheckpoint
+    from anyvirt.objects.interface import virInterface as virInterface
+    from anyvirt.objects.network import virNetwork as virNetwork
+    from anyvirt.objects.network import virNetworkPort as virNetworkPort
+    from anyvirt.objects.node_device import virNodeDevice as virNodeDevice
+    from anyvirt.objects.nwfilter import virNWFilter as virNWFilter
+    from anyvirt.objects.nwfilter import virNWFilterBinding as virNWFilterBinding
+    from anyvirt.objects.secret import virSecret as virSecret
+    from anyvirt.objects.snapshot import virDomainSnapshot as virDomainSnapshot
+    from anyvirt.objects.storage import virStoragePool as virStoragePool
+    from anyvirt.objects.storage import virStorageVol as virStorageVol
     from anyvirt.opening import getVersion as getVersion
     from anyvirt.opening import open as open
     from anyvirt.opening import openAuth as openAuth
@@ -27,6 +46,7 @@ if TYPE_CHECKING:
     from anyvirt.opening import virGetLastErrorMessage as virGetLastErrorMessage
     from anyvirt.opening import virInitialize as virInitialize
     from anyvirt.opening import virResetLastError as virResetLastError
+    from anyvirt.stream import virStream as virStream
     from anyvirt.util.error_codes import *  # noqa: F403
 
 # Where the names are that are neither constants nor errors. Each is imported when it is first used.
@@ -39,8 +59,32 @@ _HOMES = {
     "registerErrorHandler": "opening",
     "virConnect": "connection",
     "virDomain": "domain",
-    "virEventRegisterDefaultImpl": "events",
-    "virEventRunDefaultImpl": "events",
+    "virDomainCheckpoint": "objects.checkpoint",
+    "virDomainSnapshot": "objects.snapshot",
+    "virInterface": "objects.interface",
+    "virNWFilter": "objects.nwfilter",
+    "virNWFilterBinding": "objects.nwfilter",
+    "virNetwork": "objects.network",
+    "virNetworkPort": "objects.network",
+    "virNodeDevice": "objects.node_device",
+    "virSecret": "objects.secret",
+    "virStream": "stream",
+    "virStoragePool": "objects.storage",
+    "virStorageVol": "objects.storage",
+    "_dispatchEventHandleCallback": "eventloop",
+    "_dispatchEventTimeoutCallback": "eventloop",
+    "_eventInvokeHandleCallback": "eventloop",
+    "_eventInvokeTimeoutCallback": "eventloop",
+    "virEventAddHandle": "eventloop",
+    "virEventAddTimeout": "eventloop",
+    "virEventInvokeFreeCallback": "eventloop",
+    "virEventRegisterDefaultImpl": "eventloop",
+    "virEventRegisterImpl": "eventloop",
+    "virEventRemoveHandle": "eventloop",
+    "virEventRemoveTimeout": "eventloop",
+    "virEventRunDefaultImpl": "eventloop",
+    "virEventUpdateHandle": "eventloop",
+    "virEventUpdateTimeout": "eventloop",
     "virGetLastError": "opening",
     "virGetLastErrorCode": "opening",
     "virGetLastErrorDomain": "opening",
@@ -80,6 +124,6 @@ def __dir__() -> list[str]:
             *(name for name in globals() if name.startswith("__")),
             *(name for name in vars(constants) if _home(name) == "constants"),
             *(name for name in error.__all__ if _home(name) == "error"),
-            *_HOMES,
+            *(name for name in _HOMES if not name.startswith("_")),
         }
     )

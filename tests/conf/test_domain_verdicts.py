@@ -103,7 +103,7 @@ REFUSED = (
     "<video><model type='vga' ram='65536'/></video>",
     "<video><driver name='vhostuser'/><model type='vga'/></video>",
     "<video><model type='vga'><resolution x='800'/></model></video>",
-    "<audio id='1' type='none'><input><settings frequency='44100'/></input></audio>",
+    "<audio id='1' type='alsa'><input><settings frequency='44100'/></input></audio>",
     "<graphics type='vnc' listen='1.2.3.4'><listen type='address' address='1.2.3.5'/></graphics>",
     "<graphics type='vnc'><audio id='7'/></graphics>",
     "<input type='tablet' bus='ps2'/>",

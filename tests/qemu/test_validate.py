@@ -54,7 +54,7 @@ def test_kvm_where_there_is_none() -> None:
         (document(general="<on_reboot>preserve</on_reboot>"), "on_reboot: QEMU cannot do 'preserve'"),
         (
             document(general="<on_poweroff>coredump-destroy</on_poweroff>"),
-            "on_poweroff: 'coredump-destroy' is for a guest that crashed",
+            "on_poweroff: 'coredump-destroy' is for on_crash",
         ),
         (
             document(general="<on_poweroff>restart</on_poweroff><on_reboot>destroy</on_reboot>"),

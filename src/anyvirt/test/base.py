@@ -9,6 +9,7 @@ from anyvirt.conf.store.domains import DomainStore
 from anyvirt.conf.store.events import Event, EventQueue
 from anyvirt.conf.store.objects import DomainObject
 from anyvirt.driver import URI, Driver
+from anyvirt.driver.terminals import Sessions
 from anyvirt.test.node import TestNode
 from anyvirt.util.refs import DomainRef
 
@@ -24,6 +25,7 @@ class TestBase(Driver):
         self.lock = threading.RLock()
         self.events = EventQueue()
         self.domains = DomainStore(DomainObject)
+        self.sessions = Sessions()
 
     def find(self, dom: DomainRef) -> DomainObject:
         """The domain that a caller means."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
 
 from anyvirt.conf.domain.devices.video import VideoModel
 from anyvirt.conf.domain.model import Domain
@@ -10,7 +13,10 @@ from anyvirt.conf.domain.namespaces import keep_namespace
 from anyvirt.conf.domain.parse import complete
 from anyvirt.conf.domain.schema_rules import check_schema
 from anyvirt.conf.domain.validate import validate
-from anyvirt.conf.schema import read
+from anyvirt.util.error import XmlError, XmlInvalidSchema, libvirtError
+from anyvirt.util.xmlmap import Element
+
+_FROM_XML: Final = 5  # VIR_FROM_XML
 
 
 def parse(xml: str, *, strict: bool = False) -> Domain:
@@ -21,8 +27,9 @@ def parse(xml: str, *, strict: bool = False) -> Domain:
         XmlError: it is not a domain, or one that makes no sense.
         XmlInvalidSchema: *strict* found something unknown.
     """
-    definition = read(Domain, xml, strict=strict)
+    definition = Domain.from_xml(xml)
     if strict:
+        require_known(Domain, xml)
         check_schema(definition)
     # The guests here are of the node's architecture whatever this machine is, so this comes before the common defaults.
     definition.os_arch = definition.os_arch or "i686"
@@ -32,6 +39,26 @@ def parse(xml: str, *, strict: bool = False) -> Domain:
     definition.inputs = inputs  # nobody types here: graphics do not bring a keyboard and a mouse
     validate(definition)
     return definition
+
+
+def require_known(model: type[Element], xml: str) -> None:
+    """Raises:
+    XmlInvalidSchema: *xml*, which can be read as a *model*, has something in it that nobody knows.
+    """
+    try:
+        model.from_xml(xml, unknown="refuse")
+    except XmlError as exc:
+        raise XmlInvalidSchema(exc.detail, origin=_FROM_XML) from exc
+
+
+@contextmanager
+def blamed_on(origin: int) -> Iterator[None]:
+    """Have errors of the block come from *origin*, VIR_FROM_*, unless they say otherwise themselves."""
+    try:
+        yield
+    except libvirtError as error:
+        error.origin = error.origin or origin
+        raise
 
 
 def _choose(domain: Domain) -> None:

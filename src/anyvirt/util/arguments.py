@@ -8,15 +8,55 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from operator import index
-from typing import Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
-from anyvirt.util.error import InvalidArg, Overflow, libvirtError
+from anyvirt.util.error import (
+    InvalidArg,
+    InvalidDomain,
+    InvalidDomainCheckpoint,
+    InvalidDomainSnapshot,
+    InvalidInterface,
+    InvalidNetwork,
+    InvalidNodeDevice,
+    InvalidNwfilter,
+    InvalidSecret,
+    InvalidStoragePool,
+    InvalidStorageVol,
+    Overflow,
+    error_from_message,
+    libvirtError,
+)
 from anyvirt.util.flags import invalid_argument
 from anyvirt.util.last_error import remember
-from anyvirt.util.refs import DomainRef
+from anyvirt.util.refs import (
+    CheckpointRef,
+    DomainRef,
+    InterfaceRef,
+    NetworkRef,
+    NodeDeviceRef,
+    NwfilterRef,
+    SecretRef,
+    SnapshotRef,
+    StoragePoolRef,
+    StorageVolRef,
+)
 
 MAX_KEYS: Final = 16  # VIR_DOMAIN_SEND_KEY_MAX_KEYS
 _FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN
+_ORIGINS: Final = {  # the first part of a name that is found decides
+    "Snapshot": 35,  # VIR_FROM_DOMAIN_SNAPSHOT
+    "Checkpoint": 69,  # VIR_FROM_DOMAIN_CHECKPOINT
+    "Domain": _FROM_DOMAIN,
+    "NodeDevice": 22,  # VIR_FROM_NODEDEV
+    "virNodeListDevices": 22,
+    "virNodeNumOfDevices": 22,
+    "Storage": 18,  # VIR_FROM_STORAGE
+    "NWFilter": 33,  # VIR_FROM_NWFILTER
+    "Network": 19,  # VIR_FROM_NETWORK
+    "Interface": 26,  # VIR_FROM_INTERFACE
+    "Secret": 30,  # VIR_FROM_SECRET
+    "virStream": 38,  # VIR_FROM_STREAMS
+}
 _INT_MAX: Final = 2**31 - 1
 _UINT_MAX: Final = 2**32 - 1
 _MEMORY_LIMIT: Final = (2**63 - 1) // 1024  # KiB whose bytes a signed 64-bit number can count
@@ -43,8 +83,8 @@ class HasRef(Protocol):
 
 
 def origin_of(function: str) -> int:
-    """VIR_FROM_* of an error that the call *function* finds before it asks a driver."""
-    return _FROM_DOMAIN if "Domain" in function else 0
+    """VIR_FROM_* of an error that the call *function* meets outside a driver: the part of the API it belongs to."""
+    return next((origin for part, origin in _ORIGINS.items() if part in function), 0)
 
 
 def refused(error: libvirtError, function: str) -> libvirtError:
@@ -93,6 +133,26 @@ def xml_text(document: XmlLike, name: str, function: str) -> str:
     return document
 
 
+def optional_xml(document: XmlLike | None, name: str, function: str) -> str | None:
+    """The text of *document*, or None."""
+    return None if document is None else xml_text(document, name, function)
+
+
+def octets(value: bytes | bytearray | memoryview, name: str) -> bytes:
+    """Bytes that are there."""
+    if not isinstance(value, bytes | bytearray | memoryview):
+        raise TypeError(f"{name} must be bytes, not {type(value).__name__}")
+    return bytes(value)
+
+
+def secret_value(value: str | bytes | bytearray | memoryview | None, name: str, function: str) -> bytes:
+    """The bytes of a secret, which must not be empty; libvirt-python takes a text, too."""
+    taken = b"" if value is None else value.encode() if isinstance(value, str) else octets(value, name)
+    if not taken:
+        raise _must("not be NULL", name, function)
+    return taken
+
+
 def number(value: int, name: str) -> int:
     """A number that fits into C's int."""
     value = index(value)
@@ -114,6 +174,14 @@ def unsigned(value: int, name: str, function: str) -> int:
     value = index(value)
     if not 0 <= value <= _UINT_MAX:
         raise _must(f"be from 0 to {_UINT_MAX}, not {value}", name, function)
+    return value
+
+
+def unsigned_long(value: int, name: str) -> int:
+    """A number that fits into C's unsigned long long."""
+    value = index(value)
+    if not 0 <= value < 2**64:
+        raise OverflowError(f"{name} is out of range: {value} does not fit into 64 unsigned bits")
     return value
 
 
@@ -162,6 +230,11 @@ def typed_params(params: Mapping[str, int | float | bool | str]) -> dict[str, in
     return taken
 
 
+def optional_params(params: Mapping[str, int | float | bool | str] | None) -> dict[str, int | float | bool | str]:
+    """The same, where there may be none."""
+    return typed_params(params) if params else {}
+
+
 def key_codes(codes: Sequence[int], count: int, function: str) -> list[int]:
     """The *count* key codes of sendKey()."""
     if len(codes) != count:
@@ -169,6 +242,38 @@ def key_codes(codes: Sequence[int], count: int, function: str) -> list[int]:
     if not 0 < count <= MAX_KEYS:
         raise refused(InvalidArg(f"{count} keys cannot be sent at once: 1 to {MAX_KEYS} can"), function)
     return [index(code) for code in codes]
+
+
+R = TypeVar("R")
+
+_INVALID: Final[dict[type, type[libvirtError]]] = {
+    DomainRef: InvalidDomain,
+    SnapshotRef: InvalidDomainSnapshot,
+    CheckpointRef: InvalidDomainCheckpoint,
+    NetworkRef: InvalidNetwork,
+    StoragePoolRef: InvalidStoragePool,
+    StorageVolRef: InvalidStorageVol,
+    NodeDeviceRef: InvalidNodeDevice,
+    InterfaceRef: InvalidInterface,
+    SecretRef: InvalidSecret,
+    NwfilterRef: InvalidNwfilter,
+}
+"""What None is in place of an object."""
+
+
+def object_ref(obj: Any, kind: type[R], conn: object, name: str, function: str) -> R:
+    """What drivers need of *obj*, an object whose reference is a *kind*, which must be of the connection *conn*."""
+    if obj is None:
+        invalid = _INVALID[kind]
+        pattern = f"{invalid.prefix} in %s"
+        message = pattern % function
+        raise refused(error_from_message(invalid.code, message, str1=pattern, str2=function), function)
+    ref = getattr(obj, "_ref", None)
+    if not isinstance(ref, kind):
+        raise TypeError(f"{name} of {function} must be what a {kind.__name__.removesuffix('Ref')} is, not {obj!r}")
+    if obj._conn is not conn:
+        raise refused(InvalidArg(f"{name} of {function}: {obj!r} is of another connection"), function)
+    return ref
 
 
 def domain_refs(doms: Iterable[HasRef], conn: object, function: str) -> list[DomainRef]:

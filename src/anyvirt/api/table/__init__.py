@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from anyvirt.api.model import Function
 from anyvirt.api.table import (
+    checkpoint,
     connect_cpu,
     connect_domains,
     connect_host,
     connect_node,
     domain_info,
+    domain_jobs,
     domain_lifecycle,
     domain_memory,
+    domain_save,
     domain_stats,
+    domain_streams,
     domain_vcpu,
+    interface,
+    network,
+    node_device,
+    nwfilter,
+    secret,
+    snapshot,
+    storage_pool,
+    storage_vol,
 )
 
 ROWS: tuple[Function, ...] = (
@@ -25,4 +37,16 @@ ROWS: tuple[Function, ...] = (
     *domain_memory.ROWS,
     *domain_vcpu.ROWS,
     *domain_stats.ROWS,
+    *domain_streams.ROWS,
+    *domain_save.ROWS,
+    *domain_jobs.ROWS,
+    *snapshot.ROWS,
+    *checkpoint.ROWS,
+    *secret.ROWS,
+    *storage_pool.ROWS,
+    *storage_vol.ROWS,
+    *network.ROWS,
+    *nwfilter.ROWS,
+    *interface.ROWS,
+    *node_device.ROWS,
 )

@@ -21,7 +21,6 @@ from anyvirt.conf.domain.devices.shmem import ShmemModel
 from anyvirt.conf.domain.devices.smartcard import Smartcard
 from anyvirt.conf.domain.devices.sound import Sound, SoundModel
 from anyvirt.conf.domain.devices.tpm import TpmExternal, TpmPassthrough
-from anyvirt.conf.domain.fill.audios import fill_audio
 from anyvirt.conf.domain.memory import MemoryAccess
 from anyvirt.conf.domain.model import Domain
 from anyvirt.util.xmlmap.convert import SCALES
@@ -65,8 +64,6 @@ def fill_devices(domain: Domain) -> None:
     for vsock in domain.vsocks:
         if vsock.auto_cid is None:
             vsock.auto_cid = not vsock.cid
-    for audio in domain.audios:
-        fill_audio(audio)
     for sound in domain.sounds:
         _drop_foreign(sound)
     for shmem in domain.shmems:

@@ -19,6 +19,7 @@ from anyvirt.conf.domain.tuning import (
     NumaMode,
     NumaPlacement,
     NumaTune,
+    Vcpu,
     VcpuSched,
 )
 from anyvirt.conf.domain.walk import bootable_devices
@@ -34,6 +35,8 @@ def fill_general(domain: Domain) -> None:
         domain.uuid = str(uuid.uuid4())
     if domain.genid is not None and not domain.genid.strip():
         domain.genid = str(uuid.uuid4())
+    domain.uidmap.sort(key=lambda part: part.start)
+    domain.gidmap.sort(key=lambda part: part.start)
     domain.on_poweroff = domain.on_poweroff or LifecycleAction.DESTROY
     domain.on_reboot = domain.on_reboot or LifecycleAction.RESTART
     domain.on_crash = domain.on_crash or LifecycleAction.DESTROY
@@ -97,9 +100,7 @@ def fill_memory(domain: Domain, *, update_abi: bool) -> None:
 def fill_vcpus(domain: Domain) -> None:
     """Virtual CPUs, where they run, and I/O threads."""
     if domain.vcpus:
-        enabled = sum(vcpu.enabled for vcpu in domain.vcpus)
-        domain.vcpu_current = enabled
-        domain.vcpus.sort(key=lambda vcpu: vcpu.id)
+        _fill_individual_vcpus(domain)
     if domain.vcpu_current == domain.vcpu:
         domain.vcpu_current = None
     if domain.vcpu_placement is None:
@@ -121,6 +122,17 @@ def fill_vcpus(domain: Domain) -> None:
         domain.cputune.iothreadscheds = _one_per_iothread(domain.cputune.iothreadscheds)
         domain.cputune.vcpupins.sort(key=lambda pin: pin.vcpu)
         domain.cputune.iothreadpins.sort(key=lambda pin: pin.iothread)
+
+
+def _fill_individual_vcpus(domain: Domain) -> None:
+    """Say of every CPU what is said of one: those that are not named are off."""
+    domain.vcpu_current = sum(vcpu.enabled for vcpu in domain.vcpus)
+    named = {vcpu.id for vcpu in domain.vcpus}
+    domain.vcpus += [Vcpu(id=number, enabled=False) for number in range(domain.vcpu) if number not in named]
+    domain.vcpus.sort(key=lambda vcpu: vcpu.id)
+    for vcpu in domain.vcpus:
+        if vcpu.hotpluggable is None:
+            vcpu.hotpluggable = not vcpu.enabled
 
 
 def _fill_iothreads(domain: Domain) -> None:
@@ -177,7 +189,8 @@ def fill_clock(domain: Domain) -> None:
             clock.offset, clock.basis = ClockOffset.VARIABLE, basis
     elif clock.offset is ClockOffset.VARIABLE:
         clock.basis = clock.basis or ClockBasis.UTC
-        clock.adjustment = clock.adjustment or "0"
+        if clock.adjustment in (None, "reset"):
+            clock.adjustment = "0"
 
 
 def fill_cpu(domain: Domain) -> None:

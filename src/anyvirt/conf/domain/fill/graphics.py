@@ -23,34 +23,7 @@ _VRAM: Final = {
 }
 
 
-_LOCKED: Final = ("passwd", "passwd_valid_to", "connected", "keymap")
-_SERVED: Final = ("port", "autoport", "listen", "listens")
-# What graphics of each type say; the rest is passed over.
-_SAID: Final[dict[GraphicsType, frozenset[str]]] = {
-    GraphicsType.VNC: frozenset(
-        (*_SERVED, *_LOCKED, "websocket", "socket", "share_policy", "power_control", "audio_id"),
-    ),
-    GraphicsType.SPICE: frozenset(
-        (
-            *(*_SERVED, *_LOCKED, "tls_port", "default_mode", "channels", "image", "jpeg", "zlib", "playback"),
-            *("streaming", "mouse", "clipboard_copypaste", "filetransfer", "gl", "rendernode"),
-        )
-    ),
-    GraphicsType.SDL: frozenset(("display", "xauth", "fullscreen", "gl")),
-    GraphicsType.RDP: frozenset((*_SERVED, *_LOCKED, "replace_user", "multi_user", "rdp_username")),
-    GraphicsType.DESKTOP: frozenset(("display", "fullscreen")),
-    GraphicsType.EGL_HEADLESS: frozenset(("rendernode",)),
-    GraphicsType.DBUS: frozenset(("p2p", "dbus_address", "gl", "rendernode", "audio_id")),
-}
-_ALL_SAID: Final = frozenset(name for names in _SAID.values() for name in names)
-
-
 def fill_graphics(graphics: Graphics) -> None:
-    for option in _ALL_SAID - _SAID[graphics.type]:
-        if option in ("listens", "channels"):
-            setattr(graphics, option, [])
-        elif getattr(graphics, option) is not None:
-            setattr(graphics, option, None)
     if graphics.passwd is None:  # what the two are about
         graphics.passwd_valid_to = graphics.connected = None
     if graphics.type in _LISTENS:
@@ -67,6 +40,8 @@ def _fill_ports(graphics: Graphics) -> None:
             graphics.port = graphics.tls_port = graphics.autoport = None
             if graphics.listens and graphics.listens[0].type is ListenType.ADDRESS:
                 graphics.listens[0] = Listen(type=ListenType.NONE)  # nobody could connect
+        if graphics.autoport:
+            graphics.port = graphics.tls_port = None
         if graphics.port or graphics.tls_port:
             graphics.autoport = bool(graphics.autoport)
         else:
@@ -76,24 +51,18 @@ def _fill_ports(graphics: Graphics) -> None:
         return
     if graphics.port is None and graphics.autoport is None:
         graphics.autoport = True
+    if graphics.type is GraphicsType.RDP:
+        # A port that is chosen at start reads as 0 here, and not as -1.
+        graphics.autoport = graphics.autoport or graphics.port == -1 or None
+        graphics.port = 0 if graphics.autoport else graphics.port or None
+        return
     if graphics.port == -1 and graphics.autoport is None:
         graphics.autoport = True
-    if graphics.type is GraphicsType.RDP:
-        _fill_rdp(graphics)
-        return
     if graphics.port == 0 or (graphics.port == -1 and not graphics.autoport):
         graphics.port = None
     graphics.autoport = bool(graphics.autoport)
     if graphics.autoport and graphics.port is None:
         graphics.port = -1
-
-
-def _fill_rdp(graphics: Graphics) -> None:
-    """A port of 0 stands for one that is chosen; what is given is not chosen, without saying so."""
-    if graphics.port in (None, -1, 0):
-        graphics.port, graphics.autoport = 0, True
-    else:
-        graphics.autoport = graphics.autoport or None
 
 
 def _fill_listens(graphics: Graphics) -> None:
@@ -130,10 +99,6 @@ def fill_inputs(domain: Domain) -> None:
     for device in domain.inputs:
         if device.bus is None:
             device.bus = _input_bus(domain, device)
-        if device.type is not InputType.PASSTHROUGH:
-            device.source_evdev = None
-        if device.type is not InputType.EVDEV:
-            device.source_dev = device.grab = device.grab_toggle = device.repeat = None
 
 
 def _input_bus(domain: Domain, device: Input) -> InputBus | None:
