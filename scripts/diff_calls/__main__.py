@@ -77,7 +77,8 @@ def main() -> int:
     for call in dict.fromkeys([*theirs, *ours]):
         left, right = theirs.get(call), ours.get(call)
         count["calls"] += 1
-        if left is not None and right is not None and outcome(left) == outcome(right):
+        broken = "broken" in (left or {}) or "broken" in (right or {})  # what the scene did not come to is not alike
+        if left is not None and right is not None and outcome(left) == outcome(right) and not broken:
             if options.wording and left.get("message") != right.get("message"):
                 print(f"{call}({left['args']}):\n  libvirt: {left['message']}\n  anyvirt: {right['message']}")
             continue

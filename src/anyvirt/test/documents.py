@@ -13,6 +13,7 @@ from anyvirt.conf.domain.namespaces import keep_namespace
 from anyvirt.conf.domain.parse import complete
 from anyvirt.conf.domain.schema_rules import check_schema
 from anyvirt.conf.domain.validate import validate
+from anyvirt.conf.store.objects import FROM_DOMAIN
 from anyvirt.util.error import XmlError, XmlInvalidSchema, libvirtError
 from anyvirt.util.xmlmap import Element
 
@@ -27,6 +28,11 @@ def parse(xml: str, *, strict: bool = False) -> Domain:
         XmlError: it is not a domain, or one that makes no sense.
         XmlInvalidSchema: *strict* found something unknown.
     """
+    with blamed_on(FROM_DOMAIN):
+        return _parse(xml, strict)
+
+
+def _parse(xml: str, strict: bool) -> Domain:
     definition = Domain.from_xml(xml)
     if strict:
         require_known(Domain, xml)
