@@ -332,7 +332,7 @@ def run(libvirt: Any) -> list[tuple[str, Any]]:
         lambda _conn, pool, opaque: record.event("refresh", pool.name(), opaque),
         "mine",
     )
-    ended = []
+    ended: list[Any] = []
     for group in GROUPS:
         record.outcomes.append(("group", group.__name__))
         group(record, conn)
