@@ -15,12 +15,12 @@ from anyvirt.util.arguments import (
     number,
     optional_text,
     text,
-    typed_params,
     unsigned,
     uuid_from_bytes,
     uuid_from_text,
     xml_text,
 )
+from anyvirt.util.typed import NODE_MEMORY, require_params, settable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -411,7 +411,10 @@ class virConnect(ConnectionBase):
         Source: virNodeSetMemoryParameters, libvirt 0.10.2.
         """
         self._check_write("virNodeSetMemoryParameters")
-        self._call(self._driver.node_set_memory_parameters(typed_params(params), index(flags)))
+        require_params(params)
+        known = self._call(self._driver.node_get_memory_parameters(index(flags)))
+        values = settable(params, known, NODE_MEMORY)
+        self._call(self._driver.node_set_memory_parameters(values, index(flags)))
         return 0
 
     def getSEVInfo(self, flags: int = 0) -> TypedParams:

@@ -14,7 +14,7 @@ from anyvirt.api.emit.facade import awaitable_module, blocking_module
 from anyvirt.api.emit.matrix import support_matrix
 from anyvirt.api.enums import CODES, GROUPS
 from anyvirt.api.model import Owner
-from anyvirt.api.table import ROWS
+from anyvirt.api.table import MODULE_ROWS, ROWS
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[3]
 FILES: dict[str, Callable[[], str]] = {
     "src/anyvirt/constants.py": lambda: constants_module(GROUPS),
     "src/anyvirt/util/error_codes.py": lambda: error_codes_module(CODES),
-    "src/anyvirt/driver/contract.py": lambda: contract_module(ROWS),
+    "src/anyvirt/driver/contract.py": lambda: contract_module((*ROWS, *MODULE_ROWS)),
     "src/anyvirt/connection.py": lambda: blocking_module(Owner.CONNECT, ROWS),
     "src/anyvirt/domain.py": lambda: blocking_module(Owner.DOMAIN, ROWS),
     "src/anyvirt/aio.py": lambda: awaitable_module(ROWS),

@@ -5,24 +5,41 @@ from __future__ import annotations
 import re
 
 from anyvirt.api.emit.text import docstring, header, method_docstring, wrapped
-from anyvirt.api.model import REQUIRED, Function, Owner
+from anyvirt.api.kinds import PARAMS
+from anyvirt.api.model import REQUIRED, Function, Owner, Via
 
 ARGUMENT_HELPERS = (
     "domain_refs",
+    "guest_time",
     "key_codes",
+    "long",
     "memory_kib",
     "natural",
     "number",
     "optional_text",
+    "positive",
+    "socket_descriptor",
     "text",
-    "typed_params",
+    "texts",
     "unsigned",
+    "unsigned_long",
     "uuid_from_bytes",
     "uuid_from_text",
     "xml_text",
 )
 ABSTRACT_TYPES = ("Mapping", "Sequence")
-DRIVER_TYPES = ("BlockStats", "CpuMap", "InterfaceAddresses", "InterfaceStats", "TypedParams", "TypedValue")
+TYPED_HELPERS = ("hinted", "require_params", "settable")
+DRIVER_TYPES = (
+    "BlockStats",
+    "CpuMap",
+    "FsInfo",
+    "InterfaceAddresses",
+    "InterfaceStats",
+    "IoThreadInfo",
+    "SchedulerType",
+    "TypedParams",
+    "TypedValue",
+)
 ARGUMENT_TYPES = ("XmlLike",)
 
 # Where a method finds its connection.
@@ -87,6 +104,11 @@ def _module(title: str, rows: tuple[Function, ...], base_import: str, body: str)
         runtime.append("from anyvirt.opening import is_readonly, open_async")
     if helpers := called(ARGUMENT_HELPERS):
         runtime.append(f"from anyvirt.util.arguments import {', '.join(helpers)}")
+    tables = sorted({row.typed.names for row in rows if row.typed})
+    if names := [*tables, *called(TYPED_HELPERS)]:
+        runtime.append(f"from anyvirt.util.typed import {', '.join(names)}")
+    if called(("GuestTime",)):
+        runtime.append("from anyvirt.util.guest import GuestTime")
     typing: list[str] = []
     if names := used(DRIVER_TYPES):
         typing.append(f"from anyvirt.driver.types import {', '.join(names)}")
@@ -146,19 +168,40 @@ def _method(function: Function, *, awaitable: bool) -> list[str]:
 
 
 def _body(function: Function, wait: str) -> list[str]:
-    connection = _CONNECTION[function.owner]
-    call = f"{wait}{connection}._call({connection}._driver.{function.method}({', '.join(_arguments(function))}))"
+    call = _call(function, function.via, function.method, wait)
+    lines = _typed(function, wait)
     result = function.result
     if result.store:
-        return [f"{result.store} = {call}", "return 0"]
+        return [*lines, f"{result.store} = {call}", "return 0"]
     if result.driver == "None":
-        return [call, "return 0"]
+        return [*lines, call, "return 0"]
     if result.convert.count("{}") > 1:
-        return [f"answer = {call}", f"return {result.convert.replace('{}', 'answer')}"]
-    return [f"return {result.convert.replace('{}', call)}"]
+        return [*lines, f"answer = {call}", f"return {result.convert.replace('{}', 'answer')}"]
+    return [*lines, f"return {result.convert.replace('{}', call)}"]
 
 
-def _arguments(function: Function) -> list[str]:
+def _call(function: Function, via: Via | None, method: str, wait: str) -> str:
+    """The expression that asks the driver."""
+    connection = _CONNECTION[function.owner]
+    return f"{wait}{connection}._call({connection}._driver.{method}({', '.join(_arguments(function, via))}))"
+
+
+def _typed(function: Function, wait: str) -> list[str]:
+    """The lines that turn typed parameters into `values`."""
+    typed = function.typed
+    if typed is None:
+        return []
+    params = next(arg.name for arg in function.args if arg.type is PARAMS)
+    if typed.known is None:
+        return [f'values = hinted({params}, {typed.names}, "{function.c_name}")']
+    return [
+        f"require_params({params})",
+        f"known = {_call(function, typed.known, typed.known.method, wait)}",
+        f"values = settable({params}, known, {typed.names})",
+    ]
+
+
+def _arguments(function: Function, via: Via | None) -> list[str]:
     """What the driver's method is called with: converted arguments, or what the row says where it goes via another."""
     converted = {
         arg.contract_name: arg.hidden or arg.type.convert.replace("{function}", function.c_name).replace("{}", arg.name)
@@ -166,6 +209,6 @@ def _arguments(function: Function) -> list[str]:
         if arg.type.driver
     }
     of_domain = ["self._ref"] if function.owner is Owner.DOMAIN else []
-    if function.via is None:
+    if via is None:
         return [*of_domain, *converted.values()]
-    return [*of_domain, *(converted.get(source, source) for source in function.via.args)]
+    return [*of_domain, *(converted.get(source, source) for source in via.args)]

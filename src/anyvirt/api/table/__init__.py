@@ -8,11 +8,17 @@ from anyvirt.api.table import (
     connect_domains,
     connect_host,
     connect_node,
+    domain_control,
+    domain_devices,
+    domain_guest,
     domain_info,
+    domain_iothreads,
     domain_lifecycle,
     domain_memory,
     domain_stats,
+    domain_tuning,
     domain_vcpu,
+    modules,
 )
 
 ROWS: tuple[Function, ...] = (
@@ -25,4 +31,12 @@ ROWS: tuple[Function, ...] = (
     *domain_memory.ROWS,
     *domain_vcpu.ROWS,
     *domain_stats.ROWS,
+    *domain_devices.ROWS,
+    *domain_tuning.ROWS,
+    *domain_iothreads.ROWS,
+    *domain_guest.ROWS,
+    *domain_control.ROWS,
 )
+
+MODULE_ROWS: tuple[Function, ...] = modules.ROWS
+"""Functions of modules beside libvirt's main one, for the driver contract."""

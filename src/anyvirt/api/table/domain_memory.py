@@ -18,7 +18,7 @@ from anyvirt.api.kinds import (
     TYPED,
     flags,
 )
-from anyvirt.api.model import Arg, Function, Owner, Via
+from anyvirt.api.model import Arg, Function, Owner, Typed, Via
 
 SIZE = Arg("memory", MEMORY, "new size in KiB.")
 BAD_SIZE = ("InvalidArg", "*memory* is 0, or above the maximum.")
@@ -131,5 +131,6 @@ ROWS: tuple[Function, ...] = (
         since="0.8.5",
         acl=(*DOMAIN_WRITE, *SAVE_IF_CONFIG),
         write=True,
+        typed=Typed("MEMORY", Via("domain_get_memory_parameters", ("flags",))),
     ),
 )
