@@ -677,7 +677,7 @@ class HypervisorContract:
         """Say with which public keys one can log in as a user of the guest."""
         raise self._unanswered("virDomainAuthorizedSSHKeysSet")
 
-    async def domain_agent_set_response_timeout(self, dom: DomainRef, timeout: int, flags: int) -> None:
+    async def domain_agent_set_response_timeout(self, dom: DomainRef, timeout_s: int, flags: int) -> None:
         """Say how long calls wait for the guest agent."""
         raise self._unanswered("virDomainAgentSetResponseTimeout")
 
@@ -769,7 +769,7 @@ class HypervisorContract:
         """Send a command to QEMU's monitor together with file descriptors."""
         raise self._unanswered("virDomainQemuMonitorCommandWithFiles")
 
-    async def domain_qemu_agent_command(self, dom: DomainRef, cmd: str, timeout: int, flags: int) -> str:
+    async def domain_qemu_agent_command(self, dom: DomainRef, cmd: str, timeout_s: int, flags: int) -> str:
         """Send a command to the guest's agent."""
         raise self._unanswered("virDomainQemuAgentCommand")
 

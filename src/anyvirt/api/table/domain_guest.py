@@ -180,7 +180,12 @@ ROWS: tuple[Function, ...] = (
         owner=Owner.DOMAIN,
         name="agentSetResponseTimeout",
         args=(
-            Arg("timeout", INT, "seconds, 0 to go on at once, or VIR_DOMAIN_AGENT_RESPONSE_TIMEOUT_*."),
+            Arg(
+                "timeout",
+                INT,
+                "seconds, 0 to go on at once, or VIR_DOMAIN_AGENT_RESPONSE_TIMEOUT_*.",
+                driver_name="timeout_s",
+            ),
             unused_flags(),
         ),
         result=DONE,

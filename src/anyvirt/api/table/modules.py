@@ -54,7 +54,12 @@ ROWS: tuple[Function, ...] = (
         name="qemuAgentCommand",
         args=(
             COMMAND._replace(doc="the command as JSON."),
-            Arg("timeout", INT, "seconds, or VIR_DOMAIN_QEMU_AGENT_COMMAND_BLOCK, _DEFAULT or _NOWAIT."),
+            Arg(
+                "timeout",
+                INT,
+                "seconds, or VIR_DOMAIN_QEMU_AGENT_COMMAND_BLOCK, _DEFAULT or _NOWAIT.",
+                driver_name="timeout_s",
+            ),
             unused_flags(),
         ),
         result=TEXT,
