@@ -41,6 +41,7 @@ from anyvirt.util.arguments import (
     uuid_from_text,
     xml_text,
 )
+from anyvirt.util.guest import GuestTime
 from anyvirt.util.typed import (
     ANNOUNCE,
     BANDWIDTH,
@@ -57,7 +58,6 @@ from anyvirt.util.typed import (
     require_params,
     settable,
 )
-from anyvirt.util.guest import GuestTime
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -32,6 +32,7 @@ from anyvirt.util.arguments import (
     unsigned_long,
     xml_text,
 )
+from anyvirt.util.guest import GuestTime
 from anyvirt.util.typed import (
     ANNOUNCE,
     BANDWIDTH,
@@ -47,7 +48,6 @@ from anyvirt.util.typed import (
     require_params,
     settable,
 )
-from anyvirt.util.guest import GuestTime
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

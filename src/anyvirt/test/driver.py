@@ -9,20 +9,24 @@ from typing import ClassVar, Self
 from anyvirt import constants
 from anyvirt.conf.store.objects import State
 from anyvirt.driver import URI, RunsOn
+from anyvirt.test.agent import Agent
+from anyvirt.test.control import Control
 from anyvirt.test.definitions import Definitions
 from anyvirt.test.documents import parse
 from anyvirt.test.figures import Figures
 from anyvirt.test.host import Host
+from anyvirt.test.iothreads import IoThreads
 from anyvirt.test.lifecycle import Lifecycle
 from anyvirt.test.memory import Memory
 from anyvirt.test.node import FirstDomain, TestNode, read_node
+from anyvirt.test.tuning import Tuning
 from anyvirt.test.vcpus import Vcpus
 from anyvirt.util.error import InvalidArg
 
 _DEFAULT_PATH = "/default"
 
 
-class TestDriver(Definitions, Lifecycle, Memory, Vcpus, Figures, Host):
+class TestDriver(Definitions, Lifecycle, Memory, Vcpus, Tuning, IoThreads, Agent, Control, Figures, Host):
     """test:///default, which all connections of the process share while there are any; test:///FILE is new for each."""
 
     name = "TEST"

@@ -104,11 +104,11 @@ def _module(title: str, rows: tuple[Function, ...], base_import: str, body: str)
         runtime.append("from anyvirt.opening import is_readonly, open_async")
     if helpers := called(ARGUMENT_HELPERS):
         runtime.append(f"from anyvirt.util.arguments import {', '.join(helpers)}")
+    if called(("GuestTime",)):
+        runtime.append("from anyvirt.util.guest import GuestTime")
     tables = sorted({row.typed.names for row in rows if row.typed})
     if names := [*tables, *called(TYPED_HELPERS)]:
         runtime.append(f"from anyvirt.util.typed import {', '.join(names)}")
-    if called(("GuestTime",)):
-        runtime.append("from anyvirt.util.guest import GuestTime")
     typing: list[str] = []
     if names := used(DRIVER_TYPES):
         typing.append(f"from anyvirt.driver.types import {', '.join(names)}")
