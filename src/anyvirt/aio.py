@@ -710,7 +710,9 @@ class virDomain(AsyncDomainBase):
         """Say how often figures are collected from the guest's balloon driver."""
         self._conn._check_write("virDomainSetMemoryStatsPeriod")
         await self._conn._call(
-            self._conn._driver.domain_set_memory_stats_period(self._ref, number(period, "period"), index(flags))
+            self._conn._driver.domain_set_memory_stats_period(
+                self._ref, natural(period, "period", "virDomainSetMemoryStatsPeriod"), index(flags)
+            )
         )
         return 0
 

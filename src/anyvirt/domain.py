@@ -781,7 +781,9 @@ class virDomain(DomainBase):
         """
         self._conn._check_write("virDomainSetMemoryStatsPeriod")
         self._conn._call(
-            self._conn._driver.domain_set_memory_stats_period(self._ref, number(period, "period"), index(flags))
+            self._conn._driver.domain_set_memory_stats_period(
+                self._ref, natural(period, "period", "virDomainSetMemoryStatsPeriod"), index(flags)
+            )
         )
         return 0
 

@@ -38,6 +38,7 @@ from anyvirt.util.error import (
 )
 from anyvirt.util.flags import check_exclusive, check_flags, invalid_argument
 from anyvirt.util.refs import DomainRef
+from anyvirt.util.wait import in_thread
 
 _BLOCK_INFO: Final = BlockInfo(capacity=1099506450432, allocation=1024**4, physical=1024**4)
 _CPU_STATS: Final = (
@@ -173,7 +174,13 @@ class Control(TestBase):
     async def domain_memory_peek(self, dom: DomainRef, start: int, size: int, flags: int) -> bytes:
         function = "virDomainMemoryPeek"
         virtual, physical = constants.VIR_MEMORY_VIRTUAL, constants.VIR_MEMORY_PHYSICAL
-        check_exclusive(flags, ("VIR_MEMORY_VIRTUAL", virtual), ("VIR_MEMORY_PHYSICAL", physical), function)
+        check_exclusive(
+            flags,
+            ("VIR_MEMORY_VIRTUAL", virtual),
+            ("VIR_MEMORY_PHYSICAL", physical),
+            function,
+            origin=constants.VIR_FROM_DOMAIN,
+        )
         if flags not in (virtual, physical):
             raise InvalidArg("flags parameter must be VIR_MEMORY_VIRTUAL or VIR_MEMORY_PHYSICAL")
         self.find_active(dom)
@@ -189,8 +196,7 @@ class Control(TestBase):
         if path is None:
             raise InvalidArg(f"disk '{found.target}' has no file or device on this host")
         try:
-            with open(path, "rb") as image:
-                data = os.pread(image.fileno(), size, offset)
+            data = await in_thread(_read, path, offset, size)
         except (OSError, OverflowError) as exc:
             raise SystemCallError(f"disk '{found.target}': cannot read '{path}': {exc}") from exc
         if len(data) != size:
@@ -359,6 +365,11 @@ def _disk(definition: Domain, path: str, message: str) -> Disk:
         return iotune.find_disk(definition, path)
     except InvalidArg:
         raise InvalidArg(message) from None
+
+
+def _read(path: str, offset: int, size: int) -> bytes:
+    with open(path, "rb") as image:
+        return os.pread(image.fileno(), size, offset)
 
 
 def _check_peek(size: int, function: str) -> None:

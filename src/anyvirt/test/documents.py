@@ -27,6 +27,16 @@ def parse(xml: str, *, strict: bool = False) -> Domain:
         except XmlError as exc:
             raise XmlInvalidSchema(exc.detail) from exc
     strip_live(definition)
+    finish(definition)
+    return definition
+
+
+def finish(definition: Domain) -> None:
+    """Complete *definition* in place, and check it.
+
+    Raises:
+        XmlError, ConfigUnsupported: it makes no sense.
+    """
     # The guests here are of the node's architecture whatever this machine is, so this comes before the common defaults.
     definition.os_arch = definition.os_arch or "i686"
     inputs = definition.inputs[:]
@@ -35,7 +45,6 @@ def parse(xml: str, *, strict: bool = False) -> Domain:
     post_parse(definition)  # completes what was chosen
     definition.inputs = inputs  # nobody types here: graphics do not bring a keyboard and a mouse
     validate(definition)
-    return definition
 
 
 def _choose(domain: Domain) -> None:

@@ -12,6 +12,7 @@ from anyvirt.driver import URI, RunsOn
 from anyvirt.test.agent import Agent
 from anyvirt.test.control import Control
 from anyvirt.test.definitions import Definitions
+from anyvirt.test.devices import Devices
 from anyvirt.test.documents import parse
 from anyvirt.test.figures import Figures
 from anyvirt.test.host import Host
@@ -26,7 +27,7 @@ from anyvirt.util.error import InvalidArg
 _DEFAULT_PATH = "/default"
 
 
-class TestDriver(Definitions, Lifecycle, Memory, Vcpus, Tuning, IoThreads, Agent, Control, Figures, Host):
+class TestDriver(Definitions, Lifecycle, Memory, Vcpus, Devices, Tuning, IoThreads, Agent, Control, Figures, Host):
     """test:///default, which all connections of the process share while there are any; test:///FILE is new for each."""
 
     name = "TEST"

@@ -182,7 +182,10 @@ def key_codes(codes: Sequence[int], count: int, function: str) -> list[int]:
         raise refused(InvalidArg(f"nkeycodes is {count}, but there are {len(codes)} key codes"), function)
     if not 0 < count <= MAX_KEYS:
         raise refused(InvalidArg(f"{count} keys cannot be sent at once: 1 to {MAX_KEYS} can"), function)
-    return [index(code) for code in codes]
+    numbers = [index(code) for code in codes]
+    if not all(0 <= code <= _UINT_MAX for code in numbers):
+        raise OverflowError(f"keycodes must fit into C's unsigned int: {numbers}")
+    return numbers
 
 
 def texts(values: Iterable[str] | None, name: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from anyvirt.conf.domain.devices.interface import Interface
 from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.settings.origin import DOMAIN
 from anyvirt.conf.netdev.model import Bandwidth, Inbound, Outbound
 from anyvirt.util.error import InvalidArg
 from anyvirt.util.typed import TypedParams
@@ -21,7 +22,7 @@ def find_interface(domain: Domain, device: str) -> Interface:
     for interface in domain.interfaces:
         if interface.mac is not None and device.lower() == interface.mac.lower():
             return interface
-    raise InvalidArg(f"'{device}' is not a known interface")
+    raise InvalidArg(f"'{device}' is not a known interface", origin=DOMAIN)
 
 
 def get(interface: Interface) -> TypedParams:

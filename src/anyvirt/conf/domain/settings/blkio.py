@@ -6,6 +6,7 @@ from typing import Final
 
 from anyvirt.conf.domain.memory import BlkioDevice, BlkioTune
 from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.settings.origin import DOMAIN
 from anyvirt.util.error import InvalidArg
 from anyvirt.util.typed import TypedParams
 
@@ -58,12 +59,14 @@ def _parse(name: str, text: str) -> list[tuple[str, int]]:
     parts = text.split(",") if text else []
     if len(parts) % 2:
         raise InvalidArg(
-            f"unable to parse blkio device '{name}' '{text}'", hint="write it as PATH,VALUE,PATH,VALUE ..."
+            f"unable to parse blkio device '{name}' '{text}'",
+            hint="write it as PATH,VALUE,PATH,VALUE ...",
+            origin=DOMAIN,
         )
     found: list[tuple[str, int]] = []
     for path, value in zip(parts[::2], parts[1::2], strict=True):
         digits = value.isascii() and value.isdigit()
         if not digits or int(value) > _LIMITS[name.removeprefix(_PREFIX)]:
-            raise InvalidArg(f"invalid value '{value}' for parameter '{name}' of device '{path}'")
+            raise InvalidArg(f"invalid value '{value}' for parameter '{name}' of device '{path}'", origin=DOMAIN)
         found.append((path, int(value)))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.settings.origin import DOMAIN
 from anyvirt.conf.domain.tuning import CpuTune, IoThread, IoThreadPin, IoThreadPoll
 from anyvirt.util.error import ArgumentUnsupported, InvalidArg
 from anyvirt.util.typed import TypedParams
@@ -27,7 +28,7 @@ def add(domain: Domain, number: int) -> None:
     if number == 0:
         raise InvalidArg("invalid value of 0 for iothread_id", hint="I/O threads are numbered from 1")
     if find(domain, number) is not None:
-        raise InvalidArg(f"an IOThread is already using iothread_id '{number}'")
+        raise InvalidArg(f"an IOThread is already using iothread_id '{number}'", origin=DOMAIN)
     domain.iothread_ids.append(IoThread(id=number))
     domain.iothreads = len(domain.iothread_ids)
 
@@ -40,7 +41,7 @@ def remove(domain: Domain, number: int) -> None:
     """
     thread = find(domain, number)
     if thread is None:
-        raise InvalidArg(f"cannot find IOThread '{number}' in iothreadids list")
+        raise InvalidArg(f"cannot find IOThread '{number}' in iothreadids list", origin=DOMAIN)
     users = [f"disk {disk.target}" for disk in domain.disks if disk.iothread == number]
     users += [
         f"controller {controller.type.value}{controller.index or 0}"

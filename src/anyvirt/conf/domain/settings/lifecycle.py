@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from anyvirt.conf.domain.model import Domain, LifecycleAction
+from anyvirt.conf.domain.settings.origin import DOMAIN
 from anyvirt.util.error import ConfigUnsupported, InvalidArg
 
 _EVENTS: Final = ("poweroff", "reboot", "crash")  # by VIR_DOMAIN_LIFECYCLE_*
@@ -27,12 +28,12 @@ def check(event: int, action: int) -> tuple[str, LifecycleAction]:
         ConfigUnsupported: that action cannot follow that event.
     """
     if not 0 <= event < len(_EVENTS):
-        raise InvalidArg(f"invalid lifecycle type '{event}'")
+        raise InvalidArg(f"invalid lifecycle type '{event}'", origin=DOMAIN)
     if not 0 <= action < len(_ACTIONS):
-        raise InvalidArg(f"invalid lifecycle action '{action}'")
+        raise InvalidArg(f"invalid lifecycle action '{action}'", origin=DOMAIN)
     name, chosen = _EVENTS[event], _ACTIONS[action]
     if chosen in _OF_CRASHES and name != "crash":
-        raise ConfigUnsupported(f"Lifecycle event '{name}' doesn't support '{chosen.value}' action")
+        raise ConfigUnsupported(f"Lifecycle event '{name}' doesn't support '{chosen.value}' action", origin=DOMAIN)
     return f"on_{name}", chosen
 
 

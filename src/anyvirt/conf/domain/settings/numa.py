@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.settings.origin import DOMAIN
 from anyvirt.conf.domain.tuning import NumaMemory, NumaMode, NumaPlacement, NumaTune
 from anyvirt.util import cpuset
 from anyvirt.util.error import ConfigUnsupported, InvalidArg, OperationInvalid
@@ -42,7 +43,7 @@ def put(domain: Domain, params: TypedParams, *, running: bool) -> None:
         raise OperationInvalid("can't change numatune mode for running domain")
     placed = before.placement if before is not None else None
     if nodeset is None and placed is not NumaPlacement.AUTO:
-        raise ConfigUnsupported("nodeset for NUMA memory tuning must be set if 'placement' is 'static'")
+        raise ConfigUnsupported("nodeset for NUMA memory tuning must be set if 'placement' is 'static'", origin=DOMAIN)
     tune = domain.numatune = domain.numatune or NumaTune()
     if nodeset is not None:
         placed = NumaPlacement.STATIC if placed is NumaPlacement.AUTO and "numa_nodeset" in params else placed
