@@ -1179,7 +1179,13 @@ class virDomain(AsyncDomainBase):
     async def getTime(self, flags: int = 0) -> dict[str, int]:
         """Read the guest's clock."""
         self._conn._check_write("virDomainGetTime")
-        return await self._conn._call(self._conn._driver.domain_get_time(self._ref, index(flags)))._asdict()
+        return dict(
+            zip(
+                ("seconds", "nseconds"),
+                await self._conn._call(self._conn._driver.domain_get_time(self._ref, index(flags))),
+                strict=True,
+            )
+        )
 
     async def setTime(self, time: Mapping[str, int] | None = None, flags: int = 0) -> int:
         """Set the guest's clock."""

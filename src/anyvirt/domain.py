@@ -2117,7 +2117,13 @@ class virDomain(DomainBase):
         Source: virDomainGetTime, libvirt 1.2.5.
         """
         self._conn._check_write("virDomainGetTime")
-        return self._conn._call(self._conn._driver.domain_get_time(self._ref, index(flags)))._asdict()
+        return dict(
+            zip(
+                ("seconds", "nseconds"),
+                self._conn._call(self._conn._driver.domain_get_time(self._ref, index(flags))),
+                strict=True,
+            )
+        )
 
     def setTime(self, time: Mapping[str, int] | None = None, flags: int = 0) -> int:
         """Set the guest's clock.

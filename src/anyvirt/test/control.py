@@ -301,7 +301,7 @@ class Control(TestBase):
         if to_disk:
             # The operating system writes its memory to its own disk and powers off.
             self.domains.stop(domain, constants.VIR_DOMAIN_SHUTOFF_SHUTDOWN)
-            self._tell(domain.ref, constants.VIR_DOMAIN_EVENT_ID_PMSUSPEND_DISK)
+            self._tell_power(domain.ref, constants.VIR_DOMAIN_EVENT_ID_PMSUSPEND_DISK)
             self.emit_lifecycle(
                 domain.ref, constants.VIR_DOMAIN_EVENT_STOPPED, constants.VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN
             )
@@ -310,7 +310,7 @@ class Control(TestBase):
         self.emit_lifecycle(
             domain.ref, constants.VIR_DOMAIN_EVENT_PMSUSPENDED, constants.VIR_DOMAIN_EVENT_PMSUSPENDED_MEMORY
         )
-        self._tell(domain.ref, constants.VIR_DOMAIN_EVENT_ID_PMSUSPEND)
+        self._tell_power(domain.ref, constants.VIR_DOMAIN_EVENT_ID_PMSUSPEND)
 
     async def domain_pm_wakeup(self, dom: DomainRef, flags: int) -> None:
         check_flags(flags, 0, "virDomainPMWakeup")
@@ -318,10 +318,10 @@ class Control(TestBase):
         if domain.state is not State.PMSUSPENDED:
             raise OperationInvalid(f"domain '{domain.name}' is not asleep, so it cannot be woken")
         domain.set_state(State.RUNNING, constants.VIR_DOMAIN_RUNNING_WAKEUP)
-        self._tell(domain.ref, constants.VIR_DOMAIN_EVENT_ID_PMWAKEUP)
+        self._tell_power(domain.ref, constants.VIR_DOMAIN_EVENT_ID_PMWAKEUP)
         self.emit_lifecycle(domain.ref, constants.VIR_DOMAIN_EVENT_STARTED, constants.VIR_DOMAIN_EVENT_STARTED_WAKEUP)
 
-    def _tell(self, ref: DomainRef, event_id: int) -> None:
+    def _tell_power(self, ref: DomainRef, event_id: int) -> None:
         self.events.emit(Event(event_id, ref, (0,)))  # the reason, of which libvirt has none
 
     # Displays

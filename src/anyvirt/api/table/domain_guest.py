@@ -89,7 +89,7 @@ ROWS: tuple[Function, ...] = (
         owner=Owner.DOMAIN,
         name="getTime",
         args=(unused_flags(),),
-        result=Result("dict[str, int]", "GuestTime", "{}._asdict()"),
+        result=Result("dict[str, int]", "GuestTime", 'dict(zip(("seconds", "nseconds"), {}, strict=True))'),
         summary="Read the guest's clock.",
         returns="{'seconds': since 1970, 'nseconds': nanoseconds of the next one}.",
         raises=AGENT,
