@@ -8,6 +8,7 @@ from anyvirt.conf.domain.change.kinds import AnyDevice, all_devices, devices_lik
 from anyvirt.conf.domain.devices.address import DriveAddress
 from anyvirt.conf.domain.devices.controller import Controller
 from anyvirt.conf.domain.devices.disk import Disk
+from anyvirt.conf.domain.devices.memory_device import MemoryDevice
 from anyvirt.conf.domain.fill.disks import disk_index
 from anyvirt.conf.domain.model import Domain
 
@@ -43,8 +44,8 @@ def _disk(disk: Disk) -> str:
 
 def _counted(domain: Domain, device: AnyDevice) -> str:
     prefix = _PREFIXES.get(tag_of(device), tag_of(device))
-    if tag_of(device) == "memory":
-        prefix = str(device.model.value).replace("-", "")
+    if isinstance(device, MemoryDevice):
+        prefix = device.model.value.replace("-", "")
     taken = {getattr(each, "alias", None) for each in all_devices(domain)}
     number = len(devices_like(domain, device)) - 1
     while f"{prefix}{number}" in taken:
