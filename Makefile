@@ -34,8 +34,9 @@ corpus: setup-test ## read libvirt's own cases, if they are at hand (CORPUS=fold
 api-report: setup-test ## show which of libvirt's functions exist so far
 	@$(python) -m anyvirt.api report
 
-diff-libvirt: setup-test ## define documents in the original libvirt and here, and compare what each makes of them
+diff-libvirt: setup-test ## make the same calls and define the same documents in the original libvirt and here, and compare
 	@$(python) scripts/diff_libvirt.py $(ARGS)
+	@$(python) -m scripts.diff_calls
 
 docs: setup-docs ## build the documentation into build/docs
 	@$(python) -m sphinx -q -W --keep-going -b html docs build/docs

@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     from anyvirt.error import libvirtError as libvirtError
     from anyvirt.events import virEventRegisterDefaultImpl as virEventRegisterDefaultImpl
     from anyvirt.events import virEventRunDefaultImpl as virEventRunDefaultImpl
+    from anyvirt.objects.checkpoint import virDomainCheckpoint as virDomainCheckpoint
+    from anyvirt.objects.interface import virInterface as virInterface
+    from anyvirt.objects.network import virNetwork as virNetwork
+    from anyvirt.objects.network import virNetworkPort as virNetworkPort
+    from anyvirt.objects.node_device import virNodeDevice as virNodeDevice
+    from anyvirt.objects.nwfilter import virNWFilter as virNWFilter
+    from anyvirt.objects.nwfilter import virNWFilterBinding as virNWFilterBinding
+    from anyvirt.objects.secret import virSecret as virSecret
+    from anyvirt.objects.snapshot import virDomainSnapshot as virDomainSnapshot
+    from anyvirt.objects.storage import virStoragePool as virStoragePool
+    from anyvirt.objects.storage import virStorageVol as virStorageVol
     from anyvirt.opening import getVersion as getVersion
     from anyvirt.opening import open as open
     from anyvirt.opening import openAuth as openAuth
@@ -39,6 +50,17 @@ _HOMES = {
     "registerErrorHandler": "opening",
     "virConnect": "connection",
     "virDomain": "domain",
+    "virDomainCheckpoint": "objects.checkpoint",
+    "virDomainSnapshot": "objects.snapshot",
+    "virInterface": "objects.interface",
+    "virNWFilter": "objects.nwfilter",
+    "virNWFilterBinding": "objects.nwfilter",
+    "virNetwork": "objects.network",
+    "virNetworkPort": "objects.network",
+    "virNodeDevice": "objects.node_device",
+    "virSecret": "objects.secret",
+    "virStoragePool": "objects.storage",
+    "virStorageVol": "objects.storage",
     "virEventRegisterDefaultImpl": "events",
     "virEventRunDefaultImpl": "events",
     "virGetLastError": "opening",

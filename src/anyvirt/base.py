@@ -9,6 +9,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Coroutine
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from anyvirt import events
@@ -23,15 +24,25 @@ if TYPE_CHECKING:
     import asyncio
     from types import TracebackType
 
-    from anyvirt.aio import virConnect as AsyncConnect
+    from anyvirt.aio.connection import virConnect as AsyncConnect
     from anyvirt.conf.store.events import Event
     from anyvirt.connection import virConnect
     from anyvirt.driver import Driver
-    from anyvirt.driver.contract import HypervisorContract
+    from anyvirt.driver.contract import (
+        HypervisorContract,
+        InterfaceContract,
+        NetworkContract,
+        NodeDeviceContract,
+        NwfilterContract,
+        SecretContract,
+        StorageContract,
+    )
+    from anyvirt.driver.contract.base import ContractBase
     from anyvirt.runner import AsyncRunner, Runner
     from anyvirt.util.refs import DomainRef
 
 T = TypeVar("T")
+C = TypeVar("C", bound="ContractBase")
 
 _LIFECYCLE = 0  # VIR_DOMAIN_EVENT_ID_LIFECYCLE
 _EVENT_IDS = 30  # VIR_DOMAIN_EVENT_ID_LAST: a kind that the driver at hand never sends is no error
@@ -51,6 +62,48 @@ class ConnectionCore:
         self._subscriptions = Subscriptions(driver.events)
         self._lifecycle_handlers: dict[Callable[..., object], int] = {}
 
+    # Who answers for host services. Looked up when first used: most programs use one or two of them.
+
+    def _secondary(self, contract: type[C]) -> C:
+        driver = self._open_driver
+        return cast("C", CLOSED) if driver is None else driver.secondary(contract)
+
+    @cached_property
+    def _network_driver(self) -> NetworkContract:
+        from anyvirt.driver.contract import NetworkContract
+
+        return self._secondary(NetworkContract)
+
+    @cached_property
+    def _storage_driver(self) -> StorageContract:
+        from anyvirt.driver.contract import StorageContract
+
+        return self._secondary(StorageContract)
+
+    @cached_property
+    def _interface_driver(self) -> InterfaceContract:
+        from anyvirt.driver.contract import InterfaceContract
+
+        return self._secondary(InterfaceContract)
+
+    @cached_property
+    def _node_device_driver(self) -> NodeDeviceContract:
+        from anyvirt.driver.contract import NodeDeviceContract
+
+        return self._secondary(NodeDeviceContract)
+
+    @cached_property
+    def _secret_driver(self) -> SecretContract:
+        from anyvirt.driver.contract import SecretContract
+
+        return self._secondary(SecretContract)
+
+    @cached_property
+    def _nwfilter_driver(self) -> NwfilterContract:
+        from anyvirt.driver.contract import NwfilterContract
+
+        return self._secondary(NwfilterContract)
+
     def _check_write(self, function: str) -> None:
         """Refuse *function* on a read-only connection."""
         if self._readonly:
@@ -68,6 +121,8 @@ class ConnectionCore:
         if driver is None:
             raise invalid_connection("virConnectClose", "the connection is closed already")
         self._driver = CLOSED
+        self._network_driver = self._storage_driver = self._interface_driver = CLOSED
+        self._node_device_driver = self._secret_driver = self._nwfilter_driver = CLOSED
         self._readonly = False  # of the two, that it is closed is what the caller must know
         self._subscriptions.close()
         return driver
@@ -344,7 +399,7 @@ class AsyncConnectionBase(ConnectionCore):
     async def _deliver(self) -> None:
         from inspect import isawaitable
 
-        from anyvirt.aio import virDomain
+        from anyvirt.aio.domain import virDomain
 
         try:
             while self._undelivered:

@@ -7,25 +7,38 @@ from operator import index
 from typing import TYPE_CHECKING
 
 from anyvirt.base import ConnectionBase
-from anyvirt.constants import VIR_CONNECT_LIST_DOMAINS_ACTIVE, VIR_CONNECT_LIST_DOMAINS_INACTIVE
+from anyvirt.constants import (
+    VIR_CONNECT_LIST_DOMAINS_ACTIVE,
+    VIR_CONNECT_LIST_DOMAINS_INACTIVE,
+    VIR_CONNECT_LIST_INTERFACES_ACTIVE,
+    VIR_CONNECT_LIST_INTERFACES_INACTIVE,
+    VIR_CONNECT_LIST_NETWORKS_ACTIVE,
+    VIR_CONNECT_LIST_NETWORKS_INACTIVE,
+)
 from anyvirt.domain import virDomain
 from anyvirt.util.arguments import (
     domain_refs,
     natural,
     number,
     optional_text,
+    optional_xml,
     text,
     unsigned,
     uuid_from_bytes,
     uuid_from_text,
     xml_text,
 )
-from anyvirt.util.typed import NODE_MEMORY, require_params, settable
+from anyvirt.util.typed import NODE_MEMORY, SAVE, hinted, require_params, settable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from anyvirt.driver.types import CpuMap, TypedParams, TypedValue
+    from anyvirt.objects.interface import virInterface
+    from anyvirt.objects.network import virNetwork
+    from anyvirt.objects.node_device import virNodeDevice
+    from anyvirt.objects.nwfilter import virNWFilter, virNWFilterBinding
+    from anyvirt.objects.secret import virSecret
     from anyvirt.util.arguments import XmlLike
 
 
@@ -1026,3 +1039,1027 @@ class virConnect(ConnectionBase):
                 )
             )
         ]
+
+    def restoreFlags(self, frm: str, dxml: XmlLike | None = None, flags: int = 0) -> int:
+        """Start a domain where it was saved.
+
+        Args:
+            frm: path of the file on the host.
+            dxml: a <domain> document to use instead of the one that was saved; None for that.
+            flags: VIR_DOMAIN_SAVE_* bits: past the cache, running or paused when it is back, NVRAM reset.
+
+        Raises:
+            OperationFailed: the file is not a saved domain, or the domain runs.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainRestoreFlags, libvirt 0.9.4.
+        """
+        self._check_write("virDomainRestoreFlags")
+        self._call(
+            self._driver.domain_restore_flags(
+                text(frm, "frm", "virDomainRestoreFlags"),
+                optional_xml(dxml, "dxml", "virDomainRestoreFlags"),
+                index(flags),
+            )
+        )
+        return 0
+
+    def restore(self, frm: str) -> int:
+        """Start a domain where it was saved.
+
+        Args:
+            frm: path of the file on the host.
+
+        Raises:
+            OperationFailed: the file is not a saved domain, or the domain runs.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainRestore, libvirt 0.0.3.
+        """
+        self._check_write("virDomainRestore")
+        self._call(self._driver.domain_restore_flags(text(frm, "frm", "virDomainRestore"), None, 0))
+        return 0
+
+    def restoreParams(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Start a domain where it was saved, with more to choose.
+
+        Args:
+            params: VIR_DOMAIN_SAVE_PARAM_*: file, document, channels.
+            flags: VIR_DOMAIN_SAVE_* bits: past the cache, running or paused when it is back, NVRAM reset.
+
+        Raises:
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainRestoreParams, libvirt 8.4.0.
+        """
+        self._check_write("virDomainRestoreParams")
+        values = hinted(params, SAVE, "virDomainRestoreParams")
+        self._call(self._driver.domain_restore_params(values, index(flags)))
+        return 0
+
+    def saveImageGetXMLDesc(self, file: str, flags: int = 0) -> str:
+        """Describe the domain that a file holds.
+
+        Args:
+            file: path of the file on the host.
+            flags: VIR_DOMAIN_SAVE_IMAGE_XML_SECURE: with passwords.
+
+        Returns:
+            an XML document <domain>.
+
+        Raises:
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSaveImageGetXMLDesc, libvirt 0.9.4.
+        """
+        self._check_write("virDomainSaveImageGetXMLDesc")
+        return self._call(
+            self._driver.domain_save_image_get_xml_desc(
+                text(file, "file", "virDomainSaveImageGetXMLDesc"), index(flags)
+            )
+        )
+
+    def saveImageDefineXML(self, file: str, dxml: XmlLike, flags: int = 0) -> int:
+        """Change the definition in the file of a saved domain.
+
+        Args:
+            file: path of the file on the host.
+            dxml: a <domain> document, which the guest must not be able to tell from the one there.
+            flags: VIR_DOMAIN_SAVE_RUNNING or _PAUSED: what it will be when it comes back.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSaveImageDefineXML, libvirt 0.9.4.
+        """
+        self._check_write("virDomainSaveImageDefineXML")
+        self._call(
+            self._driver.domain_save_image_define_xml(
+                text(file, "file", "virDomainSaveImageDefineXML"),
+                xml_text(dxml, "dxml", "virDomainSaveImageDefineXML"),
+                index(flags),
+            )
+        )
+        return 0
+
+    def listAllSecrets(self, flags: int = 0) -> list[virSecret]:
+        """List secrets.
+
+        Args:
+            flags: VIR_CONNECT_LIST_SECRETS_* filters. Without one of a group the group does not matter.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectListAllSecrets, libvirt 0.10.2.
+        """
+        from anyvirt.objects.secret import virSecret
+
+        return [virSecret(self, ref) for ref in self._call(self._secret_driver.connect_list_all_secrets(index(flags)))]
+
+    def numOfSecrets(self) -> int:
+        """Count the secrets.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectNumOfSecrets, libvirt 0.7.1.
+        """
+        return len(self._call(self._secret_driver.connect_list_all_secrets(0)))
+
+    def listSecrets(self) -> list[str]:
+        """List the UUIDs of the secrets.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectListSecrets, libvirt 0.7.1.
+        """
+        return [ref.uuid for ref in self._call(self._secret_driver.connect_list_all_secrets(0))]
+
+    def secretLookupByUUID(self, uuid: bytes) -> virSecret:
+        """Find a secret by the bytes of its UUID.
+
+        Args:
+            uuid: the 16 bytes, as UUID() of a secret gives them.
+
+        Raises:
+            NoSecret: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virSecretLookupByUUID, libvirt 0.7.1.
+        """
+        from anyvirt.objects.secret import virSecret
+
+        return virSecret(
+            self,
+            self._call(
+                self._secret_driver.secret_lookup_by_uuid(uuid_from_bytes(uuid, "uuid", "virSecretLookupByUUID"))
+            ),
+        )
+
+    def secretLookupByUUIDString(self, uuidstr: str) -> virSecret:
+        """Find a secret by its UUID.
+
+        Args:
+            uuidstr: the UUID as text.
+
+        Raises:
+            NoSecret: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virSecretLookupByUUIDString, libvirt 0.7.1.
+        """
+        from anyvirt.objects.secret import virSecret
+
+        return virSecret(
+            self,
+            self._call(
+                self._secret_driver.secret_lookup_by_uuid(
+                    uuid_from_text(uuidstr, "uuidstr", "virSecretLookupByUUIDString")
+                )
+            ),
+        )
+
+    def secretLookupByUsage(self, usageType: int, usageID: str) -> virSecret:
+        """Find a secret by what uses it.
+
+        Args:
+            usageType: VIR_SECRET_USAGE_TYPE_*.
+            usageID: which object of that kind uses the secret.
+
+        Raises:
+            NoSecret: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virSecretLookupByUsage, libvirt 0.7.1.
+        """
+        from anyvirt.objects.secret import virSecret
+
+        return virSecret(
+            self,
+            self._call(
+                self._secret_driver.secret_lookup_by_usage(
+                    number(usageType, "usageType"), text(usageID, "usageID", "virSecretLookupByUsage")
+                )
+            ),
+        )
+
+    def secretDefineXML(self, xml: XmlLike, flags: int = 0) -> virSecret:
+        """Define a secret, or change the definition of one. Its value stays.
+
+        Args:
+            xml: a <secret> document.
+            flags: VIR_SECRET_DEFINE_VALIDATE: check the document against its schema.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virSecretDefineXML, libvirt 0.7.1.
+        """
+        self._check_write("virSecretDefineXML")
+        from anyvirt.objects.secret import virSecret
+
+        return virSecret(
+            self,
+            self._call(self._secret_driver.secret_define_xml(xml_text(xml, "xml", "virSecretDefineXML"), index(flags))),
+        )
+
+    def listAllNetworks(self, flags: int = 0) -> list[virNetwork]:
+        """List virtual networks.
+
+        Args:
+            flags: VIR_CONNECT_LIST_NETWORKS_* filters. Without one of a group the group does not matter.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectListAllNetworks, libvirt 0.10.2.
+        """
+        from anyvirt.objects.network import virNetwork
+
+        return [
+            virNetwork(self, ref) for ref in self._call(self._network_driver.connect_list_all_networks(index(flags)))
+        ]
+
+    def numOfNetworks(self) -> int:
+        """Count the active networks.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectNumOfNetworks, libvirt 0.2.0.
+        """
+        return len(self._call(self._network_driver.connect_list_all_networks(VIR_CONNECT_LIST_NETWORKS_ACTIVE)))
+
+    def listNetworks(self) -> list[str]:
+        """List the names of the active networks.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectListNetworks, libvirt 0.2.0.
+        """
+        return [
+            ref.name
+            for ref in self._call(self._network_driver.connect_list_all_networks(VIR_CONNECT_LIST_NETWORKS_ACTIVE))
+        ]
+
+    def numOfDefinedNetworks(self) -> int:
+        """Count the inactive networks.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectNumOfDefinedNetworks, libvirt 0.2.0.
+        """
+        return len(self._call(self._network_driver.connect_list_all_networks(VIR_CONNECT_LIST_NETWORKS_INACTIVE)))
+
+    def listDefinedNetworks(self) -> list[str]:
+        """List the names of the inactive networks.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectListDefinedNetworks, libvirt 0.2.0.
+        """
+        return [
+            ref.name
+            for ref in self._call(self._network_driver.connect_list_all_networks(VIR_CONNECT_LIST_NETWORKS_INACTIVE))
+        ]
+
+    def networkLookupByName(self, name: str) -> virNetwork:
+        """Find a network by its name.
+
+        Args:
+            name: the exact name.
+
+        Raises:
+            NoNetwork: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virNetworkLookupByName, libvirt 0.2.0.
+        """
+        from anyvirt.objects.network import virNetwork
+
+        return virNetwork(
+            self, self._call(self._network_driver.network_lookup_by_name(text(name, "name", "virNetworkLookupByName")))
+        )
+
+    def networkLookupByUUID(self, uuid: bytes) -> virNetwork:
+        """Find a network by the bytes of its UUID.
+
+        Args:
+            uuid: the 16 bytes, as UUID() of a network gives them.
+
+        Raises:
+            NoNetwork: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virNetworkLookupByUUID, libvirt 0.2.0.
+        """
+        from anyvirt.objects.network import virNetwork
+
+        return virNetwork(
+            self,
+            self._call(
+                self._network_driver.network_lookup_by_uuid(uuid_from_bytes(uuid, "uuid", "virNetworkLookupByUUID"))
+            ),
+        )
+
+    def networkLookupByUUIDString(self, uuidstr: str) -> virNetwork:
+        """Find a network by its UUID.
+
+        Args:
+            uuidstr: the UUID as text.
+
+        Raises:
+            NoNetwork: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virNetworkLookupByUUIDString, libvirt 0.2.0.
+        """
+        from anyvirt.objects.network import virNetwork
+
+        return virNetwork(
+            self,
+            self._call(
+                self._network_driver.network_lookup_by_uuid(
+                    uuid_from_text(uuidstr, "uuidstr", "virNetworkLookupByUUIDString")
+                )
+            ),
+        )
+
+    def networkCreateXMLFlags(self, xmlDesc: XmlLike, flags: int = 0) -> virNetwork:
+        """Start a network that is gone when it stops.
+
+        Args:
+            xmlDesc: a <network> document.
+            flags: VIR_NETWORK_CREATE_VALIDATE: check the document against its schema.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationFailed: another network has this name, or this UUID.
+            OperationInvalid: it is active already.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virNetworkCreateXMLFlags, libvirt 7.8.0.
+        """
+        self._check_write("virNetworkCreateXMLFlags")
+        from anyvirt.objects.network import virNetwork
+
+        return virNetwork(
+            self,
+            self._call(
+                self._network_driver.network_create_xml_flags(
+                    xml_text(xmlDesc, "xmlDesc", "virNetworkCreateXMLFlags"), index(flags)
+                )
+            ),
+        )
+
+    def networkCreateXML(self, xmlDesc: XmlLike) -> virNetwork:
+        """Start a network that is gone when it stops.
+
+        Args:
+            xmlDesc: a <network> document.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationFailed: another network has this name, or this UUID.
+            OperationInvalid: it is active already.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virNetworkCreateXML, libvirt 0.2.0.
+        """
+        self._check_write("virNetworkCreateXML")
+        from anyvirt.objects.network import virNetwork
+
+        return virNetwork(
+            self,
+            self._call(
+                self._network_driver.network_create_xml_flags(xml_text(xmlDesc, "xmlDesc", "virNetworkCreateXML"), 0)
+            ),
+        )
+
+    def networkDefineXMLFlags(self, xml: XmlLike, flags: int = 0) -> virNetwork:
+        """Define a network, or change the definition of one.
+
+        An active network keeps what it has until it is started again.
+
+        Args:
+            xml: a <network> document.
+            flags: VIR_NETWORK_DEFINE_VALIDATE: check the document against its schema.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationFailed: another network has this name, or this UUID.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virNetworkDefineXMLFlags, libvirt 7.7.0.
+        """
+        self._check_write("virNetworkDefineXMLFlags")
+        from anyvirt.objects.network import virNetwork
+
+        return virNetwork(
+            self,
+            self._call(
+                self._network_driver.network_define_xml_flags(
+                    xml_text(xml, "xml", "virNetworkDefineXMLFlags"), index(flags)
+                )
+            ),
+        )
+
+    def networkDefineXML(self, xml: XmlLike) -> virNetwork:
+        """Define a network, or change the definition of one.
+
+        Args:
+            xml: a <network> document.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationFailed: another network has this name, or this UUID.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virNetworkDefineXML, libvirt 0.2.0.
+        """
+        self._check_write("virNetworkDefineXML")
+        from anyvirt.objects.network import virNetwork
+
+        return virNetwork(
+            self,
+            self._call(self._network_driver.network_define_xml_flags(xml_text(xml, "xml", "virNetworkDefineXML"), 0)),
+        )
+
+    def listAllNWFilters(self, flags: int = 0) -> list[virNWFilter]:
+        """List network filters.
+
+        Args:
+            flags: must be 0.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectListAllNWFilters, libvirt 0.10.2.
+        """
+        from anyvirt.objects.nwfilter import virNWFilter
+
+        return [
+            virNWFilter(self, ref) for ref in self._call(self._nwfilter_driver.connect_list_all_nwfilters(index(flags)))
+        ]
+
+    def numOfNWFilters(self) -> int:
+        """Count the network filters.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectNumOfNWFilters, libvirt 0.8.0.
+        """
+        return len(self._call(self._nwfilter_driver.connect_list_all_nwfilters(0)))
+
+    def listNWFilters(self) -> list[str]:
+        """List the names of the network filters.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectListNWFilters, libvirt 0.8.0.
+        """
+        return [ref.name for ref in self._call(self._nwfilter_driver.connect_list_all_nwfilters(0))]
+
+    def nwfilterLookupByName(self, name: str) -> virNWFilter:
+        """Find a network filter by its name.
+
+        Args:
+            name: the exact name.
+
+        Raises:
+            NoNwfilter: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virNWFilterLookupByName, libvirt 0.8.0.
+        """
+        from anyvirt.objects.nwfilter import virNWFilter
+
+        return virNWFilter(
+            self,
+            self._call(self._nwfilter_driver.nwfilter_lookup_by_name(text(name, "name", "virNWFilterLookupByName"))),
+        )
+
+    def nwfilterLookupByUUID(self, uuid: bytes) -> virNWFilter:
+        """Find a network filter by the bytes of its UUID.
+
+        Args:
+            uuid: the 16 bytes, as UUID() of a filter gives them.
+
+        Raises:
+            NoNwfilter: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virNWFilterLookupByUUID, libvirt 0.8.0.
+        """
+        from anyvirt.objects.nwfilter import virNWFilter
+
+        return virNWFilter(
+            self,
+            self._call(
+                self._nwfilter_driver.nwfilter_lookup_by_uuid(uuid_from_bytes(uuid, "uuid", "virNWFilterLookupByUUID"))
+            ),
+        )
+
+    def nwfilterLookupByUUIDString(self, uuidstr: str) -> virNWFilter:
+        """Find a network filter by its UUID.
+
+        Args:
+            uuidstr: the UUID as text.
+
+        Raises:
+            NoNwfilter: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virNWFilterLookupByUUIDString, libvirt 0.8.0.
+        """
+        from anyvirt.objects.nwfilter import virNWFilter
+
+        return virNWFilter(
+            self,
+            self._call(
+                self._nwfilter_driver.nwfilter_lookup_by_uuid(
+                    uuid_from_text(uuidstr, "uuidstr", "virNWFilterLookupByUUIDString")
+                )
+            ),
+        )
+
+    def nwfilterDefineXMLFlags(self, xmlDesc: XmlLike, flags: int = 0) -> virNWFilter:
+        """Define a network filter, or change the definition of one.
+
+        Args:
+            xmlDesc: a <filter> document.
+            flags: VIR_NWFILTER_DEFINE_VALIDATE: check the document against its schema.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virNWFilterDefineXMLFlags, libvirt 7.7.0.
+        """
+        self._check_write("virNWFilterDefineXMLFlags")
+        from anyvirt.objects.nwfilter import virNWFilter
+
+        return virNWFilter(
+            self,
+            self._call(
+                self._nwfilter_driver.nwfilter_define_xml_flags(
+                    xml_text(xmlDesc, "xmlDesc", "virNWFilterDefineXMLFlags"), index(flags)
+                )
+            ),
+        )
+
+    def nwfilterDefineXML(self, xmlDesc: XmlLike) -> virNWFilter:
+        """Define a network filter, or change the definition of one.
+
+        Args:
+            xmlDesc: a <filter> document.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virNWFilterDefineXML, libvirt 0.8.0.
+        """
+        self._check_write("virNWFilterDefineXML")
+        from anyvirt.objects.nwfilter import virNWFilter
+
+        return virNWFilter(
+            self,
+            self._call(
+                self._nwfilter_driver.nwfilter_define_xml_flags(xml_text(xmlDesc, "xmlDesc", "virNWFilterDefineXML"), 0)
+            ),
+        )
+
+    def listAllNWFilterBindings(self, flags: int = 0) -> list[virNWFilterBinding]:
+        """List which filters are bound to which interfaces.
+
+        Args:
+            flags: must be 0.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectListAllNWFilterBindings, libvirt 4.5.0.
+        """
+        from anyvirt.objects.nwfilter import virNWFilterBinding
+
+        return [
+            virNWFilterBinding(self, ref)
+            for ref in self._call(self._nwfilter_driver.connect_list_all_nwfilter_bindings(index(flags)))
+        ]
+
+    def nwfilterBindingLookupByPortDev(self, portdev: str) -> virNWFilterBinding:
+        """Find the binding of an interface.
+
+        Args:
+            portdev: the network device of the interface.
+
+        Raises:
+            NoNwfilterBinding: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virNWFilterBindingLookupByPortDev, libvirt 4.5.0.
+        """
+        from anyvirt.objects.nwfilter import virNWFilterBinding
+
+        return virNWFilterBinding(
+            self,
+            self._call(
+                self._nwfilter_driver.nwfilter_binding_lookup_by_port_dev(
+                    text(portdev, "portdev", "virNWFilterBindingLookupByPortDev")
+                )
+            ),
+        )
+
+    def nwfilterBindingCreateXML(self, xml: XmlLike, flags: int = 0) -> virNWFilterBinding:
+        """Bind a filter to an interface.
+
+        Args:
+            xml: a <filterbinding> document.
+            flags: VIR_NWFILTER_BINDING_CREATE_VALIDATE: check the document against its schema.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virNWFilterBindingCreateXML, libvirt 4.5.0.
+        """
+        self._check_write("virNWFilterBindingCreateXML")
+        from anyvirt.objects.nwfilter import virNWFilterBinding
+
+        return virNWFilterBinding(
+            self,
+            self._call(
+                self._nwfilter_driver.nwfilter_binding_create_xml(
+                    xml_text(xml, "xml", "virNWFilterBindingCreateXML"), index(flags)
+                )
+            ),
+        )
+
+    def listAllInterfaces(self, flags: int = 0) -> list[virInterface]:
+        """List the host's network interfaces.
+
+        Args:
+            flags: VIR_CONNECT_LIST_INTERFACES_* filters. Without one of a group the group does not matter.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectListAllInterfaces, libvirt 0.10.2.
+        """
+        from anyvirt.objects.interface import virInterface
+
+        return [
+            virInterface(self, ref)
+            for ref in self._call(self._interface_driver.connect_list_all_interfaces(index(flags)))
+        ]
+
+    def numOfInterfaces(self) -> int:
+        """Count the active interfaces.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectNumOfInterfaces, libvirt 0.6.4.
+        """
+        return len(self._call(self._interface_driver.connect_list_all_interfaces(VIR_CONNECT_LIST_INTERFACES_ACTIVE)))
+
+    def listInterfaces(self) -> list[str]:
+        """List the names of the active interfaces.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectListInterfaces, libvirt 0.6.4.
+        """
+        return [
+            ref.name
+            for ref in self._call(
+                self._interface_driver.connect_list_all_interfaces(VIR_CONNECT_LIST_INTERFACES_ACTIVE)
+            )
+        ]
+
+    def numOfDefinedInterfaces(self) -> int:
+        """Count the inactive interfaces.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectNumOfDefinedInterfaces, libvirt 0.7.0.
+        """
+        return len(self._call(self._interface_driver.connect_list_all_interfaces(VIR_CONNECT_LIST_INTERFACES_INACTIVE)))
+
+    def listDefinedInterfaces(self) -> list[str]:
+        """List the names of the inactive interfaces.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectListDefinedInterfaces, libvirt 0.7.0.
+        """
+        return [
+            ref.name
+            for ref in self._call(
+                self._interface_driver.connect_list_all_interfaces(VIR_CONNECT_LIST_INTERFACES_INACTIVE)
+            )
+        ]
+
+    def interfaceLookupByName(self, name: str) -> virInterface:
+        """Find an interface by its name.
+
+        Args:
+            name: the exact name.
+
+        Raises:
+            NoInterface: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virInterfaceLookupByName, libvirt 0.6.4.
+        """
+        from anyvirt.objects.interface import virInterface
+
+        return virInterface(
+            self,
+            self._call(self._interface_driver.interface_lookup_by_name(text(name, "name", "virInterfaceLookupByName"))),
+        )
+
+    def interfaceLookupByMACString(self, macstr: str) -> virInterface:
+        """Find an interface by its hardware address.
+
+        Args:
+            macstr: the hardware address as text.
+
+        Raises:
+            NoInterface: there is none.
+            MultipleInterfaces: several have it.
+            NoSupport: the driver does not have this call.
+
+        Source: virInterfaceLookupByMACString, libvirt 0.6.4.
+        """
+        from anyvirt.objects.interface import virInterface
+
+        return virInterface(
+            self,
+            self._call(
+                self._interface_driver.interface_lookup_by_mac_string(
+                    text(macstr, "macstr", "virInterfaceLookupByMACString")
+                )
+            ),
+        )
+
+    def interfaceDefineXML(self, xml: XmlLike, flags: int = 0) -> virInterface:
+        """Define an interface, or change the definition of one.
+
+        Between changeBegin() and changeCommit() it can be taken back.
+
+        Args:
+            xml: an <interface> document.
+            flags: VIR_INTERFACE_DEFINE_VALIDATE: check the document against its schema.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virInterfaceDefineXML, libvirt 0.6.4.
+        """
+        self._check_write("virInterfaceDefineXML")
+        from anyvirt.objects.interface import virInterface
+
+        return virInterface(
+            self,
+            self._call(
+                self._interface_driver.interface_define_xml(xml_text(xml, "xml", "virInterfaceDefineXML"), index(flags))
+            ),
+        )
+
+    def changeBegin(self, flags: int = 0) -> int:
+        """Keep the definitions of all interfaces, so that changeRollback() can restore them.
+
+        Args:
+            flags: must be 0.
+
+        Raises:
+            OperationInvalid: changes have begun already.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virInterfaceChangeBegin, libvirt 0.9.2.
+        """
+        self._check_write("virInterfaceChangeBegin")
+        self._call(self._interface_driver.interface_change_begin(index(flags)))
+        return 0
+
+    def changeCommit(self, flags: int = 0) -> int:
+        """Keep the changes made since changeBegin().
+
+        Args:
+            flags: must be 0.
+
+        Raises:
+            OperationInvalid: no changes have begun.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virInterfaceChangeCommit, libvirt 0.9.2.
+        """
+        self._check_write("virInterfaceChangeCommit")
+        self._call(self._interface_driver.interface_change_commit(index(flags)))
+        return 0
+
+    def changeRollback(self, flags: int = 0) -> int:
+        """Restore the definitions as they were at changeBegin().
+
+        Args:
+            flags: must be 0.
+
+        Raises:
+            OperationInvalid: no changes have begun.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virInterfaceChangeRollback, libvirt 0.9.2.
+        """
+        self._check_write("virInterfaceChangeRollback")
+        self._call(self._interface_driver.interface_change_rollback(index(flags)))
+        return 0
+
+    def listAllDevices(self, flags: int = 0) -> list[virNodeDevice]:
+        """List the host's devices.
+
+        Args:
+            flags: VIR_CONNECT_LIST_NODE_DEVICES_* filters: capabilities, active or not, persistent or not.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectListAllNodeDevices, libvirt 0.10.2.
+        """
+        from anyvirt.objects.node_device import virNodeDevice
+
+        return [
+            virNodeDevice(self, ref)
+            for ref in self._call(self._node_device_driver.connect_list_all_node_devices(index(flags)))
+        ]
+
+    def numOfDevices(self, cap: str | None, flags: int = 0) -> int:
+        """Count the host's devices.
+
+        Args:
+            cap: a capability that they must have; None for all devices.
+            flags: must be 0.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virNodeNumOfDevices, libvirt 0.5.0.
+        """
+        return self._call(self._node_device_driver.node_num_of_devices(optional_text(cap, "cap"), index(flags)))
+
+    def listDevices(self, cap: str | None, flags: int = 0) -> list[str]:
+        """List the names of the host's devices.
+
+        Args:
+            cap: a capability that they must have; None for all devices.
+            flags: must be 0.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virNodeListDevices, libvirt 0.5.0.
+        """
+        return self._call(self._node_device_driver.node_list_devices(optional_text(cap, "cap"), index(flags)))
+
+    def nodeDeviceLookupByName(self, name: str) -> virNodeDevice:
+        """Find a device by its name.
+
+        Args:
+            name: the exact name.
+
+        Raises:
+            NoNodeDevice: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virNodeDeviceLookupByName, libvirt 0.5.0.
+        """
+        from anyvirt.objects.node_device import virNodeDevice
+
+        return virNodeDevice(
+            self,
+            self._call(
+                self._node_device_driver.node_device_lookup_by_name(text(name, "name", "virNodeDeviceLookupByName"))
+            ),
+        )
+
+    def nodeDeviceLookupSCSIHostByWWN(self, wwnn: str, wwpn: str, flags: int = 0) -> virNodeDevice:
+        """Find a SCSI host by its world-wide names.
+
+        Args:
+            wwnn: its world-wide node name.
+            wwpn: its world-wide port name.
+            flags: must be 0.
+
+        Raises:
+            NoNodeDevice: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virNodeDeviceLookupSCSIHostByWWN, libvirt 1.0.3.
+        """
+        from anyvirt.objects.node_device import virNodeDevice
+
+        return virNodeDevice(
+            self,
+            self._call(
+                self._node_device_driver.node_device_lookup_scsi_host_by_wwn(
+                    text(wwnn, "wwnn", "virNodeDeviceLookupSCSIHostByWWN"),
+                    text(wwpn, "wwpn", "virNodeDeviceLookupSCSIHostByWWN"),
+                    index(flags),
+                )
+            ),
+        )
+
+    def nodeDeviceCreateXML(self, xmlDesc: XmlLike, flags: int = 0) -> virNodeDevice:
+        """Make a device: a virtual HBA, or a mediated device.
+
+        Args:
+            xmlDesc: a <device> document.
+            flags: VIR_NODE_DEVICE_CREATE_XML_VALIDATE: check the document against its schema.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virNodeDeviceCreateXML, libvirt 0.6.3.
+        """
+        self._check_write("virNodeDeviceCreateXML")
+        from anyvirt.objects.node_device import virNodeDevice
+
+        return virNodeDevice(
+            self,
+            self._call(
+                self._node_device_driver.node_device_create_xml(
+                    xml_text(xmlDesc, "xmlDesc", "virNodeDeviceCreateXML"), index(flags)
+                )
+            ),
+        )
+
+    def nodeDeviceDefineXML(self, xmlDesc: XmlLike, flags: int = 0) -> virNodeDevice:
+        """Define a device that can be made later.
+
+        Args:
+            xmlDesc: a <device> document.
+            flags: VIR_NODE_DEVICE_DEFINE_XML_VALIDATE: check the document against its schema.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virNodeDeviceDefineXML, libvirt 7.3.0.
+        """
+        self._check_write("virNodeDeviceDefineXML")
+        from anyvirt.objects.node_device import virNodeDevice
+
+        return virNodeDevice(
+            self,
+            self._call(
+                self._node_device_driver.node_device_define_xml(
+                    xml_text(xmlDesc, "xmlDesc", "virNodeDeviceDefineXML"), index(flags)
+                )
+            ),
+        )

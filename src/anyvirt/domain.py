@@ -23,7 +23,9 @@ from anyvirt.util.arguments import (
     memory_kib,
     natural,
     number,
+    object_ref,
     optional_text,
+    optional_xml,
     positive,
     socket_descriptor,
     text,
@@ -33,16 +35,19 @@ from anyvirt.util.arguments import (
     xml_text,
 )
 from anyvirt.util.guest import GuestTime
+from anyvirt.util.refs import SnapshotRef
 from anyvirt.util.typed import (
     ANNOUNCE,
     BANDWIDTH,
     BLKIO,
+    BLOCK_COPY,
     IOTHREAD,
     IOTUNE,
     LAUNCH_SECURITY,
     MEMORY,
     NUMA,
     PERF,
+    SAVE,
     SCHEDULER,
     hinted,
     require_params,
@@ -62,6 +67,8 @@ if TYPE_CHECKING:
         TypedParams,
         TypedValue,
     )
+    from anyvirt.objects.checkpoint import virDomainCheckpoint
+    from anyvirt.objects.snapshot import virDomainSnapshot
     from anyvirt.util.arguments import XmlLike
 
 
@@ -2687,3 +2694,898 @@ class virDomain(DomainBase):
             )
         )
         return 0
+
+    def saveFlags(self, to: str, dxml: XmlLike | None = None, flags: int = 0) -> int:
+        """Save the memory of the domain into a file and stop it.
+
+        Args:
+            to: path of the file on the host.
+            dxml: a <domain> document that is to be restored instead; None for the one it has.
+            flags: VIR_DOMAIN_SAVE_* bits: past the cache, running or paused when it is back, NVRAM reset.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSaveFlags, libvirt 0.9.4.
+        """
+        self._conn._check_write("virDomainSaveFlags")
+        self._conn._call(
+            self._conn._driver.domain_save_flags(
+                self._ref,
+                text(to, "to", "virDomainSaveFlags"),
+                optional_xml(dxml, "dxml", "virDomainSaveFlags"),
+                index(flags),
+            )
+        )
+        return 0
+
+    def save(self, to: str) -> int:
+        """Save the memory of the domain into a file and stop it.
+
+        Args:
+            to: path of the file on the host.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSave, libvirt 0.0.3.
+        """
+        self._conn._check_write("virDomainSave")
+        self._conn._call(self._conn._driver.domain_save_flags(self._ref, text(to, "to", "virDomainSave"), None, 0))
+        return 0
+
+    def saveParams(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Save the memory of the domain and stop it, with more to choose.
+
+        Args:
+            params: VIR_DOMAIN_SAVE_PARAM_*: file, document, format and channels.
+            flags: VIR_DOMAIN_SAVE_* bits: past the cache, running or paused when it is back, NVRAM reset.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSaveParams, libvirt 8.4.0.
+        """
+        self._conn._check_write("virDomainSaveParams")
+        values = hinted(params, SAVE, "virDomainSaveParams")
+        self._conn._call(self._conn._driver.domain_save_params(self._ref, values, index(flags)))
+        return 0
+
+    def managedSave(self, flags: int = 0) -> int:
+        """Save the memory of the domain where its next start finds it, and stop it.
+
+        Args:
+            flags: VIR_DOMAIN_SAVE_* bits: past the cache, running or paused when it is back, NVRAM reset.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainManagedSave, libvirt 0.8.0.
+        """
+        self._conn._check_write("virDomainManagedSave")
+        self._conn._call(self._conn._driver.domain_managed_save(self._ref, index(flags)))
+        return 0
+
+    def hasManagedSaveImage(self, flags: int = 0) -> int:
+        """Tell whether the next start returns to a saved state.
+
+        Args:
+            flags: must be 0.
+
+        Returns:
+            1 if it does, 0 if not.
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainHasManagedSaveImage, libvirt 0.8.0.
+        """
+        return int(self._conn._call(self._conn._driver.domain_has_managed_save_image(self._ref, index(flags))))
+
+    def managedSaveRemove(self, flags: int = 0) -> int:
+        """Forget the saved state: the next start is a boot.
+
+        Args:
+            flags: must be 0.
+
+        Raises:
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainManagedSaveRemove, libvirt 0.8.0.
+        """
+        self._conn._check_write("virDomainManagedSaveRemove")
+        self._conn._call(self._conn._driver.domain_managed_save_remove(self._ref, index(flags)))
+        return 0
+
+    def managedSaveGetXMLDesc(self, flags: int = 0) -> str:
+        """Describe the domain that will be restored at the next start.
+
+        Args:
+            flags: VIR_DOMAIN_SAVE_IMAGE_XML_SECURE: with passwords.
+
+        Returns:
+            an XML document <domain>.
+
+        Raises:
+            NoDomain: nothing was saved.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainManagedSaveGetXMLDesc, libvirt 3.7.0.
+        """
+        return self._conn._call(self._conn._driver.domain_managed_save_get_xml_desc(self._ref, index(flags)))
+
+    def managedSaveDefineXML(self, dxml: XmlLike, flags: int = 0) -> int:
+        """Change the definition that will be restored at the next start.
+
+        Args:
+            dxml: a <domain> document, which the guest must not be able to tell from the one there.
+            flags: VIR_DOMAIN_SAVE_RUNNING or _PAUSED: what it will be when it comes back.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainManagedSaveDefineXML, libvirt 3.7.0.
+        """
+        self._conn._check_write("virDomainManagedSaveDefineXML")
+        self._conn._call(
+            self._conn._driver.domain_managed_save_define_xml(
+                self._ref, xml_text(dxml, "dxml", "virDomainManagedSaveDefineXML"), index(flags)
+            )
+        )
+        return 0
+
+    def coreDumpWithFormat(self, to: str, dumpformat: int, flags: int = 0) -> int:
+        """Write the memory of the domain into a file, for a debugger.
+
+        Args:
+            to: path of the file on the host.
+            dumpformat: VIR_DOMAIN_CORE_DUMP_FORMAT_*.
+            flags: VIR_DUMP_* bits: crash, live, past the cache, reset, memory only.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainCoreDumpWithFormat, libvirt 1.2.3.
+        """
+        self._conn._check_write("virDomainCoreDumpWithFormat")
+        self._conn._call(
+            self._conn._driver.domain_core_dump_with_format(
+                self._ref,
+                text(to, "to", "virDomainCoreDumpWithFormat"),
+                unsigned(dumpformat, "dumpformat", "virDomainCoreDumpWithFormat"),
+                index(flags),
+            )
+        )
+        return 0
+
+    def coreDump(self, to: str, flags: int = 0) -> int:
+        """Write the memory of the domain into a file, for a debugger.
+
+        Args:
+            to: path of the file on the host.
+            flags: VIR_DUMP_* bits: crash, live, past the cache, reset, memory only.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainCoreDump, libvirt 0.1.9.
+        """
+        self._conn._check_write("virDomainCoreDump")
+        self._conn._call(
+            self._conn._driver.domain_core_dump(self._ref, text(to, "to", "virDomainCoreDump"), index(flags))
+        )
+        return 0
+
+    def jobInfo(self) -> list[int]:
+        """Tell how far the job of the domain is.
+
+        Returns:
+            [VIR_DOMAIN_JOB_*, ms passed, ms left, then bytes: of all, done, left; of memory; of files].
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetJobInfo, libvirt 0.7.7.
+        """
+        return list(self._conn._call(self._conn._driver.domain_get_job_info(self._ref)))
+
+    def jobStats(self, flags: int = 0) -> TypedParams:
+        """Tell all that is known of the job of the domain.
+
+        Args:
+            flags: VIR_DOMAIN_JOB_STATS_* bits: of the job that has ended, and keep it.
+
+        Returns:
+            "type", "operation" and VIR_DOMAIN_JOB_*.
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetJobStats, libvirt 1.0.3.
+        """
+        return self._conn._call(self._conn._driver.domain_get_job_stats(self._ref, index(flags)))
+
+    def abortJobFlags(self, flags: int = 0) -> int:
+        """Stop the job of the domain.
+
+        Args:
+            flags: VIR_DOMAIN_ABORT_JOB_POSTCOPY: stop a migration even after the guest has switched.
+
+        Raises:
+            OperationInvalid: there is none.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainAbortJobFlags, libvirt 8.5.0.
+        """
+        self._conn._check_write("virDomainAbortJobFlags")
+        self._conn._call(self._conn._driver.domain_abort_job_flags(self._ref, index(flags)))
+        return 0
+
+    def abortJob(self) -> int:
+        """Stop the job of the domain.
+
+        Raises:
+            OperationInvalid: there is none.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainAbortJob, libvirt 0.7.7.
+        """
+        self._conn._check_write("virDomainAbortJob")
+        self._conn._call(self._conn._driver.domain_abort_job_flags(self._ref, 0))
+        return 0
+
+    def blockPull(self, disk: str, bandwidth: int = 0, flags: int = 0) -> int:
+        """Fetch all that the disk has from its backing images.
+
+        Args:
+            disk: target or path of the disk.
+            bandwidth: limit in MiB/s, or bytes/s by flag; 0 for none.
+            flags: VIR_DOMAIN_BLOCK_PULL_BANDWIDTH_BYTES.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            InvalidArg: the domain has no such device.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainBlockPull, libvirt 0.9.4.
+        """
+        self._conn._check_write("virDomainBlockPull")
+        self._conn._call(
+            self._conn._driver.domain_block_pull(
+                self._ref,
+                text(disk, "disk", "virDomainBlockPull"),
+                unsigned(bandwidth, "bandwidth", "virDomainBlockPull"),
+                index(flags),
+            )
+        )
+        return 0
+
+    def blockRebase(self, disk: str, base: str | None, bandwidth: int = 0, flags: int = 0) -> int:
+        """Fetch what the disk has from images above *base*, or copy it.
+
+        Args:
+            disk: target or path of the disk.
+            base: the image to keep as backing one; None for none.
+            bandwidth: limit in MiB/s, or bytes/s by flag; 0 for none.
+            flags: VIR_DOMAIN_BLOCK_REBASE_* bits.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            InvalidArg: the domain has no such device.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainBlockRebase, libvirt 0.9.10.
+        """
+        self._conn._check_write("virDomainBlockRebase")
+        self._conn._call(
+            self._conn._driver.domain_block_rebase(
+                self._ref,
+                text(disk, "disk", "virDomainBlockRebase"),
+                optional_text(base, "base"),
+                unsigned(bandwidth, "bandwidth", "virDomainBlockRebase"),
+                index(flags),
+            )
+        )
+        return 0
+
+    def blockCopy(
+        self, disk: str, destxml: XmlLike, params: Mapping[str, TypedValue] | None = None, flags: int = 0
+    ) -> int:
+        """Copy the disk while the guest uses it.
+
+        Args:
+            disk: target or path of the disk.
+            destxml: a <disk> document: where to.
+            params: VIR_DOMAIN_BLOCK_COPY_*: bandwidth, granularity, buffer size.
+            flags: VIR_DOMAIN_BLOCK_COPY_* bits.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationInvalid: the domain is not running, or not in a state for this.
+            InvalidArg: the domain has no such device.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainBlockCopy, libvirt 1.2.8.
+        """
+        self._conn._check_write("virDomainBlockCopy")
+        values = hinted(params, BLOCK_COPY, "virDomainBlockCopy") if params else {}
+        self._conn._call(
+            self._conn._driver.domain_block_copy(
+                self._ref,
+                text(disk, "disk", "virDomainBlockCopy"),
+                xml_text(destxml, "destxml", "virDomainBlockCopy"),
+                values,
+                index(flags),
+            )
+        )
+        return 0
+
+    def blockCommit(self, disk: str, base: str | None, top: str | None, bandwidth: int = 0, flags: int = 0) -> int:
+        """Write changes down into a backing image.
+
+        Args:
+            disk: target or path of the disk.
+            base: the image that takes the changes; None for the lowest.
+            top: the image whose changes go; None for the active one.
+            bandwidth: limit in MiB/s, or bytes/s by flag; 0 for none.
+            flags: VIR_DOMAIN_BLOCK_COMMIT_* bits.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            InvalidArg: the domain has no such device.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainBlockCommit, libvirt 0.10.2.
+        """
+        self._conn._check_write("virDomainBlockCommit")
+        self._conn._call(
+            self._conn._driver.domain_block_commit(
+                self._ref,
+                text(disk, "disk", "virDomainBlockCommit"),
+                optional_text(base, "base"),
+                optional_text(top, "top"),
+                unsigned(bandwidth, "bandwidth", "virDomainBlockCommit"),
+                index(flags),
+            )
+        )
+        return 0
+
+    def blockJobAbort(self, disk: str, flags: int = 0) -> int:
+        """Stop the job of the disk, or complete it.
+
+        Args:
+            disk: target or path of the disk.
+            flags: VIR_DOMAIN_BLOCK_JOB_ABORT_* bits: do not wait, switch over to the copy.
+
+        Raises:
+            OperationInvalid: there is none.
+            InvalidArg: the domain has no such device.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainBlockJobAbort, libvirt 0.9.4.
+        """
+        self._conn._check_write("virDomainBlockJobAbort")
+        self._conn._call(
+            self._conn._driver.domain_block_job_abort(
+                self._ref, text(disk, "disk", "virDomainBlockJobAbort"), index(flags)
+            )
+        )
+        return 0
+
+    def blockJobSetSpeed(self, disk: str, bandwidth: int, flags: int = 0) -> int:
+        """Limit the job of the disk.
+
+        Args:
+            disk: target or path of the disk.
+            bandwidth: limit in MiB/s, or bytes/s by flag; 0 for none.
+            flags: VIR_DOMAIN_BLOCK_JOB_SPEED_BANDWIDTH_BYTES.
+
+        Raises:
+            OperationInvalid: there is none.
+            InvalidArg: the domain has no such device.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainBlockJobSetSpeed, libvirt 0.9.4.
+        """
+        self._conn._check_write("virDomainBlockJobSetSpeed")
+        self._conn._call(
+            self._conn._driver.domain_block_job_set_speed(
+                self._ref,
+                text(disk, "disk", "virDomainBlockJobSetSpeed"),
+                unsigned(bandwidth, "bandwidth", "virDomainBlockJobSetSpeed"),
+                index(flags),
+            )
+        )
+        return 0
+
+    def blockJobInfo(self, path: str, flags: int = 0) -> dict[str, int]:
+        """Tell how far the job of the disk is.
+
+        Args:
+            path: target or path of the disk.
+            flags: VIR_DOMAIN_BLOCK_JOB_INFO_BANDWIDTH_BYTES.
+
+        Returns:
+            "type", "bandwidth", "cur", "end"; empty when there is no job.
+
+        Raises:
+            InvalidArg: the domain has no such device.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetBlockJobInfo, libvirt 0.9.4.
+        """
+        return self._conn._call(
+            self._conn._driver.domain_get_block_job_info(
+                self._ref, text(path, "path", "virDomainGetBlockJobInfo"), index(flags)
+            )
+        )
+
+    def migrateSetMaxDowntime(self, downtime: int, flags: int = 0) -> int:
+        """Say how long a migration may stop the guest.
+
+        Args:
+            downtime: ms.
+            flags: must be 0.
+
+        Raises:
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainMigrateSetMaxDowntime, libvirt 0.8.0.
+        """
+        self._conn._check_write("virDomainMigrateSetMaxDowntime")
+        self._conn._call(
+            self._conn._driver.domain_migrate_set_max_downtime(
+                self._ref, unsigned(downtime, "downtime", "virDomainMigrateSetMaxDowntime"), index(flags)
+            )
+        )
+        return 0
+
+    def migrateGetMaxDowntime(self, flags: int = 0) -> int:
+        """Tell how long a migration may stop the guest.
+
+        Args:
+            flags: must be 0.
+
+        Returns:
+            ms.
+
+        Raises:
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainMigrateGetMaxDowntime, libvirt 3.7.0.
+        """
+        self._conn._check_write("virDomainMigrateGetMaxDowntime")
+        return self._conn._call(self._conn._driver.domain_migrate_get_max_downtime(self._ref, index(flags)))
+
+    def migrateSetMaxSpeed(self, bandwidth: int, flags: int = 0) -> int:
+        """Limit the speed of migrations.
+
+        Args:
+            bandwidth: MiB/s.
+            flags: VIR_DOMAIN_MIGRATE_MAX_SPEED_POSTCOPY.
+
+        Raises:
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainMigrateSetMaxSpeed, libvirt 0.9.0.
+        """
+        self._conn._check_write("virDomainMigrateSetMaxSpeed")
+        self._conn._call(
+            self._conn._driver.domain_migrate_set_max_speed(
+                self._ref, unsigned(bandwidth, "bandwidth", "virDomainMigrateSetMaxSpeed"), index(flags)
+            )
+        )
+        return 0
+
+    def migrateGetMaxSpeed(self, flags: int = 0) -> int:
+        """Tell the limit of the speed of migrations.
+
+        Args:
+            flags: VIR_DOMAIN_MIGRATE_MAX_SPEED_POSTCOPY.
+
+        Returns:
+            MiB/s.
+
+        Raises:
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainMigrateGetMaxSpeed, libvirt 0.9.5.
+        """
+        self._conn._check_write("virDomainMigrateGetMaxSpeed")
+        return self._conn._call(self._conn._driver.domain_migrate_get_max_speed(self._ref, index(flags)))
+
+    def migrateSetCompressionCache(self, cacheSize: int, flags: int = 0) -> int:
+        """Set the size of the cache that compresses repeated pages in a migration.
+
+        Args:
+            cacheSize: bytes.
+            flags: must be 0.
+
+        Raises:
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainMigrateSetCompressionCache, libvirt 1.0.3.
+        """
+        self._conn._check_write("virDomainMigrateSetCompressionCache")
+        self._conn._call(
+            self._conn._driver.domain_migrate_set_compression_cache(
+                self._ref, unsigned(cacheSize, "cacheSize", "virDomainMigrateSetCompressionCache"), index(flags)
+            )
+        )
+        return 0
+
+    def migrateGetCompressionCache(self, flags: int = 0) -> int:
+        """Give the size of the cache that compresses repeated pages in a migration.
+
+        Args:
+            flags: must be 0.
+
+        Returns:
+            bytes.
+
+        Raises:
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainMigrateGetCompressionCache, libvirt 1.0.3.
+        """
+        self._conn._check_write("virDomainMigrateGetCompressionCache")
+        return self._conn._call(self._conn._driver.domain_migrate_get_compression_cache(self._ref, index(flags)))
+
+    def migrateStartPostCopy(self, flags: int = 0) -> int:
+        """Have the guest run at the destination now, and fetch the rest of its memory there.
+
+        Args:
+            flags: must be 0.
+
+        Raises:
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainMigrateStartPostCopy, libvirt 1.3.3.
+        """
+        self._conn._check_write("virDomainMigrateStartPostCopy")
+        self._conn._call(self._conn._driver.domain_migrate_start_post_copy(self._ref, index(flags)))
+        return 0
+
+    def snapshotCreateXML(self, xmlDesc: XmlLike, flags: int = 0) -> virDomainSnapshot:
+        """Keep the state of the domain as it is now.
+
+        Args:
+            xmlDesc: a <domainsnapshot> document.
+            flags: VIR_DOMAIN_SNAPSHOT_CREATE_* bits: disks only, quiesced, redefinition, the domain halted ...
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationInvalid: the domain is not in a state for this.
+            OperationFailed: a snapshot of that name is there.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSnapshotCreateXML, libvirt 0.8.0.
+        """
+        self._conn._check_write("virDomainSnapshotCreateXML")
+        from anyvirt.objects.snapshot import virDomainSnapshot
+
+        return virDomainSnapshot(
+            self,
+            self._conn._call(
+                self._conn._driver.domain_snapshot_create_xml(
+                    self._ref, xml_text(xmlDesc, "xmlDesc", "virDomainSnapshotCreateXML"), index(flags)
+                )
+            ),
+        )
+
+    def listAllSnapshots(self, flags: int = 0) -> list[virDomainSnapshot]:
+        """List the snapshots of the domain.
+
+        Args:
+            flags: VIR_DOMAIN_SNAPSHOT_LIST_* filters: roots, leaves, with or without metadata, internal or external
+                ...
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainListAllSnapshots, libvirt 0.9.13.
+        """
+        from anyvirt.objects.snapshot import virDomainSnapshot
+
+        return [
+            virDomainSnapshot(self, ref)
+            for ref in self._conn._call(self._conn._driver.domain_list_all_snapshots(self._ref, index(flags)))
+        ]
+
+    def snapshotNum(self, flags: int = 0) -> int:
+        """Count the snapshots of the domain.
+
+        Args:
+            flags: VIR_DOMAIN_SNAPSHOT_LIST_* filters: roots, leaves, with or without metadata, internal or external
+                ...
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSnapshotNum, libvirt 0.8.0.
+        """
+        return self._conn._call(self._conn._driver.domain_snapshot_num(self._ref, index(flags)))
+
+    def snapshotListNames(self, flags: int = 0) -> list[str]:
+        """List the names of the snapshots of the domain.
+
+        Args:
+            flags: VIR_DOMAIN_SNAPSHOT_LIST_* filters: roots, leaves, with or without metadata, internal or external
+                ...
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSnapshotListNames, libvirt 0.8.0.
+        """
+        return self._conn._call(self._conn._driver.domain_snapshot_list_names(self._ref, index(flags)))
+
+    def snapshotLookupByName(self, name: str, flags: int = 0) -> virDomainSnapshot:
+        """Find a snapshot by its name.
+
+        Args:
+            name: the exact name.
+            flags: must be 0.
+
+        Raises:
+            NoDomainSnapshot: there is none.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSnapshotLookupByName, libvirt 0.8.0.
+        """
+        from anyvirt.objects.snapshot import virDomainSnapshot
+
+        return virDomainSnapshot(
+            self,
+            self._conn._call(
+                self._conn._driver.domain_snapshot_lookup_by_name(
+                    self._ref, text(name, "name", "virDomainSnapshotLookupByName"), index(flags)
+                )
+            ),
+        )
+
+    def hasCurrentSnapshot(self, flags: int = 0) -> int:
+        """Tell whether a snapshot is current: the last one taken or reverted to.
+
+        Args:
+            flags: must be 0.
+
+        Returns:
+            1 if one is, 0 if not.
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainHasCurrentSnapshot, libvirt 0.8.0.
+        """
+        return int(self._conn._call(self._conn._driver.domain_has_current_snapshot(self._ref, index(flags))))
+
+    def snapshotCurrent(self, flags: int = 0) -> virDomainSnapshot:
+        """Give the current snapshot: the last one taken or reverted to.
+
+        Args:
+            flags: must be 0.
+
+        Raises:
+            NoDomainSnapshot: there is none.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSnapshotCurrent, libvirt 0.8.0.
+        """
+        from anyvirt.objects.snapshot import virDomainSnapshot
+
+        return virDomainSnapshot(
+            self, self._conn._call(self._conn._driver.domain_snapshot_current(self._ref, index(flags)))
+        )
+
+    def revertToSnapshot(self, snap: virDomainSnapshot, flags: int = 0) -> int:
+        """Return the domain to a snapshot.
+
+        Args:
+            snap: the snapshot.
+            flags: VIR_DOMAIN_SNAPSHOT_REVERT_* bits: running or paused afterwards, forced, with a reset of the NVRAM.
+
+        Raises:
+            SnapshotRevertRisky: it needs VIR_DOMAIN_SNAPSHOT_REVERT_FORCE: something would be lost.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainRevertToSnapshot, libvirt 0.8.0.
+        """
+        self._conn._check_write("virDomainRevertToSnapshot")
+        self._conn._call(
+            self._conn._driver.domain_revert_to_snapshot(
+                self._ref, object_ref(snap, SnapshotRef, self._conn, "snap", "virDomainRevertToSnapshot"), index(flags)
+            )
+        )
+        return 0
+
+    def checkpointCreateXML(self, xmlDesc: XmlLike, flags: int = 0) -> virDomainCheckpoint:
+        """Begin to note what changes on the domain's disks.
+
+        Args:
+            xmlDesc: a <domaincheckpoint> document.
+            flags: VIR_DOMAIN_CHECKPOINT_CREATE_* bits: quiesced by the guest agent, redefinition.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationInvalid: the domain is not in a state for this.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainCheckpointCreateXML, libvirt 5.6.0.
+        """
+        self._conn._check_write("virDomainCheckpointCreateXML")
+        from anyvirt.objects.checkpoint import virDomainCheckpoint
+
+        return virDomainCheckpoint(
+            self,
+            self._conn._call(
+                self._conn._driver.domain_checkpoint_create_xml(
+                    self._ref, xml_text(xmlDesc, "xmlDesc", "virDomainCheckpointCreateXML"), index(flags)
+                )
+            ),
+        )
+
+    def listAllCheckpoints(self, flags: int = 0) -> list[virDomainCheckpoint]:
+        """List the checkpoints of the domain.
+
+        Args:
+            flags: VIR_DOMAIN_CHECKPOINT_LIST_* filters: roots, leaves, order.
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainListAllCheckpoints, libvirt 5.6.0.
+        """
+        from anyvirt.objects.checkpoint import virDomainCheckpoint
+
+        return [
+            virDomainCheckpoint(self, ref)
+            for ref in self._conn._call(self._conn._driver.domain_list_all_checkpoints(self._ref, index(flags)))
+        ]
+
+    def checkpointLookupByName(self, name: str, flags: int = 0) -> virDomainCheckpoint:
+        """Find a checkpoint by its name.
+
+        Args:
+            name: the exact name.
+            flags: must be 0.
+
+        Raises:
+            NoDomainCheckpoint: there is none.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainCheckpointLookupByName, libvirt 5.6.0.
+        """
+        from anyvirt.objects.checkpoint import virDomainCheckpoint
+
+        return virDomainCheckpoint(
+            self,
+            self._conn._call(
+                self._conn._driver.domain_checkpoint_lookup_by_name(
+                    self._ref, text(name, "name", "virDomainCheckpointLookupByName"), index(flags)
+                )
+            ),
+        )
+
+    def backupBegin(self, backupXML: XmlLike, checkpointXML: XmlLike | None, flags: int = 0) -> int:
+        """Begin to copy the domain's disks, or to offer them to somebody who does.
+
+        Args:
+            backupXML: a <domainbackup> document.
+            checkpointXML: a <domaincheckpoint> document for a checkpoint at the same moment; None for none.
+            flags: VIR_DOMAIN_BACKUP_BEGIN_REUSE_EXTERNAL: the files are there already.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationInvalid: the domain is not running, or not in a state for this.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainBackupBegin, libvirt 6.0.0.
+        """
+        self._conn._check_write("virDomainBackupBegin")
+        self._conn._call(
+            self._conn._driver.domain_backup_begin(
+                self._ref,
+                xml_text(backupXML, "backupXML", "virDomainBackupBegin"),
+                optional_xml(checkpointXML, "checkpointXML", "virDomainBackupBegin"),
+                index(flags),
+            )
+        )
+        return 0
+
+    def backupGetXMLDesc(self, flags: int = 0) -> str:
+        """Describe the backup that is under way.
+
+        Args:
+            flags: must be 0.
+
+        Returns:
+            an XML document <domainbackup>.
+
+        Raises:
+            NoDomainBackup: there is none.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainBackupGetXMLDesc, libvirt 6.0.0.
+        """
+        return self._conn._call(self._conn._driver.domain_backup_get_xml_desc(self._ref, index(flags)))

@@ -26,23 +26,22 @@ pytestmark = pytest.mark.skipif(
 
 each_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: str(row.c_name))
 
-MODULES = {Owner.CONNECT: "anyvirt.connection", Owner.DOMAIN: "anyvirt.domain"}
-
 SHAPES = {
     "bytes": {"bytes"},
     "int": {"int"},
-    "str": {"str"},
-    "virConnect": {"virConnect"},
-    "virDomain": {"virDomain"},
+    "str": {"str", "str | None"},
+    **{owner.value: {owner.value} for owner in Owner},
+    **{f"list of {owner.value}": {f"list[{owner.value}]"} for owner in Owner},
     "list of int": {"list[int]"},
     "list of str": {"list[str]"},
-    "list of virDomain": {"list[virDomain]"},
     "list of tuple of bool": {"list[tuple[bool, ...]]"},
     "list of dict of typed parameters": {"list[TypedParams]"},
     "list of tuple(virDomain, elem[1])": {"list[tuple[virDomain, TypedParams]]"},
     "list[int, int]": {"list[int]"},
     "list[int, int, int]": {"list[int]"},
     "list[int, int, int, int, int]": {"list[int]"},
+    "list[int, int, int, int, int, int, int, int, int, int, int, int]": {"list[int]"},
+    'dict{"type": int, "bandwidth": int, "cur": int, "end": int}': {"dict[str, int]"},
     "list[str, str]": {"list[str]"},
     "list[str, int, int, int, int, int, int, int]": {"list[str | int]"},
     "dict of {int}": {"dict[str, int]"},
@@ -56,6 +55,8 @@ SHAPES = {
     "list[str, bool]": {"list[str | bool]"},
     "list of list[str, bool]": {"list[list[str | bool]]"},
     "tuple of bool": {"tuple[bool, ...]"},
+    'list of dict{"iface": str, "expirytime": int, "type": int, "mac": str, "ipaddr": str, "prefix": int, '
+    '"hostname": str, "clientid": str, "iaid": str}': {"list[DhcpLease]"},
     # Tuples with names for their places.
     "tuple(int, int, int, int, int)": {"BlockStats"},
     "tuple(int, int, int, int, int, int, int, int)": {"InterfaceStats"},
@@ -105,7 +106,7 @@ def test_row_has_the_signature_of_libvirt_python(row: Function) -> None:
     """Names, order and defaults of the arguments, in the row and in the class."""
     expected = [(param["name"], param.get("default", REQUIRED)) for param in binding(row)["params"]]
     assert [(arg.name, arg.default) for arg in row.public_args] == expected
-    method = getattr(getattr(importlib.import_module(MODULES[row.owner]), row.owner.value), row.name)
+    method = getattr(getattr(importlib.import_module(row.owner.home(awaitable=False)), row.owner.value), row.name)
     parameters = list(inspect.signature(method).parameters.values())[1:]
     assert [
         (parameter.name, REQUIRED if parameter.default is inspect.Parameter.empty else repr(parameter.default))

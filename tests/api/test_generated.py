@@ -49,9 +49,12 @@ def test_check_shows_an_edit_by_hand(copy: Path, capsys: pytest.CaptureFixture[s
 
 def test_generate_restores_what_differs(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A missing or edited file is written, the others are left alone."""
-    (copy / "src/anyvirt/aio.py").unlink()
+    (copy / "src/anyvirt/aio/domain.py").unlink()
     assert command.main([]) == 0
-    assert capsys.readouterr().out == "wrote src/anyvirt/aio.py\n1 files written, 6 were up to date\n"
+    assert (
+        capsys.readouterr().out
+        == f"wrote src/anyvirt/aio/domain.py\n1 files written, {len(generate.FILES) - 1} were up to date\n"
+    )
     assert command.main(["--check"]) == 0
 
 

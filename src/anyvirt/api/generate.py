@@ -6,6 +6,7 @@ import difflib
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from anyvirt.api.emit.constants import constants_module, error_codes_module
@@ -13,19 +14,35 @@ from anyvirt.api.emit.contract import contract_module
 from anyvirt.api.emit.facade import awaitable_module, blocking_module
 from anyvirt.api.emit.matrix import support_matrix
 from anyvirt.api.enums import CODES, GROUPS
-from anyvirt.api.model import Owner
+from anyvirt.api.model import Contract, Owner
 from anyvirt.api.table import MODULE_ROWS, ROWS
 
 ROOT = Path(__file__).resolve().parents[3]
+
+
+def _path(module: str) -> str:
+    return f"src/{module.replace('.', '/')}.py"
+
+
+def _classes() -> dict[str, Callable[[], str]]:
+    """The modules of the public classes, in both flavours; some hold two classes."""
+    files: dict[str, Callable[[], str]] = {}
+    for owner in Owner:
+        module = owner.kind.module
+        files[_path(owner.home(awaitable=False))] = partial(blocking_module, module, ROWS)
+        files[_path(owner.home(awaitable=True))] = partial(awaitable_module, module, ROWS)
+    return files
+
 
 # In this order: the matrix looks at driver classes, which need the files before it.
 FILES: dict[str, Callable[[], str]] = {
     "src/anyvirt/constants.py": lambda: constants_module(GROUPS),
     "src/anyvirt/util/error_codes.py": lambda: error_codes_module(CODES),
-    "src/anyvirt/driver/contract.py": lambda: contract_module((*ROWS, *MODULE_ROWS)),
-    "src/anyvirt/connection.py": lambda: blocking_module(Owner.CONNECT, ROWS),
-    "src/anyvirt/domain.py": lambda: blocking_module(Owner.DOMAIN, ROWS),
-    "src/anyvirt/aio.py": lambda: awaitable_module(ROWS),
+    **{
+        _path(f"anyvirt.driver.contract.{each.module}"): partial(contract_module, each, (*ROWS, *MODULE_ROWS))
+        for each in Contract
+    },
+    **_classes(),
     "docs/support-matrix.md": lambda: support_matrix(ROWS),
 }
 
@@ -61,15 +78,17 @@ def rendered(name: str) -> str:
 
 
 def _formatted(name: str, text: str) -> str:
-    """*text* as ruff lays it out: the writers need not know where lines break."""
-    done = subprocess.run(
-        [sys.executable, "-m", "ruff", "format", "--stdin-filename", name, "-"],
-        input=text,
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(f"ruff cannot format the generated {name}: {done.stderr.strip()}")
-    return done.stdout
+    """*text* as ruff lays it out: the writers need not know where lines break, nor in which order imports stand."""
+    for command in (["check", "--quiet", "--select", "I", "--fix"], ["format"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, "--stdin-filename", name, "-"],
+            input=text,
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"ruff cannot format the generated {name}: {done.stderr.strip()}")
+        text = done.stdout
+    return text

@@ -15,6 +15,7 @@ SWITCH = ArgType("int", "bool", "bool(index({}))")
 STR = ArgType("str", "str", 'text({}, "{}", "{function}")')
 OPTIONAL_STR = ArgType("str | None", "str | None", 'optional_text({}, "{}")')
 XML = ArgType("XmlLike", "str", 'xml_text({}, "{}", "{function}")')
+OPTIONAL_XML = ArgType("XmlLike | None", "str | None", 'optional_xml({}, "{}", "{function}")')
 XML_LIST = ArgType("Sequence[XmlLike]", "list[str]", '[xml_text(item, "{}", "{function}") for item in {}]')
 UUID_BYTES = ArgType("bytes", "str", 'uuid_from_bytes({}, "{}", "{function}")')
 UUID_TEXT = ArgType("str", "str", 'uuid_from_text({}, "{}", "{function}")')
@@ -23,8 +24,11 @@ DESCRIPTORS = INT_LIST
 KEY_CODES = ArgType("Sequence[int]", "list[int]", 'key_codes({}, nkeycodes, "{function}")')
 PAGE_COUNTS = ArgType("Mapping[int, int]", "dict[int, int]", "dict({})")
 CPUMAP = ArgType("Sequence[bool]", "tuple[bool, ...]", "tuple(map(bool, {}))")
+OPAQUE = ArgType("bytes | bytearray | memoryview", "bytes", 'octets({}, "{}")')
 PARAMS = ArgType("Mapping[str, TypedValue]", "TypedParams", "values")
 """Typed parameters: the row says by `typed` what converts them."""
+OPTIONAL_PARAMS = ArgType("Mapping[str, TypedValue] | None", "TypedParams", "values")
+"""The same, where there may be none."""
 POSITIVE = ArgType("int", "int", 'positive({}, "{}", "{function}")')
 LONG = ArgType("int", "int", 'long({}, "{}")')
 UNSIGNED_LONG = ArgType("int", "int", 'unsigned_long({}, "{}")')
@@ -32,6 +36,18 @@ TEXT_LIST = ArgType("Sequence[str] | None", "list[str]", 'texts({}, "{}")')
 TIME = ArgType("Mapping[str, int] | None", "GuestTime", "GuestTime(*guest_time({}, flags))")
 SOCKET = ArgType("int", "int", 'socket_descriptor({}, "{}", "{function}")')
 DOMAINS = ArgType("Sequence[virDomain]", "list[DomainRef] | None", 'domain_refs({}, self, "{function}")')
+
+
+def ref(cls: str, kind: str) -> ArgType:
+    """An argument that is an object of the class *cls*, which drivers know as a *kind*; from a method of an object."""
+    return ArgType(cls, kind, f'object_ref({{}}, {kind}, self._conn, "{{}}", "{{function}}")')
+
+
+def objects(cls: str, kind: str, parent: str = "self") -> tuple[Result, Result]:
+    """Results that are one object of the class *cls*, or a list of such; made from *parent* and the driver's *kind*."""
+    one = Result(cls, kind, f"{cls}({parent}, {{}})")
+    return one, Result(f"list[{cls}]", f"list[{kind}]", f"[{cls}({parent}, ref) for ref in {{}}]")
+
 
 DONE = Result("int", "None")
 """Success is 0; the driver answers nothing."""
@@ -48,6 +64,17 @@ TYPED = Result("TypedParams", "TypedParams")
 TYPED_LIST = Result("list[TypedParams]", "list[TypedParams]")
 DOMAIN = Result("virDomain", "DomainRef", "virDomain(self, {})")
 DOMAIN_LIST = Result("list[virDomain]", "list[DomainRef]", "[virDomain(self, ref) for ref in {}]")
+SNAPSHOT, SNAPSHOT_LIST = objects("virDomainSnapshot", "SnapshotRef")
+CHECKPOINT, CHECKPOINT_LIST = objects("virDomainCheckpoint", "CheckpointRef")
+NETWORK, NETWORK_LIST = objects("virNetwork", "NetworkRef")
+NETWORK_PORT, NETWORK_PORT_LIST = objects("virNetworkPort", "NetworkPortRef")
+STORAGE_POOL, STORAGE_POOL_LIST = objects("virStoragePool", "StoragePoolRef")
+STORAGE_VOL, STORAGE_VOL_LIST = objects("virStorageVol", "StorageVolRef")
+INTERFACE, INTERFACE_LIST = objects("virInterface", "InterfaceRef")
+NODE_DEVICE, NODE_DEVICE_LIST = objects("virNodeDevice", "NodeDeviceRef")
+SECRET, SECRET_LIST = objects("virSecret", "SecretRef")
+NWFILTER, NWFILTER_LIST = objects("virNWFilter", "NwfilterRef")
+NWFILTER_BINDING, NWFILTER_BINDING_LIST = objects("virNWFilterBinding", "NwfilterBindingRef")
 DOMAIN_STATS = Result(
     "list[tuple[virDomain, TypedParams]]",
     "list[DomainStats]",

@@ -11,11 +11,128 @@ REQUIRED = ""
 """Default of an argument that has none; else the default is Python source: "0", "None"."""
 
 
+class Contract(enum.Enum):
+    """The part of a driver that answers: the hypervisor's, or that of one kind of host service."""
+
+    HYPERVISOR = "HypervisorContract"
+    NETWORK = "NetworkContract"
+    STORAGE = "StorageContract"
+    INTERFACE = "InterfaceContract"
+    NODE_DEVICE = "NodeDeviceContract"
+    SECRET = "SecretContract"
+    NWFILTER = "NwfilterContract"
+
+    @property
+    def module(self) -> str:
+        """Its module in anyvirt.driver.contract."""
+        return self.name.lower()
+
+    @property
+    def attribute(self) -> str:
+        """Where a connection keeps who answers it."""
+        return "_driver" if self is Contract.HYPERVISOR else f"_{self.module}_driver"
+
+
+class Kind(NamedTuple):
+    """What the generator must know of a class of the public API."""
+
+    module: str  # in anyvirt for connections and domains, else in anyvirt.objects; the same in anyvirt.aio
+    contract: Contract
+    doc: str
+    ref: str = ""  # the class in util.refs that drivers know its objects by
+    arg: str = ""  # what the methods of drivers call that
+    bases: tuple[str, str] = ("", "")  # blocking, awaitable
+    bases_module: str = "anyvirt.objects.base"
+
+
 class Owner(enum.Enum):
     """The class a function is a method of."""
 
     CONNECT = "virConnect"
     DOMAIN = "virDomain"
+    SNAPSHOT = "virDomainSnapshot"
+    CHECKPOINT = "virDomainCheckpoint"
+    NETWORK = "virNetwork"
+    NETWORK_PORT = "virNetworkPort"
+    STORAGE_POOL = "virStoragePool"
+    STORAGE_VOL = "virStorageVol"
+    INTERFACE = "virInterface"
+    NODE_DEVICE = "virNodeDevice"
+    SECRET = "virSecret"
+    NWFILTER = "virNWFilter"
+    NWFILTER_BINDING = "virNWFilterBinding"
+
+    @property
+    def kind(self) -> Kind:
+        """What else there is to know of the class."""
+        return _KINDS[self]
+
+    def home(self, *, awaitable: bool) -> str:
+        """The module of the class in one flavour."""
+        module = self.kind.module
+        if awaitable:
+            return f"anyvirt.aio.{module}"
+        return f"anyvirt.{module}" if self in (Owner.CONNECT, Owner.DOMAIN) else f"anyvirt.objects.{module}"
+
+
+def _object(module: str, contract: Contract, ref: str, arg: str, doc: str) -> Kind:
+    stem = ref.removesuffix("Ref")
+    return Kind(module, contract, doc, ref, arg, (f"{stem}Base", f"Async{stem}Base"))
+
+
+_KINDS = {
+    Owner.CONNECT: Kind(
+        "connection",
+        Contract.HYPERVISOR,
+        "A connection to a hypervisor.",
+        bases=("ConnectionBase", "AsyncConnectionBase"),
+        bases_module="anyvirt.base",
+    ),
+    Owner.DOMAIN: Kind(
+        "domain",
+        Contract.HYPERVISOR,
+        "A virtual machine or a container, defined or running.",
+        "DomainRef",
+        "dom",
+        ("DomainBase", "AsyncDomainBase"),
+        "anyvirt.base",
+    ),
+    Owner.SNAPSHOT: _object(
+        "snapshot", Contract.HYPERVISOR, "SnapshotRef", "snapshot", "A state of a domain to which it can return."
+    ),
+    Owner.CHECKPOINT: _object(
+        "checkpoint",
+        Contract.HYPERVISOR,
+        "CheckpointRef",
+        "checkpoint",
+        "A moment from which on the changes of a domain's disks are known.",
+    ),
+    Owner.NETWORK: _object("network", Contract.NETWORK, "NetworkRef", "net", "A virtual network of the host."),
+    Owner.NETWORK_PORT: _object(
+        "network", Contract.NETWORK, "NetworkPortRef", "port", "What connects a guest's interface to a virtual network."
+    ),
+    Owner.STORAGE_POOL: _object(
+        "storage", Contract.STORAGE, "StoragePoolRef", "pool", "A place where the host keeps storage volumes."
+    ),
+    Owner.STORAGE_VOL: _object("storage", Contract.STORAGE, "StorageVolRef", "vol", "A piece of storage in a pool."),
+    Owner.INTERFACE: _object(
+        "interface", Contract.INTERFACE, "InterfaceRef", "iface", "A network interface of the host."
+    ),
+    Owner.NODE_DEVICE: _object("node_device", Contract.NODE_DEVICE, "NodeDeviceRef", "dev", "A device of the host."),
+    Owner.SECRET: _object(
+        "secret", Contract.SECRET, "SecretRef", "secret", "A passphrase or key that guests and storage need."
+    ),
+    Owner.NWFILTER: _object(
+        "nwfilter", Contract.NWFILTER, "NwfilterRef", "nwfilter", "Rules for the packets of a guest's interface."
+    ),
+    Owner.NWFILTER_BINDING: _object(
+        "nwfilter",
+        Contract.NWFILTER,
+        "NwfilterBindingRef",
+        "binding",
+        "What says that a network filter applies to a guest's interface.",
+    ),
+}
 
 
 class ArgType(NamedTuple):
@@ -84,6 +201,8 @@ class Function:
     c_name: str
     owner: Owner
     name: str
+    contract: Contract | None = None
+    """Who answers; by default the contract of the owner."""
     args: tuple[Arg, ...] = ()
     result: Result
     summary: str
@@ -115,6 +234,11 @@ class Function:
         return self.via.method if self.via else snake_case(self.c_name.removeprefix("vir"))
 
     @property
+    def answered_by(self) -> Contract:
+        """The part of the driver that answers."""
+        return self.contract or self.owner.kind.contract
+
+    @property
     def public_args(self) -> tuple[Arg, ...]:
         """The arguments of the public method."""
         return tuple(arg for arg in self.args if not arg.hidden)
@@ -127,5 +251,6 @@ def snake_case(name: str) -> str:
     """get_xml_desc for GetXMLDesc, cpu_num for cpuNum, xml_cpus for xmlCPUs."""
     name = _ONE_WORD.sub(lambda found: found[0].capitalize(), name)
     name = re.sub(r"(?<=[A-Z])s(?=$|[A-Z])", "S", name)  # the plural of an abbreviation is part of it
+    name = name.replace("NWFilter", "Nwfilter")  # one word to libvirt
     name = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name)
     return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).lower()

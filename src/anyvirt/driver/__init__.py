@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import enum
 import threading
-from typing import ClassVar, Final, Self
+from typing import ClassVar, Final, Self, TypeVar
 
 from anyvirt.conf.store.events import EventQueue
-from anyvirt.driver.contract import HypervisorContract
+from anyvirt.driver.contract import ContractBase, HypervisorContract
 from anyvirt.driver.uri import URI
 
 __all__ = ["LIBVIR_VERSION_NUMBER", "URI", "Driver", "RunsOn"]
+
+C = TypeVar("C", bound=ContractBase)
 
 
 LIBVIR_VERSION_NUMBER: Final = 12_008_000
@@ -52,6 +54,10 @@ class Driver(HypervisorContract):
 
         Calls of that connection may be under way only in caller mode; they must end soon after.
         """
+
+    def secondary(self, contract: type[C]) -> C:
+        """Who answers the calls of *contract* on connections of this driver: itself where it can, else nobody."""
+        return self if isinstance(self, contract) else contract()
 
     async def connect_get_type(self) -> str:
         return self.name

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, NoReturn, cast
 
-from anyvirt.driver.contract import HypervisorContract
+from anyvirt.driver.contract import (
+    HypervisorContract,
+    InterfaceContract,
+    NetworkContract,
+    NodeDeviceContract,
+    NwfilterContract,
+    SecretContract,
+    StorageContract,
+)
 from anyvirt.util.error import InvalidConn, error_from_message, libvirtError
 from anyvirt.util.last_error import remember
 
@@ -26,7 +34,19 @@ def invalid_connection(function: str, hint: str) -> libvirtError:
     return error
 
 
-class _Answers(HypervisorContract):
+class _Everything(
+    HypervisorContract,
+    NetworkContract,
+    StorageContract,
+    InterfaceContract,
+    NodeDeviceContract,
+    SecretContract,
+    NwfilterContract,
+):
+    pass
+
+
+class _Answers(_Everything):
     def _unanswered(self, function: str) -> libvirtError:
         return invalid_connection(function, "the connection is closed")
 
@@ -44,5 +64,5 @@ class _Closed:
         return refuse
 
 
-CLOSED = cast(HypervisorContract, _Closed())
-"""A hypervisor that answers nothing any more."""
+CLOSED = cast(_Everything, _Closed())
+"""A driver that answers nothing any more."""

@@ -14,6 +14,7 @@ __all__ = [
     "BlockStats",
     "ControlInfo",
     "CpuMap",
+    "DhcpLease",
     "DomainInfo",
     "DomainStats",
     "FsInfo",
@@ -22,6 +23,7 @@ __all__ = [
     "InterfaceStats",
     "IoThreadInfo",
     "IpAddress",
+    "JobInfo",
     "MonitorAnswer",
     "NodeInfo",
     "SchedulerType",
@@ -147,3 +149,34 @@ class DomainStats(NamedTuple):
 
     ref: DomainRef
     params: TypedParams
+
+
+class DhcpLease(TypedDict):
+    """An address that the DHCP server of a network has handed out."""
+
+    iface: str
+    expirytime: int  # seconds since 1970; 0 for one that lasts
+    type: int  # VIR_IP_ADDR_TYPE_IPV4 or _IPV6
+    mac: str | None
+    ipaddr: str
+    prefix: int
+    hostname: str | None
+    clientid: str | None
+    iaid: str | None
+
+
+class JobInfo(NamedTuple):
+    """How far the job of a domain is."""
+
+    type: int  # VIR_DOMAIN_JOB_NONE, _BOUNDED ...
+    time_elapsed: int  # ms
+    time_remaining: int  # ms
+    data_total: int  # bytes, as all that follow
+    data_processed: int
+    data_remaining: int
+    mem_total: int
+    mem_processed: int
+    mem_remaining: int
+    file_total: int
+    file_processed: int
+    file_remaining: int

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from operator import index
-from typing import Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from anyvirt.util.error import InvalidArg, Overflow, libvirtError
 from anyvirt.util.flags import invalid_argument
@@ -92,6 +92,18 @@ def xml_text(document: XmlLike, name: str, function: str) -> str:
     if document is None:
         raise must("not be NULL", name, function)
     return document
+
+
+def optional_xml(document: XmlLike | None, name: str, function: str) -> str | None:
+    """The text of *document*, or None."""
+    return None if document is None else xml_text(document, name, function)
+
+
+def octets(value: bytes | bytearray | memoryview, name: str) -> bytes:
+    """Bytes that are there."""
+    if not isinstance(value, bytes | bytearray | memoryview):
+        raise TypeError(f"{name} must be bytes, not {type(value).__name__}")
+    return bytes(value)
 
 
 def number(value: int, name: str) -> int:
@@ -228,6 +240,21 @@ def socket_descriptor(descriptor: int, name: str, function: str) -> int:
         message = f"{name} {descriptor} must be a socket"
         raise refused(invalid_argument(message, function=function, argument=name), function)
     return descriptor
+
+
+R = TypeVar("R")
+
+
+def object_ref(obj: Any, kind: type[R], conn: object, name: str, function: str) -> R:
+    """What drivers need of *obj*, an object whose reference is a *kind*, which must be of the connection *conn*."""
+    if obj is None:
+        raise must("not be NULL", name, function)
+    ref = getattr(obj, "_ref", None)
+    if not isinstance(ref, kind):
+        raise TypeError(f"{name} of {function} must be what a {kind.__name__.removesuffix('Ref')} is, not {obj!r}")
+    if obj._conn is not conn:
+        raise refused(InvalidArg(f"{name} of {function}: {obj!r} is of another connection"), function)
+    return ref
 
 
 def domain_refs(doms: Iterable[HasRef], conn: object, function: str) -> list[DomainRef]:

@@ -254,6 +254,8 @@ LAUNCH_SECURITY: Final = Names(
     }
 )
 ANNOUNCE: Final = Names(_all(Kind.UINT, "initial", "max", "rounds", "step"))
+SAVE: Final = Names({**_all(Kind.STRING, "file", "dxml", "image_format"), "parallel.channels": Kind.INT})
+BLOCK_COPY: Final = Names({"bandwidth": Kind.ULLONG, "granularity": Kind.UINT, "buf-size": Kind.ULLONG})
 CPU_STATS: Final = Names(_all(Kind.ULLONG, "cpu_time", "user_time", "system_time", "vcpu_time"))
 BLOCK_STATS: Final = Names(
     _all(
@@ -304,6 +306,11 @@ OF_FUNCTIONS: Final[Mapping[str, Names]] = {
     "virDomainGetLaunchSecurityInfo": LAUNCH_SECURITY,
     "virDomainSetLaunchSecurityState": LAUNCH_SECURITY,
     "virDomainAnnounceInterface": ANNOUNCE,
+    "virDomainSaveParams": SAVE,
+    "virDomainRestoreParams": SAVE,
+    "virDomainBlockCopy": BLOCK_COPY,
+    "virNetworkPortGetParameters": BANDWIDTH,
+    "virNetworkPortSetParameters": BANDWIDTH,
     "virDomainGetCPUStats": CPU_STATS,
     "virDomainBlockStatsFlags": BLOCK_STATS,
     "virDomainGetGuestVcpus": GUEST_VCPUS,

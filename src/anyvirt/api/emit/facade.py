@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from anyvirt.api.emit.text import docstring, header, method_docstring, wrapped
-from anyvirt.api.kinds import PARAMS
+from anyvirt.api.kinds import OPTIONAL_PARAMS, PARAMS
 from anyvirt.api.model import REQUIRED, Function, Owner, Via
 
 ARGUMENT_HELPERS = (
@@ -16,7 +16,9 @@ ARGUMENT_HELPERS = (
     "memory_kib",
     "natural",
     "number",
+    "octets",
     "optional_text",
+    "optional_xml",
     "positive",
     "socket_descriptor",
     "text",
@@ -26,112 +28,104 @@ ARGUMENT_HELPERS = (
     "uuid_from_bytes",
     "uuid_from_text",
     "xml_text",
+    "object_ref",
 )
-ABSTRACT_TYPES = ("Mapping", "Sequence")
+ABSTRACT_TYPES = ("Iterable", "Mapping", "Sequence")
 TYPED_HELPERS = ("hinted", "require_params", "settable")
-DRIVER_TYPES = (
-    "BlockStats",
-    "CpuMap",
-    "FsInfo",
-    "InterfaceAddresses",
-    "InterfaceStats",
-    "IoThreadInfo",
-    "SchedulerType",
-    "TypedParams",
-    "TypedValue",
-)
 ARGUMENT_TYPES = ("XmlLike",)
+BUILTIN = ("None", "True", "False")
+EAGER = (Owner.DOMAIN,)  # every program needs it; the other classes are imported when an object of theirs is made
 
-# Where a method finds its connection.
-_CONNECTION = {Owner.CONNECT: "self", Owner.DOMAIN: "self._conn"}
-
-CLASS_DOCS = {
-    Owner.CONNECT: "A connection to a hypervisor.",
-    Owner.DOMAIN: "A virtual machine or a container, defined or running.",
-}
-
-OPEN = '''
-async def open(name: str | None = None) -> virConnect:
-    """Open a connection to the hypervisor at the URI *name*, or at the default URI."""
-    return await open_async(name, readonly=False)
+OWNER_OF_CLASS = {owner.value: owner for owner in Owner}
 
 
-async def openReadOnly(name: str | None = None) -> virConnect:
-    """Open a connection that can look but not change anything."""
-    return await open_async(name, readonly=True)
+def blocking_module(module: str, rows: tuple[Function, ...]) -> str:
+    """anyvirt/connection.py, anyvirt/domain.py, anyvirt/objects/network.py ..."""
+    return _module(module, rows, awaitable=False)
 
 
-async def openAuth(uri: str | None, auth: object, flags: int = 0) -> virConnect:
-    """Open a connection, with *auth* = [credential types, callback, data] for drivers that ask for credentials."""
-    return await open_async(uri, readonly=is_readonly(flags))
+def awaitable_module(module: str, rows: tuple[Function, ...]) -> str:
+    """anyvirt/aio/connection.py, anyvirt/aio/domain.py, anyvirt/aio/network.py ..."""
+    return _module(module, rows, awaitable=True)
 
 
-'''
-
-
-def blocking_module(owner: Owner, rows: tuple[Function, ...]) -> str:
-    """anyvirt/connection.py, anyvirt/domain.py."""
-    body = "\n".join(_class(owner, rows, awaitable=False))
-    base = "ConnectionBase" if owner is Owner.CONNECT else "DomainBase"
-    title = f"{owner.value}: {CLASS_DOCS[owner][0].lower()}{CLASS_DOCS[owner][1:]}"
-    mine = tuple(row for row in rows if row.owner is owner)
-    return _module(title, mine, f"from anyvirt.base import {base}", body)
-
-
-def awaitable_module(rows: tuple[Function, ...]) -> str:
-    """anyvirt/aio.py."""
-    intro = (
-        "The calls of anyvirt, awaitable: same names, arguments and results.\n\n"
-        "What each call does, takes and raises stands in anyvirt.connection and anyvirt.domain.\n"
-    )
-    body = "\n".join([OPEN, *(line for owner in Owner for line in [*_class(owner, rows, awaitable=True), "", ""])])
-    return _module(intro, rows, "from anyvirt.base import AsyncConnectionBase, AsyncDomainBase", body)
-
-
-def _module(title: str, rows: tuple[Function, ...], base_import: str, body: str) -> str:
-    def used(names: tuple[str, ...]) -> list[str]:
-        return [name for name in names if re.search(rf"\b{name}\b", body)]
+def _module(module: str, rows: tuple[Function, ...], *, awaitable: bool) -> str:
+    owners = [owner for owner in Owner if owner.kind.module == module]
+    mine = tuple(row for row in rows if row.owner in owners)
+    body = "\n".join(line for owner in owners for line in [*_class(owner, rows, awaitable=awaitable), "", ""])
+    signatures = "\n".join(line for line in body.splitlines() if _is_signature(line))
+    code = "\n".join(line for line in body.splitlines() if not _is_signature(line))
 
     def called(names: tuple[str, ...]) -> list[str]:
-        return [name for name in names if re.search(rf"\b{name}\(", body)]
+        return [name for name in names if re.search(rf"\b{name}\(", code)]
 
-    runtime = [base_import]
-    if names := _constants(rows):
+    bases = [owner.kind.bases[awaitable] for owner in owners]
+    runtime = [f"from {owners[0].kind.bases_module} import {', '.join(bases)}"]
+    if names := _constants(mine):
         runtime.append(f"from anyvirt.constants import {', '.join(names)}")
-    if "virDomain(" in body and "class virDomain(" not in body:
-        runtime.append("from anyvirt.domain import virDomain")
-    if "open_async" in body:
-        runtime.append("from anyvirt.opening import is_readonly, open_async")
+    for eager in EAGER:
+        if eager not in owners and f"{eager.value}(" in code:
+            runtime.append(f"from {eager.home(awaitable=awaitable)} import {eager.value}")
     if helpers := called(ARGUMENT_HELPERS):
         runtime.append(f"from anyvirt.util.arguments import {', '.join(helpers)}")
     if called(("GuestTime",)):
         runtime.append("from anyvirt.util.guest import GuestTime")
-    tables = sorted({row.typed.names for row in rows if row.typed})
+    if refs := sorted(set(re.findall(r"\b[A-Z]\w+Ref\b", code))):
+        runtime.append(f"from anyvirt.util.refs import {', '.join(refs)}")
+    tables = sorted({row.typed.names for row in mine if row.typed})
     if names := [*tables, *called(TYPED_HELPERS)]:
         runtime.append(f"from anyvirt.util.typed import {', '.join(names)}")
-    typing: list[str] = []
-    if names := used(DRIVER_TYPES):
-        typing.append(f"from anyvirt.driver.types import {', '.join(names)}")
-    if names := used(ARGUMENT_TYPES):
-        typing.append(f"from anyvirt.util.arguments import {', '.join(names)}")
-    if names := used(ABSTRACT_TYPES):
-        typing = [f"from collections.abc import {', '.join(names)}", "", *typing]
-    block = ["", "if TYPE_CHECKING:", *(f"    {line}" if line else "" for line in typing)] if typing else []
+    typing = _typing(signatures, owners, awaitable=awaitable)
     return "\n".join(
         [
-            header(title),
+            header(_title(owners, awaitable=awaitable)),
             "from __future__ import annotations",
             "",
             *(["from operator import index"] if called(("index",)) else []),
             *(["from typing import TYPE_CHECKING"] if typing else []),
             "",
             *runtime,
-            *block,
+            *(["", "if TYPE_CHECKING:", *(f"    {line}" if line else "" for line in typing)] if typing else []),
             "",
             "",
             body,
         ]
     )
+
+
+def _title(owners: list[Owner], *, awaitable: bool) -> str:
+    titles = [f"{owner.value}: {owner.kind.doc[0].lower()}{owner.kind.doc[1:]}" for owner in owners]
+    if not awaitable:
+        return "\n".join(titles)
+    source = f"What each call does, takes and raises stands in {owners[0].home(awaitable=False)}."
+    return "\n".join([f"{', '.join(owner.value for owner in owners)}, awaitable.", "", source, ""])
+
+
+def _is_signature(line: str) -> bool:
+    return re.match(r" *(async )?def ", line) is not None
+
+
+def _typing(signatures: str, owners: list[Owner], *, awaitable: bool) -> list[str]:
+    """Imports of what the signatures name."""
+    names = set(re.findall(r"\b(?:[A-Z][A-Za-z]+|vir[A-Z]\w+)\b(?!\()", signatures)).difference(BUILTIN)
+    abstract = sorted(names.intersection(ABSTRACT_TYPES))
+    arguments = sorted(names.intersection(ARGUMENT_TYPES))
+    streams = sorted(names & {"virStream"})
+    objects = sorted(names & OWNER_OF_CLASS.keys())
+    runtime = {owner.value for owner in (*owners, *EAGER)} if Owner.CONNECT in owners else {own.value for own in owners}
+    methods = set(re.findall(r"def (\w+)\(", signatures))
+    types = sorted(names - {*abstract, *arguments, *streams, *objects, *methods})
+    lines = [f"from collections.abc import {', '.join(abstract)}", ""] if abstract else []
+    if types:
+        lines.append(f"from anyvirt.driver.types import {', '.join(types)}")
+    for name in objects:
+        if name not in runtime:
+            lines.append(f"from {OWNER_OF_CLASS[name].home(awaitable=awaitable)} import {name}")
+    if streams:
+        lines.append(f"from anyvirt.{'aio.' if awaitable else ''}stream import {', '.join(streams)}")
+    if arguments:
+        lines.append(f"from anyvirt.util.arguments import {', '.join(arguments)}")
+    return lines
 
 
 def _constants(rows: tuple[Function, ...]) -> list[str]:
@@ -141,11 +135,7 @@ def _constants(rows: tuple[Function, ...]) -> list[str]:
 
 
 def _class(owner: Owner, rows: tuple[Function, ...], *, awaitable: bool) -> list[str]:
-    base = "ConnectionBase" if owner is Owner.CONNECT else "DomainBase"
-    lines = [
-        f"class {owner.value}({'Async' if awaitable else ''}{base}):",
-        *docstring([CLASS_DOCS[owner]], 4),
-    ]
+    lines = [f"class {owner.value}({owner.kind.bases[awaitable]}):", *docstring([owner.kind.doc], 4)]
     for function in rows:
         if function.owner is owner and not function.local:
             lines += ["", *_method(function, awaitable=awaitable)]
@@ -159,12 +149,21 @@ def _method(function: Function, *, awaitable: bool) -> list[str]:
         args.append(f"{arg.name}: {arg.type.python}{default}")
     lines = [f"    {'async ' if awaitable else ''}def {function.name}({', '.join(args)}) -> {function.result.python}:"]
     lines += docstring(wrapped(function.summary, 8), 8) if awaitable else method_docstring(function)
-    connection = _CONNECTION[function.owner]
+    connection = _connection(function)
     if function.write:
         lines.append(f'        {connection}._check_write("{function.c_name}")')
     elif function.write_if:
         lines += [f"        if {function.write_if}:", f'            {connection}._check_write("{function.c_name}")']
+    for name in dict.fromkeys(re.findall(r"\bvir[A-Z]\w+(?=\()", function.result.convert)):
+        owner = OWNER_OF_CLASS[name]
+        if owner not in EAGER and owner.kind.module != function.owner.kind.module:
+            lines += [f"        from {owner.home(awaitable=awaitable)} import {name}", ""]
     return lines + [f"        {line}" for line in _body(function, "await " if awaitable else "")]
+
+
+def _connection(function: Function) -> str:
+    """Where a method finds its connection."""
+    return "self" if function.owner is Owner.CONNECT else "self._conn"
 
 
 def _body(function: Function, wait: str) -> list[str]:
@@ -182,8 +181,9 @@ def _body(function: Function, wait: str) -> list[str]:
 
 def _call(function: Function, via: Via | None, method: str, wait: str) -> str:
     """The expression that asks the driver."""
-    connection = _CONNECTION[function.owner]
-    return f"{wait}{connection}._call({connection}._driver.{method}({', '.join(_arguments(function, via))}))"
+    connection = _connection(function)
+    driver = f"{connection}.{function.answered_by.attribute}"
+    return f"{wait}{connection}._call({driver}.{method}({', '.join(_arguments(function, via))}))"
 
 
 def _typed(function: Function, wait: str) -> list[str]:
@@ -191,9 +191,12 @@ def _typed(function: Function, wait: str) -> list[str]:
     typed = function.typed
     if typed is None:
         return []
-    params = next(arg.name for arg in function.args if arg.type is PARAMS)
+    params, optional = next(
+        (arg.name, arg.type is OPTIONAL_PARAMS) for arg in function.args if arg.type in (PARAMS, OPTIONAL_PARAMS)
+    )
     if typed.known is None:
-        return [f'values = hinted({params}, {typed.names}, "{function.c_name}")']
+        otherwise = f" if {params} else {{}}" if optional else ""
+        return [f'values = hinted({params}, {typed.names}, "{function.c_name}"){otherwise}']
     return [
         f"require_params({params})",
         f"known = {_call(function, typed.known, typed.known.method, wait)}",
@@ -208,7 +211,7 @@ def _arguments(function: Function, via: Via | None) -> list[str]:
         for arg in function.args
         if arg.type.driver
     }
-    of_domain = ["self._ref"] if function.owner is Owner.DOMAIN else []
+    of_object = [] if function.owner is Owner.CONNECT else ["self._ref"]
     if via is None:
-        return [*of_domain, *converted.values()]
-    return [*of_domain, *(converted.get(source, source) for source in via.args)]
+        return [*of_object, *converted.values()]
+    return [*of_object, *(converted.get(source, source) for source in via.args)]

@@ -37,6 +37,23 @@ def docstring(lines: Iterable[str], indent: int) -> list[str]:
     return [*body, f'{pad}"""']
 
 
+_GONE = {
+    Owner.DOMAIN: ("NoDomain", "the domain is gone."),
+    Owner.SNAPSHOT: ("NoDomainSnapshot", "the snapshot is gone."),
+    Owner.CHECKPOINT: ("NoDomainCheckpoint", "the checkpoint is gone."),
+    Owner.NETWORK: ("NoNetwork", "the network is gone."),
+    Owner.NETWORK_PORT: ("NoNetworkPort", "the port is gone."),
+    Owner.STORAGE_POOL: ("NoStoragePool", "the pool is gone."),
+    Owner.STORAGE_VOL: ("NoStorageVol", "the volume is gone."),
+    Owner.INTERFACE: ("NoInterface", "the interface is gone."),
+    Owner.NODE_DEVICE: ("NoNodeDevice", "the device is gone."),
+    Owner.SECRET: ("NoSecret", "the secret is gone."),
+    Owner.NWFILTER: ("NoNwfilter", "the filter is gone."),
+    Owner.NWFILTER_BINDING: ("NoNwfilterBinding", "the binding is gone."),
+}
+"""What a call raises whose object is not there any more."""
+
+
 def raises_of(function: Function) -> list[tuple[str, str]]:
     """The errors of a call: its own, and those that follow from what it is."""
     rows = list(function.raises)
@@ -45,8 +62,8 @@ def raises_of(function: Function) -> list[tuple[str, str]]:
     elif function.write_if:
         rows.append(("OperationDenied", "the connection is read-only, and the arguments ask for what only others may."))
     if not function.local:
-        if function.owner is Owner.DOMAIN:
-            rows.append(("NoDomain", "the domain is gone."))
+        if gone := _GONE.get(function.owner):
+            rows.append(gone)
         rows.append(("NoSupport", "the driver does not have this call."))
     return rows
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from anyvirt.api.model import Function
 from anyvirt.api.table import (
+    checkpoint,
     connect_cpu,
     connect_domains,
     connect_host,
@@ -13,12 +14,20 @@ from anyvirt.api.table import (
     domain_guest,
     domain_info,
     domain_iothreads,
+    domain_jobs,
     domain_lifecycle,
     domain_memory,
+    domain_save,
     domain_stats,
     domain_tuning,
     domain_vcpu,
+    interface,
     modules,
+    network,
+    node_device,
+    nwfilter,
+    secret,
+    snapshot,
 )
 
 ROWS: tuple[Function, ...] = (
@@ -36,6 +45,15 @@ ROWS: tuple[Function, ...] = (
     *domain_iothreads.ROWS,
     *domain_guest.ROWS,
     *domain_control.ROWS,
+    *domain_save.ROWS,
+    *domain_jobs.ROWS,
+    *snapshot.ROWS,
+    *checkpoint.ROWS,
+    *secret.ROWS,
+    *network.ROWS,
+    *nwfilter.ROWS,
+    *interface.ROWS,
+    *node_device.ROWS,
 )
 
 MODULE_ROWS: tuple[Function, ...] = modules.ROWS

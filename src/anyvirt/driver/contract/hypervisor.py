@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from anyvirt.util.error import NoSupport, libvirtError
+from anyvirt.driver.contract.base import ContractBase
 
 if TYPE_CHECKING:
     from anyvirt.driver.types import (
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         InterfaceAddresses,
         InterfaceStats,
         IoThreadInfo,
+        JobInfo,
         MonitorAnswer,
         NodeInfo,
         SchedulerType,
@@ -28,20 +29,11 @@ if TYPE_CHECKING:
         TypedParams,
         VcpuInfo,
     )
-    from anyvirt.util.refs import DomainRef
+    from anyvirt.util.refs import CheckpointRef, DomainRef, SnapshotRef
 
 
-class HypervisorContract:
-    """Every call that a hypervisor driver can support; one that it does not override says so by NoSupport.
-
-    Methods are named after the C functions. Arguments are checked for their types alone: what a value means, which
-    flags are known and whether the object is in the right state is for the driver to say. Sizes of memory are in KiB.
-    The connection has checked already that it is not read-only where that matters.
-    """
-
-    def _unanswered(self, function: str) -> libvirtError:
-        """What a call raises that is not overridden."""
-        return NoSupport(function)
+class HypervisorContract(ContractBase):
+    """Every call that a hypervisor driver can support."""
 
     async def connect_get_type(self) -> str:
         """Name the hypervisor, for instance QEMU or TEST."""
@@ -758,6 +750,234 @@ class HypervisorContract:
         The association lasts until the connection is closed, or the domain stops.
         """
         raise self._unanswered("virDomainFDAssociate")
+
+    async def domain_save_flags(self, dom: DomainRef, to: str, dxml: str | None, flags: int) -> None:
+        """Save the memory of the domain into a file and stop it."""
+        raise self._unanswered("virDomainSaveFlags")
+
+    async def domain_save_params(self, dom: DomainRef, params: TypedParams, flags: int) -> None:
+        """Save the memory of the domain and stop it, with more to choose."""
+        raise self._unanswered("virDomainSaveParams")
+
+    async def domain_restore_flags(self, frm: str, dxml: str | None, flags: int) -> None:
+        """Start a domain where it was saved."""
+        raise self._unanswered("virDomainRestoreFlags")
+
+    async def domain_restore_params(self, params: TypedParams, flags: int) -> None:
+        """Start a domain where it was saved, with more to choose."""
+        raise self._unanswered("virDomainRestoreParams")
+
+    async def domain_save_image_get_xml_desc(self, file: str, flags: int) -> str:
+        """Describe the domain that a file holds."""
+        raise self._unanswered("virDomainSaveImageGetXMLDesc")
+
+    async def domain_save_image_define_xml(self, file: str, dxml: str, flags: int) -> None:
+        """Change the definition in the file of a saved domain."""
+        raise self._unanswered("virDomainSaveImageDefineXML")
+
+    async def domain_managed_save(self, dom: DomainRef, flags: int) -> None:
+        """Save the memory of the domain where its next start finds it, and stop it."""
+        raise self._unanswered("virDomainManagedSave")
+
+    async def domain_has_managed_save_image(self, dom: DomainRef, flags: int) -> bool:
+        """Tell whether the next start returns to a saved state."""
+        raise self._unanswered("virDomainHasManagedSaveImage")
+
+    async def domain_managed_save_remove(self, dom: DomainRef, flags: int) -> None:
+        """Forget the saved state: the next start is a boot."""
+        raise self._unanswered("virDomainManagedSaveRemove")
+
+    async def domain_managed_save_get_xml_desc(self, dom: DomainRef, flags: int) -> str:
+        """Describe the domain that will be restored at the next start."""
+        raise self._unanswered("virDomainManagedSaveGetXMLDesc")
+
+    async def domain_managed_save_define_xml(self, dom: DomainRef, dxml: str, flags: int) -> None:
+        """Change the definition that will be restored at the next start."""
+        raise self._unanswered("virDomainManagedSaveDefineXML")
+
+    async def domain_core_dump_with_format(self, dom: DomainRef, to: str, dumpformat: int, flags: int) -> None:
+        """Write the memory of the domain into a file, for a debugger."""
+        raise self._unanswered("virDomainCoreDumpWithFormat")
+
+    async def domain_core_dump(self, dom: DomainRef, to: str, flags: int) -> None:
+        """Write the memory of the domain into a file, for a debugger."""
+        raise self._unanswered("virDomainCoreDump")
+
+    async def domain_get_job_info(self, dom: DomainRef) -> JobInfo:
+        """Tell how far the job of the domain is."""
+        raise self._unanswered("virDomainGetJobInfo")
+
+    async def domain_get_job_stats(self, dom: DomainRef, flags: int) -> TypedParams:
+        """Tell all that is known of the job of the domain."""
+        raise self._unanswered("virDomainGetJobStats")
+
+    async def domain_abort_job_flags(self, dom: DomainRef, flags: int) -> None:
+        """Stop the job of the domain."""
+        raise self._unanswered("virDomainAbortJobFlags")
+
+    async def domain_block_pull(self, dom: DomainRef, disk: str, bandwidth: int, flags: int) -> None:
+        """Fetch all that the disk has from its backing images."""
+        raise self._unanswered("virDomainBlockPull")
+
+    async def domain_block_rebase(
+        self, dom: DomainRef, disk: str, base: str | None, bandwidth: int, flags: int
+    ) -> None:
+        """Fetch what the disk has from images above *base*, or copy it."""
+        raise self._unanswered("virDomainBlockRebase")
+
+    async def domain_block_copy(
+        self, dom: DomainRef, disk: str, dest_xml: str, params: TypedParams, flags: int
+    ) -> None:
+        """Copy the disk while the guest uses it."""
+        raise self._unanswered("virDomainBlockCopy")
+
+    async def domain_block_commit(
+        self, dom: DomainRef, disk: str, base: str | None, top: str | None, bandwidth: int, flags: int
+    ) -> None:
+        """Write changes down into a backing image."""
+        raise self._unanswered("virDomainBlockCommit")
+
+    async def domain_block_job_abort(self, dom: DomainRef, disk: str, flags: int) -> None:
+        """Stop the job of the disk, or complete it."""
+        raise self._unanswered("virDomainBlockJobAbort")
+
+    async def domain_block_job_set_speed(self, dom: DomainRef, disk: str, bandwidth: int, flags: int) -> None:
+        """Limit the job of the disk."""
+        raise self._unanswered("virDomainBlockJobSetSpeed")
+
+    async def domain_get_block_job_info(self, dom: DomainRef, disk: str, flags: int) -> dict[str, int]:
+        """Tell how far the job of the disk is."""
+        raise self._unanswered("virDomainGetBlockJobInfo")
+
+    async def domain_migrate_set_max_downtime(self, dom: DomainRef, downtime: int, flags: int) -> None:
+        """Say how long a migration may stop the guest."""
+        raise self._unanswered("virDomainMigrateSetMaxDowntime")
+
+    async def domain_migrate_get_max_downtime(self, dom: DomainRef, flags: int) -> int:
+        """Tell how long a migration may stop the guest."""
+        raise self._unanswered("virDomainMigrateGetMaxDowntime")
+
+    async def domain_migrate_set_max_speed(self, dom: DomainRef, bandwidth: int, flags: int) -> None:
+        """Limit the speed of migrations."""
+        raise self._unanswered("virDomainMigrateSetMaxSpeed")
+
+    async def domain_migrate_get_max_speed(self, dom: DomainRef, flags: int) -> int:
+        """Tell the limit of the speed of migrations."""
+        raise self._unanswered("virDomainMigrateGetMaxSpeed")
+
+    async def domain_migrate_set_compression_cache(self, dom: DomainRef, cache_size: int, flags: int) -> None:
+        """Set the size of the cache that compresses repeated pages in a migration."""
+        raise self._unanswered("virDomainMigrateSetCompressionCache")
+
+    async def domain_migrate_get_compression_cache(self, dom: DomainRef, flags: int) -> int:
+        """Give the size of the cache that compresses repeated pages in a migration."""
+        raise self._unanswered("virDomainMigrateGetCompressionCache")
+
+    async def domain_migrate_start_post_copy(self, dom: DomainRef, flags: int) -> None:
+        """Have the guest run at the destination now, and fetch the rest of its memory there."""
+        raise self._unanswered("virDomainMigrateStartPostCopy")
+
+    async def domain_snapshot_create_xml(self, dom: DomainRef, xml: str, flags: int) -> SnapshotRef:
+        """Keep the state of the domain as it is now."""
+        raise self._unanswered("virDomainSnapshotCreateXML")
+
+    async def domain_list_all_snapshots(self, dom: DomainRef, flags: int) -> list[SnapshotRef]:
+        """List the snapshots of the domain."""
+        raise self._unanswered("virDomainListAllSnapshots")
+
+    async def domain_snapshot_num(self, dom: DomainRef, flags: int) -> int:
+        """Count the snapshots of the domain."""
+        raise self._unanswered("virDomainSnapshotNum")
+
+    async def domain_snapshot_list_names(self, dom: DomainRef, flags: int) -> list[str]:
+        """List the names of the snapshots of the domain."""
+        raise self._unanswered("virDomainSnapshotListNames")
+
+    async def domain_snapshot_lookup_by_name(self, dom: DomainRef, name: str, flags: int) -> SnapshotRef:
+        """Find a snapshot by its name."""
+        raise self._unanswered("virDomainSnapshotLookupByName")
+
+    async def domain_has_current_snapshot(self, dom: DomainRef, flags: int) -> bool:
+        """Tell whether a snapshot is current: the last one taken or reverted to."""
+        raise self._unanswered("virDomainHasCurrentSnapshot")
+
+    async def domain_snapshot_current(self, dom: DomainRef, flags: int) -> SnapshotRef:
+        """Give the current snapshot: the last one taken or reverted to."""
+        raise self._unanswered("virDomainSnapshotCurrent")
+
+    async def domain_revert_to_snapshot(self, dom: DomainRef, snapshot: SnapshotRef, flags: int) -> None:
+        """Return the domain to a snapshot."""
+        raise self._unanswered("virDomainRevertToSnapshot")
+
+    async def domain_snapshot_get_xml_desc(self, snapshot: SnapshotRef, flags: int) -> str:
+        """Describe the snapshot."""
+        raise self._unanswered("virDomainSnapshotGetXMLDesc")
+
+    async def domain_snapshot_get_parent(self, snapshot: SnapshotRef, flags: int) -> SnapshotRef:
+        """Give the snapshot that this one followed."""
+        raise self._unanswered("virDomainSnapshotGetParent")
+
+    async def domain_snapshot_num_children(self, snapshot: SnapshotRef, flags: int) -> int:
+        """Count the snapshots that followed this one."""
+        raise self._unanswered("virDomainSnapshotNumChildren")
+
+    async def domain_snapshot_list_children_names(self, snapshot: SnapshotRef, flags: int) -> list[str]:
+        """List the names of the snapshots that followed this one."""
+        raise self._unanswered("virDomainSnapshotListChildrenNames")
+
+    async def domain_snapshot_list_all_children(self, snapshot: SnapshotRef, flags: int) -> list[SnapshotRef]:
+        """List the snapshots that followed this one."""
+        raise self._unanswered("virDomainSnapshotListAllChildren")
+
+    async def domain_snapshot_is_current(self, snapshot: SnapshotRef, flags: int) -> bool:
+        """Tell whether it is the last one taken or reverted to."""
+        raise self._unanswered("virDomainSnapshotIsCurrent")
+
+    async def domain_snapshot_has_metadata(self, snapshot: SnapshotRef, flags: int) -> bool:
+        """Tell whether deleting the domain would leave something of the snapshot behind."""
+        raise self._unanswered("virDomainSnapshotHasMetadata")
+
+    async def domain_snapshot_delete(self, snapshot: SnapshotRef, flags: int) -> None:
+        """Forget the snapshot; its changes go into those that followed."""
+        raise self._unanswered("virDomainSnapshotDelete")
+
+    async def domain_checkpoint_create_xml(self, dom: DomainRef, xml: str, flags: int) -> CheckpointRef:
+        """Begin to note what changes on the domain's disks."""
+        raise self._unanswered("virDomainCheckpointCreateXML")
+
+    async def domain_list_all_checkpoints(self, dom: DomainRef, flags: int) -> list[CheckpointRef]:
+        """List the checkpoints of the domain."""
+        raise self._unanswered("virDomainListAllCheckpoints")
+
+    async def domain_checkpoint_lookup_by_name(self, dom: DomainRef, name: str, flags: int) -> CheckpointRef:
+        """Find a checkpoint by its name."""
+        raise self._unanswered("virDomainCheckpointLookupByName")
+
+    async def domain_checkpoint_get_xml_desc(self, checkpoint: CheckpointRef, flags: int) -> str:
+        """Describe the checkpoint."""
+        raise self._unanswered("virDomainCheckpointGetXMLDesc")
+
+    async def domain_checkpoint_get_parent(self, checkpoint: CheckpointRef, flags: int) -> CheckpointRef:
+        """Give the checkpoint that this one followed."""
+        raise self._unanswered("virDomainCheckpointGetParent")
+
+    async def domain_checkpoint_list_all_children(self, checkpoint: CheckpointRef, flags: int) -> list[CheckpointRef]:
+        """List the checkpoints that followed this one."""
+        raise self._unanswered("virDomainCheckpointListAllChildren")
+
+    async def domain_checkpoint_delete(self, checkpoint: CheckpointRef, flags: int) -> None:
+        """Forget the checkpoint; what it noted goes to the one before."""
+        raise self._unanswered("virDomainCheckpointDelete")
+
+    async def domain_backup_begin(
+        self, dom: DomainRef, backup_xml: str, checkpoint_xml: str | None, flags: int
+    ) -> None:
+        """Begin to copy the domain's disks, or to offer them to somebody who does."""
+        raise self._unanswered("virDomainBackupBegin")
+
+    async def domain_backup_get_xml_desc(self, dom: DomainRef, flags: int) -> str:
+        """Describe the backup that is under way."""
+        raise self._unanswered("virDomainBackupGetXMLDesc")
 
     async def domain_qemu_monitor_command(self, dom: DomainRef, cmd: str, flags: int) -> str:
         """Send a command to QEMU's monitor. What it changes is unknown to the driver, so it taints the domain."""

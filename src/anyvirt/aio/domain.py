@@ -1,7 +1,7 @@
 # Generated from anyvirt.api: change the table there and run `make generate`.
-"""The calls of anyvirt, awaitable: same names, arguments and results.
+"""virDomain, awaitable.
 
-What each call does, takes and raises stands in anyvirt.connection and anyvirt.domain.
+What each call does, takes and raises stands in anyvirt.domain.
 """
 
 from __future__ import annotations
@@ -9,10 +9,8 @@ from __future__ import annotations
 from operator import index
 from typing import TYPE_CHECKING
 
-from anyvirt.base import AsyncConnectionBase, AsyncDomainBase
+from anyvirt.base import AsyncDomainBase
 from anyvirt.constants import (
-    VIR_CONNECT_LIST_DOMAINS_ACTIVE,
-    VIR_CONNECT_LIST_DOMAINS_INACTIVE,
     VIR_DOMAIN_AFFECT_LIVE,
     VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT,
     VIR_DOMAIN_MEM_MAXIMUM,
@@ -21,38 +19,38 @@ from anyvirt.constants import (
     VIR_DOMAIN_XML_MIGRATABLE,
     VIR_DOMAIN_XML_SECURE,
 )
-from anyvirt.opening import is_readonly, open_async
 from anyvirt.util.arguments import (
-    domain_refs,
     guest_time,
     key_codes,
     long,
     memory_kib,
     natural,
     number,
+    object_ref,
     optional_text,
+    optional_xml,
     positive,
     socket_descriptor,
     text,
     texts,
     unsigned,
     unsigned_long,
-    uuid_from_bytes,
-    uuid_from_text,
     xml_text,
 )
 from anyvirt.util.guest import GuestTime
+from anyvirt.util.refs import SnapshotRef
 from anyvirt.util.typed import (
     ANNOUNCE,
     BANDWIDTH,
     BLKIO,
+    BLOCK_COPY,
     IOTHREAD,
     IOTUNE,
     LAUNCH_SECURITY,
     MEMORY,
-    NODE_MEMORY,
     NUMA,
     PERF,
+    SAVE,
     SCHEDULER,
     hinted,
     require_params,
@@ -62,9 +60,10 @@ from anyvirt.util.typed import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from anyvirt.aio.checkpoint import virDomainCheckpoint
+    from anyvirt.aio.snapshot import virDomainSnapshot
     from anyvirt.driver.types import (
         BlockStats,
-        CpuMap,
         FsInfo,
         InterfaceAddresses,
         InterfaceStats,
@@ -74,401 +73,6 @@ if TYPE_CHECKING:
         TypedValue,
     )
     from anyvirt.util.arguments import XmlLike
-
-
-async def open(name: str | None = None) -> virConnect:
-    """Open a connection to the hypervisor at the URI *name*, or at the default URI."""
-    return await open_async(name, readonly=False)
-
-
-async def openReadOnly(name: str | None = None) -> virConnect:
-    """Open a connection that can look but not change anything."""
-    return await open_async(name, readonly=True)
-
-
-async def openAuth(uri: str | None, auth: object, flags: int = 0) -> virConnect:
-    """Open a connection, with *auth* = [credential types, callback, data] for drivers that ask for credentials."""
-    return await open_async(uri, readonly=is_readonly(flags))
-
-
-class virConnect(AsyncConnectionBase):
-    """A connection to a hypervisor."""
-
-    async def getType(self) -> str:
-        """Name the hypervisor, for instance QEMU or TEST."""
-        return await self._call(self._driver.connect_get_type())
-
-    async def getVersion(self) -> int:
-        """Give the version of the hypervisor."""
-        return await self._call(self._driver.connect_get_version())
-
-    async def getLibVersion(self) -> int:
-        """Give the version of the library at the far end of the connection."""
-        return await self._call(self._driver.connect_get_lib_version())
-
-    async def getHostname(self) -> str:
-        """Name the host on which the hypervisor runs."""
-        return await self._call(self._driver.connect_get_hostname())
-
-    async def getURI(self) -> str:
-        """Give the canonical URI of the connection."""
-        return await self._call(self._driver.connect_get_uri())
-
-    async def getSysinfo(self, flags: int = 0) -> str:
-        """Describe the host's firmware and hardware as its SMBIOS tables do."""
-        return await self._call(self._driver.connect_get_sysinfo(index(flags)))
-
-    async def getCapabilities(self) -> str:
-        """Describe the host and the kinds of guests that it can run."""
-        return await self._call(self._driver.connect_get_capabilities())
-
-    async def getMaxVcpus(self, type: str | None) -> int:
-        """Give the largest number of virtual CPUs that a domain can have."""
-        return await self._call(self._driver.connect_get_max_vcpus(optional_text(type, "type")))
-
-    async def getSecurityModel(self) -> list[str]:
-        """Name the security driver that keeps guests apart."""
-        return list(await self._call(self._driver.node_get_security_model()))
-
-    async def isAlive(self) -> int:
-        """Tell whether the connection still works."""
-        return int(await self._call(self._driver.connect_is_alive()))
-
-    async def isSecure(self) -> int:
-        """Tell whether nobody on the way can read or change what the connection carries."""
-        return int(await self._call(self._driver.connect_is_secure()))
-
-    async def isEncrypted(self) -> int:
-        """Tell whether the connection is encrypted."""
-        return int(await self._call(self._driver.connect_is_encrypted()))
-
-    async def setKeepAlive(self, interval: int, count: int) -> int:
-        """Send messages over a silent connection so that a dead one is noticed."""
-        return await self._call(
-            self._driver.connect_set_keep_alive(
-                number(interval, "interval"), unsigned(count, "count", "virConnectSetKeepAlive")
-            )
-        )
-
-    async def getInfo(self) -> list[str | int]:
-        """Give the host's processor model, memory and topology."""
-        answer = await self._call(self._driver.node_get_info())
-        return [answer.model, answer.memory // 1024, *answer[2:]]
-
-    async def getCPUMap(self, flags: int = 0) -> CpuMap:
-        """Tell which of the host's CPUs are online."""
-        return await self._call(self._driver.node_get_cpu_map(index(flags)))
-
-    async def getCPUStats(self, cpuNum: int, flags: int = 0) -> dict[str, int]:
-        """Give what the host's CPUs spent their time on."""
-        return await self._call(self._driver.node_get_cpu_stats(number(cpuNum, "cpuNum"), index(flags)))
-
-    async def getMemoryStats(self, cellNum: int, flags: int = 0) -> dict[str, int]:
-        """Give what the host's memory is used for."""
-        return await self._call(self._driver.node_get_memory_stats(number(cellNum, "cellNum"), index(flags)))
-
-    async def getFreeMemory(self) -> int:
-        """Give the host's free memory."""
-        return await self._call(self._driver.node_get_free_memory())
-
-    async def getCellsFreeMemory(self, startCell: int, maxCells: int) -> list[int]:
-        """Give the free memory of some NUMA cells."""
-        return await self._call(
-            self._driver.node_get_cells_free_memory(number(startCell, "startCell"), number(maxCells, "maxCells"))
-        )
-
-    async def getFreePages(
-        self, pages: Sequence[int], startCell: int, maxCells: int, flags: int = 0
-    ) -> dict[int, dict[int, int]]:
-        """Count the free pages of some sizes in some NUMA cells."""
-        return await self._call(
-            self._driver.node_get_free_pages(
-                [index(item) for item in pages],
-                number(startCell, "startCell"),
-                number(maxCells, "maxCells"),
-                index(flags),
-            )
-        )
-
-    async def allocPages(self, pages: Mapping[int, int], startCell: int = 0, cellCount: int = 0, flags: int = 0) -> int:
-        """Set aside huge pages for guests."""
-        self._check_write("virNodeAllocPages")
-        return await self._call(
-            self._driver.node_alloc_pages(
-                dict(pages),
-                number(startCell, "startCell"),
-                unsigned(cellCount, "cellCount", "virNodeAllocPages"),
-                index(flags),
-            )
-        )
-
-    async def getMemoryParameters(self, flags: int = 0) -> TypedParams:
-        """Give the settings by which the host merges equal memory pages, and what that yields."""
-        return await self._call(self._driver.node_get_memory_parameters(index(flags)))
-
-    async def setMemoryParameters(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
-        """Change the settings by which the host merges equal memory pages."""
-        self._check_write("virNodeSetMemoryParameters")
-        require_params(params)
-        known = await self._call(self._driver.node_get_memory_parameters(index(flags)))
-        values = settable(params, known, NODE_MEMORY)
-        await self._call(self._driver.node_set_memory_parameters(values, index(flags)))
-        return 0
-
-    async def getSEVInfo(self, flags: int = 0) -> TypedParams:
-        """Give what the owner of a guest needs to use AMD's encrypted memory on this host."""
-        self._check_write("virNodeGetSEVInfo")
-        return await self._call(self._driver.node_get_sev_info(index(flags)))
-
-    async def suspendForDuration(self, target: int, duration: int, flags: int = 0) -> int:
-        """Suspend the whole host for a while."""
-        self._check_write("virNodeSuspendForDuration")
-        await self._call(
-            self._driver.node_suspend_for_duration(
-                unsigned(target, "target", "virNodeSuspendForDuration"),
-                unsigned(duration, "duration", "virNodeSuspendForDuration"),
-                index(flags),
-            )
-        )
-        return 0
-
-    async def getDomainCapabilities(
-        self,
-        emulatorbin: str | None = None,
-        arch: str | None = None,
-        machine: str | None = None,
-        virttype: str | None = None,
-        flags: int = 0,
-    ) -> str:
-        """Describe what a domain of some kind can have: devices, CPU models, features."""
-        self._check_write("virConnectGetDomainCapabilities")
-        return await self._call(
-            self._driver.connect_get_domain_capabilities(
-                optional_text(emulatorbin, "emulatorbin"),
-                optional_text(arch, "arch"),
-                optional_text(machine, "machine"),
-                optional_text(virttype, "virttype"),
-                index(flags),
-            )
-        )
-
-    async def compareCPU(self, xmlDesc: XmlLike, flags: int = 0) -> int:
-        """Compare a CPU with the host's."""
-        return await self._call(
-            self._driver.connect_compare_cpu(xml_text(xmlDesc, "xmlDesc", "virConnectCompareCPU"), index(flags))
-        )
-
-    async def compareHypervisorCPU(
-        self,
-        emulator: str | None,
-        arch: str | None,
-        machine: str | None,
-        virttype: str | None,
-        xmlCPU: XmlLike,
-        flags: int = 0,
-    ) -> int:
-        """Compare a CPU with what the hypervisor can give a guest on this host."""
-        self._check_write("virConnectCompareHypervisorCPU")
-        return await self._call(
-            self._driver.connect_compare_hypervisor_cpu(
-                optional_text(emulator, "emulator"),
-                optional_text(arch, "arch"),
-                optional_text(machine, "machine"),
-                optional_text(virttype, "virttype"),
-                xml_text(xmlCPU, "xmlCPU", "virConnectCompareHypervisorCPU"),
-                index(flags),
-            )
-        )
-
-    async def baselineCPU(self, xmlCPUs: Sequence[XmlLike], flags: int = 0) -> str:
-        """Find the richest CPU that all of several hosts can give a guest."""
-        return await self._call(
-            self._driver.connect_baseline_cpu(
-                [xml_text(item, "xmlCPUs", "virConnectBaselineCPU") for item in xmlCPUs], index(flags)
-            )
-        )
-
-    async def baselineHypervisorCPU(
-        self,
-        emulator: str | None,
-        arch: str | None,
-        machine: str | None,
-        virttype: str | None,
-        xmlCPUs: Sequence[XmlLike],
-        flags: int = 0,
-    ) -> str:
-        """Find the richest CPU that the hypervisor can give a guest on all of several hosts."""
-        self._check_write("virConnectBaselineHypervisorCPU")
-        return await self._call(
-            self._driver.connect_baseline_hypervisor_cpu(
-                optional_text(emulator, "emulator"),
-                optional_text(arch, "arch"),
-                optional_text(machine, "machine"),
-                optional_text(virttype, "virttype"),
-                [xml_text(item, "xmlCPUs", "virConnectBaselineHypervisorCPU") for item in xmlCPUs],
-                index(flags),
-            )
-        )
-
-    async def getCPUModelNames(self, arch: str, flags: int = 0) -> list[str]:
-        """List the CPU models that are known by name for an architecture."""
-        return await self._call(
-            self._driver.connect_get_cpu_model_names(text(arch, "arch", "virConnectGetCPUModelNames"), index(flags))
-        )
-
-    async def listAllDomains(self, flags: int = 0) -> list[virDomain]:
-        """List domains."""
-        return [virDomain(self, ref) for ref in await self._call(self._driver.connect_list_all_domains(index(flags)))]
-
-    async def listDomainsID(self) -> list[int]:
-        """List the ids of the active domains."""
-        return [
-            ref.id for ref in await self._call(self._driver.connect_list_all_domains(VIR_CONNECT_LIST_DOMAINS_ACTIVE))
-        ]
-
-    async def numOfDomains(self) -> int:
-        """Count the active domains."""
-        return len(await self._call(self._driver.connect_list_all_domains(VIR_CONNECT_LIST_DOMAINS_ACTIVE)))
-
-    async def listDefinedDomains(self) -> list[str]:
-        """List the names of the inactive domains."""
-        return [
-            ref.name
-            for ref in await self._call(self._driver.connect_list_all_domains(VIR_CONNECT_LIST_DOMAINS_INACTIVE))
-        ]
-
-    async def numOfDefinedDomains(self) -> int:
-        """Count the inactive domains."""
-        return len(await self._call(self._driver.connect_list_all_domains(VIR_CONNECT_LIST_DOMAINS_INACTIVE)))
-
-    async def lookupByID(self, id: int) -> virDomain:
-        """Find an active domain by its id."""
-        return virDomain(
-            self, await self._call(self._driver.domain_lookup_by_id(natural(id, "id", "virDomainLookupByID")))
-        )
-
-    async def lookupByName(self, name: str) -> virDomain:
-        """Find a domain by its name."""
-        return virDomain(
-            self, await self._call(self._driver.domain_lookup_by_name(text(name, "name", "virDomainLookupByName")))
-        )
-
-    async def lookupByUUID(self, uuid: bytes) -> virDomain:
-        """Find a domain by the bytes of its UUID."""
-        return virDomain(
-            self,
-            await self._call(
-                self._driver.domain_lookup_by_uuid(uuid_from_bytes(uuid, "uuid", "virDomainLookupByUUID"))
-            ),
-        )
-
-    async def lookupByUUIDString(self, uuidstr: str) -> virDomain:
-        """Find a domain by the text of its UUID."""
-        return virDomain(
-            self,
-            await self._call(
-                self._driver.domain_lookup_by_uuid(uuid_from_text(uuidstr, "uuidstr", "virDomainLookupByUUIDString"))
-            ),
-        )
-
-    async def defineXML(self, xml: XmlLike) -> virDomain:
-        """Define a domain, or replace the definition of the one with this UUID."""
-        self._check_write("virDomainDefineXML")
-        return virDomain(
-            self, await self._call(self._driver.domain_define_xml_flags(xml_text(xml, "xml", "virDomainDefineXML"), 0))
-        )
-
-    async def defineXMLFlags(self, xml: XmlLike, flags: int = 0) -> virDomain:
-        """Define a domain, or replace the definition of the one with this UUID."""
-        self._check_write("virDomainDefineXMLFlags")
-        return virDomain(
-            self,
-            await self._call(
-                self._driver.domain_define_xml_flags(xml_text(xml, "xml", "virDomainDefineXMLFlags"), index(flags))
-            ),
-        )
-
-    async def createXML(self, xmlDesc: XmlLike, flags: int = 0) -> virDomain:
-        """Start a domain from its document."""
-        self._check_write("virDomainCreateXML")
-        return virDomain(
-            self,
-            await self._call(
-                self._driver.domain_create_xml(xml_text(xmlDesc, "xmlDesc", "virDomainCreateXML"), index(flags))
-            ),
-        )
-
-    async def createXMLWithFiles(self, xmlDesc: XmlLike, files: Sequence[int], flags: int = 0) -> virDomain:
-        """Start a domain from its document and pass open files to its first process."""
-        self._check_write("virDomainCreateXMLWithFiles")
-        return virDomain(
-            self,
-            await self._call(
-                self._driver.domain_create_xml_with_files(
-                    xml_text(xmlDesc, "xmlDesc", "virDomainCreateXMLWithFiles"),
-                    [index(item) for item in files],
-                    index(flags),
-                )
-            ),
-        )
-
-    async def createLinux(self, xmlDesc: XmlLike, flags: int = 0) -> virDomain:
-        """Start a domain from its document: the old name of createXML()."""
-        self._check_write("virDomainCreateLinux")
-        return virDomain(
-            self,
-            await self._call(
-                self._driver.domain_create_xml(xml_text(xmlDesc, "xmlDesc", "virDomainCreateLinux"), index(flags))
-            ),
-        )
-
-    async def domainXMLFromNative(self, nativeFormat: str, nativeConfig: str, flags: int = 0) -> str:
-        """Translate a hypervisor's own configuration into a domain document."""
-        self._check_write("virConnectDomainXMLFromNative")
-        return await self._call(
-            self._driver.connect_domain_xml_from_native(
-                text(nativeFormat, "nativeFormat", "virConnectDomainXMLFromNative"),
-                text(nativeConfig, "nativeConfig", "virConnectDomainXMLFromNative"),
-                index(flags),
-            )
-        )
-
-    async def domainXMLToNative(self, nativeFormat: str, domainXml: XmlLike, flags: int = 0) -> str:
-        """Translate a domain document into a hypervisor's own configuration."""
-        self._check_write("virConnectDomainXMLToNative")
-        return await self._call(
-            self._driver.connect_domain_xml_to_native(
-                text(nativeFormat, "nativeFormat", "virConnectDomainXMLToNative"),
-                xml_text(domainXml, "domainXml", "virConnectDomainXMLToNative"),
-                index(flags),
-            )
-        )
-
-    async def getAllDomainStats(self, stats: int = 0, flags: int = 0) -> list[tuple[virDomain, TypedParams]]:
-        """Give the figures of all domains in one call."""
-        return [
-            (virDomain(self, ref), params)
-            for ref, params in await self._call(
-                self._driver.connect_get_all_domain_stats(
-                    None, unsigned(stats, "stats", "virConnectGetAllDomainStats"), index(flags)
-                )
-            )
-        ]
-
-    async def domainListGetStats(
-        self, doms: Sequence[virDomain], stats: int = 0, flags: int = 0
-    ) -> list[tuple[virDomain, TypedParams]]:
-        """Give the figures of some domains in one call."""
-        return [
-            (virDomain(self, ref), params)
-            for ref, params in await self._call(
-                self._driver.connect_get_all_domain_stats(
-                    domain_refs(doms, self, "virDomainListGetStats"),
-                    unsigned(stats, "stats", "virDomainListGetStats"),
-                    index(flags),
-                )
-            )
-        ]
 
 
 class virDomain(AsyncDomainBase):
@@ -1401,3 +1005,364 @@ class virDomain(AsyncDomainBase):
             )
         )
         return 0
+
+    async def saveFlags(self, to: str, dxml: XmlLike | None = None, flags: int = 0) -> int:
+        """Save the memory of the domain into a file and stop it."""
+        self._conn._check_write("virDomainSaveFlags")
+        await self._conn._call(
+            self._conn._driver.domain_save_flags(
+                self._ref,
+                text(to, "to", "virDomainSaveFlags"),
+                optional_xml(dxml, "dxml", "virDomainSaveFlags"),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def save(self, to: str) -> int:
+        """Save the memory of the domain into a file and stop it."""
+        self._conn._check_write("virDomainSave")
+        await self._conn._call(
+            self._conn._driver.domain_save_flags(self._ref, text(to, "to", "virDomainSave"), None, 0)
+        )
+        return 0
+
+    async def saveParams(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Save the memory of the domain and stop it, with more to choose."""
+        self._conn._check_write("virDomainSaveParams")
+        values = hinted(params, SAVE, "virDomainSaveParams")
+        await self._conn._call(self._conn._driver.domain_save_params(self._ref, values, index(flags)))
+        return 0
+
+    async def managedSave(self, flags: int = 0) -> int:
+        """Save the memory of the domain where its next start finds it, and stop it."""
+        self._conn._check_write("virDomainManagedSave")
+        await self._conn._call(self._conn._driver.domain_managed_save(self._ref, index(flags)))
+        return 0
+
+    async def hasManagedSaveImage(self, flags: int = 0) -> int:
+        """Tell whether the next start returns to a saved state."""
+        return int(await self._conn._call(self._conn._driver.domain_has_managed_save_image(self._ref, index(flags))))
+
+    async def managedSaveRemove(self, flags: int = 0) -> int:
+        """Forget the saved state: the next start is a boot."""
+        self._conn._check_write("virDomainManagedSaveRemove")
+        await self._conn._call(self._conn._driver.domain_managed_save_remove(self._ref, index(flags)))
+        return 0
+
+    async def managedSaveGetXMLDesc(self, flags: int = 0) -> str:
+        """Describe the domain that will be restored at the next start."""
+        return await self._conn._call(self._conn._driver.domain_managed_save_get_xml_desc(self._ref, index(flags)))
+
+    async def managedSaveDefineXML(self, dxml: XmlLike, flags: int = 0) -> int:
+        """Change the definition that will be restored at the next start."""
+        self._conn._check_write("virDomainManagedSaveDefineXML")
+        await self._conn._call(
+            self._conn._driver.domain_managed_save_define_xml(
+                self._ref, xml_text(dxml, "dxml", "virDomainManagedSaveDefineXML"), index(flags)
+            )
+        )
+        return 0
+
+    async def coreDumpWithFormat(self, to: str, dumpformat: int, flags: int = 0) -> int:
+        """Write the memory of the domain into a file, for a debugger."""
+        self._conn._check_write("virDomainCoreDumpWithFormat")
+        await self._conn._call(
+            self._conn._driver.domain_core_dump_with_format(
+                self._ref,
+                text(to, "to", "virDomainCoreDumpWithFormat"),
+                unsigned(dumpformat, "dumpformat", "virDomainCoreDumpWithFormat"),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def coreDump(self, to: str, flags: int = 0) -> int:
+        """Write the memory of the domain into a file, for a debugger."""
+        self._conn._check_write("virDomainCoreDump")
+        await self._conn._call(
+            self._conn._driver.domain_core_dump(self._ref, text(to, "to", "virDomainCoreDump"), index(flags))
+        )
+        return 0
+
+    async def jobInfo(self) -> list[int]:
+        """Tell how far the job of the domain is."""
+        return list(await self._conn._call(self._conn._driver.domain_get_job_info(self._ref)))
+
+    async def jobStats(self, flags: int = 0) -> TypedParams:
+        """Tell all that is known of the job of the domain."""
+        return await self._conn._call(self._conn._driver.domain_get_job_stats(self._ref, index(flags)))
+
+    async def abortJobFlags(self, flags: int = 0) -> int:
+        """Stop the job of the domain."""
+        self._conn._check_write("virDomainAbortJobFlags")
+        await self._conn._call(self._conn._driver.domain_abort_job_flags(self._ref, index(flags)))
+        return 0
+
+    async def abortJob(self) -> int:
+        """Stop the job of the domain."""
+        self._conn._check_write("virDomainAbortJob")
+        await self._conn._call(self._conn._driver.domain_abort_job_flags(self._ref, 0))
+        return 0
+
+    async def blockPull(self, disk: str, bandwidth: int = 0, flags: int = 0) -> int:
+        """Fetch all that the disk has from its backing images."""
+        self._conn._check_write("virDomainBlockPull")
+        await self._conn._call(
+            self._conn._driver.domain_block_pull(
+                self._ref,
+                text(disk, "disk", "virDomainBlockPull"),
+                unsigned(bandwidth, "bandwidth", "virDomainBlockPull"),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def blockRebase(self, disk: str, base: str | None, bandwidth: int = 0, flags: int = 0) -> int:
+        """Fetch what the disk has from images above *base*, or copy it."""
+        self._conn._check_write("virDomainBlockRebase")
+        await self._conn._call(
+            self._conn._driver.domain_block_rebase(
+                self._ref,
+                text(disk, "disk", "virDomainBlockRebase"),
+                optional_text(base, "base"),
+                unsigned(bandwidth, "bandwidth", "virDomainBlockRebase"),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def blockCopy(
+        self, disk: str, destxml: XmlLike, params: Mapping[str, TypedValue] | None = None, flags: int = 0
+    ) -> int:
+        """Copy the disk while the guest uses it."""
+        self._conn._check_write("virDomainBlockCopy")
+        values = hinted(params, BLOCK_COPY, "virDomainBlockCopy") if params else {}
+        await self._conn._call(
+            self._conn._driver.domain_block_copy(
+                self._ref,
+                text(disk, "disk", "virDomainBlockCopy"),
+                xml_text(destxml, "destxml", "virDomainBlockCopy"),
+                values,
+                index(flags),
+            )
+        )
+        return 0
+
+    async def blockCommit(
+        self, disk: str, base: str | None, top: str | None, bandwidth: int = 0, flags: int = 0
+    ) -> int:
+        """Write changes down into a backing image."""
+        self._conn._check_write("virDomainBlockCommit")
+        await self._conn._call(
+            self._conn._driver.domain_block_commit(
+                self._ref,
+                text(disk, "disk", "virDomainBlockCommit"),
+                optional_text(base, "base"),
+                optional_text(top, "top"),
+                unsigned(bandwidth, "bandwidth", "virDomainBlockCommit"),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def blockJobAbort(self, disk: str, flags: int = 0) -> int:
+        """Stop the job of the disk, or complete it."""
+        self._conn._check_write("virDomainBlockJobAbort")
+        await self._conn._call(
+            self._conn._driver.domain_block_job_abort(
+                self._ref, text(disk, "disk", "virDomainBlockJobAbort"), index(flags)
+            )
+        )
+        return 0
+
+    async def blockJobSetSpeed(self, disk: str, bandwidth: int, flags: int = 0) -> int:
+        """Limit the job of the disk."""
+        self._conn._check_write("virDomainBlockJobSetSpeed")
+        await self._conn._call(
+            self._conn._driver.domain_block_job_set_speed(
+                self._ref,
+                text(disk, "disk", "virDomainBlockJobSetSpeed"),
+                unsigned(bandwidth, "bandwidth", "virDomainBlockJobSetSpeed"),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def blockJobInfo(self, path: str, flags: int = 0) -> dict[str, int]:
+        """Tell how far the job of the disk is."""
+        return await self._conn._call(
+            self._conn._driver.domain_get_block_job_info(
+                self._ref, text(path, "path", "virDomainGetBlockJobInfo"), index(flags)
+            )
+        )
+
+    async def migrateSetMaxDowntime(self, downtime: int, flags: int = 0) -> int:
+        """Say how long a migration may stop the guest."""
+        self._conn._check_write("virDomainMigrateSetMaxDowntime")
+        await self._conn._call(
+            self._conn._driver.domain_migrate_set_max_downtime(
+                self._ref, unsigned(downtime, "downtime", "virDomainMigrateSetMaxDowntime"), index(flags)
+            )
+        )
+        return 0
+
+    async def migrateGetMaxDowntime(self, flags: int = 0) -> int:
+        """Tell how long a migration may stop the guest."""
+        self._conn._check_write("virDomainMigrateGetMaxDowntime")
+        return await self._conn._call(self._conn._driver.domain_migrate_get_max_downtime(self._ref, index(flags)))
+
+    async def migrateSetMaxSpeed(self, bandwidth: int, flags: int = 0) -> int:
+        """Limit the speed of migrations."""
+        self._conn._check_write("virDomainMigrateSetMaxSpeed")
+        await self._conn._call(
+            self._conn._driver.domain_migrate_set_max_speed(
+                self._ref, unsigned(bandwidth, "bandwidth", "virDomainMigrateSetMaxSpeed"), index(flags)
+            )
+        )
+        return 0
+
+    async def migrateGetMaxSpeed(self, flags: int = 0) -> int:
+        """Tell the limit of the speed of migrations."""
+        self._conn._check_write("virDomainMigrateGetMaxSpeed")
+        return await self._conn._call(self._conn._driver.domain_migrate_get_max_speed(self._ref, index(flags)))
+
+    async def migrateSetCompressionCache(self, cacheSize: int, flags: int = 0) -> int:
+        """Set the size of the cache that compresses repeated pages in a migration."""
+        self._conn._check_write("virDomainMigrateSetCompressionCache")
+        await self._conn._call(
+            self._conn._driver.domain_migrate_set_compression_cache(
+                self._ref, unsigned(cacheSize, "cacheSize", "virDomainMigrateSetCompressionCache"), index(flags)
+            )
+        )
+        return 0
+
+    async def migrateGetCompressionCache(self, flags: int = 0) -> int:
+        """Give the size of the cache that compresses repeated pages in a migration."""
+        self._conn._check_write("virDomainMigrateGetCompressionCache")
+        return await self._conn._call(self._conn._driver.domain_migrate_get_compression_cache(self._ref, index(flags)))
+
+    async def migrateStartPostCopy(self, flags: int = 0) -> int:
+        """Have the guest run at the destination now, and fetch the rest of its memory there."""
+        self._conn._check_write("virDomainMigrateStartPostCopy")
+        await self._conn._call(self._conn._driver.domain_migrate_start_post_copy(self._ref, index(flags)))
+        return 0
+
+    async def snapshotCreateXML(self, xmlDesc: XmlLike, flags: int = 0) -> virDomainSnapshot:
+        """Keep the state of the domain as it is now."""
+        self._conn._check_write("virDomainSnapshotCreateXML")
+        from anyvirt.aio.snapshot import virDomainSnapshot
+
+        return virDomainSnapshot(
+            self,
+            await self._conn._call(
+                self._conn._driver.domain_snapshot_create_xml(
+                    self._ref, xml_text(xmlDesc, "xmlDesc", "virDomainSnapshotCreateXML"), index(flags)
+                )
+            ),
+        )
+
+    async def listAllSnapshots(self, flags: int = 0) -> list[virDomainSnapshot]:
+        """List the snapshots of the domain."""
+        from anyvirt.aio.snapshot import virDomainSnapshot
+
+        return [
+            virDomainSnapshot(self, ref)
+            for ref in await self._conn._call(self._conn._driver.domain_list_all_snapshots(self._ref, index(flags)))
+        ]
+
+    async def snapshotNum(self, flags: int = 0) -> int:
+        """Count the snapshots of the domain."""
+        return await self._conn._call(self._conn._driver.domain_snapshot_num(self._ref, index(flags)))
+
+    async def snapshotListNames(self, flags: int = 0) -> list[str]:
+        """List the names of the snapshots of the domain."""
+        return await self._conn._call(self._conn._driver.domain_snapshot_list_names(self._ref, index(flags)))
+
+    async def snapshotLookupByName(self, name: str, flags: int = 0) -> virDomainSnapshot:
+        """Find a snapshot by its name."""
+        from anyvirt.aio.snapshot import virDomainSnapshot
+
+        return virDomainSnapshot(
+            self,
+            await self._conn._call(
+                self._conn._driver.domain_snapshot_lookup_by_name(
+                    self._ref, text(name, "name", "virDomainSnapshotLookupByName"), index(flags)
+                )
+            ),
+        )
+
+    async def hasCurrentSnapshot(self, flags: int = 0) -> int:
+        """Tell whether a snapshot is current: the last one taken or reverted to."""
+        return int(await self._conn._call(self._conn._driver.domain_has_current_snapshot(self._ref, index(flags))))
+
+    async def snapshotCurrent(self, flags: int = 0) -> virDomainSnapshot:
+        """Give the current snapshot: the last one taken or reverted to."""
+        from anyvirt.aio.snapshot import virDomainSnapshot
+
+        return virDomainSnapshot(
+            self, await self._conn._call(self._conn._driver.domain_snapshot_current(self._ref, index(flags)))
+        )
+
+    async def revertToSnapshot(self, snap: virDomainSnapshot, flags: int = 0) -> int:
+        """Return the domain to a snapshot."""
+        self._conn._check_write("virDomainRevertToSnapshot")
+        await self._conn._call(
+            self._conn._driver.domain_revert_to_snapshot(
+                self._ref, object_ref(snap, SnapshotRef, self._conn, "snap", "virDomainRevertToSnapshot"), index(flags)
+            )
+        )
+        return 0
+
+    async def checkpointCreateXML(self, xmlDesc: XmlLike, flags: int = 0) -> virDomainCheckpoint:
+        """Begin to note what changes on the domain's disks."""
+        self._conn._check_write("virDomainCheckpointCreateXML")
+        from anyvirt.aio.checkpoint import virDomainCheckpoint
+
+        return virDomainCheckpoint(
+            self,
+            await self._conn._call(
+                self._conn._driver.domain_checkpoint_create_xml(
+                    self._ref, xml_text(xmlDesc, "xmlDesc", "virDomainCheckpointCreateXML"), index(flags)
+                )
+            ),
+        )
+
+    async def listAllCheckpoints(self, flags: int = 0) -> list[virDomainCheckpoint]:
+        """List the checkpoints of the domain."""
+        from anyvirt.aio.checkpoint import virDomainCheckpoint
+
+        return [
+            virDomainCheckpoint(self, ref)
+            for ref in await self._conn._call(self._conn._driver.domain_list_all_checkpoints(self._ref, index(flags)))
+        ]
+
+    async def checkpointLookupByName(self, name: str, flags: int = 0) -> virDomainCheckpoint:
+        """Find a checkpoint by its name."""
+        from anyvirt.aio.checkpoint import virDomainCheckpoint
+
+        return virDomainCheckpoint(
+            self,
+            await self._conn._call(
+                self._conn._driver.domain_checkpoint_lookup_by_name(
+                    self._ref, text(name, "name", "virDomainCheckpointLookupByName"), index(flags)
+                )
+            ),
+        )
+
+    async def backupBegin(self, backupXML: XmlLike, checkpointXML: XmlLike | None, flags: int = 0) -> int:
+        """Begin to copy the domain's disks, or to offer them to somebody who does."""
+        self._conn._check_write("virDomainBackupBegin")
+        await self._conn._call(
+            self._conn._driver.domain_backup_begin(
+                self._ref,
+                xml_text(backupXML, "backupXML", "virDomainBackupBegin"),
+                optional_xml(checkpointXML, "checkpointXML", "virDomainBackupBegin"),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def backupGetXMLDesc(self, flags: int = 0) -> str:
+        """Describe the backup that is under way."""
+        return await self._conn._call(self._conn._driver.domain_backup_get_xml_desc(self._ref, index(flags)))
