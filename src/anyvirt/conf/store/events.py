@@ -9,9 +9,12 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from anyvirt.util.refs import DomainRef
+
+QEMU_MONITOR: Final = -1
+"""What QEMU's monitors tell, for libvirt_qemu: (name, seconds, microseconds, details as JSON or None). No id of libvirt's."""
 
 
 class Event(NamedTuple):

@@ -997,6 +997,17 @@ class HypervisorContract(ContractBase):
         """Take over a QEMU that somebody else started."""
         raise self._unanswered("virDomainQemuAttach")
 
+    async def connect_domain_qemu_monitor_event_register(self, flags: int) -> None:
+        """Say whether what QEMU's monitors tell reaches the connection as events.
+
+        The handlers are the connection's; see anyvirt.libvirt_qemu.
+        """
+        raise self._unanswered("virConnectDomainQemuMonitorEventRegister")
+
     async def domain_lxc_open_namespace(self, dom: DomainRef, flags: int) -> list[int]:
         """Open the namespaces of a running container."""
         raise self._unanswered("virDomainLxcOpenNamespace")
+
+    async def domain_lxc_enter_c_group(self, dom: DomainRef, flags: int) -> None:
+        """Move the calling process into the control group of a running container."""
+        raise self._unanswered("virDomainLxcEnterCGroup")

@@ -1,0 +1,80 @@
+"""The functions of anyvirt.libvirt_qemu, awaitable. What each takes and raises stands there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from operator import index
+from typing import IO, TYPE_CHECKING, Any
+
+from anyvirt.aio.domain import virDomain
+from anyvirt.libvirt_qemu import Handler, matcher, only, subscribe
+from anyvirt.util.arguments import number, text, unsigned
+
+if TYPE_CHECKING:
+    from anyvirt.aio.connection import virConnect
+
+__all__ = [
+    "qemuAgentCommand",
+    "qemuAttach",
+    "qemuMonitorCommand",
+    "qemuMonitorCommandWithFiles",
+    "qemuMonitorEventDeregister",
+    "qemuMonitorEventRegister",
+]
+
+
+async def qemuMonitorCommand(domain: virDomain, cmd: str, flags: int) -> str:
+    """Send a command to QEMU's monitor."""
+    function = "virDomainQemuMonitorCommand"
+    domain._conn._check_write(function)
+    driver = domain._conn._driver
+    return await domain._conn._call(
+        driver.domain_qemu_monitor_command(domain._ref, text(cmd, "cmd", function), index(flags))
+    )
+
+
+async def qemuMonitorCommandWithFiles(
+    domain: virDomain, cmd: str, files: Sequence[int] = (), flags: int = 0
+) -> tuple[str, list[IO[Any]]]:
+    """Send a command to QEMU's monitor together with file descriptors."""
+    function = "virDomainQemuMonitorCommandWithFiles"
+    domain._conn._check_write(function)
+    call = domain._conn._driver.domain_qemu_monitor_command_with_files(
+        domain._ref, text(cmd, "cmd", function), [index(each) for each in files], index(flags)
+    )
+    answer = await domain._conn._call(call)
+    return answer.text, [os.fdopen(each) for each in answer.files]
+
+
+async def qemuAgentCommand(domain: virDomain, cmd: str, timeout: int, flags: int) -> str:
+    """Send a command to the agent inside the guest."""
+    function = "virDomainQemuAgentCommand"
+    domain._conn._check_write(function)
+    call = domain._conn._driver.domain_qemu_agent_command(
+        domain._ref, text(cmd, "cmd", function), number(timeout, "timeout"), index(flags)
+    )
+    return await domain._conn._call(call)
+
+
+async def qemuAttach(conn: virConnect, pid_value: int, flags: int) -> virDomain:
+    """Take over a QEMU that somebody started by hand."""
+    function = "virDomainQemuAttach"
+    conn._check_write(function)
+    call = conn._driver.domain_qemu_attach(unsigned(pid_value, "pid_value", function), index(flags))
+    return virDomain(conn, await conn._call(call))
+
+
+async def qemuMonitorEventRegister(
+    conn: virConnect, dom: virDomain | None, event: str | None, cb: Handler, opaque: object, flags: int = 0
+) -> int:
+    """Call *cb*(conn, dom, event, seconds, microseconds, details, opaque) for what QEMU's monitors tell."""
+    conn._check_write("virConnectDomainQemuMonitorEventRegister")
+    wanted = matcher(event, flags)
+    await conn._call(conn._driver.connect_domain_qemu_monitor_event_register(index(flags)))
+    return subscribe(conn, dom, only(wanted, cb), opaque)
+
+
+async def qemuMonitorEventDeregister(conn: virConnect, callbackID: int) -> None:
+    """Stop calling the handler registered as *callbackID*."""
+    conn._cancel(callbackID)
