@@ -2,4 +2,27 @@
 
 from __future__ import annotations
 
-INTENDED: dict[str, str] = {}
+FLAG_OF_ITS_OWN = "the original's test driver does not know the flag that its library adds, so nobody can call this"
+NO_CRASH = "the original ends in Python's own internal error"
+BEYOND = "the original's test driver does not have the call"
+NO_WRAP = "the original takes -1 for 4294967295"
+SAYS_WHO = "the original does not say which driver refuses it"
+EARLIER = "here a connection that may only look refuses before it looks at arguments"
+
+INTENDED: dict[str, str] = {
+    "domain_control: virDomain.launchSecurityInfo #1()": FLAG_OF_ITS_OWN,
+    "domain_control: virDomain.blockStatsFlags #1(\"''\")": BEYOND,
+    "domain_iothreads: virDomain.addIOThread #4('-1')": NO_WRAP,
+    "domain_iothreads: virDomain.ioThreadInfo #1()": NO_WRAP,
+    "domain_iothreads: virDomain.ioThreadInfo #2('1')": NO_WRAP,
+    "domain_iothreads: virDomain.ioThreadInfo #4()": NO_WRAP,
+    "domain_iothreads: virDomain.ioThreadInfo #5()": NO_WRAP,
+    "domain_iothreads: virDomain.setIOThreadParams #5('1', \"{'thread_pool_min': 1}\")": SAYS_WHO,
+    "domain_iothreads: virDomain.setIOThreadParams #6('1', \"{'nope': 1}\")": SAYS_WHO,
+    "domain_off: virDomain.openGraphics #2('0', '0')": EARLIER,
+    "domain_off: virDomain.setTime #3()": EARLIER,
+    "domain_tuning: virDomain.setSchedulerParameters #8('None')": NO_CRASH,
+    "domain_tuning: virDomain.setSchedulerParameters #9('[1]')": NO_CRASH,
+    "domain_tuning: virDomain.setNumaParameters #3(\"{'numa_nodeset': 'x'}\")": SAYS_WHO,
+    "domain_tuning: virDomain.setNumaParameters #9(\"{'numa_nodeset': ''}\", '2')": SAYS_WHO,
+}

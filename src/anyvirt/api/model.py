@@ -244,7 +244,7 @@ class Function:
         return tuple(arg for arg in self.args if not arg.hidden)
 
 
-_ONE_WORD = re.compile("IOThread|FSFreeze|FSThaw|FSTrim|FSInfo")  # as in the names of libvirt's procedures
+_ONE_WORD = re.compile("IOThread|FSFreeze|FSThaw|FSTrim|FSInfo|CGroup")  # as in the names of libvirt's procedures
 
 
 def snake_case(name: str) -> str:

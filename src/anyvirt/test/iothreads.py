@@ -47,10 +47,9 @@ class IoThreads(TestBase):
         self, dom: DomainRef, iothread_id: int, params: TypedParams, flags: int
     ) -> None:
         check_flags(flags, impact.LIVE, "virDomainSetIOThreadParams")
-        self.find_active(dom)
         await self.edit(
             dom,
-            impact.LIVE,
+            flags,
             "virDomainSetIOThreadParams",
             lambda each: iothreads.tune(each, iothread_id, params, pool=False),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from anyvirt.conf.store.jobs import WAIT_S, Jobs
 from anyvirt.conf.store.stored import Edit, Stored
@@ -12,6 +12,9 @@ from anyvirt.util.refs import DomainRef
 
 if TYPE_CHECKING:
     from anyvirt.conf.domain.model import Domain
+
+
+_DOMAIN: Final = 20  # VIR_FROM_DOMAIN: libvirt says so too before any driver does
 
 
 class State(enum.IntEnum):
@@ -128,7 +131,7 @@ class DomainObject:
             OperationInvalid: there is no guest.
         """
         if self.live is None:
-            raise OperationInvalid("domain is not running", hint=f"start '{self.name}' first")
+            raise OperationInvalid("domain is not running", hint=f"start '{self.name}' first", origin=_DOMAIN)
         return self.live
 
     def require_persistent(self) -> Domain:

@@ -1008,6 +1008,6 @@ class HypervisorContract(ContractBase):
         """Open the namespaces of a running container."""
         raise self._unanswered("virDomainLxcOpenNamespace")
 
-    async def domain_lxc_enter_c_group(self, dom: DomainRef, flags: int) -> None:
+    async def domain_lxc_enter_cgroup(self, dom: DomainRef, flags: int) -> None:
         """Move the calling process into the control group of a running container."""
         raise self._unanswered("virDomainLxcEnterCGroup")
