@@ -14,8 +14,7 @@ from typing import Final, NamedTuple
 from anyvirt.util.refs import DomainRef
 
 QEMU_MONITOR: Final = -1
-"""What QEMU's monitors tell, for libvirt_qemu: (name, seconds, microseconds, details as JSON or None). libvirt has no such
-id."""
+"""What QEMU's monitors tell, for libvirt_qemu: (name, seconds, microseconds, JSON or None). libvirt has no such id."""
 
 
 class Event(NamedTuple):
