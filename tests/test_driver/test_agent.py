@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -23,11 +23,12 @@ def test_file_systems(test: anyvirt.virDomain) -> None:
     assert [test.fsFreeze(["/"]), test.fsFreeze(["/"]), test.fsFreeze(), test.fsFreeze([])] == [1, 0, 1, 0]
     assert [test.fsThaw(["/boot"]), test.fsThaw(), test.fsThaw()] == [1, 1, 0]
     assert test.fSTrim(None, 0) == test.fSTrim("/", 4096) == 0
-    for wrong in (
+    wrong_calls: tuple[Callable[[], object], ...] = (
         lambda: test.fsFreeze(["/nowhere"]),
         lambda: test.fsThaw(["/nowhere"]),
         lambda: test.fSTrim("/nowhere", 0),
-    ):
+    )
+    for wrong in wrong_calls:
         with pytest.raises(OperationInvalid, match="mount point not found: /nowhere"):
             wrong()
     with pytest.raises(TypeError):

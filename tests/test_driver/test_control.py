@@ -252,4 +252,4 @@ def test_other_hypervisors_calls(conn: anyvirt.virConnect, test: anyvirt.virDoma
         lambda: libvirt_lxc.lxcEnterCGroup(test, 0),
     ):
         with pytest.raises(NoSupport, match=r"not supported by the connection driver: vir(Connect)?Domain"):
-            call()  # type: ignore[no-untyped-call]
+            call()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import pytest
@@ -180,11 +180,12 @@ def test_throttle_groups(test: anyvirt.virDomain) -> None:
     test.detachDevice("<disk><target dev='vdb'/></disk>")
     test.delThrottleGroup("limit0")
     assert "throttlegroup" not in test.XMLDesc()
-    for call in (
+    calls: tuple[Callable[[], object], ...] = (
         lambda: test.delThrottleGroup("limit0"),
         lambda: test.setThrottleGroup("limit0", {}),
         lambda: test.setThrottleGroup("limit0", {"group_name": "other"}),
-    ):
+    )
+    for call in calls:
         with pytest.raises(InvalidArg):
             call()
     with pytest.raises(ArgumentUnsupported, match="'nonsense' not supported"):
@@ -215,7 +216,7 @@ def test_iothreads(test: anyvirt.virDomain) -> None:
     assert test.ioThreadInfo(CONFIG) == []
     test.delIOThread(2)
     assert "iothreadpin" not in test.XMLDesc()
-    for wrong in (
+    wrong_calls: tuple[Callable[[], object], ...] = (
         lambda: test.addIOThread(1),
         lambda: test.addIOThread(0),
         lambda: test.delIOThread(9),
@@ -224,7 +225,8 @@ def test_iothreads(test: anyvirt.virDomain) -> None:
         lambda: test.pinIOThread(1, ()),
         lambda: test.setIOThreadParams(9, {"poll_grow": 1}),
         lambda: test.setIOThreadParams(1, {}),
-    ):
+    )
+    for wrong in wrong_calls:
         with pytest.raises(InvalidArg):
             wrong()
     with pytest.raises(ArgumentUnsupported, match="thread_pool_min"):
