@@ -85,7 +85,10 @@ def qemuMonitorCommand(domain: virDomain, cmd: str, flags: int) -> str:
 
 
 def qemuMonitorCommandWithFiles(
-    domain: virDomain, cmd: str, files: Sequence[int] = (), flags: int = 0
+    domain: virDomain,
+    cmd: str,
+    files: Sequence[int] = [],
+    flags: int = 0,
 ) -> tuple[str, list[IO[Any]]]:
     """The same with file descriptors, such as `getfd` and `add-fd` want.
 

@@ -192,6 +192,18 @@ def test_throttle_groups(test: anyvirt.virDomain) -> None:
         test.setThrottleGroup("limit0", {"nonsense": 1})
 
 
+def test_announcing(test: anyvirt.virDomain) -> None:
+    """Of one interface or of all; nobody listens here."""
+    for device in ("testnet0", MAC, ""):
+        assert test.announceInterface(device, {"rounds": 3, "initial": 50}) == 0
+    with pytest.raises(InvalidArg, match="'eth9' is not a known interface"):
+        test.announceInterface("eth9", {"rounds": 3})
+    with pytest.raises(ArgumentUnsupported, match="'nonsense'"):
+        test.announceInterface("", {"nonsense": 3})
+    with pytest.raises(OverflowError):
+        test.announceInterface("", {"rounds": -3})
+
+
 def test_scheduler(test: anyvirt.virDomain) -> None:
     """As in libvirt's own test driver: there is one, and it takes what it is told for what it likes."""
     assert test.schedulerType() == ("fair", 1)

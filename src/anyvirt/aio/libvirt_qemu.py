@@ -8,6 +8,17 @@ from operator import index
 from typing import IO, TYPE_CHECKING, Any
 
 from anyvirt.aio.domain import virDomain
+from anyvirt.constants import (
+    VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_NOCASE,
+    VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_REGEX,
+    VIR_DOMAIN_QEMU_AGENT_COMMAND_BLOCK,
+    VIR_DOMAIN_QEMU_AGENT_COMMAND_DEFAULT,
+    VIR_DOMAIN_QEMU_AGENT_COMMAND_MIN,
+    VIR_DOMAIN_QEMU_AGENT_COMMAND_NOWAIT,
+    VIR_DOMAIN_QEMU_AGENT_COMMAND_SHUTDOWN,
+    VIR_DOMAIN_QEMU_MONITOR_COMMAND_DEFAULT,
+    VIR_DOMAIN_QEMU_MONITOR_COMMAND_HMP,
+)
 from anyvirt.libvirt_qemu import Handler, matcher, only, subscribe
 from anyvirt.util.arguments import number, text, unsigned
 
@@ -15,6 +26,15 @@ if TYPE_CHECKING:
     from anyvirt.aio.connection import virConnect
 
 __all__ = [
+    "VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_NOCASE",
+    "VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_REGEX",
+    "VIR_DOMAIN_QEMU_AGENT_COMMAND_BLOCK",
+    "VIR_DOMAIN_QEMU_AGENT_COMMAND_DEFAULT",
+    "VIR_DOMAIN_QEMU_AGENT_COMMAND_MIN",
+    "VIR_DOMAIN_QEMU_AGENT_COMMAND_NOWAIT",
+    "VIR_DOMAIN_QEMU_AGENT_COMMAND_SHUTDOWN",
+    "VIR_DOMAIN_QEMU_MONITOR_COMMAND_DEFAULT",
+    "VIR_DOMAIN_QEMU_MONITOR_COMMAND_HMP",
     "qemuAgentCommand",
     "qemuAttach",
     "qemuMonitorCommand",
@@ -35,7 +55,10 @@ async def qemuMonitorCommand(domain: virDomain, cmd: str, flags: int) -> str:
 
 
 async def qemuMonitorCommandWithFiles(
-    domain: virDomain, cmd: str, files: Sequence[int] = (), flags: int = 0
+    domain: virDomain,
+    cmd: str,
+    files: Sequence[int] = [],
+    flags: int = 0,
 ) -> tuple[str, list[IO[Any]]]:
     """Send a command to QEMU's monitor together with file descriptors."""
     function = "virDomainQemuMonitorCommandWithFiles"

@@ -10,9 +10,10 @@ from anyvirt.conf.domain.settings import bandwidth, blkio, iotune, lifecycle, me
 from anyvirt.conf.store import impact
 from anyvirt.driver.types import SchedulerType, TypedParams
 from anyvirt.test.base import TestBase
-from anyvirt.util.error import InternalError, InvalidArg
+from anyvirt.util.error import ArgumentUnsupported, InternalError, InvalidArg
 from anyvirt.util.flags import check_flags
 from anyvirt.util.refs import DomainRef
+from anyvirt.util.typed import ANNOUNCE
 
 _SCHEDULER: Final = SchedulerType("fair", 1)
 _WEIGHT: Final = 50  # of every guest, whatever it is set to
@@ -109,6 +110,15 @@ class Tuning(TestBase):
 
     async def domain_del_throttle_group(self, dom: DomainRef, group: str, flags: int) -> None:
         await self.edit(dom, flags, "virDomainDelThrottleGroup", lambda each: iotune.remove_throttle_group(each, group))
+
+    async def domain_announce_interface(self, dom: DomainRef, device: str, params: TypedParams, flags: int) -> None:
+        check_flags(flags, 0, "virDomainAnnounceInterface")
+        for name in params:
+            if name not in ANNOUNCE.kinds:
+                raise ArgumentUnsupported(f"parameter '{name}' not supported")
+        interfaces = self.find(dom).require_active().interfaces
+        if device and not any(device in (each.target, each.alias, each.mac) for each in interfaces):
+            raise InvalidArg(f"'{device}' is not a known interface")
 
     async def domain_get_perf_events(self, dom: DomainRef, flags: int) -> TypedParams:
         return perf.get(self.one(dom, flags, "virDomainGetPerfEvents"))

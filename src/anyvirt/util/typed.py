@@ -271,6 +271,26 @@ BLOCK_STATS: Final = Names(
         "errs",
     )
 )
+DOMAIN_STATS: Final = Names(
+    {
+        **_all(
+            Kind.INT, "state.state", "state.reason", "vcpu.*.state", "dirtyrate.calc_status", "dirtyrate.calc_period"
+        ),
+        **_all(
+            Kind.LLONG,
+            "dirtyrate.calc_start_time",
+            "dirtyrate.megabytes_per_second",
+            "dirtyrate.vcpu.*.megabytes_per_second",
+        ),
+        **_all(Kind.UINT, "vcpu.current", "vcpu.maximum", "net.count", "block.count", "block.*.backingIndex"),
+        **_all(Kind.UINT, "iothread.count", "iothread.*.poll-grow", "iothread.*.poll-shrink"),
+        **_all(Kind.UINT, "cpu.cache.monitor.count", "cpu.cache.monitor.*.bank.count"),
+        **_all(Kind.UINT, "cpu.cache.monitor.*.bank.*.id", "cpu.cache.monitor.*.bank.*.bytes"),
+        **_all(Kind.UINT, "memory.bandwidth.monitor.count", "memory.bandwidth.monitor.*.node.count"),
+        "memory.bandwidth.monitor.*.node.*.id": Kind.UINT,
+    }
+)
+"""What their values do not tell: all else that is a whole number is of type ULLONG."""
 GUEST_VCPUS: Final = Names(_all(Kind.STRING, "vcpus", "online", "offlinable"))
 GUEST_INFO: Final = Names(
     {
@@ -312,6 +332,8 @@ OF_FUNCTIONS: Final[Mapping[str, Names]] = {
     "virNetworkPortGetParameters": BANDWIDTH,
     "virNetworkPortSetParameters": BANDWIDTH,
     "virDomainGetCPUStats": CPU_STATS,
+    "virConnectGetAllDomainStats": DOMAIN_STATS,
+    "virDomainListGetStats": DOMAIN_STATS,
     "virDomainBlockStatsFlags": BLOCK_STATS,
     "virDomainGetGuestVcpus": GUEST_VCPUS,
     "virDomainGetGuestInfo": GUEST_INFO,
