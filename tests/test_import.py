@@ -94,9 +94,3 @@ def test_dir_lists_what_there_is() -> None:
     assert [name for name in names if not hasattr(anyvirt, name)] == []
     assert [name for name in names if name.startswith("_") and not name.startswith("__")] == []
     assert set(lazy.__all__) == {name for name in names if not name.startswith("_")}
-
-
-def test_what_is_not_finished_is_not_there() -> None:
-    """Programs ask with hasattr() whether they can add timeouts and file descriptors of their own."""
-    for name in ("virEventAddHandle", "virEventAddTimeout", "virEventRegisterImpl"):
-        assert not hasattr(anyvirt, name)

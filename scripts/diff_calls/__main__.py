@@ -89,7 +89,7 @@ def main() -> int:
         print(f"{call}({(left or right or {}).get('args', '')})")
         for name, note in (("libvirt", left), ("anyvirt", right)):
             shown = "not called" if note is None else json.dumps(outcome(note))
-            print(f"  {name}: {shown}{'  ' + note['message'] if note and 'message' in note else ''}")
+            print(f"  {name}: {shown}  {(note or {}).get('message') or ''}")
     unneeded = [] if options.scenes else sorted(INTENDED.keys() - needed)
     for call in unneeded:
         print(f"{call} does not differ: take it out of intended.py")

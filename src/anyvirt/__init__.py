@@ -14,8 +14,16 @@ if TYPE_CHECKING:
     from anyvirt.constants import *  # noqa: F403
     from anyvirt.domain import virDomain as virDomain
     from anyvirt.error import libvirtError as libvirtError
-    from anyvirt.events import virEventRegisterDefaultImpl as virEventRegisterDefaultImpl
-    from anyvirt.events import virEventRunDefaultImpl as virEventRunDefaultImpl
+    from anyvirt.eventloop import virEventAddHandle as virEventAddHandle
+    from anyvirt.eventloop import virEventAddTimeout as virEventAddTimeout
+    from anyvirt.eventloop import virEventInvokeFreeCallback as virEventInvokeFreeCallback
+    from anyvirt.eventloop import virEventRegisterDefaultImpl as virEventRegisterDefaultImpl
+    from anyvirt.eventloop import virEventRegisterImpl as virEventRegisterImpl
+    from anyvirt.eventloop import virEventRemoveHandle as virEventRemoveHandle
+    from anyvirt.eventloop import virEventRemoveTimeout as virEventRemoveTimeout
+    from anyvirt.eventloop import virEventRunDefaultImpl as virEventRunDefaultImpl
+    from anyvirt.eventloop import virEventUpdateHandle as virEventUpdateHandle
+    from anyvirt.eventloop import virEventUpdateTimeout as virEventUpdateTimeout
     from anyvirt.objects.checkpoint import virDomainCheckpoint as virDomainCheckpoint
     from anyvirt.objects.interface import virInterface as virInterface
     from anyvirt.objects.network import virNetwork as virNetwork
@@ -38,6 +46,7 @@ if TYPE_CHECKING:
     from anyvirt.opening import virGetLastErrorMessage as virGetLastErrorMessage
     from anyvirt.opening import virInitialize as virInitialize
     from anyvirt.opening import virResetLastError as virResetLastError
+    from anyvirt.stream import virStream as virStream
     from anyvirt.util.error_codes import *  # noqa: F403
 
 # Where the names are that are neither constants nor errors. Each is imported when it is first used.
@@ -59,10 +68,23 @@ _HOMES = {
     "virNetworkPort": "objects.network",
     "virNodeDevice": "objects.node_device",
     "virSecret": "objects.secret",
+    "virStream": "stream",
     "virStoragePool": "objects.storage",
     "virStorageVol": "objects.storage",
-    "virEventRegisterDefaultImpl": "events",
-    "virEventRunDefaultImpl": "events",
+    "_dispatchEventHandleCallback": "eventloop",
+    "_dispatchEventTimeoutCallback": "eventloop",
+    "_eventInvokeHandleCallback": "eventloop",
+    "_eventInvokeTimeoutCallback": "eventloop",
+    "virEventAddHandle": "eventloop",
+    "virEventAddTimeout": "eventloop",
+    "virEventInvokeFreeCallback": "eventloop",
+    "virEventRegisterDefaultImpl": "eventloop",
+    "virEventRegisterImpl": "eventloop",
+    "virEventRemoveHandle": "eventloop",
+    "virEventRemoveTimeout": "eventloop",
+    "virEventRunDefaultImpl": "eventloop",
+    "virEventUpdateHandle": "eventloop",
+    "virEventUpdateTimeout": "eventloop",
     "virGetLastError": "opening",
     "virGetLastErrorCode": "opening",
     "virGetLastErrorDomain": "opening",
@@ -102,6 +124,6 @@ def __dir__() -> list[str]:
             *(name for name in globals() if name.startswith("__")),
             *(name for name in vars(constants) if _home(name) == "constants"),
             *(name for name in error.__all__ if _home(name) == "error"),
-            *_HOMES,
+            *(name for name in _HOMES if not name.startswith("_")),
         }
     )

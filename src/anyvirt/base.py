@@ -7,26 +7,25 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
-from anyvirt import events
 from anyvirt.driver.closed import CLOSED, invalid_connection
-from anyvirt.events import Subscription, Subscriptions
-from anyvirt.util.arguments import natural, refused
-from anyvirt.util.error import InvalidArg, OperationDenied, libvirtError
-from anyvirt.util.flags import invalid_argument
+from anyvirt.event_methods import AwaitableEvents, BlockingEvents, EventCore
+from anyvirt.util.arguments import refused
+from anyvirt.util.error import OperationDenied, libvirtError
 from anyvirt.util.last_error import last, remember
+from anyvirt.waits import AsyncDomainWaits, DomainWaits
 
 if TYPE_CHECKING:
     import asyncio
     from types import TracebackType
 
     from anyvirt.aio.connection import virConnect as AsyncConnect
-    from anyvirt.conf.store.events import Event
+    from anyvirt.aio.domain import virDomain as AsyncDomain
     from anyvirt.connection import virConnect
+    from anyvirt.domain import virDomain
     from anyvirt.driver import Driver
     from anyvirt.driver.contract import (
         HypervisorContract,
@@ -44,23 +43,19 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 C = TypeVar("C", bound="ContractBase")
 
-_LIFECYCLE = 0  # VIR_DOMAIN_EVENT_ID_LIFECYCLE
-_EVENT_IDS = 30  # VIR_DOMAIN_EVENT_ID_LAST: a kind that the driver at hand never sends is no error
 
-
-class ConnectionCore:
+class ConnectionCore(EventCore):
     """What a connection is in either flavour."""
 
     _runner: Runner | AsyncRunner
 
     def __init__(self, driver: Driver, *, readonly: bool) -> None:
+        self._init_events()
         self._driver: HypervisorContract = driver
         self._open_driver: Driver | None = driver
         self._closing = threading.Lock()
         self._origin = driver.error_origin
         self._readonly = readonly
-        self._subscriptions = Subscriptions(driver.events)
-        self._lifecycle_handlers: dict[Callable[..., object], int] = {}
 
     # Who answers for host services. Looked up when first used: most programs use one or two of them.
 
@@ -135,51 +130,14 @@ class ConnectionCore:
             driver = self._release()
             self._runner.leave(driver.close())
 
-    # Events. The driver's queue has _hand_over called on whatever thread the event happened.
-
-    def _subscribe(self, dom: _DomainCore | None, event_id: int, handler: Callable[..., object], opaque: object) -> int:
-        function = "virConnectDomainEventRegisterAny"
-        if natural(event_id, "eventID", function) >= _EVENT_IDS:
-            message = f"eventID in {function} must be less than {_EVENT_IDS}, not {event_id}"
-            raise refused(invalid_argument(message, function=function, argument="eventID"), function)
-        if dom is not None and dom._conn is not self:
-            message = f"dom of {function}: {dom!r} is of another connection"
-            raise refused(invalid_argument(message, function=function, argument="dom"), function)
-        if not callable(handler):
-            raise TypeError(f"cb must be callable, not {type(handler).__name__}")
-        uuid = dom._ref.uuid if dom is not None else None
-        number = self._subscriptions.add(event_id, uuid, handler, opaque, self._hand_over)
-        if number is None:
-            raise invalid_connection(function, "the connection is closed")
-        return number
-
-    def _cancel(self, callback_id: int) -> None:
-        function = "virConnectDomainEventDeregisterAny"
-        if self._open_driver is None:
-            raise invalid_connection(function, "the connection is closed")
-        if not self._subscriptions.remove(natural(callback_id, "callbackID", function)):
-            raise refused(InvalidArg(f"no event handler is registered under number {callback_id}"), function)
-
-    def _subscribe_lifecycle(self, handler: Callable[..., object], opaque: object) -> None:
-        # As in libvirt-python a handler is there once; registering it again changes what it is called with.
-        before = self._lifecycle_handlers.get(handler)
-        self._lifecycle_handlers[handler] = self._subscribe(None, _LIFECYCLE, handler, opaque)
-        if before is not None:
-            self._subscriptions.remove(before)
-
-    def _cancel_lifecycle(self, handler: Callable[..., object]) -> None:
-        number = self._lifecycle_handlers.pop(handler, None)
-        if number is None:
-            function = "virConnectDomainEventDeregister"
-            raise refused(InvalidArg(f"{handler!r} is not registered"), function)
-        self._cancel(number)
-
-    def _hand_over(self, subscription: Subscription, event: Event) -> None:
-        """Have the handler called. Returns at once."""
-        raise NotImplementedError
+    async def _farewell(self, driver: Driver) -> None:
+        """The last that is done for the connection."""
+        for stream in tuple(self._streams):
+            await stream._end(finish=False)
+        await driver.close()
 
 
-class ConnectionBase(ConnectionCore):
+class ConnectionBase(BlockingEvents, ConnectionCore):
     """A connection whose calls block."""
 
     def __init__(self, driver: Driver, runner: Runner, *, readonly: bool) -> None:
@@ -210,12 +168,17 @@ class ConnectionBase(ConnectionCore):
         Source: virConnectClose in libvirt-host.
         """
         driver = self._release()
+        self._end_events()
         try:
-            self._runner.end(driver.close())
+            self._runner.end(self._farewell(driver))
         except libvirtError as error:
             self._blame(error)
             raise
         return 0
+
+    def __iter__(self) -> Iterator[virDomain]:
+        """All domains of the connection, running or not."""
+        return iter(cast("virConnect", self).listAllDomains())
 
     def __enter__(self) -> Self:
         return self
@@ -226,61 +189,8 @@ class ConnectionBase(ConnectionCore):
         if self._open_driver is not None:
             self.close()
 
-    def domainEventRegisterAny(
-        self, dom: DomainBase | None, eventID: int, cb: Callable[..., object], opaque: object
-    ) -> int:
-        """Call *cb*(conn, dom, ..., opaque) for each event of kind *eventID*, of *dom* or of every domain.
 
-        Returns:
-            A number for `domainEventDeregisterAny`.
-
-        Raises:
-            InvalidArg: there is no such kind of event, or *dom* is of another connection.
-
-        Source: virConnectDomainEventRegisterAny in libvirt-domain.
-        """
-        return self._subscribe(dom, eventID, cb, opaque)
-
-    def domainEventDeregisterAny(self, callbackID: int) -> None:
-        """Stop calling the handler registered as *callbackID*.
-
-        No call of it starts after this returns; one that has started on another thread may still be at work.
-
-        Raises:
-            InvalidArg: there is none of that number.
-
-        Source: virConnectDomainEventDeregisterAny in libvirt-domain.
-        """
-        self._cancel(callbackID)
-
-    def domainEventRegister(self, cb: Callable[..., object], opaque: object) -> None:
-        """Call *cb*(conn, dom, event, detail, opaque) when any domain starts, stops or changes its state.
-
-        Source: virConnectDomainEventRegister in libvirt-domain.
-        """
-        self._subscribe_lifecycle(cb, opaque)
-
-    def domainEventDeregister(self, cb: Callable[..., object]) -> None:
-        """Stop calling *cb*, registered by `domainEventRegister`.
-
-        Raises:
-            InvalidArg: it is not registered.
-
-        Source: virConnectDomainEventDeregister in libvirt-domain.
-        """
-        self._cancel_lifecycle(cb)
-
-    def _hand_over(self, subscription: Subscription, event: Event) -> None:
-        from anyvirt.domain import virDomain
-
-        def deliver() -> None:
-            if subscription.active:
-                subscription.handler(self, virDomain(self, event.ref), *event.args, subscription.opaque)
-
-        events.dispatcher.submit(deliver)
-
-
-class AsyncConnectionBase(ConnectionCore):
+class AsyncConnectionBase(AwaitableEvents, ConnectionCore):
     """A connection whose calls are awaited. Its handlers of events run on the loop that opened it."""
 
     def __init__(
@@ -297,8 +207,6 @@ class AsyncConnectionBase(ConnectionCore):
         self._runner: AsyncRunner = runner
         self._run = runner.run
         self._loop = loop or asyncio.get_running_loop()
-        self._undelivered: deque[tuple[Subscription, Event]] = deque()
-        self._delivery: asyncio.Task[None] | None = None  # while there is something to deliver
 
     async def _call(self, coro: Coroutine[Any, Any, T]) -> T:
         last.error = None
@@ -324,11 +232,16 @@ class AsyncConnectionBase(ConnectionCore):
         """
         driver = self._release()
         try:
-            await self._runner.end(driver.close())
+            await self._runner.end(self._farewell(driver))
         except libvirtError as error:
             self._blame(error)
             raise
         return 0
+
+    async def __aiter__(self) -> AsyncIterator[AsyncDomain]:
+        """All domains of the connection, running or not."""
+        for dom in await cast("AsyncConnect", self).listAllDomains():
+            yield dom
 
     async def __aenter__(self) -> Self:
         return self
@@ -338,82 +251,6 @@ class AsyncConnectionBase(ConnectionCore):
     ) -> None:
         if self._open_driver is not None:
             await self.close()
-
-    async def domainEventRegisterAny(
-        self, dom: AsyncDomainBase | None, eventID: int, cb: Callable[..., object], opaque: object
-    ) -> int:
-        """Call *cb*(conn, dom, ..., opaque) for each event of kind *eventID*, of *dom* or of every domain.
-
-        Handlers run on the loop that opened the connection, one after the other; what a handler returns is awaited if
-        it can be, so it may be a coroutine function.
-
-        Returns:
-            A number for `domainEventDeregisterAny`.
-
-        Raises:
-            InvalidArg: there is no such kind of event, or *dom* is of another connection.
-
-        Source: virConnectDomainEventRegisterAny in libvirt-domain.
-        """
-        return self._subscribe(dom, eventID, cb, opaque)
-
-    async def domainEventDeregisterAny(self, callbackID: int) -> None:
-        """Stop calling the handler registered as *callbackID*; no call of it starts after this returns.
-
-        Raises:
-            InvalidArg: there is none of that number.
-
-        Source: virConnectDomainEventDeregisterAny in libvirt-domain.
-        """
-        self._cancel(callbackID)
-
-    async def domainEventRegister(self, cb: Callable[..., object], opaque: object) -> None:
-        """Call *cb*(conn, dom, event, detail, opaque) when any domain starts, stops or changes its state.
-
-        Source: virConnectDomainEventRegister in libvirt-domain.
-        """
-        self._subscribe_lifecycle(cb, opaque)
-
-    async def domainEventDeregister(self, cb: Callable[..., object]) -> None:
-        """Stop calling *cb*, registered by `domainEventRegister`.
-
-        Raises:
-            InvalidArg: it is not registered.
-
-        Source: virConnectDomainEventDeregister in libvirt-domain.
-        """
-        self._cancel_lifecycle(cb)
-
-    def _hand_over(self, subscription: Subscription, event: Event) -> None:
-        try:
-            self._loop.call_soon_threadsafe(self._enqueue, subscription, event)
-        except RuntimeError:
-            # The loop was closed and the connection forgotten. That must not disturb whoever made the event.
-            self._subscriptions.close()
-
-    def _enqueue(self, subscription: Subscription, event: Event) -> None:
-        self._undelivered.append((subscription, event))
-        if self._delivery is None:
-            self._delivery = self._loop.create_task(self._deliver(), name="anyvirt-events")
-
-    async def _deliver(self) -> None:
-        from inspect import isawaitable
-
-        from anyvirt.aio.domain import virDomain
-
-        try:
-            while self._undelivered:
-                subscription, event = self._undelivered.popleft()
-                if not subscription.active:
-                    continue
-                try:
-                    answer = subscription.handler(self, virDomain(self, event.ref), *event.args, subscription.opaque)
-                    if isawaitable(answer):
-                        await answer
-                except Exception:
-                    events.report_failure()
-        finally:
-            self._delivery = None
 
 
 class _DomainCore:
@@ -448,7 +285,7 @@ class _DomainCore:
         return hash(self._ref.uuid)
 
 
-class DomainBase(_DomainCore):
+class DomainBase(DomainWaits, _DomainCore):
     """A domain of a blocking connection."""
 
     _conn: ConnectionBase
@@ -462,7 +299,7 @@ class DomainBase(_DomainCore):
         return cast("virConnect", self._conn)
 
 
-class AsyncDomainBase(_DomainCore):
+class AsyncDomainBase(AsyncDomainWaits, _DomainCore):
     """A domain of a connection whose calls are awaited."""
 
     _conn: AsyncConnectionBase

@@ -14,6 +14,8 @@ from anyvirt.constants import (
     VIR_CONNECT_LIST_INTERFACES_INACTIVE,
     VIR_CONNECT_LIST_NETWORKS_ACTIVE,
     VIR_CONNECT_LIST_NETWORKS_INACTIVE,
+    VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE,
+    VIR_CONNECT_LIST_STORAGE_POOLS_INACTIVE,
 )
 from anyvirt.domain import virDomain
 from anyvirt.util.arguments import (
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from anyvirt.objects.node_device import virNodeDevice
     from anyvirt.objects.nwfilter import virNWFilter, virNWFilterBinding
     from anyvirt.objects.secret import virSecret
+    from anyvirt.objects.storage import virStoragePool, virStorageVol
     from anyvirt.util.arguments import XmlLike
 
 
@@ -1273,6 +1276,312 @@ class virConnect(ConnectionBase):
         return virSecret(
             self,
             self._call(self._secret_driver.secret_define_xml(xml_text(xml, "xml", "virSecretDefineXML"), index(flags))),
+        )
+
+    def listAllStoragePools(self, flags: int = 0) -> list[virStoragePool]:
+        """List storage pools.
+
+        Args:
+            flags: VIR_CONNECT_LIST_STORAGE_POOLS_* filters. Without one of a group the group does not matter.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectListAllStoragePools, libvirt 0.10.2.
+        """
+        from anyvirt.objects.storage import virStoragePool
+
+        return [
+            virStoragePool(self, ref)
+            for ref in self._call(self._storage_driver.connect_list_all_storage_pools(index(flags)))
+        ]
+
+    def numOfStoragePools(self) -> int:
+        """Count the active storage pools.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectNumOfStoragePools, libvirt 0.4.1.
+        """
+        return len(
+            self._call(self._storage_driver.connect_list_all_storage_pools(VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE))
+        )
+
+    def listStoragePools(self) -> list[str]:
+        """List the names of the active storage pools.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectListStoragePools, libvirt 0.4.1.
+        """
+        return [
+            ref.name
+            for ref in self._call(
+                self._storage_driver.connect_list_all_storage_pools(VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE)
+            )
+        ]
+
+    def numOfDefinedStoragePools(self) -> int:
+        """Count the inactive storage pools.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectNumOfDefinedStoragePools, libvirt 0.4.1.
+        """
+        return len(
+            self._call(self._storage_driver.connect_list_all_storage_pools(VIR_CONNECT_LIST_STORAGE_POOLS_INACTIVE))
+        )
+
+    def listDefinedStoragePools(self) -> list[str]:
+        """List the names of the inactive storage pools.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectListDefinedStoragePools, libvirt 0.4.1.
+        """
+        return [
+            ref.name
+            for ref in self._call(
+                self._storage_driver.connect_list_all_storage_pools(VIR_CONNECT_LIST_STORAGE_POOLS_INACTIVE)
+            )
+        ]
+
+    def storagePoolLookupByName(self, name: str) -> virStoragePool:
+        """Find a storage pool by its name.
+
+        Args:
+            name: the exact name.
+
+        Raises:
+            NoStoragePool: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virStoragePoolLookupByName, libvirt 0.4.1.
+        """
+        from anyvirt.objects.storage import virStoragePool
+
+        return virStoragePool(
+            self,
+            self._call(
+                self._storage_driver.storage_pool_lookup_by_name(text(name, "name", "virStoragePoolLookupByName"))
+            ),
+        )
+
+    def storagePoolLookupByUUID(self, uuid: bytes) -> virStoragePool:
+        """Find a storage pool by the bytes of its UUID.
+
+        Args:
+            uuid: the 16 bytes, as UUID() of a pool gives them.
+
+        Raises:
+            NoStoragePool: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virStoragePoolLookupByUUID, libvirt 0.4.1.
+        """
+        from anyvirt.objects.storage import virStoragePool
+
+        return virStoragePool(
+            self,
+            self._call(
+                self._storage_driver.storage_pool_lookup_by_uuid(
+                    uuid_from_bytes(uuid, "uuid", "virStoragePoolLookupByUUID")
+                )
+            ),
+        )
+
+    def storagePoolLookupByUUIDString(self, uuidstr: str) -> virStoragePool:
+        """Find a storage pool by its UUID.
+
+        Args:
+            uuidstr: the UUID as text.
+
+        Raises:
+            NoStoragePool: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virStoragePoolLookupByUUIDString, libvirt 0.4.1.
+        """
+        from anyvirt.objects.storage import virStoragePool
+
+        return virStoragePool(
+            self,
+            self._call(
+                self._storage_driver.storage_pool_lookup_by_uuid(
+                    uuid_from_text(uuidstr, "uuidstr", "virStoragePoolLookupByUUIDString")
+                )
+            ),
+        )
+
+    def storagePoolLookupByTargetPath(self, path: str) -> virStoragePool:
+        """Find an active storage pool by where its volumes appear on the host.
+
+        Args:
+            path: the <path> of its <target>.
+
+        Raises:
+            NoStoragePool: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virStoragePoolLookupByTargetPath, libvirt 4.1.0.
+        """
+        from anyvirt.objects.storage import virStoragePool
+
+        return virStoragePool(
+            self,
+            self._call(
+                self._storage_driver.storage_pool_lookup_by_target_path(
+                    text(path, "path", "virStoragePoolLookupByTargetPath")
+                )
+            ),
+        )
+
+    def storagePoolCreateXML(self, xmlDesc: XmlLike, flags: int = 0) -> virStoragePool:
+        """Start a storage pool that is gone when it stops; its volumes stay where they are.
+
+        Args:
+            xmlDesc: a <pool> document.
+            flags: VIR_STORAGE_POOL_CREATE_WITH_BUILD and how it treats what is there: _WITH_BUILD_OVERWRITE,
+                _NO_OVERWRITE.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationFailed: another pool has this name, this UUID, or keeps its volumes in the same place.
+            OperationInvalid: the pool is active.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virStoragePoolCreateXML, libvirt 0.4.1.
+        """
+        self._check_write("virStoragePoolCreateXML")
+        from anyvirt.objects.storage import virStoragePool
+
+        return virStoragePool(
+            self,
+            self._call(
+                self._storage_driver.storage_pool_create_xml(
+                    xml_text(xmlDesc, "xmlDesc", "virStoragePoolCreateXML"), index(flags)
+                )
+            ),
+        )
+
+    def storagePoolDefineXML(self, xml: XmlLike, flags: int = 0) -> virStoragePool:
+        """Define a storage pool, or change the definition of one.
+
+        An active pool keeps what it has until it is started again.
+
+        Args:
+            xml: a <pool> document.
+            flags: VIR_STORAGE_POOL_DEFINE_VALIDATE: check the document against its schema.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationFailed: another pool has this name, this UUID, or keeps its volumes in the same place.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virStoragePoolDefineXML, libvirt 0.4.1.
+        """
+        self._check_write("virStoragePoolDefineXML")
+        from anyvirt.objects.storage import virStoragePool
+
+        return virStoragePool(
+            self,
+            self._call(
+                self._storage_driver.storage_pool_define_xml(
+                    xml_text(xml, "xml", "virStoragePoolDefineXML"), index(flags)
+                )
+            ),
+        )
+
+    def findStoragePoolSources(self, type: str, srcSpec: str | None, flags: int = 0) -> str:
+        """Look for storage that pools could be made of.
+
+        Args:
+            type: the type of pools that could be made: logical, netfs, iscsi ...
+            srcSpec: a <source> document that says where to look; None where none is needed.
+            flags: must be 0.
+
+        Returns:
+            an XML document <sources>.
+
+        Raises:
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            InvalidArg: *srcSpec* lacks what this type needs.
+            NoSupport: not this type.
+            OperationDenied: the connection is read-only.
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectFindStoragePoolSources, libvirt 0.4.5.
+        """
+        self._check_write("virConnectFindStoragePoolSources")
+        return self._call(
+            self._storage_driver.connect_find_storage_pool_sources(
+                text(type, "type", "virConnectFindStoragePoolSources"), optional_text(srcSpec, "srcSpec"), index(flags)
+            )
+        )
+
+    def getStoragePoolCapabilities(self, flags: int = 0) -> str:
+        """Tell which types of storage pools there can be, and with which formats.
+
+        Args:
+            flags: must be 0.
+
+        Returns:
+            an XML document <storagepoolCapabilities>.
+
+        Raises:
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectGetStoragePoolCapabilities, libvirt 5.2.0.
+        """
+        return self._call(self._storage_driver.connect_get_storage_pool_capabilities(index(flags)))
+
+    def storageVolLookupByKey(self, key: str) -> virStorageVol:
+        """Find a volume, of whichever active pool, by its key.
+
+        Args:
+            key: the key, as key() of a volume gives it.
+
+        Raises:
+            NoStorageVol: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virStorageVolLookupByKey, libvirt 0.4.1.
+        """
+        from anyvirt.objects.storage import virStorageVol
+
+        return virStorageVol(
+            self,
+            self._call(self._storage_driver.storage_vol_lookup_by_key(text(key, "key", "virStorageVolLookupByKey"))),
+        )
+
+    def storageVolLookupByPath(self, path: str) -> virStorageVol:
+        """Find a volume, of whichever active pool, by its path.
+
+        Args:
+            path: where it is on the host.
+
+        Raises:
+            NoStorageVol: there is none.
+            NoSupport: the driver does not have this call.
+
+        Source: virStorageVolLookupByPath, libvirt 0.4.1.
+        """
+        from anyvirt.objects.storage import virStorageVol
+
+        return virStorageVol(
+            self,
+            self._call(
+                self._storage_driver.storage_vol_lookup_by_path(text(path, "path", "virStorageVolLookupByPath"))
+            ),
         )
 
     def listAllNetworks(self, flags: int = 0) -> list[virNetwork]:

@@ -16,6 +16,7 @@ from anyvirt.constants import (
     VIR_DOMAIN_XML_MIGRATABLE,
     VIR_DOMAIN_XML_SECURE,
 )
+from anyvirt.objects.streaming import opened, opened_with
 from anyvirt.util.arguments import (
     guest_time,
     key_codes,
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     )
     from anyvirt.objects.checkpoint import virDomainCheckpoint
     from anyvirt.objects.snapshot import virDomainSnapshot
+    from anyvirt.stream import virStream
     from anyvirt.util.arguments import XmlLike
 
 
@@ -2694,6 +2696,99 @@ class virDomain(DomainBase):
             )
         )
         return 0
+
+    def openConsole(self, dev_name: str | None, st: virStream, flags: int = 0) -> int:
+        """Connect a stream to a console of the running domain.
+
+        Args:
+            dev_name: alias of the console, serial port or parallel port; None for the first.
+            st: the stream that carries what is typed and what is shown.
+            flags: VIR_DOMAIN_CONSOLE_FORCE takes the console from another stream, whose connection ends;
+                VIR_DOMAIN_CONSOLE_SAFE refuses if it cannot be seen to that there is no other.
+
+        Raises:
+            OperationInvalid: the domain is not running, or the stream is in use.
+            InvalidArg: the domain has no such device.
+            OperationFailed: another stream has the console.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainOpenConsole, libvirt 0.8.6.
+        """
+        self._conn._check_write("virDomainOpenConsole")
+        self._conn._call(
+            opened(
+                st,
+                self._conn,
+                self._conn._driver.domain_open_console(self._ref, optional_text(dev_name, "dev_name"), index(flags)),
+                "virDomainOpenConsole",
+            )
+        )
+        return 0
+
+    def openChannel(self, name: str | None, st: virStream, flags: int = 0) -> int:
+        """Connect a stream to a channel of the running domain.
+
+        Args:
+            name: name or alias of the channel; None for the first.
+            st: the stream that carries what is sent and what comes.
+            flags: VIR_DOMAIN_CHANNEL_FORCE takes the channel from another stream, whose connection ends.
+
+        Raises:
+            OperationInvalid: the domain is not running, or the stream is in use.
+            InvalidArg: the domain has no such device.
+            OperationFailed: another stream has the channel.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainOpenChannel, libvirt 1.0.2.
+        """
+        self._conn._check_write("virDomainOpenChannel")
+        self._conn._call(
+            opened(
+                st,
+                self._conn,
+                self._conn._driver.domain_open_channel(self._ref, optional_text(name, "name"), index(flags)),
+                "virDomainOpenChannel",
+            )
+        )
+        return 0
+
+    def screenshot(self, stream: virStream, screen: int, flags: int = 0) -> str:
+        """Take a picture of a screen of the domain.
+
+        Args:
+            stream: the stream from which the picture is read.
+            screen: number of the screen, from 0.
+            flags: must be 0.
+
+        Returns:
+            the MIME type of the picture.
+
+        Raises:
+            OperationInvalid: the domain is not running, or the stream is in use.
+            InvalidArg: there is no such screen.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainScreenshot, libvirt 0.9.2.
+        """
+        self._conn._check_write("virDomainScreenshot")
+        return (
+            self._conn._call(
+                opened_with(
+                    stream,
+                    self._conn,
+                    self._conn._driver.domain_screenshot(
+                        self._ref, unsigned(screen, "screen", "virDomainScreenshot"), index(flags)
+                    ),
+                    "virDomainScreenshot",
+                )
+            )
+        )[0]
 
     def saveFlags(self, to: str, dxml: XmlLike | None = None, flags: int = 0) -> int:
         """Save the memory of the domain into a file and stop it.

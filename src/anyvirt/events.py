@@ -1,73 +1,102 @@
-"""How events reach the program: in order, each once, to each handler.
+"""How events come from drivers to who asked for them: in order, each once, never more than memory has room for.
 
-A program that runs the default event implementation, as with libvirt, has its handlers called inside
-`virEventRunDefaultImpl`. For any other program one thread of ours calls them. A handler may call anything,
-its own connection included. In the awaitable flavour the loop of the connection calls them; see anyvirt.base.
+Each connection has a box in which events wait for its handlers, and each iteration one of its own. What does not fit
+into a box is not dropped silently: a connection whose handlers are too slow is closed, and its close callback is told;
+an iteration that is too slow ends with an error. What did fit is delivered before, without a gap.
 """
 
 from __future__ import annotations
 
 import itertools
-import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from anyvirt.conf.store.events import Event, EventQueue
+    from weakref import ReferenceType
 
-    HandOver = Callable[["Subscription", Event], None]
+    from anyvirt.conf.store.events import Event, EventKind, EventQueue
 
-
-def report_failure() -> None:
-    """Log the exception of a handler: it must not keep events from the others, and nobody above could catch it."""
-    import logging
-
-    logging.getLogger("anyvirt.events").exception("an event handler raised")
+MAX_WAITING: Final = 65_536
+"""How many events may wait for the handlers of one connection, or in one iteration: some 20 MB."""
 
 
 class Subscription:
-    """One handler of domain events on one connection."""
+    """Who asked for an event: a handler, or a sink that takes it at once."""
 
-    __slots__ = ("active", "event_id", "hand_over", "handler", "opaque", "uuid")
+    __slots__ = ("active", "event_id", "handler", "key", "kind", "opaque", "sink")
 
     def __init__(
-        self, event_id: int, uuid: str | None, handler: Callable[..., object], opaque: object, hand_over: HandOver
+        self,
+        kind: EventKind,
+        event_id: int,
+        key: str | None,
+        handler: Callable[..., object] | None,
+        opaque: object,
+        sink: ReferenceType[Sink] | None = None,
     ) -> None:
+        self.kind = kind
         self.event_id = event_id
-        self.uuid = uuid
+        self.key = key  # of the object, if it is about one alone
         self.handler = handler
         self.opaque = opaque
-        self.hand_over = hand_over
+        self.sink = sink
         self.active = True
 
 
-class Subscriptions:
-    """The handlers of one connection. Any thread may call.
+class Sink:
+    """What takes events on the thread on which they happen, and must return at once."""
 
-    While there are some, the queue of the driver keeps the connection alive, as with libvirt; else nothing here refers
-    to it.
+    def put(self, event: Event) -> None:
+        """Take *event*."""
+        raise NotImplementedError
+
+    def end(self) -> None:
+        """Nothing more comes: the connection was closed."""
+        raise NotImplementedError
+
+
+Delivery = tuple[tuple[Subscription, ...], "Event"]
+"""An event, and the handlers that it is for."""
+
+
+class Overrun:
+    """Stands behind the last event that had room."""
+
+
+OVERRUN: Final = Overrun()
+
+
+def key_of(ref: object) -> str | None:
+    """What tells an object from others of its kind, whatever else of its reference has changed."""
+    return getattr(ref, "uuid", None) or getattr(ref, "name", None)
+
+
+class Subscriptions:
+    """Who asked one connection for events, and what waits for them. Any thread may call.
+
+    While there is a handler, the queue of the driver keeps the connection alive, as with libvirt; else nothing here
+    refers to it.
     """
 
-    def __init__(self, queue: EventQueue) -> None:
-        self._queue = queue
+    def __init__(self) -> None:
         self._guard = threading.Lock()
         self._by_number: dict[int, Subscription] = {}
         self._numbers = itertools.count()
-        self._unsubscribe: Callable[[], None] | None = None
+        self._wanted: dict[tuple[EventKind, int], _Wanted] = {}
+        self.abandoned: deque[int] = deque()  # numbers of sinks that nobody has any more
+        self._queues: dict[EventQueue, Callable[[], None]] = {}  # and how to leave them
+        self._waiting: deque[Delivery | Overrun] = deque()
+        self._announce: Callable[[], None] | None = None
+        self._overrun = False
         self._closed = False
 
-    def __iter__(self) -> Iterator[Subscription]:
-        with self._guard:
-            return iter(tuple(self._by_number.values()))
+    def add(self, subscription: Subscription, queue: EventQueue, announce: Callable[[], None]) -> int | None:
+        """Have events of *queue* delivered from now on.
 
-    def add(
-        self, event_id: int, uuid: str | None, handler: Callable[..., object], opaque: object, hand_over: HandOver
-    ) -> int | None:
-        """Have *handler* called for each event of that kind from now on, of the domain *uuid* alone unless None.
-
-        *hand_over* sees to that; it is called on whatever thread an event happened and must return at once.
+        *announce* is called once for each time that `take` has something for handlers, on whatever thread an event
+        happened, and must return at once.
 
         Returns:
             Its number; None if the connection was closed.
@@ -76,122 +105,104 @@ class Subscriptions:
             if self._closed:
                 return None
             number = next(self._numbers)
-            self._by_number[number] = Subscription(event_id, uuid, handler, opaque, hand_over)
-            if self._unsubscribe is None:
-                self._unsubscribe = self._queue.subscribe(self._receive)
+            self._by_number[number] = subscription
+            self._wanted.clear()
+            self._announce = announce
+            if queue not in self._queues:
+                self._queues[queue] = queue.subscribe(self._receive)
         return number
 
     def remove(self, number: int) -> bool:
-        """Forget a handler; no call of it starts from now on. Says whether it was there."""
+        """Forget one; no call of a handler starts from now on. Says whether it was there."""
         with self._guard:
             subscription = self._by_number.pop(number, None)
             if subscription is None:
                 return False
             subscription.active = False
-            self._leave_queue_when_idle()
+            self._wanted.clear()
+            if not self._by_number:
+                self._leave()
         return True
 
     def close(self) -> None:
-        """Forget all handlers, and take no more."""
+        """Forget all, and take no more."""
         with self._guard:
             self._closed = True
+            found = [each.sink() for each in self._by_number.values() if each.sink is not None]
             for subscription in self._by_number.values():
                 subscription.active = False
             self._by_number.clear()
-            self._leave_queue_when_idle()
+            self._wanted.clear()
+            self._leave()
+        for sink in found:
+            if sink is not None:
+                sink.end()
 
-    def _leave_queue_when_idle(self) -> None:
-        if not self._by_number and self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
+    def take(self) -> Delivery | Overrun | None:
+        """The next event for handlers; OVERRUN, once, if more have happened than had room."""
+        with self._guard:
+            return self._waiting.popleft() if self._waiting else None
+
+    def put_back(self, delivery: Delivery) -> None:
+        """Have `take` answer *delivery* next."""
+        with self._guard:
+            self._waiting.appendleft(delivery)
+
+    def of_kind(self, kind: EventKind) -> dict[int, Subscription]:
+        """The subscriptions of a kind, by number."""
+        with self._guard:
+            return {number: each for number, each in self._by_number.items() if each.kind is kind}
+
+    @property
+    def without_handlers(self) -> bool:
+        """Whether nobody has a handler called."""
+        with self._guard:
+            return all(each.sink is not None for each in self._by_number.values())
+
+    def _leave(self) -> None:
+        for leave in self._queues.values():
+            leave()
+        self._queues.clear()
+        self._waiting.clear()
+        self._announce = None
 
     def _receive(self, event: Event) -> None:
-        for subscription in self:
-            if subscription.event_id == event.event_id and subscription.uuid in (None, event.ref.uuid):
-                subscription.hand_over(subscription, event)
+        while self.abandoned:
+            self.remove(self.abandoned.popleft())
+        key = key_of(event.ref)
+        with self._guard:
+            wanted = self._who_wants(event)
+            handlers = wanted.handlers
+            if wanted.by_object:
+                handlers = tuple(each for each in handlers if each.key in (None, key))
+            announce = self._put(event, handlers)
+        for subscription in wanted.sinks:
+            if subscription.key in (None, key) and subscription.sink is not None and (sink := subscription.sink()):
+                sink.put(event)
+        if announce is not None:
+            announce()
+
+    def _who_wants(self, event: Event) -> _Wanted:
+        which = event.kind, event.event_id
+        if which not in self._wanted:
+            self._wanted[which] = _Wanted(
+                [each for each in self._by_number.values() if (each.kind, each.event_id) == which]
+            )
+        return self._wanted[which]
+
+    def _put(self, event: Event, handlers: tuple[Subscription, ...]) -> Callable[[], None] | None:
+        """Put it into the box; answers whom to tell."""
+        if not handlers or self._overrun:
+            return None
+        self._overrun = len(self._waiting) >= MAX_WAITING
+        self._waiting.append(OVERRUN if self._overrun else (handlers, event))
+        return self._announce
 
 
-class Dispatcher:
-    """The queue between drivers and the handlers of blocking connections, and who empties it."""
+class _Wanted:
+    """Who wants the events of one id: looked up once, and shared by all that wait."""
 
-    def __init__(self) -> None:
-        self._pending: deque[Callable[[], None]] = deque()
-        self._changed = threading.Condition()
-        self._turn = threading.RLock()  # held while a handler runs: one after the other, whoever calls them
-        self._own_thread: threading.Thread | None = None
-        self._program_runs_it = False
-
-    def leave_to_program(self) -> None:
-        """From now on `run_once`, called by the program, empties the queue."""
-        with self._changed:
-            self._program_runs_it = True
-            self._changed.notify_all()
-
-    def submit(self, call: Callable[[], None]) -> None:
-        """Queue the call of a handler. Callable from any thread; returns at once."""
-        with self._changed:
-            self._pending.append(call)
-            if not self._program_runs_it and self._own_thread is None:
-                self._own_thread = threading.Thread(target=self._run_own, name="anyvirt-events", daemon=True)
-                self._own_thread.start()
-            self._changed.notify_all()
-
-    def run_once(self) -> None:
-        """Wait until something is queued, then make the calls that are."""
-        self.leave_to_program()
-        with self._changed:
-            self._changed.wait_for(lambda: self._pending)
-            waiting = len(self._pending)  # not what handlers add: the program wants its loop back
-        for _ in range(waiting):
-            self._call_next()
-
-    def _run_own(self) -> None:
-        while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._pending or self._program_runs_it)
-                if self._program_runs_it:
-                    return
-            try:
-                self._call_next()
-            except BaseException:
-                report_failure()  # sys.exit() in a handler ends no program from here, and must not end this thread
-
-    def _call_next(self) -> None:
-        with self._turn:
-            with self._changed:
-                if not self._pending:
-                    return  # somebody else has called it
-                call = self._pending.popleft()
-            try:
-                call()
-            except Exception:
-                report_failure()
-
-
-dispatcher = Dispatcher()
-
-
-def _renew_dispatcher() -> None:
-    global dispatcher
-    dispatcher = Dispatcher()  # the thread of the one from before is not in the child, and its events were the parent's
-
-
-os.register_at_fork(after_in_child=_renew_dispatcher)
-
-
-def virEventRegisterDefaultImpl() -> int:
-    """Say that the program itself will run the event loop, by calling `virEventRunDefaultImpl` again and again.
-
-    Source: virEventRegisterDefaultImpl in libvirt-event.
-    """
-    dispatcher.leave_to_program()
-    return 0
-
-
-def virEventRunDefaultImpl() -> int:
-    """Wait until events have happened and call their handlers, in this thread.
-
-    Source: virEventRunDefaultImpl in libvirt-event.
-    """
-    dispatcher.run_once()
-    return 0
+    def __init__(self, subscriptions: list[Subscription]) -> None:
+        self.handlers = tuple(each for each in subscriptions if each.sink is None)
+        self.sinks = tuple(each for each in subscriptions if each.sink is not None)
+        self.by_object = any(each.key is not None for each in self.handlers)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from operator import index
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from anyvirt.conf.store.events import QEMU_MONITOR
+from anyvirt.conf.store.events import EventKind
 from anyvirt.constants import (
     VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_NOCASE,
     VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_REGEX,
@@ -24,13 +24,12 @@ from anyvirt.constants import (
     VIR_DOMAIN_QEMU_MONITOR_COMMAND_HMP,
 )
 from anyvirt.domain import virDomain
-from anyvirt.driver.closed import invalid_connection
+from anyvirt.events import Subscription
 from anyvirt.util.arguments import number, refused, text, unsigned
 from anyvirt.util.error import InvalidArg
 from anyvirt.util.flags import check_flags, invalid_argument
 
 if TYPE_CHECKING:
-    from anyvirt.base import ConnectionCore
     from anyvirt.connection import virConnect
 
 __all__ = [
@@ -172,7 +171,8 @@ def qemuMonitorEventRegister(
     conn._check_write(_REGISTER)
     wanted = matcher(event, flags)
     conn._call(conn._driver.connect_domain_qemu_monitor_event_register(index(flags)))
-    return subscribe(conn, dom, only(wanted, cb), opaque)
+    subscription = Subscription(EventKind.QEMU_MONITOR, 0, conn._key(EventKind.DOMAIN, dom), only(wanted, cb), opaque)
+    return conn._listen(subscription, _REGISTER)
 
 
 def qemuMonitorEventDeregister(conn: virConnect, callbackID: int) -> None:
@@ -180,19 +180,7 @@ def qemuMonitorEventDeregister(conn: virConnect, callbackID: int) -> None:
 
     Source: virConnectDomainQemuMonitorEventDeregister, libvirt 1.2.3.
     """
-    conn._cancel(callbackID)
-
-
-def subscribe(conn: ConnectionCore, dom: Any, handler: Handler, opaque: object) -> int:
-    """Have *handler* called for what the monitor of *dom*, or every monitor, tells. Returns its number."""
-    if dom is not None and dom._conn is not conn:
-        message = f"dom of {_REGISTER}: {dom!r} is of another connection"
-        raise refused(invalid_argument(message, function=_REGISTER, argument="dom"), _REGISTER)
-    uuid = dom._ref.uuid if dom is not None else None
-    callback_id = conn._subscriptions.add(QEMU_MONITOR, uuid, handler, opaque, conn._hand_over)
-    if callback_id is None:
-        raise invalid_connection(_REGISTER, "the connection is closed")
-    return callback_id
+    conn._unregister(EventKind.DOMAIN, callbackID)
 
 
 def matcher(event: str | None, flags: int) -> Callable[[str], object]:

@@ -39,6 +39,7 @@ SHAPES = {
     "list of tuple(virDomain, elem[1])": {"list[tuple[virDomain, TypedParams]]"},
     "list[int, int]": {"list[int]"},
     "list[int, int, int]": {"list[int]"},
+    "list[int, int, int, int]": {"list[int]"},
     "list[int, int, int, int, int]": {"list[int]"},
     "list[int, int, int, int, int, int, int, int, int, int, int, int]": {"list[int]"},
     'dict{"type": int, "bandwidth": int, "cur": int, "end": int}': {"dict[str, int]"},

@@ -243,10 +243,10 @@ def test_readers_may_not_see_everything(readonly: virConnect) -> None:
 
 
 def test_what_a_driver_lacks_is_named(dom: virDomain) -> None:
-    """The function's name, with the origin of the driver."""
+    """The function's name, with the origin of its part of the API."""
     with pytest.raises(NoSupport, match="not supported by the connection driver: virDomainReset") as caught:
         dom.reset()
-    assert caught.value.origin == VIR_FROM_TEST
+    assert caught.value.origin == VIR_FROM_DOMAIN
 
 
 async def test_awaited_calls_answer_the_same(driver: Answers) -> None:

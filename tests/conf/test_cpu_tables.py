@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
 
 import pytest
 
-from anyvirt.conf.cpu.tables import Register, Signature, SignatureRange, X86Table, x86
+from anyvirt.conf.cpu.tables import Register, Signature, SignatureRange, X86Table, as_of, read, x86
 from anyvirt.util.error import InternalError
 
 
@@ -34,8 +35,51 @@ def test_no_two_features_share_a_bit() -> None:
 def test_every_model_is_of_a_known_vendor_and_can_be_told_from_the_others() -> None:
     table = x86()
     assert {model.vendor for model in table.models.values()} <= {None, *table.vendors}
-    seen = [(model.features, model.vendor, model.signatures) for model in table.models.values()]
+    seen = [(model.features, model.vendor, model.signatures) for model in table.models.values() if model.names_guests]
     assert len(seen) == len(set(seen))
+
+
+def test_a_version_of_a_model_describes_hosts_alone() -> None:
+    """-v1 is the model without a number; others differ from the one before, or have its features and other caches."""
+    table = x86()
+    versions = [model for model in table.models.values() if re.search(r"-v[0-9]+$", model.name)]
+    assert len(versions) > 90
+    for model in versions:
+        family, _, number = model.name.rpartition("-v")
+        assert (model.names_hosts, model.names_guests) == (True, False), model.name
+        assert model.vendor == table.model(family).vendor
+        assert model.signatures == table.model(family).signatures
+        if number == "1":
+            assert model.features == table.model(family).features, model.name
+
+
+def test_an_older_release_knows_less() -> None:
+    """libvirt 9.0 has 63 models of x86, 9.6 has two more for hosts of its time, and no version of any."""
+    with as_of((9, 0)):
+        old = x86()
+    with as_of((9, 6)):
+        middle = x86()
+    assert x86() is read(None)
+    assert set(middle.models) - set(old.models) == {"SapphireRapids", "EPYC-Genoa"}
+    assert "flush-l1d" in middle.positions
+    assert "flush-l1d" not in old.positions
+    assert not any(re.search(r"-v[0-9]+$", name) for name in middle.models)
+    assert {"GraniteRapids", "SierraForest", "EPYC-Turin", "EPYC-Rome-v4"} <= set(x86().models) - set(middle.models)
+
+
+def test_models_of_today_have_what_their_makers_added() -> None:
+    table = x86()
+
+    def more(newer: str, older: str) -> set[str]:
+        return set(table.names_of(table.model(newer).features & ~table.model(older).features))
+
+    assert {"amx-tile", "avx512-fp16", "serialize"} <= more("SapphireRapids", "Icelake-Server")
+    assert {"amx-fp16", "mcdt-no"} <= more("GraniteRapids", "SapphireRapids")
+    assert {"avx512f", "vnmi", "auto-ibrs"} <= more("EPYC-Genoa", "EPYC-Milan")
+    assert {"perfmon-v2", "sbpb"} <= more("EPYC-Turin", "EPYC-Genoa")
+    assert more("EPYC-Rome-v2", "EPYC-Rome-v1") == {"xsaves", "ibrs", "amd-ssbd"}
+    assert more("EPYC-Rome-v3", "EPYC-Rome-v4") == {"xsaves"}
+    assert more("Cascadelake-Server-v2", "Cascadelake-Server-v1") >= {"arch-capabilities", "mds-no"}
 
 
 def test_a_set_of_features_has_names_in_the_order_of_the_table() -> None:
@@ -82,7 +126,7 @@ def test_steppings_tell_models_of_the_same_number_apart() -> None:
 def test_tables_are_read_at_first_use_only() -> None:
     code = (
         "import anyvirt.conf, anyvirt.conf.cpu, anyvirt.conf.cpu.tables as t; "
-        "assert t.x86.cache_info().currsize == 0; t.x86(); t.x86(); assert t.x86.cache_info().misses == 1"
+        "assert t.read.cache_info().currsize == 0; t.x86(); t.x86(); assert t.read.cache_info().misses == 1"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 

@@ -16,7 +16,7 @@ from anyvirt.conf.node_device.pci import LinkSpeed, PciCapability, VirtualFuncti
 from anyvirt.conf.node_device.post_parse import post_parse
 from anyvirt.conf.node_device.s390 import CcwCapability
 from anyvirt.conf.node_device.scsi import FcHostCapability, ScsiHostCapability
-from anyvirt.util.error import NoName, XmlDetail, XmlError, libvirtError
+from anyvirt.util.error import InternalError, NoName, XmlDetail, XmlError, libvirtError
 from tests.conf.strategies import objects
 
 UUID = "0b7c3f4e-4f0e-4d63-9a55-6a1f4c3d2e11"
@@ -276,7 +276,7 @@ def test_capabilities_built_in_python() -> None:
 REFUSED: list[tuple[str, type[libvirtError], str]] = [
     ("<device><name>n</name>", XmlDetail, "device, line 1"),
     ("<node/>", XmlError, "expected <device>, found <node>"),
-    ("<device><name>n</name></device>", XmlError, "node device 'n': has no capability"),
+    ("<device><name>n</name></device>", InternalError, "node device 'n': has no capability"),
     (document("drm", "<type>primary</type>", ""), NoName, "name is required"),
     (document("drm", "<type>primary</type>", "<name/>"), NoName, "name is required"),
     (document("teapot", ""), XmlError, "capability/@type: 'teapot' is not one of system, pci"),

@@ -33,7 +33,7 @@ async def test_a_defined_domain_is_found_by_name_and_uuid(store: DomainStore[Dom
     assert (web.persistent, web.active, web.state) == (True, False, State.SHUTOFF)
 
 
-async def test_define_says_whether_the_domain_was_there(store: DomainStore[DomainObject]) -> None:
+async def test_define_says_whether_there_was_a_definition(store: DomainStore[DomainObject]) -> None:
     assert not (await store.define(small_domain("web"))).existed
     assert (await store.define(small_domain("web", memory=2048))).existed
     assert store.by_name("web").definition.memory == 2048
@@ -110,7 +110,7 @@ async def test_a_transient_domain_is_gone_when_it_stops(store: DomainStore[Domai
 
 async def test_defining_a_running_transient_domain_makes_it_persistent(store: DomainStore[DomainObject]) -> None:
     web = await store.create(small_domain("web"))
-    assert (await store.define(small_domain("web", memory=2048))).existed
+    assert not (await store.define(small_domain("web", memory=2048))).existed  # as a definition
     assert (web.persistent, web.definition.memory) == (True, 1024)
     store.stop(web, 1)
     assert store.by_name("web").definition.memory == 2048

@@ -53,7 +53,9 @@ def test_examples_print_what_the_page_shows(page: Path) -> None:
             assert lines == example.output.splitlines(), f"{page.name}, line {example.line}"
 
 
-def test_the_page_on_documents_has_ten_worked_examples() -> None:
+def test_the_page_on_documents_has_at_least_ten_worked_examples() -> None:
     page = (DOCS / "documents.md").read_text(encoding="utf-8")
-    assert [int(number) for number in re.findall(r"^## (\d+)\. ", page, re.MULTILINE)] == list(range(1, 11))
+    numbers = [int(number) for number in re.findall(r"^## (\d+)\. ", page, re.MULTILINE)]
+    assert len(numbers) >= 10
+    assert numbers == list(range(1, len(numbers) + 1))
     assert all(example.output or "connection" in example.code for example in examples(page))

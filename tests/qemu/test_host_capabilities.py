@@ -9,7 +9,7 @@ import pytest
 from anyvirt.conf.capabilities import Capabilities, GuestCaps
 from anyvirt.qemu import host as qemu_host
 from anyvirt.qemu.capabilities import Accelerator, CpuModel, Machine, QemuCaps
-from anyvirt.qemu.host import capabilities_xml, cpu_model_names, max_vcpus, preferred_machine
+from anyvirt.qemu.host import capabilities_xml, max_vcpus, preferred_machine
 from anyvirt.util.error import ConfigUnsupported, InvalidArg
 from anyvirt.util.host import Host
 
@@ -136,7 +136,3 @@ def test_max_vcpus(monkeypatch: pytest.MonkeyPatch) -> None:
         max_vcpus(emulator("x86_64"), "kvm")
     with pytest.raises(InvalidArg, match="unknown type 'xen'"):
         max_vcpus(emulator("x86_64"), "xen")
-
-
-def test_cpu_model_names() -> None:
-    assert cpu_model_names(emulator("x86_64")) == ["qemu64", "Future", "host"]

@@ -320,9 +320,22 @@ def test_hosts_have_a_baseline() -> None:
 
 def test_a_baseline_is_of_hosts_and_of_nothing_else() -> None:
     with anyvirt.open("test:///default") as conn:
-        with pytest.raises(InvalidArg, match="at least one CPU"):
+        with pytest.raises(InvalidArg, match="a baseline needs at least one"):
             conn.baselineCPU([])
         with pytest.raises(XmlError, match="a host has an <arch>"):
             conn.baselineCPU(["<cpu match='exact'><model>Penryn</model></cpu>"])
         with pytest.raises(InvalidArg, match="unsupported flags"):
             conn.baselineCPU([PENRYN], constants.VIR_CONNECT_BASELINE_CPU_MIGRATABLE)
+
+
+def test_models_of_cpus_are_listed_by_architecture() -> None:
+    """Nobody lists those of ARM: QEMU takes any. An architecture is looked up before its CPUs are."""
+    with anyvirt.open("test:///default") as conn:
+        assert {"486", "EPYC-Turin"} <= set(conn.getCPUModelNames("x86_64"))
+        assert conn.getCPUModelNames("aarch64") == []
+        with pytest.raises(InvalidArg, match="pdp11") as caught:
+            conn.getCPUModelNames("pdp11")
+        assert caught.value.get_error_domain() == constants.VIR_FROM_TEST
+        with pytest.raises(NoSupport, match="'sparc'") as refused:
+            conn.getCPUModelNames("sparc")
+        assert refused.value.get_error_domain() == constants.VIR_FROM_CPU

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from anyvirt.aio.snapshot import virDomainSnapshot as virDomainSnapshot
     from anyvirt.aio.storage import virStoragePool as virStoragePool
     from anyvirt.aio.storage import virStorageVol as virStorageVol
+    from anyvirt.aio.stream import virStream as virStream
 
 # Classes that are imported when somebody names them, and their modules here.
 _HOMES = {
@@ -37,6 +38,7 @@ _HOMES = {
     "virSecret": "secret",
     "virStoragePool": "storage",
     "virStorageVol": "storage",
+    "virStream": "stream",
 }
 
 __all__ = ["open", "openAuth", "openReadOnly", "virConnect", "virDomain", *_HOMES]

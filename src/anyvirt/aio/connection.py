@@ -18,6 +18,8 @@ from anyvirt.constants import (
     VIR_CONNECT_LIST_INTERFACES_INACTIVE,
     VIR_CONNECT_LIST_NETWORKS_ACTIVE,
     VIR_CONNECT_LIST_NETWORKS_INACTIVE,
+    VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE,
+    VIR_CONNECT_LIST_STORAGE_POOLS_INACTIVE,
 )
 from anyvirt.util.arguments import (
     domain_refs,
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from anyvirt.aio.node_device import virNodeDevice
     from anyvirt.aio.nwfilter import virNWFilter, virNWFilterBinding
     from anyvirt.aio.secret import virSecret
+    from anyvirt.aio.storage import virStoragePool, virStorageVol
     from anyvirt.driver.types import CpuMap, TypedParams, TypedValue
     from anyvirt.util.arguments import XmlLike
 
@@ -532,6 +535,160 @@ class virConnect(AsyncConnectionBase):
             self,
             await self._call(
                 self._secret_driver.secret_define_xml(xml_text(xml, "xml", "virSecretDefineXML"), index(flags))
+            ),
+        )
+
+    async def listAllStoragePools(self, flags: int = 0) -> list[virStoragePool]:
+        """List storage pools."""
+        from anyvirt.aio.storage import virStoragePool
+
+        return [
+            virStoragePool(self, ref)
+            for ref in await self._call(self._storage_driver.connect_list_all_storage_pools(index(flags)))
+        ]
+
+    async def numOfStoragePools(self) -> int:
+        """Count the active storage pools."""
+        return len(
+            await self._call(self._storage_driver.connect_list_all_storage_pools(VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE))
+        )
+
+    async def listStoragePools(self) -> list[str]:
+        """List the names of the active storage pools."""
+        return [
+            ref.name
+            for ref in await self._call(
+                self._storage_driver.connect_list_all_storage_pools(VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE)
+            )
+        ]
+
+    async def numOfDefinedStoragePools(self) -> int:
+        """Count the inactive storage pools."""
+        return len(
+            await self._call(
+                self._storage_driver.connect_list_all_storage_pools(VIR_CONNECT_LIST_STORAGE_POOLS_INACTIVE)
+            )
+        )
+
+    async def listDefinedStoragePools(self) -> list[str]:
+        """List the names of the inactive storage pools."""
+        return [
+            ref.name
+            for ref in await self._call(
+                self._storage_driver.connect_list_all_storage_pools(VIR_CONNECT_LIST_STORAGE_POOLS_INACTIVE)
+            )
+        ]
+
+    async def storagePoolLookupByName(self, name: str) -> virStoragePool:
+        """Find a storage pool by its name."""
+        from anyvirt.aio.storage import virStoragePool
+
+        return virStoragePool(
+            self,
+            await self._call(
+                self._storage_driver.storage_pool_lookup_by_name(text(name, "name", "virStoragePoolLookupByName"))
+            ),
+        )
+
+    async def storagePoolLookupByUUID(self, uuid: bytes) -> virStoragePool:
+        """Find a storage pool by the bytes of its UUID."""
+        from anyvirt.aio.storage import virStoragePool
+
+        return virStoragePool(
+            self,
+            await self._call(
+                self._storage_driver.storage_pool_lookup_by_uuid(
+                    uuid_from_bytes(uuid, "uuid", "virStoragePoolLookupByUUID")
+                )
+            ),
+        )
+
+    async def storagePoolLookupByUUIDString(self, uuidstr: str) -> virStoragePool:
+        """Find a storage pool by its UUID."""
+        from anyvirt.aio.storage import virStoragePool
+
+        return virStoragePool(
+            self,
+            await self._call(
+                self._storage_driver.storage_pool_lookup_by_uuid(
+                    uuid_from_text(uuidstr, "uuidstr", "virStoragePoolLookupByUUIDString")
+                )
+            ),
+        )
+
+    async def storagePoolLookupByTargetPath(self, path: str) -> virStoragePool:
+        """Find an active storage pool by where its volumes appear on the host."""
+        from anyvirt.aio.storage import virStoragePool
+
+        return virStoragePool(
+            self,
+            await self._call(
+                self._storage_driver.storage_pool_lookup_by_target_path(
+                    text(path, "path", "virStoragePoolLookupByTargetPath")
+                )
+            ),
+        )
+
+    async def storagePoolCreateXML(self, xmlDesc: XmlLike, flags: int = 0) -> virStoragePool:
+        """Start a storage pool that is gone when it stops; its volumes stay where they are."""
+        self._check_write("virStoragePoolCreateXML")
+        from anyvirt.aio.storage import virStoragePool
+
+        return virStoragePool(
+            self,
+            await self._call(
+                self._storage_driver.storage_pool_create_xml(
+                    xml_text(xmlDesc, "xmlDesc", "virStoragePoolCreateXML"), index(flags)
+                )
+            ),
+        )
+
+    async def storagePoolDefineXML(self, xml: XmlLike, flags: int = 0) -> virStoragePool:
+        """Define a storage pool, or change the definition of one."""
+        self._check_write("virStoragePoolDefineXML")
+        from anyvirt.aio.storage import virStoragePool
+
+        return virStoragePool(
+            self,
+            await self._call(
+                self._storage_driver.storage_pool_define_xml(
+                    xml_text(xml, "xml", "virStoragePoolDefineXML"), index(flags)
+                )
+            ),
+        )
+
+    async def findStoragePoolSources(self, type: str, srcSpec: str | None, flags: int = 0) -> str:
+        """Look for storage that pools could be made of."""
+        self._check_write("virConnectFindStoragePoolSources")
+        return await self._call(
+            self._storage_driver.connect_find_storage_pool_sources(
+                text(type, "type", "virConnectFindStoragePoolSources"), optional_text(srcSpec, "srcSpec"), index(flags)
+            )
+        )
+
+    async def getStoragePoolCapabilities(self, flags: int = 0) -> str:
+        """Tell which types of storage pools there can be, and with which formats."""
+        return await self._call(self._storage_driver.connect_get_storage_pool_capabilities(index(flags)))
+
+    async def storageVolLookupByKey(self, key: str) -> virStorageVol:
+        """Find a volume, of whichever active pool, by its key."""
+        from anyvirt.aio.storage import virStorageVol
+
+        return virStorageVol(
+            self,
+            await self._call(
+                self._storage_driver.storage_vol_lookup_by_key(text(key, "key", "virStorageVolLookupByKey"))
+            ),
+        )
+
+    async def storageVolLookupByPath(self, path: str) -> virStorageVol:
+        """Find a volume, of whichever active pool, by its path."""
+        from anyvirt.aio.storage import virStorageVol
+
+        return virStorageVol(
+            self,
+            await self._call(
+                self._storage_driver.storage_vol_lookup_by_path(text(path, "path", "virStorageVolLookupByPath"))
             ),
         )
 

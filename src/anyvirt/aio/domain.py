@@ -19,6 +19,7 @@ from anyvirt.constants import (
     VIR_DOMAIN_XML_MIGRATABLE,
     VIR_DOMAIN_XML_SECURE,
 )
+from anyvirt.objects.streaming import opened, opened_with
 from anyvirt.util.arguments import (
     guest_time,
     key_codes,
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
 
     from anyvirt.aio.checkpoint import virDomainCheckpoint
     from anyvirt.aio.snapshot import virDomainSnapshot
+    from anyvirt.aio.stream import virStream
     from anyvirt.driver.types import (
         BlockStats,
         FsInfo,
@@ -1005,6 +1007,48 @@ class virDomain(AsyncDomainBase):
             )
         )
         return 0
+
+    async def openConsole(self, dev_name: str | None, st: virStream, flags: int = 0) -> int:
+        """Connect a stream to a console of the running domain."""
+        self._conn._check_write("virDomainOpenConsole")
+        await self._conn._call(
+            opened(
+                st,
+                self._conn,
+                self._conn._driver.domain_open_console(self._ref, optional_text(dev_name, "dev_name"), index(flags)),
+                "virDomainOpenConsole",
+            )
+        )
+        return 0
+
+    async def openChannel(self, name: str | None, st: virStream, flags: int = 0) -> int:
+        """Connect a stream to a channel of the running domain."""
+        self._conn._check_write("virDomainOpenChannel")
+        await self._conn._call(
+            opened(
+                st,
+                self._conn,
+                self._conn._driver.domain_open_channel(self._ref, optional_text(name, "name"), index(flags)),
+                "virDomainOpenChannel",
+            )
+        )
+        return 0
+
+    async def screenshot(self, stream: virStream, screen: int, flags: int = 0) -> str:
+        """Take a picture of a screen of the domain."""
+        self._conn._check_write("virDomainScreenshot")
+        return (
+            await self._conn._call(
+                opened_with(
+                    stream,
+                    self._conn,
+                    self._conn._driver.domain_screenshot(
+                        self._ref, unsigned(screen, "screen", "virDomainScreenshot"), index(flags)
+                    ),
+                    "virDomainScreenshot",
+                )
+            )
+        )[0]
 
     async def saveFlags(self, to: str, dxml: XmlLike | None = None, flags: int = 0) -> int:
         """Save the memory of the domain into a file and stop it."""

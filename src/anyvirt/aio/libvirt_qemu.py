@@ -8,6 +8,7 @@ from operator import index
 from typing import IO, TYPE_CHECKING, Any
 
 from anyvirt.aio.domain import virDomain
+from anyvirt.conf.store.events import EventKind
 from anyvirt.constants import (
     VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_NOCASE,
     VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_REGEX,
@@ -19,7 +20,8 @@ from anyvirt.constants import (
     VIR_DOMAIN_QEMU_MONITOR_COMMAND_DEFAULT,
     VIR_DOMAIN_QEMU_MONITOR_COMMAND_HMP,
 )
-from anyvirt.libvirt_qemu import Handler, matcher, only, subscribe
+from anyvirt.events import Subscription
+from anyvirt.libvirt_qemu import Handler, matcher, only
 from anyvirt.util.arguments import number, text, unsigned
 
 if TYPE_CHECKING:
@@ -95,9 +97,10 @@ async def qemuMonitorEventRegister(
     conn._check_write("virConnectDomainQemuMonitorEventRegister")
     wanted = matcher(event, flags)
     await conn._call(conn._driver.connect_domain_qemu_monitor_event_register(index(flags)))
-    return subscribe(conn, dom, only(wanted, cb), opaque)
+    subscription = Subscription(EventKind.QEMU_MONITOR, 0, conn._key(EventKind.DOMAIN, dom), only(wanted, cb), opaque)
+    return conn._add(subscription, "virConnectDomainQemuMonitorEventRegister")
 
 
 async def qemuMonitorEventDeregister(conn: virConnect, callbackID: int) -> None:
     """Stop calling the handler registered as *callbackID*."""
-    conn._cancel(callbackID)
+    conn._unregister(EventKind.DOMAIN, callbackID)

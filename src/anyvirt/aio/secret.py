@@ -9,7 +9,7 @@ from __future__ import annotations
 from operator import index
 
 from anyvirt.objects.base import AsyncSecretBase
-from anyvirt.util.arguments import octets
+from anyvirt.util.arguments import secret_value
 
 
 class virSecret(AsyncSecretBase):
@@ -19,11 +19,13 @@ class virSecret(AsyncSecretBase):
         """Describe the secret, without its value."""
         return await self._conn._call(self._conn._secret_driver.secret_get_xml_desc(self._ref, index(flags)))
 
-    async def setValue(self, value: bytes | bytearray | memoryview, flags: int = 0) -> int:
+    async def setValue(self, value: str | bytes | bytearray | memoryview, flags: int = 0) -> int:
         """Set the value of the secret."""
         self._conn._check_write("virSecretSetValue")
         await self._conn._call(
-            self._conn._secret_driver.secret_set_value(self._ref, octets(value, "value"), index(flags))
+            self._conn._secret_driver.secret_set_value(
+                self._ref, secret_value(value, "value", "virSecretSetValue"), index(flags)
+            )
         )
         return 0
 

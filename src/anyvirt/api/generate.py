@@ -11,6 +11,7 @@ from pathlib import Path
 
 from anyvirt.api.emit.constants import constants_module, error_codes_module
 from anyvirt.api.emit.contract import contract_module
+from anyvirt.api.emit.events import event_types_module
 from anyvirt.api.emit.facade import awaitable_module, blocking_module
 from anyvirt.api.emit.matrix import support_matrix
 from anyvirt.api.enums import CODES, GROUPS
@@ -38,6 +39,7 @@ def _classes() -> dict[str, Callable[[], str]]:
 FILES: dict[str, Callable[[], str]] = {
     "src/anyvirt/constants.py": lambda: constants_module(GROUPS),
     "src/anyvirt/util/error_codes.py": lambda: error_codes_module(CODES),
+    "src/anyvirt/event_types.py": event_types_module,
     **{
         _path(f"anyvirt.driver.contract.{each.module}"): partial(contract_module, each, (*ROWS, *MODULE_ROWS))
         for each in Contract

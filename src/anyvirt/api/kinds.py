@@ -8,6 +8,7 @@ from anyvirt.api.model import Acl, Arg, ArgType, Result
 INT = ArgType("int", "int", 'number({}, "{}")')
 NATURAL = ArgType("int", "int", 'natural({}, "{}", "{function}")')
 UNSIGNED = ArgType("int", "int", 'unsigned({}, "{}", "{function}")')
+UNSIGNED_LONG = ArgType("int", "int", 'unsigned_long({}, "{}")')
 MEMORY = ArgType("int", "int", 'memory_kib({}, "{}", "{function}")')
 FLAGS = ArgType("int", "int", "index({})")
 BOOL = ArgType("bool", "bool")
@@ -29,6 +30,7 @@ PARAMS = ArgType("Mapping[str, TypedValue]", "TypedParams", "values")
 """Typed parameters: the row says by `typed` what converts them."""
 OPTIONAL_PARAMS = ArgType("Mapping[str, TypedValue] | None", "TypedParams", "values")
 """The same, where there may be none."""
+STREAM = ArgType("virStream", "")
 POSITIVE = ArgType("int", "int", 'positive({}, "{}", "{function}")')
 LONG = ArgType("int", "int", 'long({}, "{}")')
 UNSIGNED_LONG = ArgType("int", "int", 'unsigned_long({}, "{}")')
@@ -47,6 +49,17 @@ def objects(cls: str, kind: str, parent: str = "self") -> tuple[Result, Result]:
     """Results that are one object of the class *cls*, or a list of such; made from *parent* and the driver's *kind*."""
     one = Result(cls, kind, f"{cls}({parent}, {{}})")
     return one, Result(f"list[{cls}]", f"list[{kind}]", f"[{cls}({parent}, ref) for ref in {{}}]")
+
+
+def opens(stream: str) -> Result:
+    """The driver answers a channel, which the argument *stream*, a STREAM, is attached to. Success is 0."""
+    return Result("int", "Channel", around=f'opened({stream}, {{conn}}, {{}}, "{{function}}")')
+
+
+def opens_with(stream: str, python: str) -> Result:
+    """The same where the driver answers a pair, whose first value is the result."""
+    around = f'opened_with({stream}, {{conn}}, {{}}, "{{function}}")'
+    return Result(python, f"tuple[{python}, Channel]", "({})[0]", around=around)
 
 
 DONE = Result("int", "None")

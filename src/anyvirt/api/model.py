@@ -165,6 +165,7 @@ class Result(NamedTuple):
     python: str
     driver: str
     convert: str = "{}"
+    around: str = ""  # expression around the driver's coroutine {}, for instance one that looks at its answer there
     store: str = ""  # attribute that keeps the driver's answer; the user then gets 0
 
 

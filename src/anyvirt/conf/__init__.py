@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from anyvirt.conf.checkpoint import DiskCheckpoint as DiskCheckpoint
     from anyvirt.conf.differences import Difference as Difference
     from anyvirt.conf.differences import diff as diff
+    from anyvirt.conf.domain.abi.check import abi_differences as abi_differences
+    from anyvirt.conf.domain.abi.check import check_abi as check_abi
     from anyvirt.conf.domain.boot import BootDevice as BootDevice
     from anyvirt.conf.domain.boot import Firmware as Firmware
     from anyvirt.conf.domain.boot import Loader as Loader
@@ -69,6 +71,7 @@ if TYPE_CHECKING:
     from anyvirt.conf.domain_capabilities import DomainCapabilities as DomainCapabilities
     from anyvirt.conf.host_interface.model import HostInterface as HostInterface
     from anyvirt.conf.host_interface.model import HostInterfaceType as HostInterfaceType
+    from anyvirt.conf.migration_cookie import MigrationCookie as MigrationCookie
     from anyvirt.conf.network.forward import Forward as Forward
     from anyvirt.conf.network.forward import ForwardMode as ForwardMode
     from anyvirt.conf.network.ip import DhcpHost as DhcpHost
@@ -82,6 +85,8 @@ if TYPE_CHECKING:
     from anyvirt.conf.nwfilter.model import NetworkFilter as NetworkFilter
     from anyvirt.conf.nwfilter_binding import FilterBinding as FilterBinding
     from anyvirt.conf.save_cookie import SaveCookie as SaveCookie
+    from anyvirt.conf.save_image.qemu import QemuSaveImage as QemuSaveImage
+    from anyvirt.conf.save_image.test import TestSaveImage as TestSaveImage
     from anyvirt.conf.secret import Secret as Secret
     from anyvirt.conf.secret import SecretUsage as SecretUsage
     from anyvirt.conf.secret import SecretUsageType as SecretUsageType
@@ -109,6 +114,7 @@ _HOMES = {
     "capabilities": ("Capabilities",),
     "checkpoint": ("Checkpoint", "CheckpointDisk", "DiskCheckpoint"),
     "differences": ("Difference", "diff"),
+    "domain.abi.check": ("abi_differences", "check_abi"),
     "domain.boot": ("BootDevice", "Firmware", "Loader", "Nvram"),
     "domain.clock": ("Clock", "Timer"),
     "domain.cpu": ("Cpu", "CpuMode", "CpuTopology"),
@@ -128,6 +134,7 @@ _HOMES = {
     "domain.model": ("Domain", "DomainType", "LifecycleAction"),
     "domain_capabilities": ("DomainCapabilities",),
     "host_interface.model": ("HostInterface", "HostInterfaceType"),
+    "migration_cookie": ("MigrationCookie",),
     "network.forward": ("Forward", "ForwardMode"),
     "network.ip": ("DhcpHost", "DhcpRange", "NetworkIp"),
     "network.model": ("Network", "PortGroup"),
@@ -137,6 +144,8 @@ _HOMES = {
     "nwfilter.model": ("NetworkFilter",),
     "nwfilter_binding": ("FilterBinding",),
     "save_cookie": ("SaveCookie",),
+    "save_image.qemu": ("QemuSaveImage",),
+    "save_image.test": ("TestSaveImage",),
     "secret": ("Secret", "SecretUsage", "SecretUsageType"),
     "snapshot.model": ("DiskSnapshotMode", "MemorySnapshot", "Snapshot", "SnapshotDisk", "SnapshotState"),
     "storage.capabilities": ("StoragePoolCapabilities",),

@@ -29,6 +29,8 @@ __all__ = [
     "SchedulerType",
     "SecurityLabel",
     "SecurityModel",
+    "StoragePoolInfo",
+    "StorageVolInfo",
     "TypedParams",
     "TypedValue",
     "VcpuInfo",
@@ -163,6 +165,23 @@ class DhcpLease(TypedDict):
     hostname: str | None
     clientid: str | None
     iaid: str | None
+
+
+class StoragePoolInfo(NamedTuple):
+    """The state of a storage pool, and its sizes in bytes."""
+
+    state: int  # VIR_STORAGE_POOL_INACTIVE ...
+    capacity: int
+    allocation: int  # what its volumes take
+    available: int  # what is left for new ones
+
+
+class StorageVolInfo(NamedTuple):
+    """The type of a storage volume, and its sizes in bytes."""
+
+    type: int  # VIR_STORAGE_VOL_FILE ...
+    capacity: int  # what a guest sees
+    allocation: int  # what it takes
 
 
 class JobInfo(NamedTuple):

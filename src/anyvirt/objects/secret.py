@@ -6,7 +6,7 @@ from __future__ import annotations
 from operator import index
 
 from anyvirt.objects.base import SecretBase
-from anyvirt.util.arguments import octets
+from anyvirt.util.arguments import secret_value
 
 
 class virSecret(SecretBase):
@@ -29,11 +29,11 @@ class virSecret(SecretBase):
         """
         return self._conn._call(self._conn._secret_driver.secret_get_xml_desc(self._ref, index(flags)))
 
-    def setValue(self, value: bytes | bytearray | memoryview, flags: int = 0) -> int:
+    def setValue(self, value: str | bytes | bytearray | memoryview, flags: int = 0) -> int:
         """Set the value of the secret.
 
         Args:
-            value: the bytes of the secret.
+            value: the bytes of the secret; a str stands for its UTF-8. Must not be empty.
             flags: must be 0.
 
         Raises:
@@ -44,7 +44,11 @@ class virSecret(SecretBase):
         Source: virSecretSetValue, libvirt 0.7.1.
         """
         self._conn._check_write("virSecretSetValue")
-        self._conn._call(self._conn._secret_driver.secret_set_value(self._ref, octets(value, "value"), index(flags)))
+        self._conn._call(
+            self._conn._secret_driver.secret_set_value(
+                self._ref, secret_value(value, "value", "virSecretSetValue"), index(flags)
+            )
+        )
         return 0
 
     def value(self, flags: int = 0) -> bytes:

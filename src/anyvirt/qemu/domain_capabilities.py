@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from anyvirt.conf.cpu import model_vendor
+from anyvirt.conf.domain.cpu import Cpu
 from anyvirt.conf.domain.model import DomainType
 from anyvirt.conf.domain_capabilities import (
     CapsEnum,
     CpuBlockers,
     CpuCaps,
     CpuModeCaps,
+    CpuModeFeature,
     CpuModelCaps,
     DomainCapabilities,
     HypervCaps,
@@ -22,11 +25,10 @@ from anyvirt.conf.domain_capabilities import (
 )
 from anyvirt.qemu.capabilities import CapsCache, Machine, QemuCaps, find_emulator, package_hint
 from anyvirt.qemu.host import preferred_machine
+from anyvirt.qemu.hostcpu import ACCELERATORS, host_model
 from anyvirt.qemu.machine import Chipset, chipset
 from anyvirt.util.arch import WORD_SIZES, host_arch, runs_on
 from anyvirt.util.error import ConfigUnsupported, InvalidArg
-
-_ACCELERATORS = {"qemu": "tcg", "kvm": "kvm"}  # <domain type=> -> QEMU's accelerator
 
 _VIRTIO_MODELS = ("virtio", "virtio-transitional", "virtio-non-transitional")
 
@@ -96,7 +98,7 @@ async def choose(
     if not runs_on(arch, caps.arch):
         raise InvalidArg(f"'{emulator}' emulates '{caps.arch}', not '{arch}'")
     virt_type = virt_type or ("kvm" if caps.accelerator("kvm").usable else "qemu")
-    accelerator = caps.accelerator(_ACCELERATORS.get(virt_type, virt_type))
+    accelerator = caps.accelerator(ACCELERATORS.get(virt_type, virt_type))
     if not accelerator.usable:
         raise InvalidArg(f"'{emulator}' cannot run guests of type '{virt_type}' here", hint=accelerator.reason)
     if machine is None:
@@ -180,13 +182,12 @@ def _disk(caps: QemuCaps, machine: Machine, arch: str) -> Supported:
 
 
 def _cpu(caps: QemuCaps, virt_type: str) -> CpuCaps:
-    models = caps.accelerator(_ACCELERATORS[virt_type]).cpu_models
+    models = caps.accelerator(ACCELERATORS[virt_type]).cpu_models
     names = {model.name for model in models}
     modes = [
         _mode("host-passthrough", virt_type == "kvm" and "host" in names, "hostPassthroughMigratable"),
         _mode("maximum", "max" in names, "maximumMigratable"),
-        # The host's CPU itself stands in for the model that comes nearest to it, so no model is named.
-        CpuModeCaps(name="host-model", supported=("host" if virt_type == "kvm" else "max") in names),
+        _host_model(host_model(caps, virt_type)),
     ]
     named = [model for model in models if model.name not in ("host", "max", "base")]
     custom = CpuModeCaps(
@@ -197,7 +198,7 @@ def _cpu(caps: QemuCaps, virt_type: str) -> CpuCaps:
                 name=model.name,
                 usable={True: "yes", False: "no", None: "unknown"}[model.usable],
                 deprecated=True if model.deprecated else None,
-                vendor="unknown",
+                vendor=model_vendor(caps.arch, model.name) or "unknown",
                 canonical=model.alias_of,
             )
             for model in named
@@ -205,6 +206,22 @@ def _cpu(caps: QemuCaps, virt_type: str) -> CpuCaps:
         blockers=[CpuBlockers(model=model.name, features=list(model.blockers)) for model in named if model.blockers],
     )
     return CpuCaps(modes=[*modes, custom])
+
+
+def _host_model(cpu: Cpu | None) -> CpuModeCaps:
+    if cpu is None or cpu.model is None or cpu.model.name is None:
+        return CpuModeCaps(name="host-model", supported=False)
+    return CpuModeCaps(
+        name="host-model",
+        supported=True,
+        models=[CpuModelCaps(name=cpu.model.name, fallback="forbid")],
+        vendor=cpu.vendor,
+        features=[
+            CpuModeFeature(policy=feature.policy.value, name=feature.name)
+            for feature in cpu.features
+            if feature.policy is not None
+        ],
+    )
 
 
 def _mode(name: str, supported: bool, migratable: str) -> CpuModeCaps:

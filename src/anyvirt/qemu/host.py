@@ -28,6 +28,7 @@ from anyvirt.conf.capabilities import (
     Toggle,
 )
 from anyvirt.qemu.capabilities import Machine, QemuCaps, kvm
+from anyvirt.qemu.hostcpu import host_cpu
 from anyvirt.util import cpuset
 from anyvirt.util.arch import WORD_SIZES, X86, runs_on
 from anyvirt.util.error import ConfigUnsupported, InvalidArg
@@ -37,8 +38,6 @@ _KVM_CHECK_EXTENSION = 0xAE03  # linux/kvm.h
 _KVM_CAP_NR_VCPUS = 9
 _KVM_CAP_MAX_VCPUS = 66
 _KVM_VCPUS_OLD = 4  # what KVM's documentation has a caller assume when the kernel knows neither of the two
-
-_VENDORS = {"GenuineIntel": "Intel", "AuthenticAMD": "AMD", "HygonGenuine": "Hygon"}
 
 # Architectures whose emulators have no default machine; libvirt takes this one.
 _PREFERRED_MACHINE = {"aarch64": "virt", "armv7l": "virt", "riscv32": "virt", "riscv64": "virt", "loongarch64": "virt"}
@@ -88,11 +87,6 @@ def max_vcpus(caps: QemuCaps, virt_type: str | None) -> int:
     raise InvalidArg(f"unknown type '{virt_type}'", hint="one of qemu, kvm")
 
 
-def cpu_model_names(caps: QemuCaps) -> list[str]:
-    """The names that <cpu><model> may have, in QEMU's order."""
-    return list(dict.fromkeys(model.name for acc in caps.accelerators.values() for model in acc.cpu_models))
-
-
 # --- the host -----------------------------------------------------------------------------------------------------
 
 
@@ -117,13 +111,10 @@ def _host(host: Host, host_uuid: str) -> HostCaps:
 def _cpu(host: Host, cells: list[Cell]) -> HostCpu:
     info = host.node_info()
     processor = host.processor()
-    cpu = HostCpu(
-        arch=info.model,
-        topology=CpuTopologyCaps(sockets=info.sockets, dies=1, clusters=1, cores=info.cores, threads=info.threads),
-        pages=[PageSize(size=size) for size in sorted({pages.size_kib for cell in cells for pages in cell.pages})],
-    )
+    cpu = host_cpu(host)
+    cpu.topology = CpuTopologyCaps(sockets=info.sockets, dies=1, clusters=1, cores=info.cores, threads=info.threads)
+    cpu.pages = [PageSize(size=size) for size in sorted({pages.size_kib for cell in cells for pages in cell.pages})]
     if info.model in X86:
-        cpu.vendor = _VENDORS.get(processor.vendor or "")
         cpu.microcode = processor.microcode
         cpu.signature_family, cpu.signature_model = processor.family, processor.model
         cpu.signature_stepping = processor.stepping
@@ -198,7 +189,7 @@ def _guest(arch: str, caps: QemuCaps) -> GuestCaps:
             nonpae=arch == "i686",
             acpi=Toggle(default=True, toggle=True) if arch in X86 or arch == "aarch64" else None,
             apic=Toggle(default=True, toggle=False) if arch in X86 else None,
-            cpu_selection=bool(cpu_model_names(caps)),
+            cpu_selection=any(acc.cpu_models for acc in caps.accelerators.values()),
             device_boot=True,
         ),
     )

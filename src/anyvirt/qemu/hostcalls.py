@@ -9,15 +9,28 @@ from typing import TYPE_CHECKING, Final
 from anyvirt import constants as c
 from anyvirt.driver.types import CpuMap, NodeInfo, SecurityModel
 from anyvirt.qemu.core import QemuCore
-from anyvirt.util.error import ConfigUnsupported, InvalidArg, libvirtError
+from anyvirt.util.error import ConfigUnsupported, InvalidArg, OperationFailed, libvirtError
 from anyvirt.util.flags import check_flags
 from anyvirt.util.wait import in_thread
 
 if TYPE_CHECKING:
+    from anyvirt.conf.cpu.document import AnyCpu
     from anyvirt.qemu.capabilities import QemuCaps
     from anyvirt.util.host import Host
 
 _BASELINE: Final = c.VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES | c.VIR_CONNECT_BASELINE_CPU_MIGRATABLE
+_COMPARE: Final = c.VIR_CONNECT_COMPARE_CPU_FAIL_INCOMPATIBLE | c.VIR_CONNECT_COMPARE_CPU_VALIDATE_XML
+
+
+def _compared(host: AnyCpu, xml: str, arch: str, flags: int) -> int:
+    """How *host* stands to the CPU of a document, as VIR_CPU_COMPARE_*."""
+    from anyvirt.conf import cpu
+
+    read = cpu.read_strictly if flags & c.VIR_CONNECT_COMPARE_CPU_VALIDATE_XML else cpu.parse
+    comparison = cpu.compare(host, read(xml), arch)
+    if flags & c.VIR_CONNECT_COMPARE_CPU_FAIL_INCOMPATIBLE:
+        cpu.require(comparison)
+    return int(comparison.verdict)
 
 
 class HostCalls(QemuCore):
@@ -67,19 +80,70 @@ class HostCalls(QemuCore):
         return max_vcpus(await self._caps_for(self._host.arch), type)
 
     async def connect_get_cpu_model_names(self, arch: str, flags: int) -> list[str]:
-        from anyvirt.qemu.host import cpu_model_names
+        from anyvirt.conf import cpu
 
         check_flags(flags, 0, "virConnectGetCPUModelNames")
-        return cpu_model_names(await self._caps_for(arch))
+        return cpu.model_names(arch)
+
+    async def connect_compare_cpu(self, xml: str, flags: int) -> int:
+        from anyvirt.qemu.hostcpu import host_cpu
+
+        check_flags(flags, _COMPARE, "virConnectCompareCPU")
+        return _compared(host_cpu(self._host), xml, self._host.arch, flags)
+
+    async def connect_compare_hypervisor_cpu(
+        self, emulator: str | None, arch: str | None, machine: str | None, virttype: str | None, xml: str, flags: int
+    ) -> int:
+        from anyvirt.qemu.domain_capabilities import choose
+        from anyvirt.qemu.hostcpu import host_model
+
+        check_flags(flags, _COMPARE, "virConnectCompareHypervisorCPU")
+        chosen = await choose(self.caps, emulator, arch, machine, virttype)
+        offered = host_model(chosen.caps, chosen.virt_type)
+        if offered is None:
+            raise OperationFailed(
+                f"QEMU '{chosen.caps.binary}' does not support reporting CPU model for virttype '{chosen.virt_type}'"
+            )
+        return _compared(offered, xml, chosen.arch, flags)
 
     async def connect_baseline_cpu(self, xml_cpus: list[str], flags: int) -> str:
         from anyvirt.conf import cpu
+        from anyvirt.qemu.hostcpu import NEVER_GIVEN
 
         check_flags(flags, _BASELINE, "virConnectBaselineCPU")
         best = cpu.baseline(
             [cpu.parse_host(document) for document in xml_cpus],
             migratable=bool(flags & c.VIR_CONNECT_BASELINE_CPU_MIGRATABLE),
             expanded=bool(flags & c.VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES),
+            but=NEVER_GIVEN,
+        )
+        return best.to_xml()
+
+    async def connect_baseline_hypervisor_cpu(
+        self,
+        emulator: str | None,
+        arch: str | None,
+        machine: str | None,
+        virttype: str | None,
+        xml_cpus: list[str],
+        flags: int,
+    ) -> str:
+        from anyvirt.conf import cpu
+        from anyvirt.qemu.domain_capabilities import choose
+        from anyvirt.qemu.hostcpu import NEVER_GIVEN, offers
+
+        check_flags(flags, _BASELINE, "virConnectBaselineHypervisorCPU")
+        documents = [cpu.parse(document) for document in xml_cpus]
+        chosen = await choose(self.caps, emulator, arch, machine, virttype)
+        # What TCG imitates does not depend on the host, so nothing keeps a guest there.
+        bound = bool(flags & c.VIR_CONNECT_BASELINE_CPU_MIGRATABLE) and chosen.virt_type == "kvm"
+        best = cpu.baseline(
+            documents,
+            chosen.arch,
+            offers=offers(chosen.caps, chosen.virt_type),
+            migratable=bound,
+            expanded=bool(flags & c.VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES),
+            but=NEVER_GIVEN,
         )
         return best.to_xml()
 

@@ -78,8 +78,19 @@ class Information(QemuCore):
 
         check_flags(flags, _XML, "virDomainGetXMLDesc")
         guest = self.find(dom)
-        inactive = bool(flags & (c.VIR_DOMAIN_XML_INACTIVE | c.VIR_DOMAIN_XML_MIGRATABLE)) or not guest.active
+        migratable = bool(flags & c.VIR_DOMAIN_XML_MIGRATABLE)
+        inactive = migratable or bool(flags & c.VIR_DOMAIN_XML_INACTIVE) or not guest.active
         definition = guest.next_definition if flags & c.VIR_DOMAIN_XML_INACTIVE else guest.definition
         if not inactive:
             definition.id = guest.id
-        return format_domain(definition, secure=bool(flags & c.VIR_DOMAIN_XML_SECURE), inactive=inactive)
+        if flags & c.VIR_DOMAIN_XML_UPDATE_CPU and (flags & c.VIR_DOMAIN_XML_INACTIVE or not guest.active):
+            from anyvirt.qemu.guestcpu import updated
+
+            definition = definition.copy()
+            definition.cpu = updated(definition, await self.caps_of(definition))
+        if migratable:
+            from anyvirt.qemu.migratable import for_older_versions
+
+            definition = for_older_versions(definition)
+        secure = bool(flags & c.VIR_DOMAIN_XML_SECURE)
+        return format_domain(definition, secure=secure, inactive=inactive, migratable=migratable)

@@ -17,7 +17,7 @@ from anyvirt.conf.domain.devices.graphics import GraphicsType, ListenType
 from anyvirt.conf.domain.model import Domain, DomainType
 from anyvirt.conf.store.objects import State
 from anyvirt.conf.store.persistence import file_stem
-from anyvirt.qemu import addresses, aliases, strays
+from anyvirt.qemu import addresses, aliases, guestcpu, strays
 from anyvirt.qemu.attach import connect_monitor
 from anyvirt.qemu.capabilities import QemuCaps
 from anyvirt.qemu.command import GraphicsPorts, MonitorCommand, Runtime, build, default_socket, socket_path
@@ -61,7 +61,7 @@ async def launch(core: QemuCore, guest: QemuGuest, *, paused: bool) -> None:
         try:
             reason = c.VIR_DOMAIN_PAUSED_USER if paused else c.VIR_DOMAIN_PAUSED_STARTING_UP
             guest.set_state(State.PAUSED, reason)
-            await _make_ready(core, guest, instance, setup)
+            await _make_ready(core, guest, caps, instance, setup)
             if not paused:
                 await core.let_run(guest, instance, c.VIR_DOMAIN_RUNNING_BOOTED, c.VIR_DOMAIN_EVENT_RESUMED_UNPAUSED)
         except MonitorClosed as exc:
@@ -76,6 +76,7 @@ async def launch(core: QemuCore, guest: QemuGuest, *, paused: bool) -> None:
 def prepare(domain: Domain, caps: QemuCaps) -> None:
     """Complete a live definition, and make sure that what it names is there."""
     check(domain, caps)
+    guestcpu.prepare(domain, caps)
     addresses.assign(domain, caps)
     aliases.assign(domain)
     check_sources(domain)
@@ -106,10 +107,13 @@ def _listen_for_channels(domain: Domain, folder: Path, inherited: ExitStack) -> 
     return fds
 
 
-async def _make_ready(core: QemuCore, guest: QemuGuest, instance: Instance, setup: Iterable[MonitorCommand]) -> None:
+async def _make_ready(
+    core: QemuCore, guest: QemuGuest, caps: QemuCaps, instance: Instance, setup: Iterable[MonitorCommand]
+) -> None:
     """What has to be done between QEMU's greeting and the first instruction of the guest."""
     domain = guest.require_active()
     await refresh(guest, instance)
+    await guestcpu.verify(domain, caps, instance.monitor)
     for command in setup:
         await instance.monitor.execute(command.name, command.arguments)
     await set_passwords(instance.monitor, domain)

@@ -39,9 +39,8 @@ class Lifecycle(QemuCore):
 
         check_flags(flags, c.VIR_DOMAIN_DEFINE_VALIDATE, "virDomainDefineXMLFlags")
         definition = await complete(self, xml, strict=bool(flags & c.VIR_DOMAIN_DEFINE_VALIDATE))
-        persistent = any(guest.persistent for guest in self.store if guest.uuid == definition.uuid)
-        guest, _ = await self.store.define(definition)
-        detail = c.VIR_DOMAIN_EVENT_DEFINED_UPDATED if persistent else c.VIR_DOMAIN_EVENT_DEFINED_ADDED
+        guest, existed = await self.store.define(definition)
+        detail = c.VIR_DOMAIN_EVENT_DEFINED_UPDATED if existed else c.VIR_DOMAIN_EVENT_DEFINED_ADDED
         self.emit_lifecycle(guest, c.VIR_DOMAIN_EVENT_DEFINED, detail)
         return guest.ref
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from anyvirt import constants as c
-from anyvirt.conf.store.events import QEMU_MONITOR
+from anyvirt.conf.store.events import Event, EventKind
 from anyvirt.conf.store.jobs import Job
 from anyvirt.conf.store.objects import State
 from anyvirt.qemu.instance import CRASHED, SHUT_DOWN, QemuGuest
@@ -41,7 +41,8 @@ class Reactions:
     def on_event(self, name: str, data: Mapping[str, Any], when: float) -> None:
         seconds, micros = divmod(round(when * 1_000_000), 1_000_000)
         details = json.dumps(data, separators=(",", ":")) if data else None
-        self._core.emit(self._guest, QEMU_MONITOR, name, seconds, micros, details)
+        told = (name, seconds, micros, details)
+        self._core.events.emit(Event(0, self._guest.ref, told, EventKind.QEMU_MONITOR))
         reaction = _REACTIONS.get(name)
         # While it comes up or goes down, whoever starts or stops it keeps its state.
         if reaction is not None and self._guest.instance is not None:

@@ -11,6 +11,7 @@ from anyvirt.conf.store import impact
 from anyvirt.conf.store.domains import DomainStore
 from anyvirt.conf.store.events import Event, EventQueue
 from anyvirt.driver import URI, Driver
+from anyvirt.driver.terminals import Sessions
 from anyvirt.test.guest import TestDomain
 from anyvirt.test.node import TestNode
 from anyvirt.util.flags import check_flags
@@ -30,6 +31,7 @@ class TestBase(Driver):
         self.lock = threading.RLock()
         self.events = EventQueue()
         self.domains = DomainStore(TestDomain)
+        self.sessions = Sessions()
 
     def find(self, dom: DomainRef) -> TestDomain:
         """The domain that a caller means."""

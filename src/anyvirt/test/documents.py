@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
 
 from anyvirt.conf.domain.devices.video import VideoModel
 from anyvirt.conf.domain.live import strip_live
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.post_parse import post_parse
 from anyvirt.conf.domain.validate import validate
-from anyvirt.util.error import XmlError, XmlInvalidSchema
+from anyvirt.util.error import XmlError, XmlInvalidSchema, libvirtError
+from anyvirt.util.xmlmap import Element
+
+_FROM_XML: Final = 5  # VIR_FROM_XML
 
 
 def parse(xml: str, *, strict: bool = False) -> Domain:
@@ -22,10 +28,7 @@ def parse(xml: str, *, strict: bool = False) -> Domain:
     """
     definition = Domain.from_xml(xml)
     if strict:
-        try:
-            Domain.from_xml(xml, unknown="refuse")
-        except XmlError as exc:
-            raise XmlInvalidSchema(exc.detail) from exc
+        require_known(Domain, xml)
     strip_live(definition)
     finish(definition)
     return definition
@@ -45,6 +48,26 @@ def finish(definition: Domain) -> None:
     post_parse(definition)  # completes what was chosen
     definition.inputs = inputs  # nobody types here: graphics do not bring a keyboard and a mouse
     validate(definition)
+
+
+def require_known(model: type[Element], xml: str) -> None:
+    """Raises:
+    XmlInvalidSchema: *xml*, which can be read as a *model*, has something in it that nobody knows.
+    """
+    try:
+        model.from_xml(xml, unknown="refuse")
+    except XmlError as exc:
+        raise XmlInvalidSchema(exc.detail, origin=_FROM_XML) from exc
+
+
+@contextmanager
+def blamed_on(origin: int) -> Iterator[None]:
+    """Have errors of the block come from *origin*, VIR_FROM_*, unless they say otherwise themselves."""
+    try:
+        yield
+    except libvirtError as error:
+        error.origin = error.origin or origin
+        raise
 
 
 def _choose(domain: Domain) -> None:

@@ -15,19 +15,45 @@ from anyvirt.test.definitions import Definitions
 from anyvirt.test.devices import Devices
 from anyvirt.test.documents import parse
 from anyvirt.test.figures import Figures
+from anyvirt.test.filters import Filters
 from anyvirt.test.host import Host
+from anyvirt.test.interfaces import Interfaces
 from anyvirt.test.iothreads import IoThreads
 from anyvirt.test.lifecycle import Lifecycle
 from anyvirt.test.memory import Memory
 from anyvirt.test.node import FirstDomain, TestNode, read_node
+from anyvirt.test.node_devices import NodeDevices
+from anyvirt.test.ports import Ports
+from anyvirt.test.secrets import Secrets
+from anyvirt.test.streams import Streams
 from anyvirt.test.tuning import Tuning
 from anyvirt.test.vcpus import Vcpus
+from anyvirt.test.volumes import Volumes
 from anyvirt.util.error import InvalidArg
 
 _DEFAULT_PATH = "/default"
 
 
-class TestDriver(Definitions, Lifecycle, Memory, Vcpus, Devices, Tuning, IoThreads, Agent, Control, Figures, Host):
+class TestDriver(
+    Definitions,
+    Lifecycle,
+    Memory,
+    Vcpus,
+    Devices,
+    Tuning,
+    IoThreads,
+    Agent,
+    Control,
+    Figures,
+    Host,
+    Volumes,
+    Secrets,
+    Ports,
+    Filters,
+    Interfaces,
+    NodeDevices,
+    Streams,
+):
     """test:///default, which all connections of the process share while there are any; test:///FILE is new for each."""
 
     name = "TEST"
@@ -66,8 +92,12 @@ class TestDriver(Definitions, Lifecycle, Memory, Vcpus, Devices, Tuning, IoThrea
     async def close(self) -> None:
         with self._sharing:
             self._connections -= 1
-            if not self._connections and self._shared.get(type(self)) is self:
+            if self._connections > 0:
+                return
+            if self._shared.get(type(self)) is self:
                 del self._shared[type(self)]
+        for pool in self.pools:
+            pool.drop_volumes()
 
     @classmethod
     async def _new(cls, uri: URI, node: TestNode) -> Self:

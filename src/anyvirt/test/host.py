@@ -65,6 +65,16 @@ class Host(TestBase):
         check_flags(flags, constants.VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES, "virConnectBaselineCPU")
         return cpu.baseline([cpu.parse_host(document) for document in xml_cpus], expanded=bool(flags)).to_xml()
 
+    async def connect_get_cpu_model_names(self, arch: str, flags: int) -> list[str]:
+        from anyvirt.conf import cpu
+
+        check_flags(flags, 0, "virConnectGetCPUModelNames")
+        try:
+            return cpu.model_names(arch)
+        except InvalidArg as exc:
+            exc.origin = constants.VIR_FROM_TEST  # this driver looks an architecture up before it asks for its CPUs
+            raise
+
     async def connect_get_max_vcpus(self, type: str | None) -> int:
         return MAX_VCPUS
 

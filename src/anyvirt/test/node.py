@@ -1,4 +1,4 @@
-"""The host that a test connection pretends to run on: its processors, its memory and the domains it begins with."""
+"""The host that a test connection pretends to run on: its processors, its memory and what it begins with."""
 
 from __future__ import annotations
 
@@ -50,6 +50,90 @@ DEFAULT_DOMAIN: Final = """\
 """
 
 
+DEFAULT_POOL: Final = """\
+<pool type='dir'>
+  <name>default-pool</name>
+  <uuid>dfe224cb-28fb-8dd0-c4b2-64eb3f0f4566</uuid>
+  <target>
+    <path>/default-pool</path>
+  </target>
+</pool>
+"""
+
+
+DEFAULT_NETWORK: Final = """\
+<network>
+  <name>default</name>
+  <uuid>dd8fe884-6c02-601e-7551-cca97df1c5df</uuid>
+  <bridge name='virbr0'/>
+  <forward/>
+  <ip address='192.168.122.1' netmask='255.255.255.0'>
+    <dhcp>
+      <range start='192.168.122.2' end='192.168.122.254'/>
+    </dhcp>
+  </ip>
+</network>
+"""
+
+DEFAULT_INTERFACE: Final = """\
+<interface type='ethernet' name='eth1'>
+  <start mode='onboot'/>
+  <mac address='aa:bb:cc:dd:ee:ff'/>
+  <mtu size='1492'/>
+  <protocol family='ipv4'>
+    <ip address='192.168.0.5' prefix='24'/>
+    <route gateway='192.168.0.1'/>
+  </protocol>
+</interface>
+"""
+
+
+def _host_bus_adapter(name: str, parent: str, number: int, unique_id: int, wwn: str, fabric: str, more: str) -> str:
+    return f"""\
+<device>
+  <name>{name}</name>
+  <parent>{parent}</parent>
+  <capability type='scsi_host'>
+    <host>{number}</host>
+    <unique_id>{unique_id}</unique_id>
+    <capability type='fc_host'>
+      <wwnn>20000000{wwn}</wwnn>
+      <wwpn>10000000{wwn}</wwpn>
+      <fabric_wwn>20000000{fabric}</fabric_wwn>
+    </capability>
+    {more}
+  </capability>
+</device>
+"""
+
+
+_VPORTS: Final = "<capability type='vport_ops'><max_vports>0</max_vports><vports>0</vports></capability>"
+
+DEFAULT_DEVICES: Final = (
+    """\
+<device>
+  <name>computer</name>
+  <capability type='system'>
+    <hardware>
+      <vendor>Libvirt</vendor>
+      <version>Test driver</version>
+      <serial>123456</serial>
+      <uuid>11111111-2222-3333-4444-555555555555</uuid>
+    </hardware>
+    <firmware>
+      <vendor>Libvirt</vendor>
+      <version>Test Driver</version>
+      <release_date>01/22/2007</release_date>
+    </firmware>
+  </capability>
+</device>
+""",
+    _host_bus_adapter("scsi_host1", "computer", 1, 0, "12341234", "43214321", _VPORTS),
+    _host_bus_adapter("scsi_host2", "computer", 2, 1, "56785678", "87658765", _VPORTS),
+    _host_bus_adapter("scsi_host11", "scsi_host1", 11, 10, "34563456", "43214321", ""),
+)
+
+
 class FirstDomain(NamedTuple):
     """A domain that is there when the connection opens."""
 
@@ -57,6 +141,13 @@ class FirstDomain(NamedTuple):
     state: State = State.RUNNING
     transient: bool = False
     has_managed_save: bool = False
+
+
+class FirstPool(NamedTuple):
+    """A storage pool that is there and active when the connection opens."""
+
+    xml: str
+    volumes: tuple[str, ...] = ()  # XML of those in it
 
 
 @dataclass(frozen=True)
@@ -67,10 +158,17 @@ class TestNode:
 
     info: NodeInfo = DEFAULT_INFO
     domains: tuple[FirstDomain, ...] = field(default=(FirstDomain(DEFAULT_DOMAIN),))
+    pools: tuple[FirstPool, ...] = field(default=(FirstPool(DEFAULT_POOL),))
+    networks: tuple[str, ...] = (DEFAULT_NETWORK,)  # XML of those that are defined and active
+    interfaces: tuple[str, ...] = (DEFAULT_INTERFACE,)  # the same of the host's interfaces
+    devices: tuple[str, ...] = DEFAULT_DEVICES
 
 
 def read_node(path: Path) -> TestNode:
-    """The node described by the file *path*: <node> with <cpu>, <memory> and <domain> elements, inline or by file=.
+    """The node described by the file *path*: <node> with <cpu>, <memory>, <domain>, <network>, <interface>, <pool>
+    and <device> elements.
+
+    All but the first two, and the volumes of pools, may be in files of their own: file= names them, relative to *path*.
 
     Raises:
         XmlDetail: it is not well-formed.
@@ -81,6 +179,8 @@ def read_node(path: Path) -> TestNode:
         raise XmlError(f"{path}: expecting root element of 'node', not '{root.tag}'")
     info = DEFAULT_INFO
     domains: list[FirstDomain] = []
+    pools: list[FirstPool] = []
+    others: dict[str, list[str]] = {"network": [], "interface": [], "device": []}
     for element in _elements(root):
         match element.tag:
             case "cpu":
@@ -89,7 +189,12 @@ def read_node(path: Path) -> TestNode:
                 info = info._replace(memory=_positive(element, "node memory", path))
             case "domain":
                 domains.append(_first_domain(element, path))
-    return TestNode(info, tuple(domains))
+            case "pool":
+                pools.append(_first_pool(element, path))
+            case "network" | "interface" | "device":
+                others[element.tag].append(_text(_followed(element, path)))
+    networks, interfaces, devices = (tuple(xml) for xml in others.values())
+    return TestNode(info, tuple(domains), tuple(pools), networks, interfaces, devices)
 
 
 def _with_cpu(info: NodeInfo, cpu: Node, path: Path) -> NodeInfo:
@@ -113,11 +218,8 @@ def _with_cpu(info: NodeInfo, cpu: Node, path: Path) -> NodeInfo:
 
 
 def _first_domain(element: Node, path: Path) -> FirstDomain:
-    from anyvirt.util.xmlmap import Fragment
-
-    if (file := element.attrib.get("file")) is not None:
-        element = _read(path.parent / file)
-    first = FirstDomain(str(Fragment.of_node(element)))
+    element = _followed(element, path)
+    first = FirstDomain(_text(element))
     for child in _elements(element):
         prefix, _, name = child.tag.rpartition(":")
         if not isinstance(child, ScopedNode) or child.scope.get(prefix) != NAMESPACE:
@@ -134,6 +236,27 @@ def _first_domain(element: Node, path: Path) -> FirstDomain:
     if first.has_managed_save and first.state is not State.SHUTOFF:
         raise XmlError(f"{path}: a domain with a managed save image must be shut off")
     return first
+
+
+def _first_pool(element: Node, path: Path) -> FirstPool:
+    element = _followed(element, path)
+    volumes = [child for child in _elements(element) if child.tag == "volume"]
+    first = FirstPool("", tuple(_text(_followed(volume, path)) for volume in volumes))
+    for volume in volumes:  # they are no part of the pool's own document
+        element.remove(volume)
+    return first._replace(xml=_text(element))
+
+
+def _followed(element: Node, path: Path) -> Node:
+    """What stands in the file that *element* of *path* names, else the element itself."""
+    file = element.attrib.get("file")
+    return element if file is None else _read(path.parent / file)
+
+
+def _text(element: Node) -> str:
+    from anyvirt.util.xmlmap import Fragment
+
+    return str(Fragment.of_node(element))
 
 
 def _state(element: Node, path: Path) -> State:

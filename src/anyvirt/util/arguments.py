@@ -10,13 +10,53 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import index
 from typing import Any, Final, Protocol, TypeVar
 
-from anyvirt.util.error import InvalidArg, Overflow, libvirtError
+from anyvirt.util.error import (
+    InvalidArg,
+    InvalidDomain,
+    InvalidDomainCheckpoint,
+    InvalidDomainSnapshot,
+    InvalidInterface,
+    InvalidNetwork,
+    InvalidNodeDevice,
+    InvalidNwfilter,
+    InvalidSecret,
+    InvalidStoragePool,
+    InvalidStorageVol,
+    Overflow,
+    error_from_message,
+    libvirtError,
+)
 from anyvirt.util.flags import invalid_argument
 from anyvirt.util.last_error import remember
-from anyvirt.util.refs import DomainRef
+from anyvirt.util.refs import (
+    CheckpointRef,
+    DomainRef,
+    InterfaceRef,
+    NetworkRef,
+    NodeDeviceRef,
+    NwfilterRef,
+    SecretRef,
+    SnapshotRef,
+    StoragePoolRef,
+    StorageVolRef,
+)
 
 MAX_KEYS: Final = 16  # VIR_DOMAIN_SEND_KEY_MAX_KEYS
 _FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN
+_ORIGINS: Final = {  # the first part of a name that is found decides
+    "Snapshot": 35,  # VIR_FROM_DOMAIN_SNAPSHOT
+    "Checkpoint": 69,  # VIR_FROM_DOMAIN_CHECKPOINT
+    "Domain": _FROM_DOMAIN,
+    "NodeDevice": 22,  # VIR_FROM_NODEDEV
+    "virNodeListDevices": 22,
+    "virNodeNumOfDevices": 22,
+    "Storage": 18,  # VIR_FROM_STORAGE
+    "NWFilter": 33,  # VIR_FROM_NWFILTER
+    "Network": 19,  # VIR_FROM_NETWORK
+    "Interface": 26,  # VIR_FROM_INTERFACE
+    "Secret": 30,  # VIR_FROM_SECRET
+    "virStream": 38,  # VIR_FROM_STREAMS
+}
 _INT_MAX: Final = 2**31 - 1
 _UINT_MAX: Final = 2**32 - 1
 _MEMORY_LIMIT: Final = (2**63 - 1) // 1024  # KiB whose bytes a signed 64-bit number can count
@@ -43,8 +83,8 @@ class HasRef(Protocol):
 
 
 def origin_of(function: str) -> int:
-    """VIR_FROM_* of an error that the call *function* finds before it asks a driver."""
-    return _FROM_DOMAIN if "Domain" in function else 0
+    """VIR_FROM_* of an error that the call *function* meets outside a driver: the part of the API it belongs to."""
+    return next((origin for part, origin in _ORIGINS.items() if part in function), 0)
 
 
 def refused(error: libvirtError, function: str) -> libvirtError:
@@ -104,6 +144,14 @@ def octets(value: bytes | bytearray | memoryview, name: str) -> bytes:
     if not isinstance(value, bytes | bytearray | memoryview):
         raise TypeError(f"{name} must be bytes, not {type(value).__name__}")
     return bytes(value)
+
+
+def secret_value(value: str | bytes | bytearray | memoryview | None, name: str, function: str) -> bytes:
+    """The bytes of a secret, which must not be empty; libvirt-python takes a text, too."""
+    taken = b"" if value is None else value.encode() if isinstance(value, str) else octets(value, name)
+    if not taken:
+        raise must("not be NULL", name, function)
+    return taken
 
 
 def number(value: int, name: str) -> int:
@@ -244,11 +292,28 @@ def socket_descriptor(descriptor: int, name: str, function: str) -> int:
 
 R = TypeVar("R")
 
+_INVALID: Final[dict[type, type[libvirtError]]] = {
+    DomainRef: InvalidDomain,
+    SnapshotRef: InvalidDomainSnapshot,
+    CheckpointRef: InvalidDomainCheckpoint,
+    NetworkRef: InvalidNetwork,
+    StoragePoolRef: InvalidStoragePool,
+    StorageVolRef: InvalidStorageVol,
+    NodeDeviceRef: InvalidNodeDevice,
+    InterfaceRef: InvalidInterface,
+    SecretRef: InvalidSecret,
+    NwfilterRef: InvalidNwfilter,
+}
+"""What None is in place of an object."""
+
 
 def object_ref(obj: Any, kind: type[R], conn: object, name: str, function: str) -> R:
     """What drivers need of *obj*, an object whose reference is a *kind*, which must be of the connection *conn*."""
     if obj is None:
-        raise must("not be NULL", name, function)
+        invalid = _INVALID[kind]
+        pattern = f"{invalid.prefix} in %s"
+        message = pattern % function
+        raise refused(error_from_message(invalid.code, message, str1=pattern, str2=function), function)
     ref = getattr(obj, "_ref", None)
     if not isinstance(ref, kind):
         raise TypeError(f"{name} of {function} must be what a {kind.__name__.removesuffix('Ref')} is, not {obj!r}")

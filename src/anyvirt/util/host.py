@@ -81,6 +81,9 @@ class Processor:
     microcode: int | None = None
     physical_bits: int | None = None
     flags: frozenset[str] = frozenset()
+    implementer: int | None = None  # ARM: who made it, of MIDR_EL1
+    part: int | None = None  # ARM: what it is, of MIDR_EL1
+    pvr: int | None = None  # POWER: the processor version register
 
 
 class Host:
@@ -91,6 +94,7 @@ class Host:
         self._cpu = root / "sys/devices/system/cpu"
         self._node = root / "sys/devices/system/node"
         self._sys = root / "sys"
+        self.cpu_devices = root / "dev/cpu/0"  # what anyvirt.util.cpuid reads
 
     # --- processors -----------------------------------------------------------------------------------------------
 
@@ -143,6 +147,8 @@ class Host:
             name, _, value = line.partition(":")
             fields.setdefault(name.strip(), value.strip())
         bits = re.match(r"(\d+) bits physical", fields.get("address sizes", ""))
+        # POWER numbers its CPUs first, and says what they are at the end.
+        pvr = re.search(r"^revision\s*:.*\(pvr ([0-9a-f]{4}) [0-9a-f]{4}\)", _read(self._proc / "cpuinfo"), re.M)
         return Processor(
             vendor=fields.get("vendor_id"),
             family=_number(fields.get("cpu family")),
@@ -151,6 +157,9 @@ class Host:
             microcode=_number(fields.get("microcode")),
             physical_bits=int(bits[1]) if bits else None,
             flags=frozenset((fields.get("flags") or fields.get("Features") or "").split()),
+            implementer=_number(fields.get("CPU implementer")),
+            part=_number(fields.get("CPU part")),
+            pvr=int(pvr[1], 16) if pvr else None,
         )
 
     def cpu_stats(self, cpu: int = ALL_CPUS) -> dict[str, int]:

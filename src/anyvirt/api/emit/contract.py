@@ -27,7 +27,7 @@ def contract_module(contract: Contract, rows: tuple[Function, ...]) -> str:
     body = "\n".join(line for row in mine for line in ["", *_method(row)])
     used = sorted(set(re.findall(r"\b[A-Z][A-Za-z]+\b", "\n".join(_signature(row) for row in mine))) - {"None"})
     refs = [name for name in used if name.endswith("Ref")]
-    channels = [name for name in used if name == "StreamSlot"]
+    channels = [name for name in used if name == "Channel"]
     types = [name for name in used if name not in refs and name not in channels]
     imports = [
         *([f"    from anyvirt.driver.streams import {', '.join(channels)}"] if channels else []),

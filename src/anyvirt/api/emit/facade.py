@@ -17,6 +17,7 @@ ARGUMENT_HELPERS = (
     "natural",
     "number",
     "octets",
+    "secret_value",
     "optional_text",
     "optional_xml",
     "positive",
@@ -30,6 +31,7 @@ ARGUMENT_HELPERS = (
     "xml_text",
     "object_ref",
 )
+STREAM_HELPERS = ("opened", "opened_with")
 ABSTRACT_TYPES = ("Iterable", "Mapping", "Sequence")
 TYPED_HELPERS = ("hinted", "require_params", "settable")
 ARGUMENT_TYPES = ("XmlLike",)
@@ -68,6 +70,8 @@ def _module(module: str, rows: tuple[Function, ...], *, awaitable: bool) -> str:
             runtime.append(f"from {eager.home(awaitable=awaitable)} import {eager.value}")
     if helpers := called(ARGUMENT_HELPERS):
         runtime.append(f"from anyvirt.util.arguments import {', '.join(helpers)}")
+    if helpers := called(STREAM_HELPERS):
+        runtime.append(f"from anyvirt.objects.streaming import {', '.join(helpers)}")
     if called(("GuestTime",)):
         runtime.append("from anyvirt.util.guest import GuestTime")
     if refs := sorted(set(re.findall(r"\b[A-Z]\w+Ref\b", code))):
@@ -167,23 +171,26 @@ def _connection(function: Function) -> str:
 
 
 def _body(function: Function, wait: str) -> list[str]:
-    call = _call(function, function.via, function.method, wait)
     lines = _typed(function, wait)
     result = function.result
+    call = _call(function, function.via, function.method, wait, result.around)
     if result.store:
         return [*lines, f"{result.store} = {call}", "return 0"]
-    if result.driver == "None":
+    if result.driver in ("None", "Channel"):
         return [*lines, call, "return 0"]
     if result.convert.count("{}") > 1:
         return [*lines, f"answer = {call}", f"return {result.convert.replace('{}', 'answer')}"]
     return [*lines, f"return {result.convert.replace('{}', call)}"]
 
 
-def _call(function: Function, via: Via | None, method: str, wait: str) -> str:
-    """The expression that asks the driver."""
+def _call(function: Function, via: Via | None, method: str, wait: str, around: str = "") -> str:
+    """The expression that asks the driver; *around*: what stands around the driver's coroutine."""
     connection = _connection(function)
-    driver = f"{connection}.{function.answered_by.attribute}"
-    return f"{wait}{connection}._call({driver}.{method}({', '.join(_arguments(function, via))}))"
+    answer = f"{connection}.{function.answered_by.attribute}.{method}({', '.join(_arguments(function, via))})"
+    if around:
+        around = around.replace("{conn}", connection).replace("{function}", function.c_name)
+        answer = around.replace("{}", answer)
+    return f"{wait}{connection}._call({answer})"
 
 
 def _typed(function: Function, wait: str) -> list[str]:

@@ -19,6 +19,7 @@ from anyvirt.api.table import (
     domain_memory,
     domain_save,
     domain_stats,
+    domain_streams,
     domain_tuning,
     domain_vcpu,
     interface,
@@ -28,6 +29,8 @@ from anyvirt.api.table import (
     nwfilter,
     secret,
     snapshot,
+    storage_pool,
+    storage_vol,
 )
 
 ROWS: tuple[Function, ...] = (
@@ -45,11 +48,14 @@ ROWS: tuple[Function, ...] = (
     *domain_iothreads.ROWS,
     *domain_guest.ROWS,
     *domain_control.ROWS,
+    *domain_streams.ROWS,
     *domain_save.ROWS,
     *domain_jobs.ROWS,
     *snapshot.ROWS,
     *checkpoint.ROWS,
     *secret.ROWS,
+    *storage_pool.ROWS,
+    *storage_vol.ROWS,
     *network.ROWS,
     *nwfilter.ROWS,
     *interface.ROWS,

@@ -6,7 +6,6 @@ from anyvirt.api.kinds import (
     BAD_XML,
     DONE,
     INT,
-    OPAQUE,
     SECRET,
     SECRET_LIST,
     STR,
@@ -17,8 +16,9 @@ from anyvirt.api.kinds import (
     flags,
     unused_flags,
 )
-from anyvirt.api.model import Acl, Arg, Contract, Function, Owner, Result, Via
+from anyvirt.api.model import Acl, Arg, ArgType, Contract, Function, Owner, Result, Via
 
+SECRET_VALUE = ArgType("str | bytes | bytearray | memoryview", "bytes", 'secret_value({}, "{}", "{function}")')
 SECRET_GETATTR = (Acl("secret", "getattr"),)
 SEARCH_SECRETS = (Acl("connect", "search_secrets"),)
 VISIBLE = Acl("secret", "getattr")
@@ -174,7 +174,10 @@ ROWS: tuple[Function, ...] = (
         c_name="virSecretSetValue",
         owner=Owner.SECRET,
         name="setValue",
-        args=(Arg("value", OPAQUE, "the bytes of the secret."), unused_flags()),
+        args=(
+            Arg("value", SECRET_VALUE, "the bytes of the secret; a str stands for its UTF-8. Must not be empty."),
+            unused_flags(),
+        ),
         result=DONE,
         summary="Set the value of the secret.",
         since="0.7.1",

@@ -78,6 +78,20 @@ def from_registers(words: Mapping[Register, int]) -> X86Data:
     return X86Data(_vendor(table, words), Signature.from_eax(eax) if eax else None, features)
 
 
+def from_linux(vendor: str | None, signature: Signature | None, flags: Iterable[str]) -> X86Data:
+    """What Linux shows of a processor in /proc/cpuinfo: less than CPUID says, as it leaves out what it does not use.
+
+    Args:
+        vendor: what CPUID leaf 0 says, such as GenuineIntel.
+        flags: a flag that is no feature we know is passed over.
+    """
+    table = x86()
+    names = {"GenuineIntel": table.linux_intel}.get(vendor or "", table.linux_amd)
+    features = (names.get(flag, flag) for flag in flags)
+    known = next((name for name, string in table.vendors.items() if string == vendor), None)
+    return X86Data(known, signature, table.set_of({name for name in features if name in table.positions}))
+
+
 def _vendor(table: X86Table, words: Mapping[Register, int]) -> str | None:
     """Leaf 0 spells the name of the maker in EBX, EDX and ECX."""
     parts = (words.get(Register("cpuid", 0, 0, name), 0).to_bytes(4, "little") for name in ("ebx", "edx", "ecx"))

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Final, ParamSpec, TypeVar
 
 from anyvirt.conf.capabilities import HostCpu
 from anyvirt.conf.domain.cpu import Cpu, CpuFallback, CpuFeature, CpuFeaturePolicy, CpuMatch, CpuMode, CpuModel
-from anyvirt.util.error import XmlError
+from anyvirt.conf.schema import read_by_schema
+from anyvirt.util.arch import WORD_SIZES
+from anyvirt.util.error import ConfigUnsupported, XmlError, libvirtError
 from anyvirt.util.xmlmap import Element, attr
 
 AnyCpu = HostCpu | Cpu
 AnyCpuT = TypeVar("AnyCpuT", HostCpu, Cpu)
+
+VIR_FROM_CPU: Final = 31
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def about_cpus(function: Callable[P, R]) -> Callable[P, R]:
+    """Errors of *function* come from the part of the library that knows CPUs, whichever driver asked."""
+
+    @wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except libvirtError as exc:
+            exc.origin = exc.origin or VIR_FROM_CPU
+            raise
+
+    return wrapper
 
 
 class _Kind(Element, tag="cpu"):
@@ -21,6 +43,7 @@ class _Kind(Element, tag="cpu"):
     match: str | None = attr("@match")
 
 
+@about_cpus
 def parse(document: str | bytes) -> AnyCpu:
     """Read a <cpu> document: of a host when it names an architecture, of a guest when it does not.
 
@@ -36,17 +59,37 @@ def parse(document: str | bytes) -> AnyCpu:
     return parse_host(document)
 
 
+@about_cpus
+def read_strictly(document: str | bytes) -> AnyCpu:
+    """Read a <cpu> document as `parse`, but refuse what its schema does not know.
+
+    Raises:
+        XmlInvalidSchema: there is such a thing in it.
+    """
+    read_by_schema(HostCpu if _Kind.from_xml(document).arch is not None else Cpu, document)
+    return parse(document)
+
+
+@about_cpus
 def parse_host(document: str | bytes) -> HostCpu:
-    """Read the <cpu> document of a host."""
+    """Read the <cpu> document of a host.
+
+    Raises:
+        ConfigUnsupported: nobody knows its architecture.
+        XmlDetail, XmlError: it is malformed, or something is missing.
+    """
     host = HostCpu.from_xml(document)
     if host.arch is None:
-        raise XmlError("cpu: a host has an <arch>")
+        raise XmlError("Missing CPU architecture: a host has an <arch>")
+    if host.arch not in WORD_SIZES:
+        raise ConfigUnsupported(f"Unknown architecture {host.arch}")
     if host.features and host.model is None:
         raise XmlError("cpu: <feature> needs a <model> that it is added to")
     _no_repetition(host.features)
     return host
 
 
+@about_cpus
 def parse_guest(document: str | bytes) -> Cpu:
     """Read the <cpu> document of a guest, with the defaults written out."""
     cpu = Cpu.from_xml(document)
@@ -60,7 +103,7 @@ def parse_guest(document: str | bytes) -> Cpu:
 def _no_repetition(names: list[str]) -> None:
     twice = next((name for place, name in enumerate(names) if name in names[:place]), None)
     if twice is not None:
-        raise XmlError(f"cpu: feature '{twice}' is there twice")
+        raise XmlError(f"CPU feature '{twice}' specified more than once")
 
 
 def post_parse(cpu: Cpu) -> None:

@@ -19,8 +19,23 @@ MODELS = {
     "POWER8": "IBM",
     "POWER9": "IBM",
     "POWER10": "IBM",
+    "POWER11": "IBM",
     "POWERPC_e5500": "Freescale",
     "POWERPC_e6500": "Freescale",
+}
+# Upper half of the processor version register -> model. Source: Linux, arch/powerpc reg.h.
+_VERSIONS = {
+    0x003E: "POWER6",
+    0x003F: "POWER7",
+    0x004A: "POWER7",
+    0x004B: "POWER8",
+    0x004C: "POWER8",
+    0x004D: "POWER8",
+    0x004E: "POWER9",
+    0x0080: "POWER10",
+    0x0082: "POWER11",
+    0x8024: "POWERPC_e5500",
+    0x8040: "POWERPC_e6500",
 }
 _GENERATIONS = [name for name, vendor in MODELS.items() if vendor == "IBM"]
 
@@ -31,6 +46,12 @@ _OLD_NAMES = {
     "POWER7+_v2.1": "POWER7",
     "POWER8_v1.0": "POWER8",
 }
+
+
+def decode_host(version: int | None, arch: str) -> HostCpu:
+    """A host by the upper half of its processor version register; without a model where nobody knows that."""
+    model = _VERSIONS.get(version or 0)
+    return HostCpu(arch=arch, model=model, vendor=MODELS.get(model or ""))
 
 
 def modernize(guest: Cpu) -> Cpu:
@@ -49,10 +70,10 @@ def _model(cpu: AnyCpu) -> str:
     return name
 
 
-def compare(host: HostCpu, cpu: AnyCpu) -> Comparison:
+def compare(host: AnyCpu, cpu: AnyCpu) -> Comparison:
     """Whether the host can offer *cpu*."""
     if isinstance(cpu, HostCpu) and cpu.arch is not None and cpu.arch not in ARCHITECTURES:
-        return Comparison(Verdict.INCOMPATIBLE, f"CPU architecture {cpu.arch} is not the host's, {host.arch}")
+        return Comparison(Verdict.INCOMPATIBLE, f"CPU architecture {cpu.arch} is not the host's")
     if cpu.vendor is not None and cpu.vendor != host.vendor:
         return Comparison(Verdict.INCOMPATIBLE, f"the host's CPU is not of vendor {cpu.vendor}")
     has = _model(host)

@@ -9,10 +9,14 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from importlib import resources
 from typing import NamedTuple
 
 from anyvirt.util.error import InternalError
+
+Release = tuple[int, ...]  # of libvirt
 
 
 class Register(NamedTuple):
@@ -78,24 +82,40 @@ class X86Model(NamedTuple):
 class X86Table:
     """The features, vendors and models of x86."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, release: Release | None = None) -> None:
         data = json.loads(text)
+        newer = [since for since in data["since"] if release is not None and _release(since) > release]
+        unknown = {name for since in newer for name in data["since"][since].split()}
         self.vendors: dict[str, str] = data["vendors"]  # to what CPUID leaf 0 says
         self.positions: dict[str, int] = {}
         self.names: list[str] = []
         self.registers: dict[Register, list[tuple[int, int]]] = {}  # bit in the register, bit in a set
         self.aliases: dict[str, str] = data["aliases"]  # of the hypervisors
+        # Linux's names in /proc/cpuinfo; what it makes up of several bits depends on the vendor.
+        self.linux: dict[str, str] = data["linux"]
+        self.linux_intel: dict[str, str] = self.linux | data["linux_intel"]
+        self.linux_amd: dict[str, str] = self.linux | data["linux_amd"]
         for where, words in data["registers"].items():
             bits = self.registers[_register(where)] = []
             for word in words.split():
                 name, bit = word.split("=")
+                if name in unknown:
+                    continue
                 bits.append((int(bit), len(self.names)))
                 self.positions[name] = len(self.names)
                 self.names.append(name)
+        # The features that CPUID tells, and no other register.
+        self.of_cpuid = sum(
+            1 << position
+            for register, bits in self.registers.items()
+            if register.source == "cpuid"
+            for _, position in bits
+        )
         self.bound_to_host = self.set_of(data["bound_to_host"].split())  # guests with these cannot be migrated
         self.models: dict[str, X86Model] = {}
         for entry in data["models"]:
-            self.models[entry["name"]] = self._model(entry)
+            if entry.get("since") not in newer:
+                self.models[entry["name"]] = self._model(entry)
 
     def _model(self, entry: dict[str, str]) -> X86Model:
         features = self.models[entry["like"]].features if "like" in entry else 0
@@ -142,6 +162,28 @@ def _register(text: str) -> Register:
     return Register(source, index, sub, name)
 
 
-@functools.cache
+def _release(text: str) -> Release:
+    return tuple(int(part) for part in text.split("."))
+
+
+_as_of: ContextVar[Release | None] = ContextVar("release of libvirt whose tables are used", default=None)
+
+
+@contextmanager
+def as_of(release: Release) -> Iterator[None]:
+    """Within, know the features and models that this release of libvirt knew, for a host that has no newer one."""
+    before = _as_of.set(release)
+    try:
+        yield
+    finally:
+        _as_of.reset(before)
+
+
 def x86() -> X86Table:
-    return X86Table(resources.files(__package__).joinpath("x86.json").read_text(encoding="utf-8"))
+    return read(_as_of.get())
+
+
+@functools.cache
+def read(release: Release | None) -> X86Table:
+    """The table as a release of libvirt has it; all of it for None."""
+    return X86Table(resources.files(__package__).joinpath("x86.json").read_text(encoding="utf-8"), release)

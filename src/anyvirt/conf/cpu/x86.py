@@ -54,6 +54,11 @@ def _with_policy(table: X86Table, cpu: AnyCpu, wanted: CpuFeaturePolicy) -> int:
     return features
 
 
+def features_of(cpu: AnyCpu) -> int:
+    """The features that a document amounts to, as a set of the table's."""
+    return _known(cpu).features
+
+
 def has_feature(cpu: AnyCpu, name: str) -> bool:
     """Whether a CPU has a feature, by its model or by name.
 
@@ -63,10 +68,10 @@ def has_feature(cpu: AnyCpu, name: str) -> bool:
     return bool(_known(cpu).features & x86().bit(name))
 
 
-def compare(host: HostCpu, cpu: AnyCpu) -> Comparison:
+def compare(host: AnyCpu, cpu: AnyCpu) -> Comparison:
     """Whether the host can offer *cpu*."""
     if isinstance(cpu, HostCpu) and cpu.arch is not None and cpu.arch not in ARCHITECTURES:
-        return Comparison(Verdict.INCOMPATIBLE, f"CPU architecture {cpu.arch} is not the host's, {host.arch}")
+        return Comparison(Verdict.INCOMPATIBLE, f"CPU architecture {cpu.arch} is not the host's")
     if cpu.vendor is not None and cpu.vendor != host.vendor:
         return Comparison(Verdict.INCOMPATIBLE, f"the host's CPU is not of vendor {cpu.vendor}")
     table = x86()
@@ -98,10 +103,10 @@ def compare(host: HostCpu, cpu: AnyCpu) -> Comparison:
 
 
 def _names(features: int) -> str:
-    return ",".join(x86().names_of(features))
+    return ", ".join(x86().names_of(features))
 
 
-def update(guest: Cpu, host: HostCpu) -> Cpu:
+def update(guest: Cpu, host: AnyCpu) -> Cpu:
     """*guest* as it starts on *host*: no optional features, no host-model, no least model."""
     guest = guest.copy()
     if guest.mode in (CpuMode.HOST_PASSTHROUGH, CpuMode.MAXIMUM):
@@ -112,25 +117,33 @@ def update(guest: Cpu, host: HostCpu) -> Cpu:
             there = has & x86().bit(feature.name)
             feature.policy = CpuFeaturePolicy.REQUIRE if there else CpuFeaturePolicy.DISABLE
     if guest.mode is CpuMode.HOST_MODEL or guest.match is CpuMatch.MINIMUM:
-        return _on_top_of_host(guest, host)
+        guest = _on_top_of_host(guest, host)
+    name = model_name(guest)
+    model = None if name is None else x86().model(name)
+    named = {feature.name for feature in guest.features}
+    # A hypervisor whose model still has them would switch them on.
+    for gone in model.gone if model is not None else ():
+        if gone not in named:
+            guest.features.append(CpuFeature(name=gone, policy=CpuFeaturePolicy.DISABLE))
     return guest
 
 
-def _on_top_of_host(guest: Cpu, host: HostCpu) -> Cpu:
+def _on_top_of_host(guest: Cpu, host: AnyCpu) -> Cpu:
     """The host's model and features, and what the guest wants otherwise."""
     table = x86()
-    if host.model is None:
+    model = model_name(host)
+    if model is None:
         raise InternalError("the host's CPU has no model that a guest could be given")
     features = [
-        CpuFeature(name=name, policy=CpuFeaturePolicy.REQUIRE)
-        for name in host.features
+        CpuFeature(name=name, policy=policy)
+        for name, policy in policies(host)
         if not table.bit(name) & table.bound_to_host
     ]
     for feature in guest.features:
         set_policy(features, feature.name, feature.policy or CpuFeaturePolicy.REQUIRE)
     updated = guest.copy()
     fallback = (guest.model and guest.model.fallback) or CpuFallback.ALLOW
-    now = exact(host.model, features, fallback=fallback)
+    now = exact(model, features, fallback=fallback)
     if guest.model is not None and now.model is not None:
         now.model.vendor_id = guest.model.vendor_id
     updated.mode, updated.match, updated.model, updated.features = now.mode, now.match, now.model, features
@@ -154,6 +167,17 @@ def translate(guest: Cpu, offers: Offers) -> Cpu:
     return translated
 
 
+def model_names() -> list[str]:
+    """All models, in the order of the table."""
+    return list(x86().models)
+
+
+def model_vendor(name: str) -> str | None:
+    """Who makes the CPUs that a model was made after, if it is known and they are of one maker."""
+    model = x86().models.get(name)
+    return None if model is None else model.vendor
+
+
 def baseline(cpus: Sequence[AnyCpu], *, offers: Offers | None = None, migratable: bool = False) -> Cpu:
     """The best CPU that all of *cpus* can offer.
 
@@ -163,10 +187,12 @@ def baseline(cpus: Sequence[AnyCpu], *, offers: Offers | None = None, migratable
     # Of the first CPU only the document says the vendor, of the others the model does, too: so libvirt accepts and
     # refuses, and so must we.
     vendor, common = cpus[0].vendor, _known(cpus[0]).features
+    _check_vendor(cpus[0])
     for cpu in cpus[1:]:
         known = _known(cpu)
         if cpu.vendor is not None and known.vendor is not None and cpu.vendor != known.vendor:
             raise OperationFailed(f"CPU model {model_name(cpu)} is of vendor {known.vendor}, not {cpu.vendor}")
+        _check_vendor(cpu)
         its_vendor = cpu.vendor or known.vendor
         if vendor is not None and its_vendor is not None and vendor != its_vendor:
             raise OperationFailed(f"the CPUs are of different vendors: {vendor} and {its_vendor}")
@@ -187,6 +213,12 @@ def baseline(cpus: Sequence[AnyCpu], *, offers: Offers | None = None, migratable
     if any(cpu.vendor is None for cpu in cpus):
         result.vendor = None
     return result
+
+
+def _check_vendor(cpu: AnyCpu) -> None:
+    vendors = x86().vendors
+    if cpu.vendor is not None and cpu.vendor not in vendors:
+        raise OperationFailed(f"unknown CPU vendor {cpu.vendor}", hint=f"known are {', '.join(vendors)}")
 
 
 def expand(cpu: AnyCpuT) -> AnyCpuT:
@@ -225,8 +257,7 @@ def update_live(guest: Cpu, enabled: int, disabled: int) -> Cpu:
             f"missing features: {_names(lacking) or 'none'}"
         )
     updated = guest.copy()
-    for name in table.names_of(extra):
-        set_policy(updated.features, name, CpuFeaturePolicy.REQUIRE)
-    for name in table.names_of(lacking):
-        set_policy(updated.features, name, CpuFeaturePolicy.DISABLE)
+    for name in table.names_of(extra | lacking):
+        there = bool(extra & table.bit(name))
+        set_policy(updated.features, name, CpuFeaturePolicy.REQUIRE if there else CpuFeaturePolicy.DISABLE)
     return updated

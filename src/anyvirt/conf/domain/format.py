@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from anyvirt.conf.domain.devices.disk import Disk
+from anyvirt.conf.domain.devices.graphics import GraphicsType, ListenType
+from anyvirt.conf.domain.devices.input import InputBus, InputType
 from anyvirt.conf.domain.devices.source import BackingStore, Mirror, NetworkSource
 from anyvirt.conf.domain.fill.chardevs import sync_console
 from anyvirt.conf.domain.live import strip_live
 from anyvirt.conf.domain.model import Domain
 
+_BUILT_IN: Final = (InputBus.PS2, InputBus.XEN)
 
-def format_domain(domain: Domain, *, secure: bool = False, inactive: bool = False) -> str:
+
+def format_domain(domain: Domain, *, secure: bool = False, inactive: bool = False, migratable: bool = False) -> str:
     """The document, in libvirt's style.
 
     Args:
         domain: stays as it is.
         secure: with passwords and cookies (VIR_DOMAIN_XML_SECURE).
         inactive: what the user defined, without what only a running guest has (VIR_DOMAIN_XML_INACTIVE).
+        migratable: so that an older version understands it, without what it would not know and adds by itself
+            (VIR_DOMAIN_XML_MIGRATABLE). A driver may have more to leave out.
     """
-    return shown_domain(domain, secure=secure, inactive=inactive).to_xml()
+    return shown_domain(domain, secure=secure, inactive=inactive, migratable=migratable).to_xml()
 
 
-def shown_domain(domain: Domain, *, secure: bool = False, inactive: bool = False) -> Domain:
+def shown_domain(domain: Domain, *, secure: bool = False, inactive: bool = False, migratable: bool = False) -> Domain:
     """A copy that holds what `format_domain` writes."""
     shown = domain.copy()
     sync_console(shown)
@@ -30,7 +37,18 @@ def shown_domain(domain: Domain, *, secure: bool = False, inactive: bool = False
         strip_live(shown)
     if not secure:
         _drop_secrets(shown)
+    if migratable:
+        _drop_news(shown)
     return shown
+
+
+def _drop_news(domain: Domain) -> None:
+    """Leave out what an older version takes amiss, and concludes from the rest."""
+    # Graphics brought a mouse alone once, and a keyboard was not known.
+    domain.inputs = [each for each in domain.inputs if not (each.type is InputType.KEYBOARD and each.bus in _BUILT_IN)]
+    for graphics in domain.graphics:
+        if graphics.type is GraphicsType.VNC and graphics.socket is not None:
+            graphics.listens = [listen for listen in graphics.listens if listen.type is not ListenType.SOCKET]
 
 
 def _drop_secrets(domain: Domain) -> None:

@@ -6,7 +6,7 @@ from anyvirt.conf.node_device.model import NodeDevice
 from anyvirt.conf.node_device.pci import PciCapability, PhysicalFunctionCapability
 from anyvirt.conf.node_device.scsi import ScsiHostCapability
 from anyvirt.conf.node_device.storage import RemovableCapability, StorageCapability
-from anyvirt.util.error import NoName, XmlError
+from anyvirt.util.error import InternalError, NoName, XmlError
 
 
 def validate(device: NodeDevice) -> None:
@@ -14,13 +14,14 @@ def validate(device: NodeDevice) -> None:
 
     Raises:
         NoName: it has no name.
+        InternalError: it has no capability; libvirt's code for that.
         XmlError: something is missing.
     """
     if not device.name:
         raise NoName("node device: name is required")
     where = f"node device '{device.name}'"
     if not device.capabilities:
-        raise XmlError(f"{where}: has no capability")
+        raise InternalError(f"{where}: has no capability")
     if bool(device.parent_wwnn) != bool(device.parent_wwpn):
         given, other = ("wwnn", "wwpn") if device.parent_wwnn else ("wwpn", "wwnn")
         raise XmlError(f"{where}: parent has a {given} but no {other}")

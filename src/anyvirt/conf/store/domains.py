@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from anyvirt.conf.store import filters
-from anyvirt.conf.store.objects import DomainObject, State
+from anyvirt.conf.store.objects import FROM_DOMAIN, DomainObject, State
 from anyvirt.conf.store.persistence import Damaged, DomainFiles, uuid_of
 from anyvirt.conf.store.stored import Parse, Stored
 from anyvirt.util.error import NoDomain, OperationFailed, OperationInvalid, libvirtError
@@ -29,7 +29,7 @@ class Defined(NamedTuple, Generic[V]):
     """What `DomainStore.define` did."""
 
     domain: V
-    existed: bool  # before, running or not
+    existed: bool  # it had a persistent configuration before; a transient guest that runs has none
 
 
 class Reloaded(NamedTuple, Generic[V]):
@@ -123,7 +123,7 @@ class DomainStore(Generic[V]):
         async with self._change():
             domain = self._match(definition)
             await self._save(definition, domain)
-            existed = domain is not None
+            existed = domain is not None and domain.persistent
             if domain is None:
                 domain = self._add(definition)
             domain.config = definition
@@ -219,7 +219,7 @@ class DomainStore(Generic[V]):
             if domain is None:
                 domain = self._add(definition)
             elif domain.active:
-                raise OperationInvalid(f"domain '{domain.name}' is already active")
+                raise OperationInvalid(f"domain '{domain.name}' is already active", origin=FROM_DOMAIN)
             self.start(domain, definition)
             return domain
 
@@ -297,6 +297,7 @@ class DomainStore(Generic[V]):
             if domain.name != definition.name:
                 raise OperationFailed(
                     f"uuid {domain.uuid} belongs to domain '{domain.name}', not to '{definition.name}'",
+                    origin=FROM_DOMAIN,
                     hint=f"leave the uuid out, or rename '{domain.name}' to '{definition.name}'",
                 )
             return domain
@@ -304,6 +305,7 @@ class DomainStore(Generic[V]):
         if domain is not None:
             raise OperationFailed(
                 f"domain '{domain.name}' already exists with uuid {domain.uuid}",
+                origin=FROM_DOMAIN,
                 hint="choose another name, or give that uuid to change the domain that is there",
             )
         return None

@@ -1,4 +1,4 @@
-"""The queue through which a driver tells its connections what happened to domains.
+"""The queue through which a driver tells its connections what happened to its objects.
 
 The queue knows nothing of user callbacks: a subscriber is the facade's hand-over, which returns at once. So an
 emitter may hold a job or a lock, and nothing a user writes can stop or reorder what others see.
@@ -6,27 +6,40 @@ emitter may hold a job or a lock, and nothing a user writes can stop or reorder 
 
 from __future__ import annotations
 
+import enum
 import threading
 from collections import deque
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import NamedTuple, Protocol
 
-from anyvirt.util.refs import DomainRef
 
-QEMU_MONITOR: Final = -1
-"""What QEMU's monitors tell, for libvirt_qemu: (name, seconds, microseconds, JSON or None). libvirt has no such id."""
+class EventKind(enum.Enum):
+    """What an event is about. Each kind has event ids of its own, VIR_..._EVENT_ID_*."""
+
+    DOMAIN = "domain"
+    NETWORK = "network"
+    STORAGE_POOL = "storage_pool"
+    NODE_DEVICE = "node_device"
+    SECRET = "secret"
+    QEMU_MONITOR = "qemu_monitor"  # of a domain, in QEMU's words: (name, seconds, microseconds, JSON or None); id 0
+    CLOSE = "close"  # of the connection itself: its one argument is VIR_CONNECT_CLOSE_REASON_*
+
+
+class Ref(Protocol):
+    """What names an object: one of anyvirt.util.refs."""
 
 
 class Event(NamedTuple):
-    """Something that happened to a domain.
+    """Something that happened to an object.
 
-    *event_id* is one of VIR_DOMAIN_EVENT_ID_*; *args* is what libvirt-python hands to a callback of that id
-    between the domain and the opaque value, for instance (event, detail) for a lifecycle event.
+    *event_id* is one of the kind's ids; *args* are the values of the event of that id in libvirt's order, for instance
+    (event, detail) of a lifecycle event. anyvirt.api.events says for each id which there are.
     """
 
     event_id: int
-    ref: DomainRef
+    ref: Ref | None  # None only for a connection
     args: tuple[object, ...]
+    kind: EventKind = EventKind.DOMAIN
 
 
 Subscriber = Callable[[Event], None]

@@ -1,11 +1,21 @@
-"""The filter flags of virConnectListAllDomains."""
+"""Flags that filter lists: how they work, and those of virConnectListAllDomains."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from anyvirt.conf.store.objects import DomainObject, State
+
+V = TypeVar("V")
+
+
+class Group(NamedTuple, Generic[V]):
+    """Flags that belong together."""
+
+    bits: int
+    bit_of: Callable[[V], int]  # which of them an object has
+
 
 ACTIVE: Final = 1 << 0
 INACTIVE: Final = 1 << 1
@@ -30,24 +40,28 @@ Filter = Callable[[DomainObject], bool]
 
 _STATES: Final = {State.RUNNING: RUNNING, State.PAUSED: PAUSED, State.SHUTOFF: SHUTOFF}
 
-# Each group: its bits, and which of them a domain has.
-_GROUPS: Final[tuple[tuple[int, Callable[[DomainObject], int]], ...]] = (
-    (ACTIVE | INACTIVE, lambda domain: ACTIVE if domain.active else INACTIVE),
-    (PERSISTENT | TRANSIENT, lambda domain: PERSISTENT if domain.persistent else TRANSIENT),
-    (RUNNING | PAUSED | SHUTOFF | OTHER, lambda domain: _STATES.get(domain.state, OTHER)),
-    (MANAGEDSAVE | NO_MANAGEDSAVE, lambda domain: MANAGEDSAVE if domain.has_managed_save else NO_MANAGEDSAVE),
-    (AUTOSTART | NO_AUTOSTART, lambda domain: AUTOSTART if domain.autostart else NO_AUTOSTART),
-    (HAS_SNAPSHOT | NO_SNAPSHOT, lambda domain: HAS_SNAPSHOT if domain.has_snapshot else NO_SNAPSHOT),
-    (HAS_CHECKPOINT | NO_CHECKPOINT, lambda domain: HAS_CHECKPOINT if domain.has_checkpoint else NO_CHECKPOINT),
+_GROUPS: Final[tuple[Group[DomainObject], ...]] = (
+    Group(ACTIVE | INACTIVE, lambda domain: ACTIVE if domain.active else INACTIVE),
+    Group(PERSISTENT | TRANSIENT, lambda domain: PERSISTENT if domain.persistent else TRANSIENT),
+    Group(RUNNING | PAUSED | SHUTOFF | OTHER, lambda domain: _STATES.get(domain.state, OTHER)),
+    Group(MANAGEDSAVE | NO_MANAGEDSAVE, lambda domain: MANAGEDSAVE if domain.has_managed_save else NO_MANAGEDSAVE),
+    Group(AUTOSTART | NO_AUTOSTART, lambda domain: AUTOSTART if domain.autostart else NO_AUTOSTART),
+    Group(HAS_SNAPSHOT | NO_SNAPSHOT, lambda domain: HAS_SNAPSHOT if domain.has_snapshot else NO_SNAPSHOT),
+    Group(HAS_CHECKPOINT | NO_CHECKPOINT, lambda domain: HAS_CHECKPOINT if domain.has_checkpoint else NO_CHECKPOINT),
 )
 
 
 def wanted(flags: int) -> Filter | None:
-    """Whether a domain passes *flags*; None when every domain does.
+    """Whether a domain passes *flags*; None when every domain does."""
+    return select(flags, _GROUPS)
 
-    A domain must have a wanted bit in each group. A group with no bit set, or with all of them, does not filter.
+
+def select(flags: int, groups: Sequence[Group[V]]) -> Callable[[V], bool] | None:
+    """Whether an object passes *flags*; None when every one does.
+
+    It must have a wanted bit in each of *groups*. A group with no bit set, or with all of them, does not filter.
     """
-    tests = [(flags & bits, bit_of) for bits, bit_of in _GROUPS if flags & bits not in (0, bits)]
+    tests = [(flags & bits, bit_of) for bits, bit_of in groups if flags & bits not in (0, bits)]
     if not tests:
         return None
-    return lambda domain: all(bit_of(domain) & bits for bits, bit_of in tests)
+    return lambda each: all(bit_of(each) & bits for bits, bit_of in tests)

@@ -1,19 +1,17 @@
-"""The texts and elements that programs attach to a domain: virDomainGetMetadata and virDomainSetMetadata."""
+"""The texts and elements that programs attach to domains and networks: virDomainGetMetadata and its kin."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
+from anyvirt.util.arguments import origin_of
 from anyvirt.util.error import InternalError, InvalidArg, NoDomainMetadata, libvirtError
 from anyvirt.util.flags import invalid_argument
 from anyvirt.util.xmlmap import Fragment
 from anyvirt.util.xmlmap.namespaces import NO_SCOPE, bind
 from anyvirt.util.xmlmap.tree import MARKUP, Node, ScopedNode, encode, parse_tree
-
-if TYPE_CHECKING:
-    from anyvirt.conf.domain.model import Domain
 
 DESCRIPTION: Final = 0
 TITLE: Final = 1
@@ -22,14 +20,28 @@ ELEMENT: Final = 2
 _PREFIX: Final = re.compile(r"[^\W\d][\w.-]*")
 
 
-def read(definition: Domain, kind: int, uri: str | None) -> str:
+class Described(Protocol):
+    """A definition that has room for them."""
+
+    title: str | None
+    description: str | None
+    metadata: Fragment | None
+
+
+def read(
+    definition: Described,
+    kind: int,
+    uri: str | None,
+    *,
+    missing: type[libvirtError] = NoDomainMetadata,
+    function: str = "virDomainGetMetadata",
+) -> str:
     """The description, the title, or the element of namespace *uri*, without its prefix.
 
     Raises:
         InvalidArg: *kind* is none of these, or *uri* does not go with it.
-        NoDomainMetadata: there is none.
+        NoDomainMetadata, or the class *missing*: there is none.
     """
-    function = "virDomainGetMetadata"
     found: str | None
     if kind == ELEMENT:
         if uri is None:
@@ -40,17 +52,18 @@ def read(definition: Domain, kind: int, uri: str | None) -> str:
         _check_text(kind, uri, function)
         found = definition.title if kind == TITLE else definition.description
     if not found:
-        raise NoDomainMetadata("Requested metadata element is not present")
+        raise missing("Requested metadata element is not present", origin=origin_of(function))
     return found
 
 
-def check(kind: int, metadata: str | None, key: str | None, uri: str | None) -> None:
+def check(
+    kind: int, metadata: str | None, key: str | None, uri: str | None, *, function: str = "virDomainSetMetadata"
+) -> None:
     """Refuse what `write` could not take.
 
     Raises:
         InvalidArg, InternalError, XmlDetail: an argument is wrong.
     """
-    function = "virDomainSetMetadata"
     if kind == ELEMENT:
         if uri is None:
             raise _null("uri", function)
@@ -71,7 +84,7 @@ def check(kind: int, metadata: str | None, key: str | None, uri: str | None) -> 
         )
 
 
-def write(definition: Domain, kind: int, metadata: str | None, key: str | None, uri: str | None) -> None:
+def write(definition: Described, kind: int, metadata: str | None, key: str | None, uri: str | None) -> None:
     """Set, replace or (with None) remove what `read` finds. The arguments passed `check`."""
     if kind == DESCRIPTION:
         definition.description = metadata or None
@@ -84,7 +97,7 @@ def write(definition: Domain, kind: int, metadata: str | None, key: str | None, 
         definition.metadata = Fragment.build("metadata", parts)
 
 
-def _parts(definition: Domain) -> tuple[Fragment, ...]:
+def _parts(definition: Described) -> tuple[Fragment, ...]:
     return () if definition.metadata is None else definition.metadata.parts
 
 

@@ -13,8 +13,7 @@ from anyvirt.util.refs import DomainRef
 if TYPE_CHECKING:
     from anyvirt.conf.domain.model import Domain
 
-
-_DOMAIN: Final = 20  # VIR_FROM_DOMAIN: libvirt says so too before any driver does
+FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN: what all drivers share says so, whichever it works for
 
 
 class State(enum.IntEnum):
@@ -131,7 +130,7 @@ class DomainObject:
             OperationInvalid: there is no guest.
         """
         if self.live is None:
-            raise OperationInvalid("domain is not running", hint=f"start '{self.name}' first", origin=_DOMAIN)
+            raise OperationInvalid("domain is not running", origin=FROM_DOMAIN, hint=f"start '{self.name}' first")
         return self.live
 
     def require_persistent(self) -> Domain:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from anyvirt.driver.contract.base import ContractBase
 
 if TYPE_CHECKING:
+    from anyvirt.driver.streams import Channel
     from anyvirt.driver.types import (
         BlockInfo,
         BlockStats,
@@ -750,6 +751,18 @@ class HypervisorContract(ContractBase):
         The association lasts until the connection is closed, or the domain stops.
         """
         raise self._unanswered("virDomainFDAssociate")
+
+    async def domain_open_console(self, dom: DomainRef, dev_name: str | None, flags: int) -> Channel:
+        """Connect a stream to a console of the running domain."""
+        raise self._unanswered("virDomainOpenConsole")
+
+    async def domain_open_channel(self, dom: DomainRef, name: str | None, flags: int) -> Channel:
+        """Connect a stream to a channel of the running domain."""
+        raise self._unanswered("virDomainOpenChannel")
+
+    async def domain_screenshot(self, dom: DomainRef, screen: int, flags: int) -> tuple[str, Channel]:
+        """Take a picture of a screen of the domain."""
+        raise self._unanswered("virDomainScreenshot")
 
     async def domain_save_flags(self, dom: DomainRef, to: str, dxml: str | None, flags: int) -> None:
         """Save the memory of the domain into a file and stop it."""

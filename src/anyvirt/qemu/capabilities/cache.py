@@ -20,7 +20,7 @@ from anyvirt.util.error import OperationFailed
 from anyvirt.util.files import write_atomic
 from anyvirt.util.wait import in_thread
 
-FORMAT = 3  # of the files; one of another format is asked for anew
+FORMAT = 4
 
 RETRY_TRANSIENT_S = 900
 """After this time an emulator that ran into the time limit, perhaps on a busy host, is asked once more."""

@@ -34,6 +34,14 @@ class CpuModel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BestCpu:
+    """The most that a guest's CPU can be: "host" under KVM, "max" under TCG, as QEMU spells it out."""
+
+    name: str  # "max" and "host" on x86, a named model on s390
+    properties: Mapping[str, bool | int | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Accelerator:
     """Whether guests can run under one accelerator, and the CPU models it offers."""
 
@@ -41,6 +49,7 @@ class Accelerator:
     reason: str | None = None  # why not, with QEMU's own words
     transient: bool = False  # the failure may lie in the moment (time limit): worth asking again later
     cpu_models: tuple[CpuModel, ...] = ()
+    best_cpu: BestCpu | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +118,7 @@ class QemuCaps:
                     "reason": acc.reason,
                     "transient": acc.transient,
                     "cpu_models": [_fields(model) for model in acc.cpu_models],
+                    "best_cpu": acc.best_cpu and {"name": acc.best_cpu.name, "properties": {**acc.best_cpu.properties}},
                 }
                 for name, acc in self.accelerators.items()
             },
@@ -148,6 +158,14 @@ def _accelerator(data: Mapping[str, Any]) -> Accelerator:
         reason=data["reason"],
         transient=bool(data["transient"]),
         cpu_models=tuple(models),
+        best_cpu=None if (best := data["best_cpu"]) is None else best_cpu(best["name"], best["properties"]),
+    )
+
+
+def best_cpu(name: str, properties: Mapping[str, object]) -> BestCpu:
+    """From what QEMU answers, or a file holds: only plain values are kept."""
+    return BestCpu(
+        name=name, properties={key: value for key, value in properties.items() if isinstance(value, bool | int | str)}
     )
 
 

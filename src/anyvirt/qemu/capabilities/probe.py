@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from anyvirt.qemu.capabilities import kvm
-from anyvirt.qemu.capabilities.model import Accelerator, CpuModel, Machine, QemuCaps
+from anyvirt.qemu.capabilities.model import Accelerator, BestCpu, CpuModel, Machine, QemuCaps, best_cpu
 from anyvirt.qemu.capabilities.process import ProbeFailed, paused_qemu
 from anyvirt.qemu.monitor import CommandFailed, Monitor
 
@@ -85,7 +85,11 @@ async def _ask(binary: str, accelerator: str, time_limit_s: float) -> _Answer:
     try:
         async with paused_qemu(binary, options, time_limit_s=time_limit_s) as monitor:
             facts = await _facts(monitor)
-            state = Accelerator(usable=True, cpu_models=await _cpu_models(monitor, facts["commands"]))
+            models, best = await asyncio.gather(
+                _cpu_models(monitor, facts["commands"]),
+                _best_cpu(monitor, facts["commands"], "host" if accelerator == "kvm" else "max"),
+            )
+            state = Accelerator(usable=True, cpu_models=models, best_cpu=best)
             if accelerator == "kvm" and not (await monitor.execute("query-kvm"))["enabled"]:
                 state = Accelerator(usable=False, reason="QEMU did not enable it")
     except (LookupError, TypeError, ValueError) as exc:
@@ -137,6 +141,25 @@ def _machine(entry: Mapping[str, Any]) -> Machine:
         hotpluggable_cpus=entry["hotpluggable-cpus"],
         default_cpu_type=entry.get("default-cpu-type"),
     )
+
+
+async def _best_cpu(monitor: Monitor, commands: frozenset[str], name: str) -> BestCpu | None:
+    """*name* in terms of a named model, then with every property of that where QEMU has models without any."""
+    if "query-cpu-model-expansion" not in commands:
+        return None
+    try:
+        model = await _expand(monitor, "static", {"name": name})
+        if model["name"] == "base":
+            model = await _expand(monitor, "full", model)
+    except CommandFailed:
+        return None  # ARM's cannot be told that way
+    return best_cpu(model["name"], model.get("props", {}))
+
+
+async def _expand(monitor: Monitor, how: str, model: Mapping[str, Any]) -> Mapping[str, Any]:
+    answer = await monitor.execute("query-cpu-model-expansion", {"type": how, "model": model})
+    expanded: Mapping[str, Any] = answer["model"]
+    return expanded
 
 
 async def _cpu_models(monitor: Monitor, commands: frozenset[str]) -> tuple[CpuModel, ...]:

@@ -26,8 +26,8 @@ from anyvirt.util.error import ConfigUnsupported
 
 TRANSLATED: Coverage = {
     **every(CpuTopology, CpuCache, CpuFeature, MaxPhysAddr, CpuModel, HyperV),
-    # match and check compare the host with the wish; that happens before.
-    Cpu: fields("mode match check migratable model topology cache maxphysaddr features numa"),
+    # match, check and vendor compare the host with the wish; that happens before.
+    Cpu: fields("mode match check migratable model vendor topology cache maxphysaddr features numa"),
     Vcpu: fields("id enabled hotpluggable order"),
 }
 

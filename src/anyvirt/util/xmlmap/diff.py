@@ -56,7 +56,7 @@ def _elements(left: Element, right: Element, path: str, found: list[Difference])
         a, b = getattr(left, slot.name), getattr(right, slot.name)
         if a == b:
             continue
-        here = _join(path, slot.field.path)
+        here = join_path(path, slot.field.path)
         if slot.many:
             _lists(slot, a, b, here, found)
         else:
@@ -75,8 +75,7 @@ def _values(slot: Slot, left: Any, right: Any, path: str, found: list[Difference
 def _lists(slot: Slot, left: list[Any], right: list[Any], path: str, found: list[Difference]) -> None:
     element, _, attribute = path.partition("/@")  # of lists of attributes, the element is what is repeated
     suffix = f"/@{attribute}" if attribute else ""
-    key = _key(left, right)
-    labels_left, labels_right = _labels(left, key), _labels(right, key)
+    labels_left, labels_right = item_labels(left, right)
     items_left, items_right = dict(zip(labels_left, left, strict=True)), dict(zip(labels_right, right, strict=True))
     for label in dict.fromkeys(labels_left + labels_right):
         a, b = items_left.get(label), items_right.get(label)
@@ -86,6 +85,12 @@ def _lists(slot: Slot, left: list[Any], right: list[Any], path: str, found: list
     common_right = [label for label in labels_right if label in items_left]
     if common_left != common_right:
         found.append(Difference(f"{element} (order)", common_left, common_right))
+
+
+def item_labels(left: list[Any], right: list[Any]) -> tuple[list[str], list[str]]:
+    """What each item of two lists is called in a path: by what tells the items apart, else by position."""
+    key = _key(left, right)
+    return _labels(left, key), _labels(right, key)
 
 
 def _key(left: list[Any], right: list[Any]) -> tuple[str, ...]:
@@ -122,18 +127,19 @@ def _unknown(left: Element, right: Element, path: str, found: list[Difference]) 
     """What was kept beyond the classes."""
     a, b = left._unknown or {}, right._unknown or {}
     for place in dict.fromkeys([*a, *b]):
-        here = _join(path, place)
+        here = join_path(path, place)
         one, other = a.get(place, Leftover()), b.get(place, Leftover())
         for name in dict.fromkeys([*one.attributes, *other.attributes]):
             values = one.attributes.get(name), other.attributes.get(name)
             if values[0] != values[1]:
-                found.append(Difference(_join(here, f"@{name}"), *values))
+                found.append(Difference(join_path(here, f"@{name}"), *values))
         if one.fragments != other.fragments:
             texts = ["".join(map(str, side.fragments)) or None for side in (one, other)]
             found.append(Difference(f"{here or '.'} (unknown elements)", *texts))
 
 
-def _join(path: str, step: str) -> str:
+def join_path(path: str, step: str) -> str:
+    """The path of what *step* leads to from *path*."""
     if step == ".":
         return path or "text()"
     return f"{path}/{step}" if path and step else path or step

@@ -1,0 +1,52 @@
+"""The host's interfaces."""
+
+XML = """<interface type='ethernet' name='eth5'><start mode='onboot'/><mac address='aa:bb:cc:dd:ee:05'/>
+<mtu size='1492'/><protocol family='ipv4'><ip address='192.168.0.5' prefix='24'/><route gateway='192.168.0.1'/>
+</protocol></interface>"""
+
+
+def scene(t):
+    libvirt = t.libvirt
+    conn = libvirt.open("test:///default")
+    t.call(conn.listAllInterfaces)
+    t.call(conn.listInterfaces)
+    t.call(conn.listDefinedInterfaces)
+    t.call(conn.numOfInterfaces)
+    t.call(conn.numOfDefinedInterfaces)
+    t.call(conn.listAllInterfaces, 8)
+    first = t.call(conn.interfaceLookupByName, "eth1")
+    t.call(conn.interfaceLookupByName, "nothing")
+    t.call(conn.interfaceLookupByMACString, "aa:bb:cc:dd:ee:ff")
+    t.call(conn.interfaceLookupByMACString, "AA:BB:CC:DD:EE:FF")
+    t.call(conn.interfaceLookupByMACString, "nonsense")
+    t.call(first.name)
+    t.call(first.MACString)
+    t.call(first.XMLDesc)
+    t.call(first.XMLDesc, 2)
+    t.call(first.isActive)
+    t.call(first.create)
+    t.call(first.destroy)
+    t.call(first.destroy)
+    t.call(first.create, 1)
+    t.call(first.create)
+    t.call(conn.changeCommit)
+    t.call(conn.changeRollback)
+    t.call(conn.changeBegin)
+    t.call(conn.changeBegin)
+    added = t.call(conn.interfaceDefineXML, XML)
+    t.call(added.isActive)
+    t.call(added.XMLDesc)
+    t.call(conn.changeRollback)
+    t.call(added.XMLDesc)
+    t.call(conn.changeBegin)
+    added = t.call(conn.interfaceDefineXML, XML.replace(":05", ":ff"))
+    t.call(conn.changeCommit)
+    t.call(conn.interfaceLookupByMACString, "aa:bb:cc:dd:ee:ff")
+    t.call(added.isActive)
+    t.call(added.undefine)
+    t.call(added.undefine)
+    t.call(conn.changeBegin, 1)
+    t.call(conn.interfaceDefineXML, "<interface/>")
+    t.call(conn.interfaceDefineXML, "<interface")
+    t.call(conn.interfaceDefineXML, XML, 4)
+    conn.close()
