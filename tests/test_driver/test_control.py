@@ -16,6 +16,7 @@ from anyvirt.error import (
     ArgumentUnsupported,
     InternalError,
     InvalidArg,
+    NoNetwork,
     NoSupport,
     OperationInvalid,
     OperationUnsupported,
@@ -113,8 +114,26 @@ def test_addresses(conn: anyvirt.virConnect, test: anyvirt.virDomain) -> None:
     expected = {"addrs": [{"addr": "192.168.122.3", "prefix": 24, "type": 0}], "hwaddr": "aa:bb:cc:dd:ee:ff"}
     for source in range(3):
         assert test.interfaceAddresses(source) == {"testnet0": expected}
-    dom = conn.createXML(small("<interface type='user'/>"))
-    assert dom.interfaceAddresses(0)["testnet0"]["addrs"][0]["addr"] == "192.168.0.1"  # type: ignore[index]
+    for name, addresses in (
+        ("ranged", "<ip address='10.0.0.1' prefix='16'><dhcp><range start='10.0.0.50' end='10.0.0.60'/></dhcp></ip>"),
+        ("plain", "<ip family='ipv6' address='2001:db8::1' prefix='64'/>"),
+        ("none", ""),
+    ):
+        conn.networkCreateXML(f"<network><name>{name}</name><bridge name='br-{name}'/>{addresses}</network>")
+    networks = [
+        f"<interface type='network'><source network='{name}'/></interface>" for name in ("ranged", "plain", "none")
+    ]
+    dom = conn.createXML(small("<interface type='user'/>" + "".join(networks)))
+    found = [interface["addrs"] for interface in dom.interfaceAddresses(0).values()]
+    assert found == [
+        [{"addr": "192.168.0.1", "prefix": 24, "type": 0}],
+        [{"addr": "10.0.0.72", "prefix": 16, "type": 0}],
+        [{"addr": "2001:db8::18", "prefix": 64, "type": 1}],
+        None,
+    ]
+    conn.networkLookupByName("plain").destroy()
+    with pytest.raises(NoNetwork, match="'plain'"):
+        dom.interfaceAddresses(0)
     with pytest.raises(ArgumentUnsupported, match="source 9"):
         test.interfaceAddresses(9)
 

@@ -33,7 +33,6 @@ OPTIONAL_PARAMS = ArgType("Mapping[str, TypedValue] | None", "TypedParams", "val
 STREAM = ArgType("virStream", "")
 POSITIVE = ArgType("int", "int", 'positive({}, "{}", "{function}")')
 LONG = ArgType("int", "int", 'long({}, "{}")')
-UNSIGNED_LONG = ArgType("int", "int", 'unsigned_long({}, "{}")')
 TEXT_LIST = ArgType("Sequence[str] | None", "list[str]", 'texts({}, "{}")')
 TIME = ArgType("Mapping[str, int] | None", "GuestTime", "GuestTime(*guest_time({}, flags))")
 SOCKET = ArgType("int", "int", 'socket_descriptor({}, "{}", "{function}")')

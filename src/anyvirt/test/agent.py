@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from anyvirt import constants
-from anyvirt.driver.types import FsInfo, GuestTime, TypedParams
-from anyvirt.test.addresses import addresses
-from anyvirt.test.base import TestBase
+from anyvirt.driver.types import FsInfo, GuestTime, InterfaceAddresses, TypedParams
+from anyvirt.test.addresses import Addresses
 from anyvirt.test.guest import MOUNTS, TestDomain
 from anyvirt.test.vcpus import online
 from anyvirt.util import cpuset as cpusets
@@ -22,7 +21,7 @@ _FS_BYTES: Final = (10 * 1024**3, 4 * 1024**3)  # size and use of each file syst
 _LOGIN_TIME_MS: Final = 627319920000
 
 
-class Agent(TestBase):
+class Agent(Addresses):
     """Everything that a guest answers itself."""
 
     async def domain_fsfreeze(self, dom: DomainRef, mountpoints: list[str], flags: int) -> int:
@@ -126,6 +125,8 @@ class Agent(TestBase):
         for kind, tell in _INFO.items():
             if not types or types & kind:
                 info |= tell(domain)
+        if not types or types & _INTERFACES:
+            info |= _interfaces(self.addresses(domain))
         return info
 
 
@@ -200,8 +201,7 @@ def _disks(domain: TestDomain) -> TypedParams:
     return info
 
 
-def _interfaces(domain: TestDomain) -> TypedParams:
-    interfaces = addresses(domain)
+def _interfaces(interfaces: dict[str, InterfaceAddresses]) -> TypedParams:
     info: TypedParams = {"if.count": len(interfaces)}
     for number, (name, interface) in enumerate(interfaces.items()):
         there = interface["addrs"] or []
@@ -226,7 +226,7 @@ _INFO: Final = {
     constants.VIR_DOMAIN_GUEST_INFO_HOSTNAME: _hostname,
     constants.VIR_DOMAIN_GUEST_INFO_FILESYSTEM: _filesystem_info,
     constants.VIR_DOMAIN_GUEST_INFO_DISKS: _disks,
-    constants.VIR_DOMAIN_GUEST_INFO_INTERFACES: _interfaces,
     constants.VIR_DOMAIN_GUEST_INFO_LOAD: _load,
 }
-_ALL_INFO: Final = sum(_INFO)
+_INTERFACES: Final = constants.VIR_DOMAIN_GUEST_INFO_INTERFACES
+_ALL_INFO: Final = sum(_INFO) | _INTERFACES

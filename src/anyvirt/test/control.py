@@ -26,8 +26,7 @@ from anyvirt.driver.types import (
     SecurityLabel,
     TypedParams,
 )
-from anyvirt.test.addresses import addresses
-from anyvirt.test.base import TestBase
+from anyvirt.test.addresses import Addresses
 from anyvirt.util.error import (
     ArgumentUnsupported,
     InternalError,
@@ -64,7 +63,7 @@ _FD_FLAGS: Final = (
 )
 
 
-class Control(TestBase):
+class Control(Addresses):
     """Everything that reaches into a guest or its devices."""
 
     # Figures
@@ -116,7 +115,7 @@ class Control(TestBase):
         domain = self.find_active(dom)
         if source > constants.VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_ARP:
             raise ArgumentUnsupported(f"Unknown IP address data source {source}")
-        return addresses(domain)
+        return self.addresses(domain)
 
     async def domain_get_cpu_stats(self, dom: DomainRef, total: bool, flags: int) -> list[TypedParams]:
         check_flags(flags, 0, "virDomainGetCPUStats")
