@@ -30,7 +30,7 @@ from anyvirt.util.arguments import (
     uuid_from_text,
     xml_text,
 )
-from anyvirt.util.typed import NODE_MEMORY, SAVE, hinted, require_params, settable
+from anyvirt.util.typed import IDENTITY, NODE_MEMORY, SAVE, hinted, require_params, settable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -232,6 +232,25 @@ class virConnect(ConnectionBase):
                 number(interval, "interval"), unsigned(count, "count", "virConnectSetKeepAlive")
             )
         )
+
+    def setIdentity(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Make the calls from now on in the name of somebody else.
+
+        A daemon that trusts the connection decides by this what they may do.
+
+        Args:
+            params: who the calls are made for, by VIR_CONNECT_IDENTITY_*.
+            flags: must be 0.
+
+        Raises:
+            OperationDenied: the daemon does not trust the connection with that.
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectSetIdentity, libvirt 5.8.0.
+        """
+        values = hinted(params, IDENTITY, "virConnectSetIdentity")
+        self._call(self._driver.connect_set_identity(values, index(flags)))
+        return 0
 
     def getInfo(self) -> list[str | int]:
         """Give the host's processor model, memory and topology.

@@ -14,6 +14,7 @@ from anyvirt.conf.domain.devices.disk import Disk
 from anyvirt.error import (
     DeviceMissing,
     InvalidArg,
+    NoTarget,
     OperationFailed,
     OperationInvalid,
     OperationUnsupported,
@@ -180,7 +181,7 @@ def test_aliases(dom: anyvirt.virDomain, has: HasDevice) -> None:
         (DEVICES["disk"].replace("vdb", "vda"), CONFIG, OperationInvalid, "target vda already exists"),
         ("<nonsense/>", LIVE, XmlError, "unknown device type 'nonsense'"),
         ("<disk", LIVE, XmlDetail, "line 1"),
-        ("<disk type='file'/>", CONFIG, XmlError, "target"),
+        ("<disk type='file'/>", CONFIG, NoTarget, "target"),
         (DEVICES["disk"].replace("virtio", "fdc"), CONFIG, libvirtError, "vdb"),
         (DEVICES["disk"], 1 << 10, InvalidArg, "unsupported flags"),
     ],

@@ -33,7 +33,7 @@ from anyvirt.util.arguments import (
     uuid_from_text,
     xml_text,
 )
-from anyvirt.util.typed import NODE_MEMORY, SAVE, hinted, require_params, settable
+from anyvirt.util.typed import IDENTITY, NODE_MEMORY, SAVE, hinted, require_params, settable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -106,6 +106,12 @@ class virConnect(AsyncConnectionBase):
                 number(interval, "interval"), unsigned(count, "count", "virConnectSetKeepAlive")
             )
         )
+
+    async def setIdentity(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Make the calls from now on in the name of somebody else."""
+        values = hinted(params, IDENTITY, "virConnectSetIdentity")
+        await self._call(self._driver.connect_set_identity(values, index(flags)))
+        return 0
 
     async def getInfo(self) -> list[str | int]:
         """Give the host's processor model, memory and topology."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from anyvirt.objects.base import AsyncNetworkBase, AsyncNetworkPortBase
 from anyvirt.util.arguments import number, optional_text, unsigned, uuid_from_bytes, uuid_from_text, xml_text
-from anyvirt.util.typed import BANDWIDTH, require_params, settable
+from anyvirt.util.typed import BANDWIDTH, hinted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -177,8 +177,6 @@ class virNetworkPort(AsyncNetworkPortBase):
     async def setParameters(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
         """Set the limits of bandwidth of the port."""
         self._conn._check_write("virNetworkPortSetParameters")
-        require_params(params)
-        known = await self._conn._call(self._conn._network_driver.network_port_get_parameters(self._ref, index(flags)))
-        values = settable(params, known, BANDWIDTH)
+        values = hinted(params, BANDWIDTH, "virNetworkPortSetParameters")
         await self._conn._call(self._conn._network_driver.network_port_set_parameters(self._ref, values, index(flags)))
         return 0

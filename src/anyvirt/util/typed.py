@@ -254,6 +254,20 @@ LAUNCH_SECURITY: Final = Names(
     }
 )
 ANNOUNCE: Final = Names(_all(Kind.UINT, "initial", "max", "rounds", "step"))
+IDENTITY: Final = Names(
+    {
+        **_all(
+            Kind.STRING,
+            "user-name",
+            "group-name",
+            "sasl-user-name",
+            "x509-distinguished-name",
+            "selinux-context",
+        ),
+        **_all(Kind.ULLONG, "unix-user-id", "unix-group-id", "process-time"),
+        "process-id": Kind.LLONG,
+    }
+)
 SAVE: Final = Names({**_all(Kind.STRING, "file", "dxml", "image_format"), "parallel.channels": Kind.INT})
 BLOCK_COPY: Final = Names({"bandwidth": Kind.ULLONG, "granularity": Kind.UINT, "buf-size": Kind.ULLONG})
 CPU_STATS: Final = Names(_all(Kind.ULLONG, "cpu_time", "user_time", "system_time", "vcpu_time"))
@@ -326,6 +340,7 @@ OF_FUNCTIONS: Final[Mapping[str, Names]] = {
     "virDomainGetLaunchSecurityInfo": LAUNCH_SECURITY,
     "virDomainSetLaunchSecurityState": LAUNCH_SECURITY,
     "virDomainAnnounceInterface": ANNOUNCE,
+    "virConnectSetIdentity": IDENTITY,
     "virDomainSaveParams": SAVE,
     "virDomainRestoreParams": SAVE,
     "virDomainBlockCopy": BLOCK_COPY,

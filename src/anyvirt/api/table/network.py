@@ -522,6 +522,6 @@ ROWS: tuple[Function, ...] = (
         since="5.5.0",
         acl=(Acl("network_port", "write"),),
         write=True,
-        typed=Typed("BANDWIDTH", Via("network_port_get_parameters", ("flags",))),
+        typed=Typed("BANDWIDTH"),
     ),
 )

@@ -10,6 +10,8 @@ from anyvirt.testing.conformance.lifecycle import TestEvents, TestLifecycle, Tes
 from anyvirt.testing.conformance.parameters import TestParameters
 from anyvirt.testing.conformance.readonly import TestClosed, TestReadOnly
 from anyvirt.testing.conformance.resources import TestMemory, TestVcpus
+from anyvirt.testing.conformance.secrets import TestSecrets
+from anyvirt.testing.conformance.storage import TestPools, TestVolumes, pool, volume
 
 __all__ = [
     "TestClosed",
@@ -21,13 +23,18 @@ __all__ = [
     "TestMemory",
     "TestMetadata",
     "TestParameters",
+    "TestPools",
     "TestReadOnly",
+    "TestSecrets",
     "TestTransient",
     "TestVcpus",
+    "TestVolumes",
     "conn",
     "connect",
     "device",
     "domain",
     "flavour",
+    "pool",
     "running",
+    "volume",
 ]
