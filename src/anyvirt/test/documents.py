@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from anyvirt.conf.domain.devices.video import VideoModel
+from anyvirt.conf.domain.live import strip_live
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.namespaces import keep_namespace
 from anyvirt.conf.domain.parse import complete
@@ -37,14 +38,24 @@ def _parse(xml: str, strict: bool) -> Domain:
     if strict:
         require_known(Domain, xml)
         check_schema(definition)
+    strip_live(definition)
+    finish(definition)
+    return definition
+
+
+def finish(definition: Domain) -> None:
+    """Complete *definition* in place, and check it.
+
+    Raises:
+        XmlError, ConfigUnsupported: it makes no sense.
+    """
     # The guests here are of the node's architecture whatever this machine is, so this comes before the common defaults.
     definition.os_arch = definition.os_arch or "i686"
     keep_namespace(definition, None)
     inputs = definition.inputs[:]
-    complete(definition, fill=_choose)
+    complete(definition, inactive=False, fill=_choose)
     definition.inputs = inputs  # nobody types here: graphics do not bring a keyboard and a mouse
     validate(definition)
-    return definition
 
 
 def require_known(model: type[Element], xml: str) -> None:
