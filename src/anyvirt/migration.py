@@ -15,9 +15,10 @@ from contextlib import suppress
 from operator import index
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar
 
-from anyvirt.util.arguments import optional_text, optional_xml, text, typed_params, unsigned_long
+from anyvirt.util.arguments import optional_text, optional_xml, text, unsigned_long
 from anyvirt.util.error import ArgumentUnsupported, InternalError, InvalidArg, OperationFailed, libvirtError
 from anyvirt.util.flags import check_exclusive, check_required, invalid_argument
+from anyvirt.util.typed import MIGRATION, hinted
 
 if TYPE_CHECKING:
     from anyvirt.aio.connection import virConnect as AsyncConnect
@@ -223,7 +224,7 @@ class Migrates:
 
         Source: virDomainMigrate3, libvirt 1.1.0.
         """
-        return self._migrate(dconn, typed_params(params), index(flags), "virDomainMigrate3")
+        return self._migrate(dconn, _given(params, "virDomainMigrate3"), index(flags), "virDomainMigrate3")
 
     def migrateToURI(self, duri: str, flags: int = 0, dname: str | None = None, bandwidth: int = 0) -> int:
         """Have the hosts move the domain from one to the other, by VIR_MIGRATE_PEER2PEER.
@@ -260,7 +261,9 @@ class Migrates:
             _check_peers(index(flags), uri, function)
         driver = conn._driver
         conn._call(
-            driver.domain_migrate_perform3_params(self._ref, uri, _given(params), b"", index(flags) | _PROTECTION)
+            driver.domain_migrate_perform3_params(
+                self._ref, uri, _given(params, function), b"", index(flags) | _PROTECTION
+            )
         )
         return 0
 
@@ -302,7 +305,7 @@ class AsyncMigrates:
 
     async def migrate3(self, dconn: AsyncConnect, params: Mapping[str, TypedValue], flags: int = 0) -> AsyncDomain:
         """Move the domain to another host, with more to choose."""
-        return await self._migrate(dconn, typed_params(params), index(flags), "virDomainMigrate3")
+        return await self._migrate(dconn, _given(params, "virDomainMigrate3"), index(flags), "virDomainMigrate3")
 
     async def migrateToURI(self, duri: str, flags: int = 0, dname: str | None = None, bandwidth: int = 0) -> int:
         """Have the hosts move the domain from one to the other."""
@@ -331,7 +334,9 @@ class AsyncMigrates:
             _check_peers(index(flags), uri, function)
         driver = conn._driver
         await conn._call(
-            driver.domain_migrate_perform3_params(self._ref, uri, _given(params), b"", index(flags) | _PROTECTION)
+            driver.domain_migrate_perform3_params(
+                self._ref, uri, _given(params, function), b"", index(flags) | _PROTECTION
+            )
         )
         return 0
 
@@ -346,6 +351,6 @@ class AsyncMigrates:
         return virDomain(dconn, ref)
 
 
-def _given(params: Mapping[str, TypedValue]) -> TypedParams:
+def _given(params: Mapping[str, TypedValue], function: str) -> TypedParams:
     """Parameters of a call that can do without."""
-    return typed_params(params) if params else {}
+    return hinted(params, MIGRATION, function) if params else {}

@@ -23,9 +23,10 @@ from anyvirt.conf.domain.devices.source import (
     Source,
 )
 from anyvirt.conf.store.events import Event
-from anyvirt.conf.store.objects import FROM_DOMAIN, DomainObject
+from anyvirt.conf.store.objects import FROM_DOMAIN
 from anyvirt.driver.types import TypedParams
 from anyvirt.test.documents import blamed_on
+from anyvirt.test.guest import TestDomain
 from anyvirt.test.work import MIB, BlockJob, Jobs, Transfer
 from anyvirt.util.error import ArgumentUnsupported, InvalidArg, OperationInvalid, Overflow
 from anyvirt.util.flags import check_flags, check_required
@@ -151,7 +152,7 @@ class BlockJobs(Jobs):
         job = BlockJob(constants.VIR_DOMAIN_BLOCK_JOB_TYPE_COMMIT, domain.id, transfer, finish)
         self._begin(domain, found, job)
 
-    def _pull(self, domain: DomainObject, disk: str, base: str | None, speed: int) -> None:
+    def _pull(self, domain: TestDomain, disk: str, base: str | None, speed: int) -> None:
         found = self._free_disk(domain, disk)
         above = None if base is None else list(_layers(found)).index(_layer(found, base)) - 1
         if above == -1:
@@ -165,7 +166,7 @@ class BlockJobs(Jobs):
 
     def _copy(
         self,
-        domain: DomainObject,
+        domain: TestDomain,
         disk: str,
         kind: DiskType,
         source: Source,
@@ -180,7 +181,7 @@ class BlockJobs(Jobs):
         transfer = Transfer(DISK_BYTES, speed)
         self._begin(domain, found, BlockJob(constants.VIR_DOMAIN_BLOCK_JOB_TYPE_COPY, domain.id, transfer))
 
-    def _begin(self, domain: DomainObject, disk: Disk, job: BlockJob) -> None:
+    def _begin(self, domain: TestDomain, disk: Disk, job: BlockJob) -> None:
         self.work(domain).block_jobs[disk.target] = job
         self._look(domain)
 
@@ -211,12 +212,12 @@ class BlockJobs(Jobs):
         _pivot(found, mirror)
         self._end(domain, found, job, constants.VIR_DOMAIN_BLOCK_JOB_COMPLETED)
 
-    def _end(self, domain: DomainObject, disk: Disk, job: BlockJob, how: int) -> None:
+    def _end(self, domain: TestDomain, disk: Disk, job: BlockJob, how: int) -> None:
         disk.mirror = None
         self.work(domain).block_jobs.pop(disk.target, None)
-        self._tell(domain, disk, job, how)
+        self._tell_of_job(domain, disk, job, how)
 
-    def _tell(self, domain: DomainObject, disk: Disk, job: BlockJob, how: int) -> None:
+    def _tell_of_job(self, domain: TestDomain, disk: Disk, job: BlockJob, how: int) -> None:
         old, new = constants.VIR_DOMAIN_EVENT_ID_BLOCK_JOB, constants.VIR_DOMAIN_EVENT_ID_BLOCK_JOB_2
         self.events.emit(Event(old, domain.ref, (source_path(disk) or disk.target, job.type, how)))
         self.events.emit(Event(new, domain.ref, (disk.target, job.type, how)))
@@ -246,7 +247,7 @@ class BlockJobs(Jobs):
         job.transfer.limit(speed)
         self._look(domain)
 
-    def _look(self, domain: DomainObject) -> dict[str, BlockJob]:
+    def _look(self, domain: TestDomain) -> dict[str, BlockJob]:
         """The jobs of the guest's disks, after those that have come to their end have been ended."""
         jobs = self.work(domain).block_jobs
         live = domain.live
@@ -263,16 +264,16 @@ class BlockJobs(Jobs):
                 job.ready = True
                 assert disk.mirror is not None
                 disk.mirror.ready = "yes"
-                self._tell(domain, disk, job, constants.VIR_DOMAIN_BLOCK_JOB_READY)
+                self._tell_of_job(domain, disk, job, constants.VIR_DOMAIN_BLOCK_JOB_READY)
         return jobs
 
-    def _disk(self, domain: DomainObject, name: str) -> Disk:
+    def _disk(self, domain: TestDomain, name: str) -> Disk:
         for disk in domain.require_active().disks:
             if name in (disk.target, source_path(disk)):
                 return disk
         raise InvalidArg(f"domain '{domain.name}' has no disk '{name}'")
 
-    def _free_disk(self, domain: DomainObject, name: str) -> Disk:
+    def _free_disk(self, domain: TestDomain, name: str) -> Disk:
         found = self._disk(domain, name)
         if found.source is None:
             raise OperationInvalid(f"disk '{found.target}' of domain '{domain.name}' has no medium")

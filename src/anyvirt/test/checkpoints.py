@@ -9,9 +9,9 @@ from anyvirt.conf.checkpoint import Checkpoint, align, format_checkpoint, parse
 from anyvirt.conf.domain.format import shown_domain
 from anyvirt.conf.store import checkpoints as rules
 from anyvirt.conf.store.checkpoints import FROM_CHECKPOINT
-from anyvirt.conf.store.objects import DomainObject
 from anyvirt.test.base import TestBase
 from anyvirt.test.documents import blamed_on, reread
+from anyvirt.test.guest import TestDomain
 from anyvirt.util.error import OperationUnsupported
 from anyvirt.util.flags import check_exclusive, check_flags
 from anyvirt.util.refs import CheckpointRef, DomainRef
@@ -90,12 +90,12 @@ class Checkpoints(TestBase):
         if not flags & _CHILDREN_ONLY[1]:
             domain.checkpoints.remove(name)
 
-    def _find_checkpoint(self, ref: CheckpointRef) -> tuple[DomainObject, Checkpoint]:
+    def _find_checkpoint(self, ref: CheckpointRef) -> tuple[TestDomain, Checkpoint]:
         domain = self.find(ref.domain)
         return domain, domain.checkpoints.get(ref.name)
 
 
-def make_checkpoint(domain: DomainObject, checkpoint: Checkpoint) -> None:
+def make_checkpoint(domain: TestDomain, checkpoint: Checkpoint) -> None:
     """Give *domain*, which runs, a new checkpoint as *checkpoint* asks for it."""
     checkpoint.domain = shown_domain(domain.definition, secure=True, inactive=True)
     align(checkpoint, checkpoint.domain)
@@ -104,5 +104,5 @@ def make_checkpoint(domain: DomainObject, checkpoint: Checkpoint) -> None:
     domain.checkpoints.current = checkpoint.name
 
 
-def _ref(domain: DomainObject, checkpoint: Checkpoint) -> CheckpointRef:
+def _ref(domain: TestDomain, checkpoint: Checkpoint) -> CheckpointRef:
     return CheckpointRef(domain.ref, str(checkpoint.name))

@@ -16,11 +16,12 @@ from anyvirt.conf.domain.format import format_domain
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.store.events import Event
 from anyvirt.conf.store.jobs import AsyncJob
-from anyvirt.conf.store.objects import FROM_DOMAIN, DomainObject, State
+from anyvirt.conf.store.objects import FROM_DOMAIN, State
 from anyvirt.driver import URI
 from anyvirt.driver.types import MigrationEnd, MigrationStart, MigrationTarget, TypedParams
 from anyvirt.migration import Side, lead
 from anyvirt.test.documents import blamed_on, parse
+from anyvirt.test.guest import TestDomain
 from anyvirt.test.lifecycle import Lifecycle
 from anyvirt.test.memory import current
 from anyvirt.test.node import TestNode
@@ -88,7 +89,7 @@ class Migration(Jobs, Lifecycle):
     def __init__(self, uri: URI, node: TestNode) -> None:
         super().__init__(uri, node)
         self._host = str(uuid4())
-        self._leaving: WeakKeyDictionary[DomainObject, Leaving] = WeakKeyDictionary()
+        self._leaving: WeakKeyDictionary[TestDomain, Leaving] = WeakKeyDictionary()
 
     # The source
 
@@ -163,7 +164,7 @@ class Migration(Jobs, Lifecycle):
         finally:
             await leaving.place.__aexit__(None, None, None)
 
-    def _stays(self, domain: DomainObject, leaving: Leaving) -> None:
+    def _stays(self, domain: TestDomain, leaving: Leaving) -> None:
         job = self.job(domain)
         aborted = job is not None and job.aborted
         self.end_job(domain, constants.VIR_DOMAIN_JOB_CANCELLED if aborted else constants.VIR_DOMAIN_JOB_FAILED)
@@ -173,7 +174,7 @@ class Migration(Jobs, Lifecycle):
                 domain.ref, constants.VIR_DOMAIN_EVENT_RESUMED, constants.VIR_DOMAIN_EVENT_RESUMED_MIGRATED
             )
 
-    async def _left(self, domain: DomainObject, flags: int) -> None:
+    async def _left(self, domain: TestDomain, flags: int) -> None:
         self.end_job(domain, constants.VIR_DOMAIN_JOB_COMPLETED)
         if domain.active:
             self._stopped(domain, constants.VIR_DOMAIN_SHUTOFF_MIGRATED, constants.VIR_DOMAIN_EVENT_STOPPED_MIGRATED)
@@ -341,7 +342,7 @@ def _check(params: TypedParams, flags: int) -> None:
             raise InvalidArg(f"the parameter '{name}' of a migration cannot be {value!r}")
 
 
-def _check_source(domain: DomainObject, flags: int) -> None:
+def _check_source(domain: TestDomain, flags: int) -> None:
     if flags & constants.VIR_MIGRATE_OFFLINE:
         if domain.active:
             raise OperationInvalid(f"domain '{domain.name}' is running, so it cannot be migrated offline")

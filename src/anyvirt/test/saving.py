@@ -13,11 +13,12 @@ from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.save_image import TestSaveImage
 from anyvirt.conf.save_image.test import MAGIC
 from anyvirt.conf.store.jobs import AsyncJob
-from anyvirt.conf.store.objects import FROM_DOMAIN, DomainObject, State
+from anyvirt.conf.store.objects import FROM_DOMAIN, State
 from anyvirt.driver import URI
 from anyvirt.driver.types import TypedParams
 from anyvirt.test import images
 from anyvirt.test.documents import parse
+from anyvirt.test.guest import TestDomain
 from anyvirt.test.lifecycle import Lifecycle
 from anyvirt.test.node import TestNode
 from anyvirt.util.error import ArgumentUnsupported, InvalidArg, NoDomain, OperationInvalid, OperationUnsupported
@@ -53,7 +54,7 @@ class Saving(Lifecycle):
 
     def __init__(self, uri: URI, node: TestNode) -> None:
         super().__init__(uri, node)
-        self._managed: WeakKeyDictionary[DomainObject, Saved] = WeakKeyDictionary()
+        self._managed: WeakKeyDictionary[TestDomain, Saved] = WeakKeyDictionary()
 
     # To files
 
@@ -99,7 +100,7 @@ class Saving(Lifecycle):
         changed = TestSaveImage(xml=_secure(_other(parse(image.xml), dxml)), paused=_paused(flags, image.paused))
         await images.write(file, changed.to_bytes(), f"cannot write domain image '{file}'", lambda: None)
 
-    async def _save(self, domain: DomainObject, to: str, dxml: str | None, flags: int, function: str) -> None:
+    async def _save(self, domain: TestDomain, to: str, dxml: str | None, flags: int, function: str) -> None:
         _check_state_flags(flags, function)
         check_flags(flags, _FLAGS, function)
         domain.require_active()
@@ -123,14 +124,14 @@ class Saving(Lifecycle):
         domain = await self.domains.create(definition)
         self._restored(domain, paused=_paused(flags, image.paused))
 
-    def _restored(self, domain: DomainObject, *, paused: bool) -> None:
+    def _restored(self, domain: TestDomain, *, paused: bool) -> None:
         self.emit_lifecycle(domain.ref, constants.VIR_DOMAIN_EVENT_STARTED, constants.VIR_DOMAIN_EVENT_STARTED_RESTORED)
         if paused:
             self._paused_after_restore(domain)
         else:
             domain.set_state(State.RUNNING, constants.VIR_DOMAIN_RUNNING_RESTORED)
 
-    def _paused_after_restore(self, domain: DomainObject) -> None:
+    def _paused_after_restore(self, domain: TestDomain) -> None:
         domain.set_state(State.PAUSED, constants.VIR_DOMAIN_PAUSED_USER)
         self.emit_lifecycle(
             domain.ref, constants.VIR_DOMAIN_EVENT_SUSPENDED, constants.VIR_DOMAIN_EVENT_SUSPENDED_RESTORED
@@ -177,7 +178,7 @@ class Saving(Lifecycle):
             self._paused_after_restore(domain)
         return domain.ref
 
-    def _save_managed(self, domain: DomainObject, dxml: str | None, flags: int, function: str) -> None:
+    def _save_managed(self, domain: TestDomain, dxml: str | None, flags: int, function: str) -> None:
         _check_state_flags(flags, function)
         check_flags(flags, _FLAGS, function)
         live = domain.require_active()
@@ -188,7 +189,7 @@ class Saving(Lifecycle):
         domain.has_managed_save = True
         self._stopped(domain, constants.VIR_DOMAIN_SHUTOFF_SAVED, constants.VIR_DOMAIN_EVENT_STOPPED_SAVED)
 
-    def _require_managed(self, domain: DomainObject) -> Saved:
+    def _require_managed(self, domain: TestDomain) -> Saved:
         if not domain.has_managed_save:
             raise NoDomain(f"domain '{domain.name}' does not have a managed save image")
         saved = self._managed.get(domain)
@@ -196,7 +197,7 @@ class Saving(Lifecycle):
             saved = self._managed[domain] = Saved(domain.require_persistent().copy(), paused=False)
         return saved
 
-    def _forget_managed(self, domain: DomainObject) -> None:
+    def _forget_managed(self, domain: TestDomain) -> None:
         domain.has_managed_save = False
         self._managed.pop(domain, None)
 
@@ -212,7 +213,7 @@ class Saving(Lifecycle):
     async def domain_core_dump(self, dom: DomainRef, to: str, flags: int) -> None:
         await self._dump(self.find(dom), to, constants.VIR_DOMAIN_CORE_DUMP_FORMAT_RAW, flags, "virDomainCoreDump")
 
-    async def _dump(self, domain: DomainObject, to: str, dumpformat: int, flags: int, function: str) -> None:
+    async def _dump(self, domain: TestDomain, to: str, dumpformat: int, flags: int, function: str) -> None:
         crash = ("VIR_DUMP_CRASH", constants.VIR_DUMP_CRASH)
         live = ("VIR_DUMP_LIVE", constants.VIR_DUMP_LIVE)
         reset = ("VIR_DUMP_RESET", constants.VIR_DUMP_RESET)
@@ -258,7 +259,7 @@ def _other(definition: Domain, dxml: str) -> Domain:
     return wanted
 
 
-def _require_same(domain: DomainObject, guest: int) -> None:
+def _require_same(domain: TestDomain, guest: int) -> None:
     if domain.id != guest:
         raise OperationInvalid(f"the guest of domain '{domain.name}' was stopped meanwhile")
 

@@ -17,9 +17,10 @@ from anyvirt.conf.snapshot import (
     parse,
 )
 from anyvirt.conf.store import snapshots as rules
-from anyvirt.conf.store.objects import DomainObject, State
+from anyvirt.conf.store.objects import State
 from anyvirt.conf.store.snapshots import FROM_SNAPSHOT
 from anyvirt.test.documents import blamed_on, require_known, reread
+from anyvirt.test.guest import TestDomain
 from anyvirt.test.saving import Saving
 from anyvirt.util.error import (
     OperationInvalid,
@@ -88,7 +89,7 @@ class Snapshots(Saving):
             if redefine:
                 rules.redefine(domain, snapshot, disk_only=disk_only)
             else:
-                self._take(domain, snapshot, disk_only=disk_only)
+                self._take_snapshot(domain, snapshot, disk_only=disk_only)
         if not redefine or flags & _CURRENT[1]:
             domain.snapshots.current = snapshot.name
         if flags & _HALT[1] and domain.active:
@@ -97,7 +98,7 @@ class Snapshots(Saving):
             )
         return _ref(domain, snapshot)
 
-    def _take(self, domain: DomainObject, snapshot: Snapshot, *, disk_only: bool) -> None:
+    def _take_snapshot(self, domain: TestDomain, snapshot: Snapshot, *, disk_only: bool) -> None:
         snapshot.domain = shown_domain(domain.definition, secure=True, inactive=True)
         snapshot.state = _STATES[domain.state]
         external = disk_only or snapshot.memory is MemorySnapshot.EXTERNAL
@@ -167,7 +168,7 @@ class Snapshots(Saving):
         self._find_snapshot(snapshot)
         return True
 
-    def _find_snapshot(self, ref: SnapshotRef) -> tuple[DomainObject, Snapshot]:
+    def _find_snapshot(self, ref: SnapshotRef) -> tuple[TestDomain, Snapshot]:
         domain = self.find(ref.domain)
         return domain, domain.snapshots.get(ref.name)
 
@@ -209,7 +210,7 @@ class Snapshots(Saving):
             )
         domain.snapshots.current = found.name
 
-    def _replace(self, domain: DomainObject, definition: Domain, *, runs: bool) -> None:
+    def _replace(self, domain: TestDomain, definition: Domain, *, runs: bool) -> None:
         """End the guest, and let one with *definition* begin where the snapshot has one."""
         stopped = constants.VIR_DOMAIN_EVENT_STOPPED_FROM_SNAPSHOT
         if not runs:
@@ -242,5 +243,5 @@ class Snapshots(Saving):
             domain.snapshots.remove(name)
 
 
-def _ref(domain: DomainObject, snapshot: Snapshot) -> SnapshotRef:
+def _ref(domain: TestDomain, snapshot: Snapshot) -> SnapshotRef:
     return SnapshotRef(domain.ref, str(snapshot.name))

@@ -12,10 +12,10 @@ from anyvirt import constants
 from anyvirt.conf.backup import Backup
 from anyvirt.conf.domain.devices.disk import Disk
 from anyvirt.conf.store.events import Event
-from anyvirt.conf.store.objects import DomainObject
 from anyvirt.driver import URI
 from anyvirt.driver.types import JobInfo, TypedParams
 from anyvirt.test.base import TestBase
+from anyvirt.test.guest import TestDomain
 from anyvirt.test.node import TestNode
 from anyvirt.util.error import OperationInvalid
 from anyvirt.util.flags import check_flags
@@ -95,13 +95,13 @@ class Jobs(TestBase):
 
     def __init__(self, uri: URI, node: TestNode) -> None:
         super().__init__(uri, node)
-        self._work: WeakKeyDictionary[DomainObject, Work] = WeakKeyDictionary()
+        self._work: WeakKeyDictionary[TestDomain, Work] = WeakKeyDictionary()
 
-    def work(self, domain: DomainObject) -> Work:
+    def work(self, domain: TestDomain) -> Work:
         """What goes on with *domain*."""
         return self._work.setdefault(domain, Work())
 
-    def job(self, domain: DomainObject) -> LongJob | None:
+    def job(self, domain: TestDomain) -> LongJob | None:
         """The job of the guest of *domain* that others can look at and stop. One that has lost its guest has failed."""
         job = self.work(domain).job
         if job is not None and domain.id != job.guest:
@@ -109,7 +109,7 @@ class Jobs(TestBase):
             return None
         return job
 
-    def begin_job(self, domain: DomainObject, job: LongJob, backup: Backup | None = None) -> None:
+    def begin_job(self, domain: TestDomain, job: LongJob, backup: Backup | None = None) -> None:
         """Have *job* be that of *domain*.
 
         Raises:
@@ -169,11 +169,11 @@ class Jobs(TestBase):
             # Who reads a backup says in this way that he has it.
             self.end_job(domain, constants.VIR_DOMAIN_JOB_CANCELLED)
 
-    def guest_ended(self, domain: DomainObject) -> None:
+    def guest_ended(self, domain: TestDomain) -> None:
         super().guest_ended(domain)
         self.job(domain)
 
-    def end_job(self, domain: DomainObject, how: int) -> None:
+    def end_job(self, domain: TestDomain, how: int) -> None:
         """The job of *domain* is over: VIR_DOMAIN_JOB_COMPLETED, _FAILED or _CANCELLED."""
         work = self.work(domain)
         if (job := work.job) is None:

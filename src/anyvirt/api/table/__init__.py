@@ -9,16 +9,22 @@ from anyvirt.api.table import (
     connect_domains,
     connect_host,
     connect_node,
+    domain_control,
+    domain_devices,
+    domain_guest,
     domain_info,
+    domain_iothreads,
     domain_jobs,
     domain_lifecycle,
     domain_memory,
     domain_save,
     domain_stats,
     domain_streams,
+    domain_tuning,
     domain_vcpu,
     interface,
     migration,
+    modules,
     network,
     node_device,
     nwfilter,
@@ -38,6 +44,11 @@ ROWS: tuple[Function, ...] = (
     *domain_memory.ROWS,
     *domain_vcpu.ROWS,
     *domain_stats.ROWS,
+    *domain_devices.ROWS,
+    *domain_tuning.ROWS,
+    *domain_iothreads.ROWS,
+    *domain_guest.ROWS,
+    *domain_control.ROWS,
     *domain_streams.ROWS,
     *domain_save.ROWS,
     *domain_jobs.ROWS,
@@ -53,5 +64,8 @@ ROWS: tuple[Function, ...] = (
     *node_device.ROWS,
 )
 
-DRIVER_ROWS: tuple[Function, ...] = (*ROWS, *migration.PHASES)
-"""Those and what drivers answer besides, which no public method calls alone."""
+MODULE_ROWS: tuple[Function, ...] = modules.ROWS
+"""Functions of modules beside libvirt's main one, for the driver contract."""
+
+DRIVER_ROWS: tuple[Function, ...] = (*ROWS, *MODULE_ROWS, *migration.PHASES)
+"""All that drivers answer, with the phases that no public method calls alone."""
