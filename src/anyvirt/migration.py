@@ -259,12 +259,8 @@ class Migrates:
         conn._check_write(function)
         with conn._blaming():
             _check_peers(index(flags), uri, function)
-        driver = conn._driver
-        conn._call(
-            driver.domain_migrate_perform3_params(
-                self._ref, uri, _given(params, function), b"", index(flags) | _PROTECTION
-            )
-        )
+        driver, values, bits = conn._driver, _given(params, function), index(flags) | _PROTECTION
+        conn._call(driver.domain_migrate_perform3_params(self._ref, uri, values, b"", bits))
         return 0
 
     def _migrate(self, dconn: virConnect, params: TypedParams, flags: int, function: str) -> virDomain:
@@ -332,12 +328,8 @@ class AsyncMigrates:
         conn._check_write(function)
         with conn._blaming():
             _check_peers(index(flags), uri, function)
-        driver = conn._driver
-        await conn._call(
-            driver.domain_migrate_perform3_params(
-                self._ref, uri, _given(params, function), b"", index(flags) | _PROTECTION
-            )
-        )
+        driver, values, bits = conn._driver, _given(params, function), index(flags) | _PROTECTION
+        await conn._call(driver.domain_migrate_perform3_params(self._ref, uri, values, b"", bits))
         return 0
 
     async def _migrate(self, dconn: AsyncConnect, params: TypedParams, flags: int, function: str) -> AsyncDomain:
