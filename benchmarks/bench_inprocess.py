@@ -15,7 +15,7 @@ from benchmarks.figures import Figure
 
 SYSTEM_PYTHON = "/usr/bin/python3"  # Debian builds libvirt-python for this one
 SOURCES = Path(__file__).parents[1] / "src"
-TURNS = 5
+TURNS = 10
 
 TRIVIAL, WORK = 3.0, 1.5  # how many times as long as the C library a call may take
 TARGETS = {

@@ -22,8 +22,8 @@ XML = """
 <devices><disk type='file'><source file='/guest/{name}.img'/><target dev='vda' bus='virtio'/></disk>
 <interface type='network'><mac address='52:54:00:00:00:01'/><source network='default'/></interface></devices></domain>
 """
-ROUND_S = 0.05  # short rounds: among several, one is likely to be undisturbed
-ROUNDS = 5
+ROUND_S = 0.01  # short rounds: among many, some are undisturbed
+ROUNDS = 10
 
 
 def document(number: int) -> str:

@@ -9,7 +9,7 @@ from anyvirt.conf.domain.devices.disk import Disk
 from anyvirt.conf.domain.devices.graphics import GraphicsType, ListenType
 from anyvirt.conf.domain.devices.input import InputBus, InputType
 from anyvirt.conf.domain.devices.source import BackingStore, Mirror, NetworkSource
-from anyvirt.conf.domain.fill.chardevs import sync_console
+from anyvirt.conf.domain.fill.chardevs import console_follows_serial, sync_console
 from anyvirt.conf.domain.live import strip_live
 from anyvirt.conf.domain.model import Domain
 
@@ -26,7 +26,9 @@ def format_domain(domain: Domain, *, secure: bool = False, inactive: bool = Fals
         migratable: so that an older version understands it, without what it would not know and adds by itself
             (VIR_DOMAIN_XML_MIGRATABLE). A driver may have more to leave out.
     """
-    return shown_domain(domain, secure=secure, inactive=inactive, migratable=migratable).to_xml()
+    if inactive or migratable or console_follows_serial(domain) or (_has_secrets(domain) and not secure):
+        domain = shown_domain(domain, secure=secure, inactive=inactive, migratable=migratable)
+    return domain.to_xml()  # else it is shown as it is, and a copy would take half as long as the writing
 
 
 def shown_domain(domain: Domain, *, secure: bool = False, inactive: bool = False, migratable: bool = False) -> Domain:
@@ -51,13 +53,25 @@ def _drop_news(domain: Domain) -> None:
             graphics.listens = [listen for listen in graphics.listens if listen.type is not ListenType.SOCKET]
 
 
+def _has_secrets(domain: Domain) -> bool:
+    """Whether `_drop_secrets` has something to drop."""
+    return any(graphics.passwd is not None for graphics in domain.graphics) or any(
+        source.cookies for source in _network_sources(domain)
+    )
+
+
 def _drop_secrets(domain: Domain) -> None:
     for graphics in domain.graphics:
         graphics.passwd = None
+    for source in _network_sources(domain):
+        source.cookies = []
+
+
+def _network_sources(domain: Domain) -> Iterator[NetworkSource]:
     for disk in domain.disks:
         for layer in _layers(disk):
             if isinstance(layer.source, NetworkSource):
-                layer.source.cookies = []
+                yield layer.source
 
 
 def _layers(top: Disk) -> Iterator[Disk | BackingStore | Mirror]:
