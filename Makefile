@@ -37,6 +37,7 @@ api-report: setup-test ## show which of libvirt's functions exist so far
 diff-libvirt: setup-test ## make the same calls and define the same documents in the original libvirt and here, and compare
 	@$(python) scripts/diff_libvirt.py $(ARGS)
 	@$(python) -m scripts.diff_calls
+	@$(python) -m scripts.differential
 
 docs: setup-docs ## build the documentation into build/docs
 	@$(python) -m sphinx -q -W --keep-going -b html docs build/docs

@@ -137,9 +137,10 @@ FORMS = [
     ("<hub type='usb'><alias name='hub7'/></hub>", "<hub type='usb'/>"),
     ("<shmem name='s'><size>8388608</size></shmem>", "<model type='ivshmem'/><size unit='M'>8</size></shmem>"),
     (
-        "<shmem name='s' role='peer'><msi ioeventfd='on' vectors='2'/><server path='/x'/></shmem>",
-        "<shmem name='s' role='peer'><model type='ivshmem'/><server path='/x'/><msi vectors='2' ioeventfd='on'/>"
-        "</shmem>",
+        "<shmem name='s' role='peer'><model type='ivshmem-doorbell'/><msi ioeventfd='on' vectors='2'/>"
+        "<server path='/x'/></shmem>",
+        "<shmem name='s' role='peer'><model type='ivshmem-doorbell'/><server path='/x'/>"
+        "<msi vectors='2' ioeventfd='on'/></shmem>",
     ),
     (
         "<iommu model='intel'><driver aw_bits='39' iotlb='on' caching_mode='off'/></iommu>",

@@ -91,7 +91,7 @@ DEVICES: list[tuple[str, type[libvirtError], str]] = [
     ("<iommu model='intel'><driver eim='on'/></iommu>", ConfigUnsupported, "eim needs intremap"),
     ("<pstore backend='acpi-erst'><size>0</size></pstore>", XmlError, "<pstore>: the size cannot be 0"),
     ("<hostdev type='usb'/>", XmlError, "<hostdev type='usb'>: needs a <source>"),
-    (hostdev("usb", "<source/>", "mode='capabilities'"), XmlError, "no such type with mode='capabilities'"),
+    (hostdev("usb", "<source/>", "mode='capabilities'"), ConfigUnsupported, "no such type with mode='capabilities'"),
     (hostdev("net", "<source/>", "mode='capabilities'"), XmlError, "the source needs an <interface>"),
     (hostdev("misc", "<source/>", "mode='capabilities'"), XmlError, "the source needs a <char>"),
     (hostdev("storage", "<source/>", "mode='capabilities'"), XmlError, "the source needs a <block>"),

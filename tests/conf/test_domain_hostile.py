@@ -7,7 +7,7 @@ import pytest
 from anyvirt.conf import Domain, format_domain
 from anyvirt.conf.domain.fill.disks import disk_index
 from anyvirt.conf.domain.parse import parse
-from anyvirt.util.error import ConfigUnsupported, XmlError, libvirtError
+from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError, libvirtError
 
 _QEMU = "xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'"
 VGA = "<video><model type='vga'/></video>"
@@ -57,7 +57,7 @@ INTO_OTHER_WORDS: list[tuple[str, type[libvirtError], str]] = [
         XmlError,
         "qemu:env: '' is not the name of a variable",
     ),
-    (document("<genid>1,2</genid>"), XmlError, "genid: '1,2' is not a UUID"),
+    (document("<genid>1,2</genid>"), InternalError, "genid: '1,2' is not a UUID"),
     (
         document(
             devices="<channel type='pty'><target type='guestfwd' address='10.0.2.1' port='80-cmd:reboot'/></channel>"

@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 
 from anyvirt.conf.domain.parse import parse
-from anyvirt.util.error import ConfigUnsupported, InternalError, OsType, XmlDetail, XmlError, libvirtError
+from anyvirt.util.error import (
+    ConfigUnsupported,
+    InternalError,
+    InvalidArg,
+    NoName,
+    NoSource,
+    NoTarget,
+    OsType,
+    XmlDetail,
+    XmlError,
+    libvirtError,
+)
 
 HVM = "<os><type arch='x86_64'>hvm</type></os>"
 MEMORY = "<memory>1048576</memory>"
@@ -28,14 +39,14 @@ def nic(inside: str, kind: str = "user") -> str:
 VGA = "<video><model type='vga'/></video>"
 WHOLE = [
     (document(name="a/b"), XmlError, "name a/b cannot contain '/'"),
-    (document(name=""), XmlError, "name"),
+    (document(name=""), NoName, "name"),
     (document(name="  "), XmlError, "name"),
     (document("<title>a\nb</title>"), XmlError, "title: cannot contain a line break"),
-    (document("<uuid>1234</uuid>"), XmlError, "uuid: '1234' is not a UUID"),
+    (document("<uuid>1234</uuid>"), InternalError, "uuid: '1234' is not a UUID"),
     (document(memory=""), XmlError, "memory: the guest's size is not given"),
     (document(memory="<memory>0</memory>"), XmlError, "memory: the guest's size is not given"),
     (document(memory="<memory>-1</memory>"), XmlError, "memory: '-1' is not a size below 16 EiB"),
-    (document(memory="<memory unit='pint'>1</memory>"), XmlError, "'pint' is not a unit"),
+    (document(memory="<memory unit='pint'>1</memory>"), InvalidArg, "'pint' is not a unit"),
     (document("<maxMemory>2097152</maxMemory>"), XmlError, "maxMemory: both the size and the attribute slots"),
     (document("<maxMemory slots='1'>1024</maxMemory>"), XmlError, "maxMemory: 1024 KiB is below memory, 1048576 KiB"),
     (document("<vcpu>0</vcpu>"), XmlError, "vcpu: 0 is not from 1 up"),
@@ -44,7 +55,7 @@ WHOLE = [
     (document("<iothreadids><iothread id='1'/><iothread id='1'/></iothreadids>"), XmlError, "id 1 is given twice"),
     (document(os=""), XmlError, "os: <type> is missing"),
     (document(os="<os><type>dos</type></os>"), OsType, "'dos' is not one of hvm"),
-    (document(os="<os><type>hvm</type><nvram>/n</nvram></os>"), XmlDetail, "os/nvram: needs a <loader>"),
+    (document(os="<os><type>hvm</type><nvram>/n</nvram></os>"), XmlDetail, "os: the firmware needs a <loader>"),
     (document(os="<os><type>hvm</type><boot dev='tape'/></os>"), XmlError, "'tape' is not one of fd, hd, cdrom"),
     (document("<clock offset='noon'/>"), XmlError, "clock/@offset: 'noon' is not one of utc, localtime"),
     (document("<cpu><feature name='aes'/></cpu>"), XmlError, "cpu: has features but no model"),
@@ -74,8 +85,8 @@ DEVICES = [
     (disk() + disk(), XmlError, "target 'vda' duplicated for disk sources"),
     (disk(target="<target dev='q1'/>"), XmlError, "disk 'q1': the target must be"),
     (disk(target="<target dev='vda' bus='pigeon'/>"), XmlError, "'pigeon' is not one of ide"),
-    (disk(target=""), XmlError, "disk/target/@dev is required"),
-    (disk(source=""), XmlError, "disk 'vda': has no source"),
+    (disk(target=""), NoTarget, "disk/target/@dev is required"),
+    (disk(source=""), NoSource, "disk 'vda' has no source"),
     (disk(how="device='lun'"), ConfigUnsupported, "device 'lun' needs a block device, not type 'file'"),
     (disk(how="rawio='yes'"), ConfigUnsupported, "rawio is for device 'lun', not 'disk'"),
     (disk(how="device='cdrom'"), ConfigUnsupported, "bus 'virtio' cannot hold a CD-ROM drive"),
@@ -107,7 +118,7 @@ DEVICES = [
         "the secret must be of type 'ceph', not 'iscsi'",
     ),
     ("<controller type='scsi' index='0'/>" * 2, XmlError, "Multiple 'scsi' controllers with index '0'"),
-    ("<controller type='scsi' model='floppy'/>", XmlError, "model 'floppy' is not one of auto, buslogic"),
+    ("<controller type='scsi' model='floppy'/>", ConfigUnsupported, "model 'floppy' is not one of auto, buslogic"),
     (
         "<controller type='pci' index='3' model='pci-root'/>",
         XmlError,
@@ -122,10 +133,10 @@ DEVICES = [
     (nic("<vlan><tag id='5000'/></vlan>"), XmlError, "vlan tag 5000 is above 4095"),
     (nic("<ip address='300.1.1.1'/>"), XmlError, "'300.1.1.1' is not an IP address"),
     (nic("<portForward proto='tcp'/>"), ConfigUnsupported, "portForward needs type 'user' with the 'passt' back end"),
-    ("<serial type='file'/>", XmlError, "<serial>: type 'file' needs a source with path"),
-    ("<serial type='tcp'><source service='1'/></serial>", XmlError, "type 'tcp' needs a source with host"),
-    ("<serial type='tcp'><source host='h'/></serial>", XmlError, "type 'tcp' needs a source with service"),
-    ("<serial type='udp'><source mode='bind' service='1'/></serial>", XmlError, "mode='connect' and a service"),
+    ("<serial type='file'/>", InternalError, "<serial>: type 'file' needs a source with path"),
+    ("<serial type='tcp'><source service='1'/></serial>", InternalError, "type 'tcp' needs a source with host"),
+    ("<serial type='tcp'><source host='h'/></serial>", InternalError, "type 'tcp' needs a source with service"),
+    ("<serial type='udp'><source mode='bind' service='1'/></serial>", InternalError, "mode='connect' and a service"),
     ("<serial type='unix'/>", InternalError, "type 'unix' needs a source with path"),
     ("<serial type='string'/>", XmlError, "serial/@type: 'string' is not one of null, vc"),
     ("<console type='pty'/>" * 2, ConfigUnsupported, "<console> number 2: target type 'serial' is for the first"),
@@ -158,7 +169,7 @@ DEVICES = [
     ("<audio id='1' type='none'/>" * 2, XmlError, "<audio>: id 1 is given twice"),
     (
         disk("<alias name='ua-x'/>") + disk("<alias name='ua-x'/>", target="<target dev='vdb'/>"),
-        XmlError,
+        ConfigUnsupported,
         "alias 'ua-x' is taken by a <disk>",
     ),
     (

@@ -314,7 +314,7 @@ REFUSED: list[tuple[str, type[libvirtError], str]] = [
     (document("storage", "<block>/dev/a</block>"), XmlError, "capability 'storage' needs a size"),
     (document("storage", ""), XmlError, "capability/block is required"),
     (document("mdev", "<type/>"), XmlError, "type/@id is required"),
-    (document("mdev", "<type id='t'/><uuid>7</uuid>"), XmlError, "uuid: '7' is not a UUID"),
+    (document("mdev", "<type id='t'/><uuid>7</uuid>"), InternalError, "uuid: '7' is not a UUID"),
     (
         document("ap_matrix", MDEV_TYPES.replace("<deviceAPI>vfio-pci</deviceAPI>", "")),
         XmlError,

@@ -23,7 +23,7 @@ from anyvirt.conf.nwfilter.values import (
     TcpFlags,
 )
 from anyvirt.conf.nwfilter.variable import Variable
-from anyvirt.util.error import InvalidArg, XmlDetail, XmlError, libvirtError
+from anyvirt.util.error import InternalError, InvalidArg, XmlDetail, XmlError, libvirtError
 from tests.conf.strategies import objects
 
 UUID = "0b7c3f4e-4f0e-4d63-9a55-6a1f4c3d2e11"
@@ -270,7 +270,7 @@ def test_parameters_are_sorted_and_unusable_ones_dropped() -> None:
 REFUSED: list[tuple[str, type[libvirtError], str]] = [
     ("<filter/>", XmlError, "filter, line 1: @name is required"),
     ("<filter name=''/>", XmlError, "the name is empty"),
-    ("<filter name='f'><uuid>7</uuid></filter>", XmlError, "uuid: '7' is not a UUID"),
+    ("<filter name='f'><uuid>7</uuid></filter>", InternalError, "uuid: '7' is not a UUID"),
     ("<network/>", XmlError, "expected <filter>, found <network>"),
     ("<filter name='f'>", XmlDetail, "filter, line 1"),
     (document("", " chain='udp'"), InvalidArg, "chain 'udp' is neither 'root' nor for a protocol"),

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from anyvirt.conf import FilterBinding
 from anyvirt.conf.nwfilter_binding import parse
-from anyvirt.util.error import XmlError
+from anyvirt.util.error import XmlError, libvirtError
 from tests.conf.strategies import objects
 
 WHOLE = """\
@@ -57,7 +57,7 @@ def test_values_are_written_in_one_way() -> None:
     ],
 )
 def test_what_is_refused(before: str, after: str, reason: str) -> None:
-    with pytest.raises(XmlError, match=reason):
+    with pytest.raises(libvirtError, match=reason):
         parse(WHOLE.replace(before, after))
 
 

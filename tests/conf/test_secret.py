@@ -56,7 +56,7 @@ def test_a_usage_keeps_what_belongs_to_its_type() -> None:
     [
         (secret(how=" ephemeral='maybe'"), XmlError, "@ephemeral: 'maybe' is not one of yes, no"),
         (secret(how=" private='1'"), XmlError, "@private: '1' is not one of yes, no"),
-        ("<secret><uuid>7</uuid></secret>", XmlError, "uuid: '7' is not a UUID"),
+        ("<secret><uuid>7</uuid></secret>", InternalError, "uuid: '7' is not a UUID"),
         (secret("<usage/>"), XmlError, "usage/@type is required"),
         (secret("<usage type='door'/>"), XmlError, "'door' is not one of none, volume, ceph"),
         (secret("<usage type='volume'><name>a</name></usage>"), InternalError, "usage 'volume' needs a <volume>"),

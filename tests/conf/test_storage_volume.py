@@ -24,7 +24,7 @@ from anyvirt.conf.storage.parse import CapacityIs, parse_volume
 from anyvirt.conf.storage.post_parse import fill_volume
 from anyvirt.conf.storage.validate import check_volume
 from anyvirt.conf.storage.volume import Extent, Timestamps, VolumeBacking, VolumeDevice, VolumeFeatures
-from anyvirt.util.error import ConfigUnsupported, Overflow, XmlDetail, XmlError, libvirtError
+from anyvirt.util.error import ConfigUnsupported, InvalidArg, Overflow, XmlDetail, XmlError, libvirtError
 
 # What a driver reports of a volume that exists.
 REPORT = """\
@@ -203,7 +203,7 @@ def encrypted(inside: str = "", how: str = "format='luks'") -> str:
         ("<volume><capacity>1</capacity></volume>", XmlError, "name is required"),
         (volume(name=""), XmlError, "name is required"),
         (volume(capacity="<capacity>much</capacity>"), XmlError, "capacity: 'much' is not a size"),
-        (volume(capacity="<capacity unit='ell'>1</capacity>"), XmlError, "'ell' is not a unit"),
+        (volume(capacity="<capacity unit='ell'>1</capacity>"), InvalidArg, "'ell' is not a unit"),
         (volume(capacity="<capacity unit='E'>8</capacity>"), Overflow, "is more than 9223372036854775807"),
         (volume("<format type='linux'/>"), ConfigUnsupported, "target/format: 'linux' is not one of raw, dir"),
         (
@@ -213,7 +213,11 @@ def encrypted(inside: str = "", how: str = "format='luks'") -> str:
         ),
         (volume("<compat>1</compat>"), XmlError, "target/compat: '1' is not a version such as 1.1"),
         (volume("<permissions><mode>1777</mode></permissions>"), XmlError, "mode: '1777' is not an octal mode"),
-        (volume().replace("<volume>", "<volume type='tape'>"), XmlError, "@type: 'tape' is not one of file, block"),
+        (
+            volume().replace("<volume>", "<volume type='tape'>"),
+            ConfigUnsupported,
+            "@type: 'tape' is not one of file, block",
+        ),
         (encrypted(how=""), XmlError, "encryption/@format is required"),
         (encrypted(how="format='rot13'"), XmlError, "'rot13' is not one of default, qcow, luks"),
         (encrypted(how="format='luks' engine='steam'"), XmlError, "'steam' is not one of qemu, librbd"),

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from anyvirt.util.error import XmlDetail, XmlError, libvirtError
+from anyvirt.util.error import InternalError, InvalidArg, XmlDetail, XmlError, libvirtError
 from anyvirt.util.xmlmap import Element, Fragment, attr, need
 from anyvirt.util.xmlmap.tree import MAX_DEPTH, MAX_SIZE
 from tests.util.xmlmap_models import Guest, NetworkSource, Note
@@ -49,10 +49,8 @@ def problem(document: str | bytes, kind: type[libvirtError] = XmlError) -> str:
         (">1<", ">x<", "domain, line 3: memory: 'x' is not a size below 16 EiB"),
         (">1<", ">-1<", "domain, line 3: memory: '-1' is not a size below 16 EiB"),
         (">1<", ">99999999999999999999<", "domain, line 3: memory: '99999999999999999999' is not a size below 16 EiB"),
-        ("<memory>", "<memory unit='GiX'>", "domain, line 3: memory/@unit: 'GiX' is not a unit such as bytes, KiB"),
         ("<devices>", "<vcpu>0</vcpu><devices>", "domain, line 4: vcpu: '0' is not a whole number from 1 to 4096"),
         ("'kvm'", "'kvm' id='0'", "domain, line 1: @id: '0' is not a whole number from 1 up"),
-        ("<devices>", "<uuid>12-34</uuid>\n<devices>", "domain, line 4: uuid: '12-34' is not a UUID"),
         ("<devices>", "<primary on='maybe'/><devices>", "primary/@on: 'maybe' is not one of yes, no"),
         ("<devices>", "<cpus>1,x</cpus><devices>", "cpus: '1,x' is not a list of numbers such as 1,2"),
         ("<devices>", "<os><boot/></os><devices>", "domain, line 4: os/boot/@dev is required"),
@@ -75,6 +73,20 @@ def problem(document: str | bytes, kind: type[libvirtError] = XmlError) -> str:
 )
 def test_a_wrong_value(old: str, new: str, sentence: str) -> None:
     assert sentence in problem(GUEST.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "sentence"),
+    [
+        ("<memory>", "<memory unit='GiX'>", InvalidArg, "line 3: memory/@unit: 'GiX' is not a unit such as bytes, KiB"),
+        ("<devices>", "<uuid>12-34</uuid>\n<devices>", InternalError, "line 4: uuid: '12-34' is not a UUID"),
+    ],
+)
+def test_a_value_of_which_libvirt_complains_in_its_own_way(
+    old: str, new: str, kind: type[libvirtError], sentence: str
+) -> None:
+    """Some values have a code of their own there, and so they have here."""
+    assert sentence in problem(GUEST.replace(old, new, 1), kind)
 
 
 def test_the_first_problem_is_the_one_reported() -> None:

@@ -88,7 +88,7 @@ def scene(t):
     t.call(transient.undefine)
     t.call(transient.rename, "new")
     t.call(transient.destroy)
-    t.events(2)
+    t.events(3)
     t.call(conn.domainEventDeregisterAny, number)
     t.call(conn.domainEventDeregisterAny, number)
     again = conn.defineXML(XML)

@@ -7,6 +7,7 @@ from anyvirt.conf.domain.format import format_domain
 from anyvirt.conf.store import filters, impact
 from anyvirt.conf.store import metadata as texts
 from anyvirt.conf.store.events import Event
+from anyvirt.conf.store.objects import FROM_DOMAIN
 from anyvirt.test.base import TestBase
 from anyvirt.test.documents import parse
 from anyvirt.util.error import OperationInvalid, XmlError
@@ -71,7 +72,7 @@ class Definitions(TestBase):
         if "/" in new_name:
             raise XmlError(f"name {new_name} cannot contain '/'")
         if not domain.active and domain.name == new_name:
-            raise OperationInvalid(f"domain '{domain.name}' has that name already")
+            raise OperationInvalid(f"domain '{domain.name}' has that name already", origin=FROM_DOMAIN)
         before = domain.ref
         await self.domains.rename(domain, new_name)
         self.emit_lifecycle(before, constants.VIR_DOMAIN_EVENT_UNDEFINED, constants.VIR_DOMAIN_EVENT_UNDEFINED_RENAMED)

@@ -30,6 +30,7 @@ def parse(xml: str, *, strict: bool = False) -> Domain:
     if strict:
         require_known(Domain, xml)
     strip_live(definition)
+    _forget_other_hypervisors(definition)
     # The guests here are of the node's architecture whatever this machine is, so this comes before the common defaults.
     definition.os_arch = definition.os_arch or "i686"
     inputs = definition.inputs[:]
@@ -59,6 +60,13 @@ def blamed_on(origin: int) -> Iterator[None]:
     except libvirtError as error:
         error.origin = error.origin or origin
         raise
+
+
+def _forget_other_hypervisors(domain: Domain) -> None:
+    """Drop what is in the namespace of a hypervisor: none of them runs here."""
+    for field in Domain.__xml_fields__:
+        if ":" in field.path:
+            setattr(domain, field.name, [] if isinstance(getattr(domain, field.name), list) else field.default)
 
 
 def _choose(domain: Domain) -> None:

@@ -15,6 +15,7 @@ from anyvirt.conf.domain.seclabel import SecLabelType
 from anyvirt.conf.domain.walk import char_devices, iter_devices, remote_devices
 
 USER_ALIAS: Final = "ua-"  # aliases that start with it are the user's and stay
+_USERS: Final = re.compile(rf"{USER_ALIAS}[a-zA-Z0-9_.-]*", re.ASCII).fullmatch
 GENERATED_TARGETS: Final = re.compile(r"(vnet|macvtap|macvlan)[0-9]+").fullmatch
 
 
@@ -22,7 +23,7 @@ def strip_live(domain: Domain) -> None:
     """Remove in place what is known of a running guest only, so that what the user defined is left."""
     domain.id = None
     for device in iter_devices(domain):
-        if device.alias is not None and not device.alias.startswith(USER_ALIAS):
+        if device.alias is not None and not _USERS(device.alias):
             device.alias = None
     for port in char_devices(domain):
         port.tty = None

@@ -46,6 +46,7 @@ from anyvirt.conf.domain.qemu import QEMU_NAMESPACE, Deprecation, QemuEnv, QemuO
 from anyvirt.conf.domain.seclabel import SecLabel
 from anyvirt.conf.domain.security import KeywrapCipher, LaunchSecurity
 from anyvirt.conf.domain.tuning import CpuTune, DefaultIoThread, IoThread, NumaTune, Vcpu
+from anyvirt.util.error import ConfigUnsupported, InternalError, NoName
 from anyvirt.util.xmlmap import (
     Element,
     Fragment,
@@ -145,9 +146,9 @@ class Domain(
 ):
     """<domain>: the definition of a guest. Memory in KiB."""
 
-    type: DomainType = need("@type")
+    type: DomainType = need("@type", missing=InternalError, wrong=ConfigUnsupported)
     id: int | None = attr("@id")  # live guests only
-    name: str = need("name")
+    name: str = need("name", missing=NoName)
     uuid: Uuid | None = attr("uuid")
     genid: str | None = attr("genid")  # changes when the guest goes back in time; empty: generated
     title: str | None = attr("title")  # one line

@@ -12,6 +12,7 @@ from anyvirt.conf.domain.fill.chardevs import fill_chardevs
 from anyvirt.conf.domain.fill.controllers import add_implicit_controllers, fill_controllers
 from anyvirt.conf.domain.fill.devices import fill_devices
 from anyvirt.conf.domain.fill.disks import fill_disks
+from anyvirt.conf.domain.fill.foreign import drop_foreign
 from anyvirt.conf.domain.fill.general import fill_boot, fill_clock, fill_cpu, fill_general, fill_memory, fill_vcpus
 from anyvirt.conf.domain.fill.graphics import fill_graphics, fill_inputs, fill_videos
 from anyvirt.conf.domain.fill.hostdevs import fill_hostdevs
@@ -34,6 +35,7 @@ def post_parse(
         implicit_controllers: add the controllers that devices sit on. A driver whose board brings controllers of its
             own puts those first: the order of controllers decides on their slots.
     """
+    drop_foreign(domain)
     fill_general(domain)
     fill_memory(domain, update_abi=update_abi)
     fill_vcpus(domain)

@@ -23,6 +23,8 @@ from anyvirt.conf.domain.rules.hostdevs import check_hostdevs
 from anyvirt.conf.domain.rules.interfaces import check_interfaces
 from anyvirt.conf.domain.rules.memory_devices import check_memory_devices
 from anyvirt.conf.domain.rules.others import check_other_devices
+from anyvirt.conf.domain.rules.reading import check_reading
+from anyvirt.conf.domain.rules.tuning import check_tuning
 
 
 def validate(domain: Domain) -> None:
@@ -32,10 +34,12 @@ def validate(domain: Domain) -> None:
         XmlError, ConfigUnsupported, InvalidArg, ...: the first rule that is broken, with the values that break it.
     """
     check_names(domain)
+    check_reading(domain)
     check_os(domain)
     check_sysinfo(domain)
     check_seclabels(domain)
     check_memory(domain)
+    check_tuning(domain)
     check_vcpus(domain)
     check_cpu(domain)
     check_disks(domain)

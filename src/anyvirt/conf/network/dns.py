@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from anyvirt.conf.netdev.addresses import Ip
+from anyvirt.util.error import XmlDetail
 from anyvirt.util.xmlmap import Element, UInt, YesNo, attr, children, need
 
 
@@ -35,7 +36,7 @@ class DnsSrv(Element, tag="srv"):
 class DnsHost(Element, tag="host"):
     """Names of an address. Either is absent only where a record is looked for."""
 
-    ip: Ip | None = attr("@ip")
+    ip: Ip | None = attr("@ip", wrong=XmlDetail)
     hostnames: list[str] = children("hostname")
 
 

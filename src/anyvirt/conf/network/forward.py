@@ -7,6 +7,7 @@ from typing import Annotated
 
 from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4
 from anyvirt.conf.netdev.addresses import Ip
+from anyvirt.util.error import ConfigUnsupported
 from anyvirt.util.xmlmap import Converter, Element, OnOff, UInt, YesNo, attr, child, children, need, words
 
 # libvirt takes any other word for no.
@@ -75,7 +76,7 @@ class Forward(Element, tag="forward"):
     """The way out of a network. Of interfaces, addresses and pf, the first that is there counts."""
 
     dev: str | None = attr("@dev")  # the first of interfaces
-    mode: ForwardMode = attr("@mode", default=ForwardMode.NAT)
+    mode: ForwardMode = attr("@mode", default=ForwardMode.NAT, wrong=ConfigUnsupported)
     managed: Lenient | None = attr("@managed")  # hostdev: bind and release the devices for the guests
     driver: HostdevDriver | None = attr("driver/@name")  # hostdev
     driver_model: str | None = attr("driver/@model")  # name of the kernel's driver

@@ -9,6 +9,7 @@ from anyvirt.conf.netdev.model import Bandwidth, MacTableManager, Route, Virtual
 from anyvirt.conf.network.dns import Dns
 from anyvirt.conf.network.forward import Forward, ForwardMode, Lenient
 from anyvirt.conf.network.ip import NetworkIp
+from anyvirt.util.error import NoName
 from anyvirt.util.xmlmap import (
     Converter,
     Element,
@@ -56,7 +57,7 @@ class Network(Element, tag="network", namespaces={"dnsmasq": DNSMASQ_NAMESPACE})
     connections: UInt | None = attr("@connections")  # interfaces of guests; live networks only
     ipv6: YesNo | None = attr("@ipv6")  # guests may talk IPv6 to each other though the network has no such address
     trust_guest_rx_filters: YesNo | None = attr("@trustGuestRxFilters")
-    name: str = need("name")
+    name: str = need("name", missing=NoName)
     uuid: Uuid | None = attr("uuid")  # generated when absent
     title: str | None = attr("title")  # one line
     description: str | None = attr("description")

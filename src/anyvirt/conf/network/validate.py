@@ -42,7 +42,7 @@ def _check_names(network: Network, where: str) -> None:
     if not network.name:
         raise NoName("network", hint="give the network a name")
     if "/" in network.name:
-        raise XmlError(f"{where}: the name cannot contain '/'")
+        raise XmlDetail(f"{where}: the name cannot contain '/'")
     if network.title is not None and "\n" in network.title:
         raise XmlError(f"{where}, title: cannot contain a line break", hint="put longer texts into <description>")
 

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 from anyvirt.conf.auth import Auth
 from anyvirt.conf.storage.permissions import Permissions
 from anyvirt.conf.storage.pool_types import PoolType
+from anyvirt.util.error import XmlError
 from anyvirt.util.xmlmap import Bytes, Element, OnOff, UInt, ULong, Uuid, YesNo, attr, child, children, integer, need
 
 FS_NAMESPACE: Final = "http://libvirt.org/schemas/storagepool/fs/1.0"
@@ -112,7 +113,7 @@ class StoragePool(Element, tag="pool", namespaces={"fs": FS_NAMESPACE, "rbd": RB
 
     type: PoolType = need("@type")
     name: str | None = attr("name")  # absent: that of the source
-    uuid: Uuid | None = attr("uuid")
+    uuid: Uuid | None = attr("uuid", wrong=XmlError)
     capacity: ULong | None = attr("capacity", unit=Bytes)  # bytes
     allocation: ULong | None = attr("allocation", unit=Bytes)  # bytes that volumes take
     available: ULong | None = attr("available", unit=Bytes)  # bytes for new volumes

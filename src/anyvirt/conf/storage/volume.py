@@ -7,6 +7,7 @@ from typing import Final
 
 from anyvirt.conf.encryption import Encryption
 from anyvirt.conf.storage.permissions import Permissions
+from anyvirt.util.error import ConfigUnsupported
 from anyvirt.util.xmlmap import Bytes, Element, ULong, Unit, attr, child, children, flag, need
 
 _Cluster: Final = Unit("B", 1)
@@ -65,7 +66,7 @@ class VolumeBacking(Element, tag="backingStore"):
 class StorageVolume(Element, tag="volume", open_tags=("target",)):
     """The whole document. Key, source, physical size and timestamps are reports: a new volume has none."""
 
-    type: VolumeType = attr("@type", default=VolumeType.FILE)  # the pool decides
+    type: VolumeType = attr("@type", default=VolumeType.FILE, wrong=ConfigUnsupported)  # the pool decides
     name: str = need("name")
     key: str | None = attr("key")  # what it is known by across pools
     source_devices: list[VolumeDevice] = children("source/device")

@@ -109,7 +109,8 @@ class _Parser:
                 path = slot.field.path
                 if path.endswith("."):
                     path = path[:-1] + "text()"
-                self.code(f"missing(n0, {path!r})")
+                self.code.names[f"m_{slot.name}"] = slot.field.missing
+                self.code(f"missing(n0, {path!r}, error=m_{slot.name})")
             else:
                 self.code.names[f"d_{slot.name}"] = slot.field.default
                 self.code(f"v_{slot.name} = d_{slot.name}")
@@ -163,12 +164,13 @@ class _Parser:
         self.use(slot)
         with code.block("if x is not None:"):
             code(f"try: v_{name} = p_{name}(x{strip})")
-            code(f"except BAD: wrong({node}, {path!r}, x, a_{name})")
+            code(f"except BAD: wrong({node}, {path!r}, x, a_{name}, e_{name})")
 
     def use(self, slot: Slot) -> None:
         assert slot.converter is not None
         self.code.names[f"p_{slot.name}"] = slot.converter.parse
         self.code.names[f"a_{slot.name}"] = slot.converter.allowed
+        self.code.names[f"e_{slot.name}"] = slot.field.wrong or slot.converter.error
 
     def branches(self, place: Place, depth: int) -> None:
         """Find out which of the known sub-elements n<depth> is."""
@@ -229,7 +231,7 @@ class _Parser:
         self.use(slot)
         strip = ".strip()" if slot.converter.strips and not path else ""
         code(f"try: v_{slot.name}.append(p_{slot.name}(x{strip}))")
-        code(f"except BAD: wrong({node}, {path!r}, x, a_{slot.name})")
+        code(f"except BAD: wrong({node}, {path!r}, x, a_{slot.name}, e_{slot.name})")
 
     def element(self, slot: Slot, depth: int) -> str:
         """An expression for the object that n<depth> is."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Annotated, Any, Final, Generic, TypeVar
 
+from anyvirt.util.error import InternalError, XmlError, libvirtError
+
 T = TypeVar("T")
 
 
@@ -23,6 +25,7 @@ class Converter(Generic[T]):
         check: whether a value built by a program is one of this kind; used to explain a failure only.
         strips: white space around the text of an element does not count.
         plain: what `format` returns never needs escaping.
+        error: the class of the error about a wrong value.
         inline: code of the text inside an f-string, `%s` standing for the value; replaces `format` in output.
     """
 
@@ -32,6 +35,7 @@ class Converter(Generic[T]):
     check: Callable[[object], bool] = lambda value: True
     strips: bool = True
     plain: bool = False
+    error: type[libvirtError] = XmlError
     inline: str = ""
 
 
@@ -159,7 +163,11 @@ def _parse_uuid(text: str) -> str:
 
 
 UUID: Final = Converter(
-    allowed="a UUID", parse=_parse_uuid, format=str, check=lambda value: isinstance(value, str), strips=True
+    allowed="a UUID",
+    parse=_parse_uuid,
+    format=str,
+    check=lambda value: isinstance(value, str),
+    error=InternalError,  # as libvirt calls it
 )
 Uuid = Annotated[str, UUID]
 

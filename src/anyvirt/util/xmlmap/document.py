@@ -42,7 +42,7 @@ def read(cls: type[E], document: str | bytes, unknown: OnUnknown) -> E:
         path = "/".join(part for part in (path_to(root, exc.node), exc.path) if part) or "text()"
         sentence = f"{path} {exc.why}" if exc.why.startswith("is ") else f"{path}: {exc.why}"
         line = line_of(exc.node, root, encoded)
-        raise XmlError(f"{kind}, line {line}: {sentence}", hint=exc.hint) from None
+        raise exc.error(f"{kind}, line {line}: {sentence}", hint=exc.hint) from None
 
 
 def write(element: Element, indent: str) -> str:

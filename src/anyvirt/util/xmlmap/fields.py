@@ -16,6 +16,7 @@ import enum
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar, cast, overload
 
+from anyvirt.util.error import XmlError, libvirtError
 from anyvirt.util.xmlmap.convert import Converter, Unit
 from anyvirt.util.xmlmap.fragment import Fragment
 
@@ -57,6 +58,8 @@ class Field:
     name: str = ""
     bare: str | None = None
     secret: bool = False
+    missing: type[libvirtError] = XmlError
+    wrong: type[libvirtError] | None = None
 
 
 # For a type checker these functions return a value of the field, which it compares with the annotation. At run time it
@@ -64,10 +67,17 @@ class Field:
 
 
 def need(
-    path: str, *, fmt: str = "", unit: Unit | None = None, conv: Converter[Any] | None = None, secret: bool = False
+    path: str,
+    *,
+    fmt: str = "",
+    unit: Unit | None = None,
+    conv: Converter[Any] | None = None,
+    secret: bool = False,
+    missing: type[libvirtError] = XmlError,
+    wrong: type[libvirtError] | None = None,
 ) -> Any:
-    """A value that must be there. Options as in `attr`."""
-    return Field(Kind.VALUE, path, REQUIRED, fmt, unit, conv, secret=secret)
+    """A value that must be there; *missing* is the class of the error where it is not. Other options as in `attr`."""
+    return Field(Kind.VALUE, path, REQUIRED, fmt, unit, conv, secret=secret, missing=missing, wrong=wrong)
 
 
 @overload
@@ -79,6 +89,7 @@ def attr(
     conv: Converter[Any] | None = ...,
     bare: str | None = ...,
     secret: bool = ...,
+    wrong: type[libvirtError] | None = ...,
 ) -> T | None: ...
 
 
@@ -91,6 +102,7 @@ def attr(
     unit: Unit | None = ...,
     conv: Converter[Any] | None = ...,
     omit_default: bool = ...,
+    wrong: type[libvirtError] | None = ...,
 ) -> T: ...
 
 
@@ -104,6 +116,7 @@ def attr(
     omit_default: bool = False,
     bare: str | None = None,
     secret: bool = False,
+    wrong: type[libvirtError] | None = None,
 ) -> Any:
     """An optional value. None means absent; a value equal to *default* is written all the same.
 
@@ -116,8 +129,9 @@ def attr(
         omit_default: leave a value equal to *default* out of the output.
         bare: what the attribute of a sub-element says where the sub-element is there without it.
         secret: not shown by repr(), which ends up in logs and tracebacks.
+        wrong: the class of the error about a wrong value, where it is not that of *conv*.
     """
-    return Field(Kind.VALUE, path, default, fmt, unit, conv, omit_default, bare=bare, secret=secret)
+    return Field(Kind.VALUE, path, default, fmt, unit, conv, omit_default, bare=bare, secret=secret, wrong=wrong)
 
 
 def flag(path: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+from anyvirt.util.error import InvalidArg, XmlError, libvirtError
 from anyvirt.util.xmlmap.tree import Node
 
 _SHOWN = 80  # characters of a wrong value that a message repeats
@@ -12,20 +13,22 @@ _SHOWN = 80  # characters of a wrong value that a message repeats
 class Rejected(Exception):
     """Raised by generated code; `document.read` turns it into the error that users see, with line and path."""
 
-    def __init__(self, node: Node, path: str, why: str, hint: str | None = None) -> None:
+    def __init__(
+        self, node: Node, path: str, why: str, hint: str | None = None, error: type[libvirtError] = XmlError
+    ) -> None:
         super().__init__(path, why)
-        self.node, self.path, self.why, self.hint = node, path, why, hint
+        self.node, self.path, self.why, self.hint, self.error = node, path, why, hint, error
 
 
-def wrong_value(node: Node, path: str, value: str, allowed: str) -> NoReturn:
+def wrong_value(node: Node, path: str, value: str, allowed: str, error: type[libvirtError] = XmlError) -> NoReturn:
     """*value* at *path* from *node* is not *allowed*."""
     shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "..."
-    raise Rejected(node, path, f"'{shown}' is not {allowed}")
+    raise Rejected(node, path, f"'{shown}' is not {allowed}", error=error)
 
 
-def missing(node: Node, path: str, allowed: str = "") -> NoReturn:
+def missing(node: Node, path: str, allowed: str = "", error: type[libvirtError] = XmlError) -> NoReturn:
     """What must stand at *path* from *node* does not."""
-    raise Rejected(node, path, "is required" + (f": {allowed}" if allowed else ""))
+    raise Rejected(node, path, "is required" + (f": {allowed}" if allowed else ""), error=error)
 
 
 def path_to(root: Node, wanted: Node) -> str | None:
@@ -45,4 +48,4 @@ def path_to(root: Node, wanted: Node) -> str | None:
 
 def wrong_unit(node: Node, value: str, allowed: str) -> NoReturn:
     """The `unit` attribute of *node* is not *allowed*."""
-    wrong_value(node, "@unit", value, allowed)
+    wrong_value(node, "@unit", value, allowed, InvalidArg)

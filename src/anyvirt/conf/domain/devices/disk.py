@@ -8,6 +8,7 @@ from anyvirt.conf.auth import Auth
 from anyvirt.conf.domain.devices.address import Address
 from anyvirt.conf.domain.devices.source import BackingStore, DiskType, Mirror, Source
 from anyvirt.conf.encryption import Encryption
+from anyvirt.util.error import NoTarget
 from anyvirt.util.xmlmap import (
     Bytes,
     Element,
@@ -187,7 +188,7 @@ class Disk(Element, tag="disk"):
     physical_block_size: UInt | None = attr("blockio/@physical_block_size")  # bytes
     discard_granularity: UInt | None = attr("blockio/@discard_granularity")  # bytes
     mirror: Mirror | None = child("mirror")
-    target: str = need("target/@dev")  # vda, sdb, hdc, fda ...
+    target: str = need("target/@dev", missing=NoTarget)  # vda, sdb, hdc, fda ...
     bus: DiskBus | None = attr("target/@bus")
     tray: Tray | None = attr("target/@tray")
     removable: OnOff | None = attr("target/@removable")  # usb only

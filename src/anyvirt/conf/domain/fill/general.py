@@ -18,6 +18,7 @@ from anyvirt.conf.domain.tuning import (
     NumaMode,
     NumaPlacement,
     NumaTune,
+    Vcpu,
     VcpuSched,
 )
 from anyvirt.conf.domain.walk import bootable_devices
@@ -32,6 +33,8 @@ def fill_general(domain: Domain) -> None:
         domain.uuid = str(uuid.uuid4())
     if domain.genid is not None and not domain.genid.strip():
         domain.genid = str(uuid.uuid4())
+    domain.uidmap.sort(key=lambda part: part.start)
+    domain.gidmap.sort(key=lambda part: part.start)
     domain.on_poweroff = domain.on_poweroff or LifecycleAction.DESTROY
     domain.on_reboot = domain.on_reboot or LifecycleAction.RESTART
     domain.on_crash = domain.on_crash or LifecycleAction.DESTROY
@@ -64,9 +67,7 @@ def fill_memory(domain: Domain, *, update_abi: bool) -> None:
 def fill_vcpus(domain: Domain) -> None:
     """Virtual CPUs, where they run, and I/O threads."""
     if domain.vcpus:
-        enabled = sum(vcpu.enabled for vcpu in domain.vcpus)
-        domain.vcpu_current = enabled
-        domain.vcpus.sort(key=lambda vcpu: vcpu.id)
+        _fill_individual_vcpus(domain)
     if domain.vcpu_current == domain.vcpu:
         domain.vcpu_current = None
     if domain.vcpu_placement is None:
@@ -88,6 +89,17 @@ def fill_vcpus(domain: Domain) -> None:
         domain.cputune.iothreadscheds = _one_per_iothread(domain.cputune.iothreadscheds)
         domain.cputune.vcpupins.sort(key=lambda pin: pin.vcpu)
         domain.cputune.iothreadpins.sort(key=lambda pin: pin.iothread)
+
+
+def _fill_individual_vcpus(domain: Domain) -> None:
+    """Say of every CPU what is said of one: those that are not named are off."""
+    domain.vcpu_current = sum(vcpu.enabled for vcpu in domain.vcpus)
+    named = {vcpu.id for vcpu in domain.vcpus}
+    domain.vcpus += [Vcpu(id=number, enabled=False) for number in range(domain.vcpu) if number not in named]
+    domain.vcpus.sort(key=lambda vcpu: vcpu.id)
+    for vcpu in domain.vcpus:
+        if vcpu.hotpluggable is None:
+            vcpu.hotpluggable = not vcpu.enabled
 
 
 def _fill_iothreads(domain: Domain) -> None:
@@ -121,7 +133,7 @@ def _one_per_iothread(scheds: list[IoThreadSched]) -> list[IoThreadSched]:
 
 def fill_boot(domain: Domain) -> None:
     """A full virtual machine boots from its disk, unless devices or firmware say otherwise."""
-    if domain.os_type != HVM or domain.boot:
+    if domain.os_type != HVM or domain.boot or domain.bootloader is not None:
         return
     if not any(device.boot_order for device in bootable_devices(domain)):
         domain.boot = [BootDevice.HD]
@@ -138,7 +150,8 @@ def fill_clock(domain: Domain) -> None:
             clock.offset, clock.basis = ClockOffset.VARIABLE, basis
     elif clock.offset is ClockOffset.VARIABLE:
         clock.basis = clock.basis or ClockBasis.UTC
-        clock.adjustment = clock.adjustment or "0"
+        if clock.adjustment in (None, "reset"):
+            clock.adjustment = "0"
 
 
 def fill_cpu(domain: Domain) -> None:

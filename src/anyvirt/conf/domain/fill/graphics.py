@@ -38,6 +38,8 @@ def _fill_ports(graphics: Graphics) -> None:
             graphics.autoport = True
         if not graphics.port and not graphics.tls_port and not graphics.autoport:
             graphics.port = graphics.tls_port = graphics.autoport = None
+        if graphics.autoport:
+            graphics.port = graphics.tls_port = None
         if graphics.port or graphics.tls_port:
             graphics.autoport = bool(graphics.autoport)
         else:
@@ -47,6 +49,11 @@ def _fill_ports(graphics: Graphics) -> None:
         return
     if graphics.port is None and graphics.autoport is None:
         graphics.autoport = True
+    if graphics.type is GraphicsType.RDP:
+        # A port that is chosen at start reads as 0 here, and not as -1.
+        graphics.autoport = graphics.autoport or graphics.port == -1 or None
+        graphics.port = 0 if graphics.autoport else graphics.port or None
+        return
     if graphics.port == -1 and graphics.autoport is None:
         graphics.autoport = True
     if graphics.port == 0 or (graphics.port == -1 and not graphics.autoport):
@@ -127,8 +134,6 @@ def fill_video(video: Video) -> None:
     if video.model is VideoModel.QXL:
         video.ram = _power_of_two(video.ram or _VRAM[VideoModel.QXL])
         video.vram = _power_of_two(video.vram or _VRAM[VideoModel.QXL])
-    else:
-        video.ram = video.vram64 = video.vgamem = None
 
 
 def _power_of_two(kib: int) -> int:

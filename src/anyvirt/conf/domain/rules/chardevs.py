@@ -38,6 +38,9 @@ def check_chardevs(domain: Domain) -> None:
         named = bool(port.sources) and bool(port.sources[0].path)
         if port.type is CharType.UNIX and not named and not isinstance(port, Channel):
             raise InternalError(f"<{port.__xml_tag__}>: type 'unix' needs a source with path")
+        virtio = getattr(port, "target_type", None) in (ChannelTargetType.VIRTIO, ConsoleTargetType.VIRTIO)
+        if port.type is CharType.SPICEVMC and not virtio:
+            raise ConfigUnsupported(f"<{port.__xml_tag__}>: type 'spicevmc' needs a target of type 'virtio'")
     for channel in domain.channels:
         _check_channel(domain, channel)
     for position, console in enumerate(domain.consoles):
@@ -52,30 +55,31 @@ def check_sources(what: str, kind: CharType, sources: Sequence[CharSource]) -> N
     """Check that *sources* say what a device of *kind* has to know.
 
     Raises:
-        XmlError: an address or a path is missing, or there are too many.
+        XmlError: there are too many.
+        InternalError, ConfigUnsupported: an address, a path or a channel is missing.
     """
     limit = 2 if kind is CharType.UDP else 1
     if len(sources) > limit:
         raise XmlError(f"{what}: only {limit} source{'s are' if limit > 1 else ' is'} allowed for type '{kind.value}'")
     source = sources[0] if sources else CharSource()
     if kind in _ONE_PATH and not source.path:
-        raise XmlError(f"{what}: type '{kind.value}' needs a source with path")
+        raise InternalError(f"{what}: type '{kind.value}' needs a source with path")
     match kind:
         case CharType.TCP:
             if not source.host:
-                raise XmlError(f"{what}: type 'tcp' needs a source with host")
+                raise InternalError(f"{what}: type 'tcp' needs a source with host")
             if not source.service:
-                raise XmlError(f"{what}: type 'tcp' needs a source with service")
+                raise InternalError(f"{what}: type 'tcp' needs a source with service")
         case CharType.UDP:
             connect = next((one for one in sources if one.mode is not CharMode.BIND), None)
             if connect is None or not connect.service:
-                raise XmlError(f"{what}: type 'udp' needs a source with mode='connect' and a service")
+                raise InternalError(f"{what}: type 'udp' needs a source with mode='connect' and a service")
         case CharType.NMDM:
-            if not source.master or not source.slave:
-                raise XmlError(f"{what}: type 'nmdm' needs a source with master and slave")
+            if bool(source.master) != bool(source.slave):
+                raise InternalError(f"{what}: type 'nmdm' needs a source with master and slave")
         case CharType.SPICEPORT | CharType.DBUS:
             if not source.channel:
-                raise XmlError(f"{what}: type '{kind.value}' needs a source with channel")
+                raise ConfigUnsupported(f"{what}: type '{kind.value}' needs a source with channel")
         case _:
             pass
     if source.reconnect is not None and source.reconnect.enabled:
@@ -87,13 +91,11 @@ def check_sources(what: str, kind: CharType, sources: Sequence[CharSource]) -> N
 
 def _check_channel(domain: Domain, channel: Channel) -> None:
     if channel.target_type is ChannelTargetType.GUESTFWD:
-        if channel.guestfwd_address is None or channel.guestfwd_port is None:
-            raise XmlError("<channel>: a target of type 'guestfwd' needs address and port")
+        assert channel.guestfwd_address is not None
+        assert channel.guestfwd_port is not None
         try:
             ipaddress.IPv4Address(channel.guestfwd_address)
         except ValueError:
             raise ConfigUnsupported(f"<channel>: guestfwd to '{channel.guestfwd_address}', which is not IPv4") from None
         if not _PORT(channel.guestfwd_port) or not 1 <= int(channel.guestfwd_port) <= 65535:
             raise XmlError(f"<channel>: '{channel.guestfwd_port}' is not a port from 1 to 65535")
-    if channel.type is CharType.SPICEVMC and channel.target_type is not ChannelTargetType.VIRTIO:
-        raise XmlError("<channel>: type 'spicevmc' needs a target of type 'virtio'")

@@ -7,12 +7,15 @@ from typing import Final
 
 from anyvirt.conf.domain.devices.address import (
     CcwAddress,
+    DimmAddress,
     PCIAddress,
+    UnassignedAddress,
     UsbAddress,
     VirtioSerialAddress,
 )
 from anyvirt.conf.domain.devices.controller import CONTROLLER_MODELS, PCI_MODEL_NAMES, Controller, ControllerType
 from anyvirt.conf.domain.devices.graphics import GraphicsType, ListenType
+from anyvirt.conf.domain.devices.hostdev import Hostdev
 from anyvirt.conf.domain.devices.input import InputBus, InputType
 from anyvirt.conf.domain.devices.video import VideoModel
 from anyvirt.conf.domain.model import Domain
@@ -25,6 +28,8 @@ _USB_PORT: Final = re.compile(r"[0-9]+(\.[0-9]+){0,3}", re.ASCII).fullmatch
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII).fullmatch
 VNC_PASSWORD_MAX: Final = 8  # it is a key of DES
 
+_VIRTIO_SCSI: Final = (None, "virtio-scsi", "virtio-transitional", "virtio-non-transitional")
+_VIRTIO_OPTIONS: Final = ("iommu", "ats", "packed", "page_per_vq")
 _ROOTS: Final = ("pci-root", "pcie-root")
 
 
@@ -47,13 +52,15 @@ def _check_controller(controller: Controller, *, is_pseries: bool) -> None:
     if controller.model is not None:
         models = CONTROLLER_MODELS[controller.type]
         if models is None:
-            raise XmlError(f"{name}: controllers of this type have no model, found '{controller.model}'")
+            raise ConfigUnsupported(f"{name}: controllers of this type have no model, found '{controller.model}'")
         if controller.model not in models:
-            raise XmlError(f"{name}: model '{controller.model}' is not one of {', '.join(models)}")
+            raise ConfigUnsupported(f"{name}: model '{controller.model}' is not one of {', '.join(models)}")
     if controller.type is ControllerType.PCI:
         _check_pci_controller(controller, name, is_pseries=is_pseries)
-    if controller.type is ControllerType.USB and controller.ports is not None and not 1 <= controller.ports <= 15:
-        raise XmlError(f"{name}: ports {controller.ports} is not from 1 to 15")
+    if controller.iothread is not None and (
+        controller.type is not ControllerType.SCSI or controller.model not in _VIRTIO_SCSI
+    ):
+        raise XmlError(f"{name}: an iothread needs a SCSI controller of a virtio model")
 
 
 def _check_pci_controller(controller: Controller, name: str, *, is_pseries: bool) -> None:
@@ -71,7 +78,7 @@ def _check_pci_controller(controller: Controller, name: str, *, is_pseries: bool
         ("busNr", controller.bus_nr, 1, 254),
     ):
         if value is not None and not low <= value <= high:
-            raise XmlError(f"{name}: {what} {value} is not from {low} to {high}")
+            raise ConfigUnsupported(f"{name}: {what} {value} is not from {low} to {high}")
     target = controller.target_index
     if target is not None:
         if (target == 0) != (controller.index == 0):
@@ -113,7 +120,13 @@ def check_devices(domain: Domain) -> None:
         if device.type is InputType.EVDEV and device.source_dev is None:
             raise XmlError("<input>: type 'evdev' needs a source with dev")
         if device.model is not None and device.bus is not InputBus.VIRTIO:
-            raise XmlError("<input>: only bus='virtio' has models")
+            raise ConfigUnsupported("<input>: only bus='virtio' has models")
+        if device.type is InputType.EVDEV and device.bus is not None:
+            raise ConfigUnsupported("<input>: type 'evdev' is on no bus")
+        if device.type is InputType.PASSTHROUGH and device.bus is not InputBus.VIRTIO:
+            raise ConfigUnsupported("<input>: type 'passthrough' needs bus='virtio'")
+        if device.bus is InputBus.XEN and domain.os_type == "hvm":
+            raise InternalError("<input>: unsupported input bus xen", hint="it is for paravirtual guests of Xen")
         if device.bus is InputBus.USB and _usb_is_off(domain):
             raise ConfigUnsupported(
                 f"<input>: {device.type.value} needs USB, and the document switches USB off with model='none'"
@@ -132,6 +145,12 @@ def _check_videos(domain: Domain) -> None:
     if primaries > 1:
         raise ConfigUnsupported(f"video: {primaries} devices say primary='yes', and one at most can be")
     for video in domain.videos:
+        if video.model is not VideoModel.VIRTIO:
+            _check_no_virtio(video, f"video: model '{video.model.value}'")
+        if video.model is not VideoModel.QXL:
+            for option in ("ram", "vram64", "vgamem"):
+                if getattr(video, option) is not None:
+                    raise ConfigUnsupported(f"video: {option} is for model 'qxl', not '{video.model.value}'")
         if video.model is VideoModel.DEFAULT:
             raise InternalError(
                 "video: no model is given, and this driver has no default", hint="name one in <model type=>"
@@ -144,12 +163,20 @@ def _check_videos(domain: Domain) -> None:
             )
 
 
+def _check_no_virtio(device: object, what: str) -> None:
+    """Refuse the options of the virtio transport for a device that is none."""
+    for option in _VIRTIO_OPTIONS:
+        if getattr(device, option) is not None:
+            raise ConfigUnsupported(f"{what}: {option} is for virtio devices only")
+
+
 def check_addresses(domain: Domain) -> None:
     """No two devices in the same place, no two with one name."""
     places: dict[object, str] = {}
     aliases: dict[str, str] = {}
     for device in iter_devices(domain):
         what = f"<{getattr(device, '__xml_tag__', 'device')}>"
+        _check_complete(device.address, what, isinstance(device, Hostdev))
         # The console that is a serial port shares all of it.
         if what != "<console>":
             if device.alias is not None:
@@ -158,13 +185,30 @@ def check_addresses(domain: Domain) -> None:
                         f"{what}: alias '{device.alias}' has other characters than letters, digits, '_', '.', '-'"
                     )
                 if device.alias in aliases:
-                    raise XmlError(f"{what}: alias '{device.alias}' is taken by a {aliases[device.alias]}")
+                    raise ConfigUnsupported(f"{what}: alias '{device.alias}' is taken by a {aliases[device.alias]}")
                 aliases[device.alias] = what
             place = _place(device.address, what)
             if place is not None:
                 if place in places:
                     raise XmlError(f"{what}: address {place} is taken by a {places[place]}")
                 places[place] = what
+
+
+def _check_complete(address: object, what: str, is_hostdev: bool) -> None:
+    """Refuse an address that is out of range, or that says only half of where a device sits."""
+    match address:
+        case UnassignedAddress() if not is_hostdev:
+            raise ConfigUnsupported(f"{what}: only a <hostdev> can have an address of type 'unassigned'")
+        case DimmAddress() if address.slot is None:
+            raise XmlError(f"{what}: an address of type 'dimm' needs a slot")
+        case CcwAddress():
+            parts = (address.cssid, address.ssid, address.devno)
+            if any(part is None for part in parts) and any(part is not None for part in parts):
+                raise InternalError(f"{what}: an address of type 'ccw' needs cssid, ssid and devno, or none of them")
+            if (address.cssid or 0) > 0xFE or (address.ssid or 0) > 3:
+                raise InternalError(f"{what}: the cssid of an address is at most 0xfe, its ssid at most 3")
+        case _:
+            pass
 
 
 def _place(address: object, what: str) -> str | None:

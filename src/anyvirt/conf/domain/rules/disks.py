@@ -28,7 +28,7 @@ from anyvirt.conf.domain.devices.source import (
 from anyvirt.conf.domain.fill.disks import disk_index, is_empty
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.encryption import Encryption
-from anyvirt.util.error import ConfigUnsupported, XmlError
+from anyvirt.util.error import ConfigUnsupported, NoSource, XmlError
 
 _TARGET: Final[Callable[[str], object]] = re.compile(r"(fd|hd|sd|vd|xvd|ubd)[a-zA-Z0-9_]+", re.ASCII).fullmatch
 _WWN: Final[Callable[[str], object]] = re.compile(r"[0-9a-fA-F]{16}").fullmatch
@@ -61,7 +61,7 @@ def check_disk(disk: Disk) -> None:
 def _check_source(disk: Disk, name: str) -> None:
     source: Source | None = disk.source
     if is_empty(disk) and disk.device not in (DiskDevice.CDROM, DiskDevice.FLOPPY):
-        raise XmlError(f"{name}: has no source", hint="only CD-ROM and floppy drives can be empty")
+        raise NoSource(f"disk '{disk.target}' has no source", hint="only CD-ROM and floppy drives can be empty")
     if isinstance(source, NetworkSource):
         if source.name is None and source.protocol not in (NetProtocol.NBD, NetProtocol.RBD):
             raise XmlError(f"{name}: a source with protocol '{source.protocol.value}' needs a name")
@@ -129,7 +129,8 @@ def _check_kind(disk: Disk, name: str) -> None:
     if disk.removable is not None and disk.bus is not DiskBus.USB:
         raise XmlError(f"{name}: removable is for bus 'usb', not '{_bus(disk)}'")
     if disk.bus is not DiskBus.VIRTIO:
-        for option in ("model", "queues", "queue_size", "event_idx", "ioeventfd", "iommu", "ats", "packed"):
+        virtio = ("model", "queues", "queue_size", "event_idx", "ioeventfd", "iommu", "ats", "packed", "page_per_vq")
+        for option in virtio:
             if getattr(disk, option) is not None and not (option == "model" and disk.bus is DiskBus.USB):
                 raise ConfigUnsupported(f"{name}: {option} can be used only with bus='virtio'")
     if disk.device is DiskDevice.FLOPPY and disk.bus is not DiskBus.FDC:

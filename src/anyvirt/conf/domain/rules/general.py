@@ -16,7 +16,7 @@ from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.seclabel import SecLabelType
 from anyvirt.conf.domain.tuning import CacheTune, CacheType, NumaMode, NumaPlacement, NumaTune
 from anyvirt.conf.domain.walk import bootable_devices
-from anyvirt.util.error import ConfigUnsupported, InvalidArg, OsType, XmlDetail, XmlError
+from anyvirt.util.error import ConfigUnsupported, InternalError, NoName, OsType, XmlDetail, XmlError
 
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII).fullmatch
 
@@ -32,7 +32,7 @@ def repeated(values: Iterable[T]) -> list[T]:
 
 def check_names(domain: Domain) -> None:
     if not domain.name:
-        raise XmlError("name: is empty", hint="give the domain a name")
+        raise NoName("name: is empty", hint="give the domain a name")
     if "/" in domain.name:
         raise XmlError(f"name {domain.name} cannot contain '/'")
     if "\n" in domain.name:
@@ -42,7 +42,7 @@ def check_names(domain: Domain) -> None:
     if domain.title is not None and "\n" in domain.title:
         raise XmlError("title: cannot contain a line break", hint="put longer texts into <description>")
     if domain.genid is not None and not _is_uuid(domain.genid):
-        raise XmlError(f"genid: '{domain.genid}' is not a UUID", hint="an empty <genid/> has one generated")
+        raise InternalError(f"genid: '{domain.genid}' is not a UUID", hint="an empty <genid/> has one generated")
     for variable in domain.qemu_envs:
         if not _VARIABLE(variable.name):
             raise XmlError(
@@ -74,10 +74,10 @@ def check_os(domain: Domain) -> None:
         raise XmlDetail("os/nvram: a loader with stateless='yes' keeps no variables")
     if domain.os_firmware is Firmware.BIOS and nvram is not None:
         raise XmlDetail("os/nvram: firmware of type 'bios' has no variables")
-    if nvram is not None and domain.os_firmware is None and loader is None:
-        raise XmlDetail("os/nvram: needs a <loader>, or the attribute firmware of <os>")
+    if domain.os_firmware is None and (nvram is not None or loader is not None) and not (loader and loader.path):
+        raise XmlDetail("os: the firmware needs a <loader> with its path, or the attribute firmware of <os>")
     if domain.bios_reboot_timeout is not None and not -1 <= domain.bios_reboot_timeout <= 65535:
-        raise XmlError(f"os/bios/@rebootTimeout: {domain.bios_reboot_timeout} is not from -1 to 65535")
+        raise ConfigUnsupported(f"os/bios/@rebootTimeout: {domain.bios_reboot_timeout} is not from -1 to 65535")
     if domain.bootmenu_timeout is not None and domain.bootmenu_timeout > 65535:
         raise ConfigUnsupported(f"os/bootmenu/@timeout: {domain.bootmenu_timeout} is not from 0 to 65535")
 
@@ -85,6 +85,11 @@ def check_os(domain: Domain) -> None:
 def check_sysinfo(domain: Domain) -> None:
     """The UUID in SMBIOS tables is the guest's."""
     for info in domain.sysinfo:
+        for entry in info.entries:
+            if not entry.name:
+                raise XmlError("sysinfo/entry: needs a name")
+            if not entry.value and not entry.file:
+                raise XmlError(f"sysinfo/entry: '{entry.name}' needs a text or a file")
         for entry in info.system if info.type is SysinfoType.SMBIOS else []:
             if entry.name == "uuid" and (entry.value or "").strip().lower() != domain.uuid:
                 raise XmlDetail(f"sysinfo: the uuid of <system> is '{entry.value}', but the domain's is {domain.uuid}")
@@ -95,9 +100,15 @@ def check_seclabels(domain: Domain) -> None:
     twice = repeated(label.model for label in domain.seclabels)
     if twice:
         raise XmlDetail(f"seclabel: model '{twice[0]}' has two labels, and one at most is allowed")
+    if len(domain.seclabels) > 1 and any(label.model is None for label in domain.seclabels):
+        raise XmlError("seclabel: one of several has no model")
     for label in domain.seclabels:
         if label.type is SecLabelType.STATIC and not label.label and label.model != "none":
             raise XmlError("seclabel: type 'static' needs a <label>")
+        if label.type is SecLabelType.DYNAMIC and label.relabel is False:
+            raise ConfigUnsupported("seclabel: type 'dynamic' labels resources anew, so relabel cannot be 'no'")
+        if label.type is SecLabelType.NONE and label.relabel:
+            raise ConfigUnsupported("seclabel: type 'none' labels nothing, so relabel cannot be 'yes'")
 
 
 def _needs_no_slots(domain: Domain) -> bool:
@@ -112,7 +123,7 @@ def check_memory(domain: Domain) -> None:
             "memory: the guest's size is not given",
             hint="write <memory unit='GiB'>2</memory>, or give each <cell> of <numa> its memory",
         )
-    if domain.max_memory is not None or domain.max_memory_slots is not None:
+    if domain.max_memory or domain.max_memory_slots:
         if not domain.max_memory or (domain.max_memory_slots is None and not _needs_no_slots(domain)):
             raise XmlError("maxMemory: both the size and the attribute slots must be given")
         if domain.max_memory < domain.memory:
@@ -126,12 +137,10 @@ def check_vcpus(domain: Domain) -> None:
         raise ConfigUnsupported(
             f"vcpu/@current: {domain.vcpu_current} is more than the number of virtual CPUs, {domain.vcpu}"
         )
-    if domain.vcpu_current == 0:
-        raise XmlError("vcpu/@current: 0 is not from 1 up")
     _check_individual_vcpus(domain)
     twice = repeated(pin.vcpu for pin in domain.cputune.vcpupins) if domain.cputune is not None else []
     if twice:
-        raise InvalidArg(f"cputune/vcpupin: virtual CPU {twice[0]} is pinned twice")
+        raise InternalError(f"cputune/vcpupin: virtual CPU {twice[0]} is pinned twice")
     twice = repeated(thread.id for thread in domain.iothread_ids)
     if twice:
         raise XmlError(f"iothreadids: id {twice[0]} is given twice")

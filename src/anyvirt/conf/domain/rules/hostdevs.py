@@ -28,7 +28,6 @@ from anyvirt.conf.domain.model import Domain
 from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError, libvirtError
 from anyvirt.util.xmlmap import Element
 
-_CAPABILITIES: Final = (HostdevType.STORAGE, HostdevType.MISC, HostdevType.NET)
 _VFIO: Final = (HostdevModel.VFIO_PCI, HostdevModel.VFIO_CCW, HostdevModel.VFIO_AP)
 _WWPN: Final = re.compile("naa\\.[0-9a-fA-F]{16}").fullmatch
 
@@ -48,8 +47,6 @@ _MDEV_PLACES: Final[dict[HostdevModel, tuple[type[Element], ...]]] = {
 def check_hostdevs(domain: Domain) -> None:
     for hostdev in domain.hostdevs:
         what = f"<hostdev type='{hostdev.type.value}'>"
-        if (hostdev.mode is HostdevMode.CAPABILITIES) != (hostdev.type in _CAPABILITIES):
-            raise XmlError(f"{what}: there is no such type with mode='{hostdev.mode.value}'")
         _check_extras(hostdev, what)
         _check_source(hostdev, what)
         _check_place(hostdev, what)
@@ -80,7 +77,7 @@ def _check_extras(hostdev: Hostdev, what: str) -> None:
 def _check_source(hostdev: Hostdev, what: str) -> None:
     match hostdev.source:
         case None:
-            raise XmlError(f"{what}: needs a <source>")
+            pass  # refused before
         case UsbHostSource():
             _check_usb(hostdev.source, what)
         case PciHostSource():

@@ -18,7 +18,7 @@ from anyvirt.conf.domain.devices.filesystem import (
     TemplateSource,
     VolumeFsSource,
 )
-from anyvirt.conf.domain.devices.platform import Iommu, IommuModel
+from anyvirt.conf.domain.devices.platform import Iommu
 from anyvirt.conf.domain.devices.smartcard import Smartcard, SmartcardMode
 from anyvirt.conf.domain.devices.tpm import Tpm, TpmEmulator, TpmExternal, TpmVersion
 from anyvirt.conf.domain.features import IoApicDriver
@@ -35,6 +35,10 @@ CERTIFICATES: Final = 3
 def check_other_devices(domain: Domain) -> None:
     for filesystem in domain.filesystems:
         _check_filesystem(filesystem)
+    twice_panic = repeated(panic.model for panic in domain.panics)
+    if twice_panic:
+        named = twice_panic[0].value if twice_panic[0] is not None else "default"
+        raise XmlError(f"<panic>: model '{named}' is given twice")
     for card in domain.smartcards:
         _check_smartcard(card)
     has_usb = any(c.type is ControllerType.USB and c.model != "none" for c in domain.controllers)
@@ -42,8 +46,6 @@ def check_other_devices(domain: Domain) -> None:
         if not has_usb:
             raise ConfigUnsupported("<redirdev>: needs USB, and the domain has no USB controller")
         _check_line("<redirdev>", redirdev.type, redirdev.sources)
-    if len(domain.redirfilters) > 1:
-        raise InternalError("<redirfilter>: only one is allowed", hint="put all rules into it")
     _check_tpms(domain)
     for sound in domain.sounds:
         if sound.audio is not None and sound.audio not in {audio.id for audio in domain.audios}:
@@ -58,12 +60,6 @@ def check_other_devices(domain: Domain) -> None:
     for vsock in domain.vsocks:
         if vsock.cid is not None and vsock.cid < MIN_CID:
             raise ConfigUnsupported(f"<vsock>: cid {vsock.cid} is below {MIN_CID}, the first one for guests")
-    if len(domain.vsocks) > 1:
-        raise XmlError("<vsock>: only one is allowed")
-    if len(domain.nvram_devices) > 1:
-        raise InternalError("<nvram>: only one is allowed")
-    if len(domain.iommus) > 1 and any(iommu.model is not IommuModel.SMMUV3 for iommu in domain.iommus):
-        raise XmlError("<iommu>: only one is allowed, unless all are smmuv3")
     for iommu in domain.iommus:
         _check_iommu(iommu, domain)
     for pstore in domain.pstores:

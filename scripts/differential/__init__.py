@@ -1,0 +1,1 @@
+"""The original libvirt's own test driver and ours, document by document."""

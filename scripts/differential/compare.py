@@ -1,0 +1,96 @@
+"""A document in the original's test driver and in ours."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import NamedTuple
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+import anyvirt
+from anyvirt import constants
+from anyvirt.conf.domain.model import Domain
+from scripts.differential.original import Original, Outcome
+from tests.conf.random_domains import MAC, domains
+
+
+class Verdict(enum.Enum):
+    """How the two compare."""
+
+    SAME = "kept alike"
+    REFUSED = "refused with the same code"
+    OTHER_TEXT = "kept, and written differently"
+    OTHER_CODE = "refused with another code"
+    WE_ACCEPT = "refused by libvirt alone"
+    WE_REFUSE = "refused by us alone"
+
+    @property
+    def is_agreement(self) -> bool:
+        return self in (Verdict.SAME, Verdict.REFUSED)
+
+
+class Comparison(NamedTuple):
+    """What came of one document on both sides."""
+
+    document: str
+    theirs: Outcome
+    ours: Outcome
+
+    @property
+    def verdict(self) -> Verdict:
+        if self.theirs.code and self.ours.code:
+            return Verdict.REFUSED if self.theirs.code == self.ours.code else Verdict.OTHER_CODE
+        if self.theirs.code or self.ours.code:
+            return Verdict.WE_ACCEPT if self.theirs.code else Verdict.WE_REFUSE
+        return (
+            Verdict.SAME if _without_chance(self.theirs.text) == _without_chance(self.ours.text) else Verdict.OTHER_TEXT
+        )
+
+
+def _without_chance(text: str) -> str:
+    """Take out the MAC addresses that were generated."""
+    return re.sub(rf"52:54:00:(?!{MAC[9:]})[0-9a-f:]{{8}}", "(random)", text)
+
+
+def keep(conn: anyvirt.virConnect, document: str) -> Outcome:
+    """What our test driver keeps of a domain."""
+    try:
+        domain = conn.defineXML(document)
+        text = domain.XMLDesc(constants.VIR_DOMAIN_XML_INACTIVE | constants.VIR_DOMAIN_XML_SECURE)
+        domain.undefine()
+    except anyvirt.libvirtError as exc:
+        return Outcome(exc.get_error_code(), exc.get_error_message())
+    return Outcome(0, text)
+
+
+def compare_random(count: int, start: int, report: Callable[[Comparison], None]) -> Counter[Verdict]:
+    """Define *count* random domains on both sides.
+
+    Args:
+        count: how many.
+        start: the seed; the same one gives the same domains as long as the models stay.
+        report: is told of each comparison.
+    """
+    verdicts: Counter[Verdict] = Counter()
+    with Original() as original, anyvirt.open("test:///default") as conn:
+
+        @seed(start)
+        @settings(
+            max_examples=count,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(domains())
+        def run(domain: Domain) -> None:
+            document = domain.to_xml()
+            comparison = Comparison(document, original.keep("domain", document), keep(conn, document))
+            verdicts[comparison.verdict] += 1
+            report(comparison)
+
+        run()
+    return verdicts
