@@ -7,6 +7,7 @@ from typing import Any
 
 from anyvirt import __version__
 from anyvirt.api.emit.reference import CONSTANTS, marked_up, pages
+from scripts.diff_calls.intended import INTENDED
 
 project = "anyvirt"
 author = "The anyvirt developers"
@@ -28,7 +29,7 @@ REFERENCE = Path(__file__).with_name("reference")
 
 def write_reference(_app: object) -> None:
     """The pages that come from the table of the API. One that is as it should be is not touched, nor built again."""
-    wanted = {REFERENCE / f"{name}.rst": text for name, text in pages().items()}
+    wanted = {REFERENCE / f"{name}.rst": text for name, text in pages(INTENDED).items()}
     REFERENCE.mkdir(exist_ok=True)
     for path in set(REFERENCE.glob("*.rst")).difference(wanted):
         path.unlink()

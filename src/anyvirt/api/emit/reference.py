@@ -28,8 +28,8 @@ _MAY_STAND_BEFORE, _MAY_STAND_AFTER = " -:/'\"<([{", " -:/'\">)]}.,;!?"  # of ma
 _SPECIAL = re.compile(r"([\\`*|])|(?<=\w)(_)(?!\w)")
 
 
-def pages() -> dict[str, str]:
-    """All pages by name."""
+def pages(differences: dict[str, str]) -> dict[str, str]:
+    """All pages by name; *differences* from libvirt-python are calls, each with the reason why it may differ."""
     classes = {f"{owner.value}": _class_page(owner) for owner in Owner}
     constants = {f"constants-{name}": _constants_page(module) for name, module in _modules(enums, "GROUPS").items()}
     return {
@@ -39,6 +39,7 @@ def pages() -> dict[str, str]:
         **classes,
         "events": _events_page(),
         "errors": _errors_page(enums.CODES),
+        "differences": _differences_page(differences),
         **constants,
     }
 
@@ -96,11 +97,12 @@ def _index(classes: Iterable[str], constants: Iterable[str]) -> str:
     return "\n".join(
         [
             *_heading("Reference", "="),
-            "Names, arguments, results and numbers are those of libvirt-python 12.8; what they mean is said here in our own",
-            "words. With :py:mod:`anyvirt.aio` every method that asks a driver is awaited, and is otherwise the same.",
+            "Names, arguments, results and numbers are those of libvirt-python 12.8; what they mean is said here in",
+            "our own words. With :py:mod:`anyvirt.aio` every method that asks a driver is awaited, and is otherwise the",
+            "same.",
             "",
             *toc("Calls", ["functions", *classes, "virStream"]),
-            *toc("What they tell", ["events", "errors"]),
+            *toc("What they tell", ["events", "errors", "differences"]),
             *toc("Constants", constants),
         ]
     )
@@ -194,14 +196,13 @@ def _functions_page() -> str:
             member = vars(module).get(name)
             if inspect.isfunction(member) and member.__module__ == module.__name__ and member.__doc__:
                 lines += [f".. autofunction:: {PACKAGE}.{home}.{name}", ""]
-    lines += [*_heading("The same, awaitable", "-"), ".. automodule:: anyvirt.aio", "   :members: open, openAuth, openReadOnly", ""]
+    lines += _heading("The same, awaitable", "-")
+    lines += [".. automodule:: anyvirt.aio", "   :members: open, openAuth, openReadOnly", ""]
     return "\n".join(lines)
 
 
 def _stream_page() -> str:
-    return "\n".join(
-        [*_heading("virStream", "="), f".. autoclass:: {PACKAGE}.stream.virStream", "   :members:", ""]
-    )
+    return "\n".join([*_heading("virStream", "="), f".. autoclass:: {PACKAGE}.stream.virStream", "   :members:", ""])
 
 
 # --- Events, errors, constants ---------------------------------------------------------------------------------------
@@ -210,8 +211,8 @@ def _stream_page() -> str:
 def _events_page() -> str:
     lines = [
         *_heading("Events", "="),
-        "What each event brings to handlers, in this order, and to ``events()`` as a named tuple. Handlers get the connection",
-        "and the object first and what they were registered with last.",
+        "What each event brings to handlers, in this order, and to ``events()`` as a named tuple. Handlers get the",
+        "connection and the object first and what they were registered with last.",
         "",
     ]
     for kind, (_, cls) in OBJECTS.items():
@@ -223,7 +224,8 @@ def _events_page() -> str:
 
 
 def _event(row: EventRow) -> list[str]:
-    lines = [f".. py:class:: anyvirt.event_types.{row.name}", "", f"   {_rst(row.doc)} {_rst(row.constant)}, since {row.since}.", ""]
+    about = f"   {_rst(row.doc)} {_rst(row.constant)}, since {row.since}."
+    lines = [f".. py:class:: anyvirt.event_types.{row.name}", "", about, ""]
     for value in row.values:
         kept = "" if value.to_handlers else " Handlers do not get it, as in libvirt-python."
         lines.append(f"   - **{value.name}** (``{value.type}``): {_rst(value.doc)}.{kept}")
@@ -240,13 +242,10 @@ def _errors_page(codes: tuple[ErrorCode, ...]) -> str:
         "",
     ]
     for code in codes:
+        lines += [f".. py:data:: {PACKAGE}.{code.name}", f"   :value: {code.value}", ""]
         if code.value:
-            lines += [
-                f".. py:exception:: {PACKAGE}.error.{code.class_name}",
-                "",
-                f"   {_rst(code.meaning)} {_rst(code.name)}, since {code.since}.",
-                "",
-            ]
+            lines += [f".. py:exception:: {PACKAGE}.error.{code.class_name}", ""]
+        lines += [f"   {_rst(code.meaning)} Since {code.since}.", ""]
     return "\n".join(lines)
 
 
@@ -258,4 +257,15 @@ def _constants_page(module: ModuleType) -> str:
         lines += [*_heading(f"``{group.name}``" if "*" in group.name else group.name, "-"), _rst(group.doc), ""]
         for const in group.consts:
             lines += [f".. py:data:: {const.name}", f"   :value: {const.value!r}", "", f"   Since {const.since}.", ""]
+    return "\n".join(lines)
+
+
+def _differences_page(differences: dict[str, str]) -> str:
+    lines = [
+        *_heading("Differences from libvirt-python, call by call", "="),
+        "What ``make diff-libvirt`` finds to differ and is meant to: the scene, the call, and which of several alike.",
+        "",
+    ]
+    for call, reason in differences.items():
+        lines += [f"``{call}``", f"   {_rst(reason)}.", ""]
     return "\n".join(lines)
