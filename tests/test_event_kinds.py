@@ -216,6 +216,8 @@ def test_a_driver_without_networks_has_no_events_of_them() -> None:
 def test_numbers_are_those_of_the_connection(driver: HostDriver, conn: virConnect) -> None:
     """Whatever they are of; as in libvirt each is used once."""
     assert [register(conn, kind, None, 0, print) for kind in METHODS] == [0, 1, 2, 3, 4]
+    conn.registerCloseCallback(print, None)  # has none
+    conn.events().close()
     conn.domainEventDeregisterAny(3)  # that of a node device: libvirt does not look
     assert register(conn, EventKind.SECRET, None, 0, print) == 5
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from anyvirt.constants import VIR_FROM_URI
@@ -47,26 +49,48 @@ def test_parameters_are_no_form() -> None:
         ("test:///a b", "' ' must be written as %20"),
         ("test:///de\nfault", r"'\\n' must be written as %0A"),
         ("test:///\x7f", "%7F"),
-        ("://", "nothing before"),
-        ("//host/default", "nothing before"),
+        ("test:///d\u00e9fault", "must be written as %C3%A9"),
+        ("test:///%zz", "'%zz' is no escaped letter"),
+        ("test:///default?a=%", "'%' is no escaped letter"),
+        ("://", "a driver's name comes before"),
+        ("+tcp:///default", "a driver's name comes before"),
+        ("1test:///default", "a driver's name comes before"),
+        ("te_st:///default", "a driver's name comes before"),
         ("qemu://[::1/system", "IPv6"),
         ("qemu://host:99999/system", "out of range"),
         ("qemu://host:http/system", "could not be cast"),
     ],
 )
 def test_what_is_no_uri_is_refused(text: str, why: str) -> None:
-    """With the reason; code and origin are libvirt's."""
-    with pytest.raises(InternalError, match=why) as caught:
+    """In libvirt's words, with the reason as the hint."""
+    with pytest.raises(InternalError) as caught:
         URI.parse(text)
     assert caught.value.origin == VIR_FROM_URI
-    assert f"cannot read the connection URI '{text}'" in caught.value.message
+    assert caught.value.message == f"internal error: Unable to parse URI {text}"
+    assert re.search(why, caught.value.hint or "")
 
 
-@pytest.mark.parametrize("text", ["default", "/default", "?root=/", "1test:///default"])
+@pytest.mark.parametrize("text", ["default", "/default", "?root=/", "//host/default"])
 def test_a_uri_names_a_driver(text: str) -> None:
-    with pytest.raises(NoConnect, match="names none") as caught:
+    with pytest.raises(NoConnect, match=f"URI '{re.escape(text)}' does not include a driver name") as caught:
         URI.parse(text)
     assert caught.value.hint == "write it as qemu:///embed or test:///default"
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("test:///default", "test:///default"),
+        ("test:/default", "test:///default"),
+        ("test:///def%61ult", "test:///default"),
+        ("test:///a%20b", "test:///a%20b"),
+        ("test:///default?a=b;c=%20d#e?f", "test:///default?a=b;c=%20d#e?f"),
+        ("xen+ssh://me@host:22/?x", "xen+ssh://me@host:22/?x"),
+    ],
+)
+def test_one_uri_has_one_form(text: str, canonical: str) -> None:
+    """In which a connection shows it."""
+    assert URI.parse(text).canonical == canonical
 
 
 def test_parameters_that_nobody_reads_are_refused() -> None:

@@ -70,11 +70,12 @@ class Recorder:
         self._arrived = []
         self._changed = threading.Condition()
 
-    def call(self, function, *args, loose=False, hide=None, **keywords):
+    def call(self, function, *args, loose=False, hide=None, unordered=False, **keywords):
         """Call *function* and note its result or its exception; answers the result, None after an exception.
 
         *loose*: note only the form of the result, where the values cannot be the same (times, names of hosts).
         *hide*: a regular expression; what it matches in texts is not compared.
+        *unordered*: the result, if it is a list of names or objects, has them in no order that means anything.
         """
         owner = getattr(function, "__self__", None)
         name = getattr(function, "__name__", str(function))
@@ -99,6 +100,8 @@ class Recorder:
             note["message"] = str(error)
             return None
         described = describe(result, self.libvirt)
+        if unordered and isinstance(described, list) and not any(isinstance(item, int) for item in described):
+            described.sort(key=json.dumps)
         note["value"] = shape(described) if loose else described
         if hide is not None:
             note["value"] = json.loads(re.sub(hide, "*", json.dumps(note["value"])))

@@ -10,6 +10,7 @@ from anyvirt._version import __version__ as __version__
 # What type checkers know as typing.TYPE_CHECKING; importing typing would take longer than all the rest here.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from anyvirt.compat import install_as_libvirt as install_as_libvirt
     from anyvirt.connection import virConnect as virConnect
     from anyvirt.constants import *  # noqa: F403
     from anyvirt.domain import virDomain as virDomain
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 # Where the names are that are neither constants nor errors. Each is imported when it is first used.
 _HOMES = {
     "getVersion": "opening",
+    "install_as_libvirt": "compat",
     "libvirtError": "error",
     "open": "opening",
     "openAuth": "opening",

@@ -9,12 +9,12 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, cast
 
 from anyvirt.driver.closed import CLOSED, invalid_connection
 from anyvirt.event_methods import AwaitableEvents, BlockingEvents, EventCore
 from anyvirt.util.arguments import refused
-from anyvirt.util.error import OperationDenied, libvirtError
+from anyvirt.util.error import NO_ERROR, OperationDenied, libvirtError
 from anyvirt.util.last_error import last, remember
 from anyvirt.waits import AsyncDomainWaits, DomainWaits
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     )
     from anyvirt.driver.contract.base import ContractBase
     from anyvirt.runner import AsyncRunner, Runner
+    from anyvirt.util.error import ErrorOrNoneTuple
     from anyvirt.util.refs import DomainRef
 
 T = TypeVar("T")
@@ -56,6 +57,7 @@ class ConnectionCore(EventCore):
         self._closing = threading.Lock()
         self._origin = driver.error_origin
         self._readonly = readonly
+        self._last_error: libvirtError | None = None
 
     # Who answers for host services. Looked up when first used: most programs use one or two of them.
 
@@ -107,7 +109,25 @@ class ConnectionCore(EventCore):
     def _blame(self, error: libvirtError) -> None:
         """Complete *error* on its way to the caller: who raised it, and that it is this thread's last one."""
         error.origin = error.origin or self._origin
+        self._last_error = error
         remember(error)
+
+    def virConnGetLastError(self) -> ErrorOrNoneTuple:
+        """The error of the last call that failed on this connection, in whatever thread; its code is 0 if none did.
+
+        As (code, domain, message, level, str1-3, int1-2). Calls that go well leave it; the exception itself tells more.
+
+        Source: virConnGetLastError in virterror.
+        """
+        values = self._last_error.err if self._last_error is not None else None
+        return NO_ERROR if values is None else values
+
+    def virConnResetLastError(self) -> None:
+        """Forget the last error of this connection.
+
+        Source: virConnResetLastError in virterror.
+        """
+        self._last_error = None
 
     def _release(self) -> Driver:
         """Take the driver out of this connection, so that whatever is called from now on says that it is closed."""
@@ -121,6 +141,20 @@ class ConnectionCore(EventCore):
         self._readonly = False  # of the two, that it is closed is what the caller must know
         self._subscriptions.close()
         return driver
+
+    def __copy__(self) -> Self:
+        return self  # another object of the same connection would close it when it is forgotten
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"cannot pickle a {type(self).__name__}: it is of this process")
+
+    @property
+    def _o(self) -> Self:
+        return self  # what libvirtmod's functions take
+
+    def c_pointer(self) -> int:
+        """A number that tells this object from others while it lives."""
+        return id(self)
 
     def __del__(self, is_finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
         # A forgotten connection must not keep its driver, and the lock on its root, for ever. This may run on any
@@ -277,6 +311,14 @@ class _DomainCore:
 
     def __repr__(self) -> str:
         return f"<{type(self).__module__}.{type(self).__qualname__} name={self._ref.name!r} uuid={self._ref.uuid}>"
+
+    @property
+    def _o(self) -> Self:
+        return self  # what libvirtmod's functions take
+
+    def c_pointer(self) -> int:
+        """A number that tells this object from others while it lives."""
+        return id(self)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _DomainCore) and (self._conn, self._ref.uuid) == (other._conn, other._ref.uuid)

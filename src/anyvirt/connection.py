@@ -233,6 +233,24 @@ class virConnect(ConnectionBase):
             )
         )
 
+    def setIdentity(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Make the calls from now on in the name of somebody else.
+
+        A daemon that trusts the connection decides by this what they may do.
+
+        Args:
+            params: who the calls are made for, by VIR_CONNECT_IDENTITY_*.
+            flags: must be 0.
+
+        Raises:
+            OperationDenied: the daemon does not trust the connection with that.
+            NoSupport: the driver does not have this call.
+
+        Source: virConnectSetIdentity, libvirt 5.8.0.
+        """
+        self._call(self._driver.connect_set_identity(typed_params(params), index(flags)))
+        return 0
+
     def getInfo(self) -> list[str | int]:
         """Give the host's processor model, memory and topology.
 

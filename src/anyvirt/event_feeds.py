@@ -163,6 +163,7 @@ class AsyncFeed(_Feed[E]):
         import asyncio
 
         happened = True
+        await asyncio.sleep(0)  # who waits again and again while much happens leaves the loop to others
         try:
             async with asyncio.timeout(timeout_s):
                 while not (self._box or self._lost or self._over):

@@ -13,10 +13,12 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from anyvirt.conf.store.events import EventKind
+
 if TYPE_CHECKING:
     from weakref import ReferenceType
 
-    from anyvirt.conf.store.events import Event, EventKind, EventQueue
+    from anyvirt.conf.store.events import Event, EventQueue
 
 MAX_WAITING: Final = 65_536
 """How many events may wait for the handlers of one connection, or in one iteration: some 20 MB."""
@@ -84,6 +86,7 @@ class Subscriptions:
         self._guard = threading.Lock()
         self._by_number: dict[int, Subscription] = {}
         self._numbers = itertools.count()
+        self._inner_numbers = itertools.count(-1, -1)  # of those that no program deregisters by number
         self._wanted: dict[tuple[EventKind, int], _Wanted] = {}
         self.abandoned: deque[int] = deque()  # numbers of sinks that nobody has any more
         self._queues: dict[EventQueue, Callable[[], None]] = {}  # and how to leave them
@@ -104,7 +107,8 @@ class Subscriptions:
         with self._guard:
             if self._closed:
                 return None
-            number = next(self._numbers)
+            outer = subscription.kind is not EventKind.CLOSE and subscription.sink is None
+            number = next(self._numbers if outer else self._inner_numbers)
             self._by_number[number] = subscription
             self._wanted.clear()
             self._announce = announce

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Final, overload
 
 from anyvirt.connection import virConnect
 from anyvirt.driver import LIBVIR_VERSION_NUMBER, URI, Driver, RunsOn
-from anyvirt.driver.registry import default_uri, driver_for
+from anyvirt.driver.credentials import Credentials
+from anyvirt.driver.registry import find
 from anyvirt.runner import AsyncInlineRunner, AsyncLoopRunner, InlineRunner, LoopRunner
 from anyvirt.util.arguments import optional_text
 from anyvirt.util.error import libvirtError
 from anyvirt.util.flags import check_flags
-from anyvirt.util.last_error import ErrorHandler, last, remember, set_handler
+from anyvirt.util.last_error import last, remember, set_handler
 from anyvirt.util.wait import Locked, run_inline
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from anyvirt import aio
     from anyvirt.util.error import ErrorTuple
+    from anyvirt.util.last_error import ErrorHandler
 
 _RO: Final = 1  # VIR_CONNECT_RO
 _NO_ALIASES: Final = 2  # VIR_CONNECT_NO_ALIASES
@@ -49,7 +51,7 @@ def open(name: str | None = None) -> virConnect:
 
     Source: virConnectOpen in libvirt-host.
     """
-    return _open(name, readonly=False)
+    return _open(name)
 
 
 def openReadOnly(name: str | None = None) -> virConnect:
@@ -57,69 +59,75 @@ def openReadOnly(name: str | None = None) -> virConnect:
 
     Source: virConnectOpenReadOnly in libvirt-host.
     """
-    return _open(name, readonly=True)
+    return _open(name, flags=_RO)
 
 
 def openAuth(uri: str | None, auth: Sequence[object] | None, flags: int = 0) -> virConnect:
     """Open a connection, with *auth* = [credential types, callback, data] for drivers that ask for credentials.
 
+    A driver that asks has the callback called with a tuple of lists [type, prompt, challenge, default, result] and with
+    *data*. It puts a text into each result and returns 0; a negative number gives up.
+
     Raises:
-        InvalidArg: a flag other than VIR_CONNECT_RO and VIR_CONNECT_NO_ALIASES.
+        AuthFailed: the credentials are wrong, or there are none of a type that the driver knows.
+        InvalidArg: the driver asks, and there is no callback; or a flag other than VIR_CONNECT_RO and
+            VIR_CONNECT_NO_ALIASES.
+        TypeError: *auth* is not of that form.
 
     Source: virConnectOpenAuth in libvirt-host.
     """
-    return _open(uri, readonly=is_readonly(flags))
+    return _open(uri, auth, index(flags))
 
 
-def is_readonly(flags: int) -> bool:
-    """Whether the flags of openAuth() ask for a connection that can only look."""
-    with _blamed(0):
-        check_flags(index(flags), _RO | _NO_ALIASES, "virConnectOpenAuth")
-    return bool(flags & _RO)
-
-
-def _open(name: str | None, *, readonly: bool) -> virConnect:
-    uri, driver_class = _find(name)
+def _open(name: str | None, auth: Sequence[object] | None = None, flags: int = 0) -> virConnect:
+    credentials = Credentials.of(auth)
+    uri, driver_class = _find(name, flags)
+    readonly = bool(flags & _RO)
     with _blamed(driver_class.error_origin):
+        check_flags(flags, _RO | _NO_ALIASES, "virConnectOpenAuth")
         if driver_class.runs_on is RunsOn.LOOP:
             runner = LoopRunner()
 
             async def connect() -> virConnect:
                 # Made over there: if its opener has been interrupted by then, it closes itself.
-                return virConnect(await driver_class.open(uri, readonly=readonly), runner, readonly=readonly)
+                driver = await driver_class.open_auth(uri, readonly=readonly, auth=credentials)
+                return virConnect(driver, runner, readonly=readonly)
 
             return runner.run(connect())
-        driver = run_inline(driver_class.open(uri, readonly=readonly), _opening)
+        driver = run_inline(driver_class.open_auth(uri, readonly=readonly, auth=credentials), _opening)
         return virConnect(driver, InlineRunner(driver.lock), readonly=readonly)
 
 
-async def open_async(name: str | None, *, readonly: bool) -> aio.virConnect:
-    """The awaitable twin of `open` and `openReadOnly`."""
+async def open_async(name: str | None, auth: Sequence[object] | None = None, flags: int = 0) -> aio.virConnect:
+    """The awaitable twin of `open`, `openReadOnly` and `openAuth`."""
     import asyncio
 
     from anyvirt import aio
 
-    uri, driver_class = _find(name)
+    credentials = Credentials.of(auth)
+    uri, driver_class = _find(name, flags)
+    readonly = bool(flags & _RO)
     loop = asyncio.get_running_loop()
     with _blamed(driver_class.error_origin):
+        check_flags(flags, _RO | _NO_ALIASES, "virConnectOpenAuth")
         if driver_class.runs_on is RunsOn.LOOP:
             runner = AsyncLoopRunner()
 
             async def connect() -> aio.virConnect:
                 # Made over there: if its opener has been cancelled by then, it closes itself.
-                driver = await driver_class.open(uri, readonly=readonly)
+                driver = await driver_class.open_auth(uri, readonly=readonly, auth=credentials)
                 return aio.virConnect(driver, runner, readonly=readonly, loop=loop)
 
             return await runner.run(connect())
-        driver = await Locked(driver_class.open(uri, readonly=readonly), _opening)
+        opening = driver_class.open_auth(uri, readonly=readonly, auth=credentials)
+        driver = await Locked(opening, _opening)
         return aio.virConnect(driver, AsyncInlineRunner(driver.lock), readonly=readonly, loop=loop)
 
 
-def _find(name: str | None) -> tuple[URI, type[Driver]]:
+def _find(name: str | None, flags: int) -> tuple[URI, type[Driver]]:
     last.error = None
     with _blamed(0):
-        uri = URI.parse(optional_text(name, "name") or default_uri())
-        return uri, driver_for(uri)
+        return find(optional_text(name, "name") or "", aliases=not flags & _NO_ALIASES)
 
 
 @contextmanager
@@ -188,7 +196,7 @@ def virGetLastErrorCode() -> int:
     Source: virGetLastErrorCode in virterror.
     """
     error = last.error
-    return 0 if error is None else error.get_error_code()
+    return 0 if error is None else error.get_error_code() or 0
 
 
 def virGetLastErrorDomain() -> int:
@@ -197,7 +205,7 @@ def virGetLastErrorDomain() -> int:
     Source: virGetLastErrorDomain in virterror.
     """
     error = last.error
-    return 0 if error is None else error.get_error_domain()
+    return 0 if error is None else error.get_error_domain() or 0
 
 
 def virGetLastErrorMessage() -> str:
@@ -206,7 +214,7 @@ def virGetLastErrorMessage() -> str:
     Source: virGetLastErrorMessage in virterror.
     """
     error = last.error
-    return "no error" if error is None else error.get_error_message()
+    return "no error" if error is None else error.message
 
 
 def virResetLastError() -> None:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from weakref import WeakSet
 
 from anyvirt.util.error import InvalidConn
 from anyvirt.util.wait import Locked, run_inline, stepping
@@ -44,11 +45,25 @@ class AsyncRunner(Protocol):
     def leave(self, coro: Coroutine[Any, Any, object]) -> None: ...
 
 
+_locks: WeakSet[threading.RLock] = WeakSet()  # of the drivers in caller mode that connections use
+
+
+def _free_locks() -> None:
+    # Who held one when the process forked is not in the child, which has a copy of the state of its own.
+    for lock in _locks:
+        if not lock._is_owned():  # type: ignore[attr-defined]
+            lock._at_fork_reinit()  # type: ignore[attr-defined]
+
+
+os.register_at_fork(after_in_child=_free_locks)
+
+
 class _Inline:
     """What both flavours of caller mode share."""
 
     def __init__(self, lock: threading.RLock) -> None:
         self._lock = lock
+        _locks.add(lock)
 
     def leave(self, coro: Coroutine[Any, Any, object]) -> None:
         if stepping():

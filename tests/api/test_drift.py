@@ -14,6 +14,7 @@ import pytest
 
 from anyvirt import constants
 from anyvirt.api.enums import CODES, GROUPS
+from anyvirt.api.events import EVENTS, EventRow
 from anyvirt.api.model import REQUIRED, Acl, Function, Owner, snake_case
 from anyvirt.api.table import ROWS
 
@@ -172,3 +173,32 @@ def test_every_error_code_of_libvirt_is_known() -> None:
     members = facts("api.json")["apis"]["libvirt"]["enums"]["virErrorNumber"]["members"]
     expected = {name: entry["value"] for name, entry in members.items() if not name.endswith("_LAST")}
     assert {code.name: code.value for code in CODES} == expected
+
+
+# Which of libvirt-python's dispatchers calls the handlers of an event, where its name is not the event's.
+GENERIC = "_dispatchDomainEventGenericCallback"
+DISPATCHERS = {
+    "VIR_DOMAIN_EVENT_ID_REBOOT": GENERIC,
+    "VIR_DOMAIN_EVENT_ID_CONTROL_ERROR": GENERIC,
+    "VIR_DOMAIN_EVENT_ID_BLOCK_JOB_2": "_dispatchDomainEventBlockJobCallback",
+    "VIR_STORAGE_POOL_EVENT_ID_REFRESH": "_dispatchStoragePoolEventGenericCallback",
+    "VIR_NODE_DEVICE_EVENT_ID_UPDATE": "_dispatchNodeDeviceEventGenericCallback",
+    "VIR_SECRET_EVENT_ID_VALUE_CHANGED": "_dispatchSecretEventGenericCallback",
+}
+
+
+@pytest.mark.parametrize("row", EVENTS, ids=lambda row: str(row.constant))
+def test_event_has_the_values_of_libvirt_python(row: EventRow) -> None:
+    """As many as its dispatcher hands to a handler, of the same types."""
+    methods = facts("python-api.json")["modules"]["libvirt"]["classes"]["virConnect"]["methods"]
+    kind, _, event = row.constant.removeprefix("VIR_").partition("_EVENT_ID_")
+    wanted = f"_dispatch{kind}Event{event}Callback".replace("_", "").lower()
+    found = next((name for name in methods if name.replace("_", "").lower() == wanted), "")
+    params = methods[DISPATCHERS.get(row.constant, found)]["params"]
+    theirs = [param["annotation"] for param in params if param["name"] not in ("self", "cbData")][1:]
+    ours = [value.type for value in row.values if value.to_handlers]
+    assert len(ours) == len(theirs)
+    for mine, original in zip(ours, theirs, strict=True):
+        # The original says int where it hands over the text of the reason.
+        if original in ("int", "str") and row.name != "DomainIoErrorReasonEvent":
+            assert mine.removesuffix(" | None") == original

@@ -52,6 +52,8 @@ def test_row_raises_known_errors(row: Function) -> None:
 @each_row
 def test_changing_something_is_refused_to_readers(row: Function) -> None:
     """Who needs more than to look (at the object or its existence) needs a connection that may write."""
+    if row.c_name == "virConnectSetIdentity":
+        return  # to say who one is changes nothing; libvirt lets readers, though it asks for the permission
     unconditional = {acl.perm for acl in row.acl if not acl.when}
     if not all(perm in ("getattr", "read") or perm.startswith("search_") for perm in unconditional):
         assert row.write

@@ -80,7 +80,7 @@ def try_all(text: str) -> None:
             continue
         for unknown in ("drop", "keep", "refuse"):
             try:
-                element = kind.from_xml(text, unknown=unknown)  # type: ignore[arg-type]
+                element = kind.from_xml(text, unknown=unknown)
                 element.to_xml()
                 kind.from_dict(element.to_dict())
             except libvirtError:

@@ -24,7 +24,17 @@ def domain_xml(name: str, *, uuid: str, memory: int, vcpus: int) -> str:
     )
 
 
+def pool_xml(name: str, *, uuid: str) -> str:
+    return f"<pool type='dir'><name>{name}</name><uuid>{uuid}</uuid><target><path>/{name}</path></target></pool>"
+
+
 @pytest.fixture(params=["test", "testloop"], ids=["caller", "loop"])
 def target(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Target:
     monkeypatch.setitem(registry._OURS, "testloop", (__name__, "LoopTestDriver", None))
-    return Target(uri=f"{request.param}:///default", domain_xml=domain_xml, keeps_definitions=False)
+    return Target(
+        uri=f"{request.param}:///default",
+        domain_xml=domain_xml,
+        keeps_definitions=False,
+        pool_xml=pool_xml,
+        secrets=True,
+    )

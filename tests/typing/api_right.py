@@ -22,7 +22,7 @@ assert_type(libvirt.getVersion("test"), tuple[int, int])
 try:
     conn.lookupByName("web")
 except NoDomain as error:
-    assert_type(error.get_error_code(), int)
+    assert_type(error.get_error_code(), int | None)
 except (libvirt.OperationInvalid, libvirt.libvirtError, libvirtError):
     pass
 

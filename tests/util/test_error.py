@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Iterator
 
 import pytest
 
@@ -21,6 +22,7 @@ from anyvirt.util.error import (
     error_from_message,
     libvirtError,
 )
+from anyvirt.util.last_error import last, remember
 
 each_class = pytest.mark.parametrize("cls", BY_CODE.values(), ids=lambda cls: str(cls.__name__))
 
@@ -60,14 +62,52 @@ def test_accessors_give_what_libvirt_python_gives() -> None:
         error.get_int2(),
     )
     assert NoDomain().err == (42, 0, "Domain not found", 2, "Domain not found", None, None, -1, -1)
-    assert SystemCallError("cannot open x", int1=13).err[4:8] == ("%s", "cannot open x", None, 13)
+    failed = SystemCallError("cannot open x", int1=13).err
+    assert failed is not None
+    assert failed[4:8] == ("%s", "cannot open x", None, 13)
 
 
+@pytest.fixture
+def nothing_failed() -> Iterator[None]:
+    last.error = None
+    yield
+    last.error = None
+
+
+@pytest.mark.usefixtures("nothing_failed")
 def test_base_class_can_be_raised_with_a_text() -> None:
-    """As programs do that wrap libvirt-python."""
+    """As programs do that wrap libvirt-python: nothing but the text is known of it."""
     with pytest.raises(libvirtError, match=r"^my own words$") as caught:
         raise libvirtError("my own words")
-    assert caught.value.get_error_code() == 0
+    error = caught.value
+    assert (error.err, error.args) == (None, ("my own words",))
+    accessors = [name for name in dir(error) if name.startswith("get_")]
+    assert len(accessors) == 9
+    assert {name: getattr(error, name)() for name in accessors} == dict.fromkeys(accessors)
+
+
+@pytest.mark.usefixtures("nothing_failed")
+def test_base_class_takes_over_the_last_error_of_the_thread() -> None:
+    """libvirt-python raises all its errors so, and programs do the same after a call that failed."""
+    remember(NoDomain("no 'web1'", origin=VIR_FROM_QEMU))
+    error = libvirtError("virDomainLookupByName() failed")
+    assert str(error) == "Domain not found: no 'web1'"
+    assert error.args == (str(error),)
+    assert error.err == (42, 10, "Domain not found: no 'web1'", 2, "Domain not found: %s", "no 'web1'", None, -1, -1)
+    assert NoConnect("x").get_error_code() == NoConnect.code
+
+
+@pytest.mark.usefixtures("nothing_failed")
+def test_programs_may_set_err() -> None:
+    """Tests of other programs build their errors in this way."""
+    error = libvirtError("text")
+    error.err = (42, 10, "Domain not found", 1, "a", "b", "c", 3, 4)
+    assert (error.get_error_code(), error.get_error_domain(), error.get_error_message()) == (42, 10, "Domain not found")
+    assert (error.get_error_level(), error.get_str1(), error.get_str2(), error.get_str3()) == (1, "a", "b", "c")
+    assert (error.get_int1(), error.get_int2()) == (3, 4)
+    assert copy.deepcopy(error).err == pickle.loads(pickle.dumps(error)).err == error.err
+    error.err = None
+    assert error.get_error_code() is None
 
 
 @each_class
@@ -76,7 +116,7 @@ def test_error_survives_pickle_and_copy(cls: type[libvirtError]) -> None:
     error = cls("detail", origin=VIR_FROM_QEMU, level=VIR_ERR_WARNING, str3="three", hint="look there")
     for other in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
         assert type(other) is cls
-        assert (str(other), other.err, other.hint) == (str(error), error.err, error.hint)
+        assert (str(other), other.err, other.hint, other.args) == (str(error), error.err, error.hint, error.args)
 
 
 @each_class

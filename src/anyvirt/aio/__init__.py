@@ -5,11 +5,14 @@ What each call does, takes and raises stands with the blocking one of the same n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from operator import index
 from typing import TYPE_CHECKING
 
 from anyvirt.aio.connection import virConnect
 from anyvirt.aio.domain import virDomain
-from anyvirt.opening import is_readonly, open_async
+from anyvirt.constants import VIR_CONNECT_RO
+from anyvirt.opening import open_async
 
 if TYPE_CHECKING:
     from anyvirt.aio.checkpoint import virDomainCheckpoint as virDomainCheckpoint
@@ -54,14 +57,17 @@ def __getattr__(name: str) -> object:
 
 async def open(name: str | None = None) -> virConnect:
     """Open a connection to the hypervisor at the URI *name*, or at the default URI."""
-    return await open_async(name, readonly=False)
+    return await open_async(name)
 
 
 async def openReadOnly(name: str | None = None) -> virConnect:
     """Open a connection that can look but not change anything."""
-    return await open_async(name, readonly=True)
+    return await open_async(name, flags=VIR_CONNECT_RO)
 
 
-async def openAuth(uri: str | None, auth: object, flags: int = 0) -> virConnect:
-    """Open a connection, with *auth* = [credential types, callback, data] for drivers that ask for credentials."""
-    return await open_async(uri, readonly=is_readonly(flags))
+async def openAuth(uri: str | None, auth: Sequence[object] | None, flags: int = 0) -> virConnect:
+    """Open a connection, with *auth* = [credential types, callback, data] for drivers that ask for credentials.
+
+    The callback may be a coroutine function; one that is not is called in a thread, as it may ask a person.
+    """
+    return await open_async(uri, auth, index(flags))

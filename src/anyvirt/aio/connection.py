@@ -107,6 +107,11 @@ class virConnect(AsyncConnectionBase):
             )
         )
 
+    async def setIdentity(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Make the calls from now on in the name of somebody else."""
+        await self._call(self._driver.connect_set_identity(typed_params(params), index(flags)))
+        return 0
+
     async def getInfo(self) -> list[str | int]:
         """Give the host's processor model, memory and topology."""
         answer = await self._call(self._driver.node_get_info())

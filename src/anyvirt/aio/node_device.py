@@ -45,6 +45,7 @@ class virNodeDevice(AsyncNodeDeviceBase):
 
     async def autostart(self) -> int:
         """Tell whether the device is made when the host starts."""
+        self._conn._check_write("virNodeDeviceGetAutostart")
         return int(await self._conn._call(self._conn._node_device_driver.node_device_get_autostart(self._ref)))
 
     async def setAutostart(self, autostart: int) -> int:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from anyvirt.api.emit.constants import constants_module, error_codes_module
 from anyvirt.api.emit.contract import contract_module
-from anyvirt.api.emit.events import event_types_module
+from anyvirt.api.emit.events import event_page, event_types_module
 from anyvirt.api.emit.facade import awaitable_module, blocking_module
+from anyvirt.api.emit.libvirtmod import functions_module
 from anyvirt.api.emit.matrix import support_matrix
 from anyvirt.api.enums import CODES, GROUPS
 from anyvirt.api.model import Contract, Owner
@@ -42,6 +43,8 @@ FILES: dict[str, Callable[[], str]] = {
     "src/anyvirt/event_types.py": event_types_module,
     **{_path(f"anyvirt.driver.contract.{each.module}"): partial(contract_module, each, ROWS) for each in Contract},
     **_classes(),
+    "src/anyvirt/compat/functions.py": lambda: functions_module(ROWS),
+    "docs/event-ids.md": event_page,
     "docs/support-matrix.md": lambda: support_matrix(ROWS),
 }
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import enum
 import threading
-from typing import ClassVar, Final, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Final, Self, TypeVar
 
 from anyvirt.conf.store.events import EventQueue
 from anyvirt.driver.contract import ContractBase, HypervisorContract
 from anyvirt.driver.uri import URI
+
+if TYPE_CHECKING:
+    from anyvirt.driver.credentials import Credentials
 
 __all__ = ["LIBVIR_VERSION_NUMBER", "URI", "Driver", "RunsOn"]
 
@@ -49,6 +52,19 @@ class Driver(HypervisorContract):
         """Open a connection to the hypervisor at *uri*."""
         raise NotImplementedError(f"{cls.__name__} must say how it is opened")
 
+    @classmethod
+    async def open_auth(cls, uri: URI, *, readonly: bool, auth: Credentials | None) -> Self:
+        """Open a connection to the hypervisor at *uri*, which may ask who is there: see `anyvirt.driver.credentials`.
+
+        Only a driver of a hypervisor that asks has its own.
+        """
+        return await cls.open(uri, readonly=readonly)
+
+    @classmethod
+    def default_uri(cls) -> str | None:
+        """The URI that a program means that names none; None if this host has nothing for this driver."""
+        return None
+
     async def close(self) -> None:
         """Release what one connection held.
 
@@ -63,7 +79,7 @@ class Driver(HypervisorContract):
         return self.name
 
     async def connect_get_uri(self) -> str:
-        return self.uri.text
+        return self.uri.canonical
 
     async def connect_is_alive(self) -> bool:
         return True

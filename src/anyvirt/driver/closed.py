@@ -17,7 +17,7 @@ from anyvirt.driver.contract import (
 from anyvirt.util.error import InvalidConn, error_from_message, libvirtError
 from anyvirt.util.last_error import remember
 
-_FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN, whatever the call is about
+_FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN, whatever the call is about, but for the call that closes
 
 
 def invalid_connection(function: str, hint: str) -> libvirtError:
@@ -25,7 +25,7 @@ def invalid_connection(function: str, hint: str) -> libvirtError:
     error = error_from_message(
         InvalidConn.code,
         f"{InvalidConn.prefix} in {function}",
-        origin=_FROM_DOMAIN,
+        origin=0 if function == "virConnectClose" else _FROM_DOMAIN,
         str1=f"{InvalidConn.prefix} in %s",
         str2=function,
     )

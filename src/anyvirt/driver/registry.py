@@ -6,8 +6,9 @@ import importlib
 import importlib.util
 import os
 
-from anyvirt.driver import URI, Driver
-from anyvirt.util.error import ConfigUnsupported, NoConnect
+from anyvirt.driver import URI, Driver, settings
+from anyvirt.driver.settings import aliased
+from anyvirt.util.error import ConfigUnsupported, InternalError, NoConnect, libvirtError
 
 # URI scheme: (module, class, the package that it needs and the extra that brings it). Each drives what is on this host.
 _OURS: dict[str, tuple[str, str, tuple[str, str] | None]] = {
@@ -17,9 +18,58 @@ _OURS: dict[str, tuple[str, str, tuple[str, str] | None]] = {
 _ENTRY_POINTS = "anyvirt.drivers"
 
 
+_PROBED = ("openvz", "xen", "qemu", "lxc", "vbox")  # libvirt's order: its library's own drivers, then its daemons'
+
+
+def find(name: str, *, aliases: bool = True) -> tuple[URI, type[Driver]]:
+    """The URI that *name* says or stands for, the default for an empty one, and its driver.
+
+    Raises:
+        InternalError: it is not a URI, or one whose host was probably meant as its path.
+        NoConnect: it names no driver, or one that is not here.
+        ConfigUnsupported: the driver is there, but a package that it needs is not.
+        ConfSyntax: a file of settings cannot be understood.
+    """
+    text = name or default_uri()
+    if text.lower() == "xen":
+        text = "xen:///system"  # from the time before URIs
+    elif aliases:
+        text = aliased(text)
+    uri = URI.parse(text)
+    if uri.driver in ("qemu", "vbox", "vz") and uri.host in ("system", "session"):
+        raise InternalError(f"invalid URI {text} (maybe you want {uri.driver}:///{uri.host})")
+    return uri, driver_for(uri)
+
+
 def default_uri() -> str:
-    """The URI of a connection for which none was given: from the environment, else the user's own embedded QEMU."""
-    return os.environ.get("ANYVIRT_DEFAULT_URI") or os.environ.get("LIBVIRT_DEFAULT_URI") or "qemu:///embed"
+    """The URI of a connection for which none was given.
+
+    From the environment, else from the settings, else from the first driver that works here.
+
+    Raises:
+        NoConnect: none does.
+    """
+    return (
+        os.environ.get("ANYVIRT_DEFAULT_URI")
+        or os.environ.get("LIBVIRT_DEFAULT_URI")
+        or settings.uri_default()
+        or _probed()
+    )
+
+
+def _probed() -> str:
+    problems: list[str] = []
+    for scheme in _PROBED:
+        if scheme in _OURS:
+            try:
+                uri = _load(scheme).default_uri()
+            except libvirtError as exc:
+                problems.append(str(exc))
+                continue
+            if uri is not None:
+                return uri
+            problems.append(f"the {scheme} driver finds nothing to work with on this host")
+    raise NoConnect("no URI was given, and no driver works on this host", hint="; ".join(problems))
 
 
 def driver_for(uri: URI) -> type[Driver]:
@@ -37,10 +87,14 @@ def driver_for(uri: URI) -> type[Driver]:
             f"no connection driver available for {uri.text}",
             hint=f"the {uri.driver} driver works on this host: {uri.driver}:///...",
         )
-    module, name, needs = known
+    return _load(uri.driver)
+
+
+def _load(scheme: str) -> type[Driver]:
+    module, name, needs = _OURS[scheme]
     if needs is not None and not _installed(needs[0]):
         raise ConfigUnsupported(
-            f"the {uri.driver} driver needs the Python package '{needs[0]}'", hint=f"pip install 'anyvirt[{needs[1]}]'"
+            f"the {scheme} driver needs the Python package '{needs[0]}'", hint=f"pip install 'anyvirt[{needs[1]}]'"
         )
     found: object = getattr(importlib.import_module(module), name)
     assert isinstance(found, type)

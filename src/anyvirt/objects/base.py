@@ -5,7 +5,7 @@ What it names may change or go, which the next call says.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Self, cast
 
 from anyvirt.util.refs import (
     CheckpointRef,
@@ -40,6 +40,14 @@ class _Object:
     def _identity(self) -> object:
         """What of the reference tells the thing apart; the rest of it may have changed."""
         return self._ref
+
+    @property
+    def _o(self) -> Self:
+        return self  # what libvirtmod's functions take
+
+    def c_pointer(self) -> int:
+        """A number that tells this object from others while it lives."""
+        return id(self)
 
     def __repr__(self) -> str:
         cls = type(self)
@@ -302,6 +310,9 @@ class AsyncStoragePoolBase(_StoragePool, _Awaitable):
 
 class _StorageVol(_Object):
     _ref: StorageVolRef
+
+    streamBufSize = 262120
+    """How many bytes are best sent to a stream at once: what one message of libvirt's protocol carries."""
 
     def _identity(self) -> object:
         return self._ref.key

@@ -104,11 +104,13 @@ class virNodeDevice(NodeDeviceBase):
             1 if it is, 0 if not.
 
         Raises:
+            OperationDenied: the connection is read-only.
             NoNodeDevice: the device is gone.
             NoSupport: the driver does not have this call.
 
         Source: virNodeDeviceGetAutostart, libvirt 7.8.0.
         """
+        self._conn._check_write("virNodeDeviceGetAutostart")
         return int(self._conn._call(self._conn._node_device_driver.node_device_get_autostart(self._ref)))
 
     def setAutostart(self, autostart: int) -> int:

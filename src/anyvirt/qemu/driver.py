@@ -39,6 +39,10 @@ class QemuDriver(Lifecycle, Information, Annotations, Memory, Vcpus, Statistics,
     _users = 0
 
     @classmethod
+    def default_uri(cls) -> str:
+        return "qemu:///embed"
+
+    @classmethod
     async def open(cls, uri: URI, *, readonly: bool) -> Self:
         paths = _paths_of(uri)
         task = cls._opened.get(paths.root)

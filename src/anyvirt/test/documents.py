@@ -12,6 +12,7 @@ from anyvirt.conf.domain.live import strip_live
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.post_parse import post_parse
 from anyvirt.conf.domain.validate import validate
+from anyvirt.conf.store.objects import FROM_DOMAIN
 from anyvirt.util.error import XmlError, XmlInvalidSchema, libvirtError
 from anyvirt.util.xmlmap import Element
 
@@ -26,6 +27,11 @@ def parse(xml: str, *, strict: bool = False) -> Domain:
         XmlError: it is not a domain, or one that makes no sense.
         XmlInvalidSchema: *strict* found something unknown.
     """
+    with blamed_on(FROM_DOMAIN):
+        return _parse(xml, strict)
+
+
+def _parse(xml: str, strict: bool) -> Domain:
     definition = Domain.from_xml(xml)
     if strict:
         require_known(Domain, xml)

@@ -9,22 +9,23 @@ from typing import ClassVar, Self
 from anyvirt import constants
 from anyvirt.conf.store.objects import State
 from anyvirt.driver import URI, RunsOn
+from anyvirt.driver.credentials import Credentials, password, username
 from anyvirt.test.definitions import Definitions
 from anyvirt.test.documents import parse
 from anyvirt.test.figures import Figures
 from anyvirt.test.filters import Filters
-from anyvirt.test.host import Host
 from anyvirt.test.interfaces import Interfaces
 from anyvirt.test.lifecycle import Lifecycle
 from anyvirt.test.memory import Memory
 from anyvirt.test.node import FirstDomain, TestNode, read_node
 from anyvirt.test.node_devices import NodeDevices
+from anyvirt.test.node_memory import NodeMemory
 from anyvirt.test.ports import Ports
 from anyvirt.test.secrets import Secrets
 from anyvirt.test.streams import Streams
 from anyvirt.test.vcpus import Vcpus
 from anyvirt.test.volumes import Volumes
-from anyvirt.util.error import InvalidArg
+from anyvirt.util.error import AuthFailed, InvalidArg
 
 _DEFAULT_PATH = "/default"
 
@@ -35,7 +36,7 @@ class TestDriver(
     Memory,
     Vcpus,
     Figures,
-    Host,
+    NodeMemory,
     Volumes,
     Secrets,
     Ports,
@@ -59,19 +60,25 @@ class TestDriver(
 
     @classmethod
     async def open(cls, uri: URI, *, readonly: bool) -> Self:
-        """Open the node that *uri* names.
+        return await cls.open_auth(uri, readonly=readonly, auth=None)
+
+    @classmethod
+    async def open_auth(cls, uri: URI, *, readonly: bool, auth: Credentials | None) -> Self:
+        """Open the node that *uri* names, for one of its users if it has some.
 
         Raises:
-            InvalidArg: it names none.
+            InvalidArg: it names none, or has users and nobody says which of them is there.
+            AuthFailed: user and password are not among those of its file.
             XmlError, XmlDetail: its file is unusable.
         """
-        uri.require_params()
         if uri.path in ("", "/"):
             raise InvalidArg(
                 "a test connection needs a path", hint="use test:///default, or test:///PATH of a node file"
             )
         if uri.path != _DEFAULT_PATH:
-            return await cls._new(uri, read_node(Path(uri.path)))
+            node = read_node(Path(uri.path))
+            await _authenticate(uri, node, auth)
+            return await cls._new(uri, node)
         with cls._sharing:
             driver = cls._shared.get(cls)
             if not isinstance(driver, cls):
@@ -106,3 +113,16 @@ class TestDriver(
             if first.state is not State.SHUTOFF:
                 self.domains.start(domain)
         domain.set_state(first.state, 0)
+
+
+async def _authenticate(uri: URI, node: TestNode, auth: Credentials | None) -> None:
+    if not node.users:
+        return
+    user = await username(uri, auth, "test")
+    # As with any login, a user who is not there is asked all the same.
+    known = user in node.users
+    expected = node.users.get(user)
+    if known and expected is None:
+        return
+    if await password(uri, auth, "test", user) != expected or not known:
+        raise AuthFailed("authentication failed, see test XML for the correct username/password")

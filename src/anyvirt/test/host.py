@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import socket
-from typing import Final, NamedTuple
+from typing import Final
 
 from anyvirt import constants
+from anyvirt.driver import URI
 from anyvirt.driver.types import CpuMap, NodeInfo, SecurityModel
 from anyvirt.test.base import TestBase
+from anyvirt.test.node import TestNode
+from anyvirt.test.pages import CELLS, Pages
 from anyvirt.util.error import InvalidArg
 from anyvirt.util.flags import check_flags
 
@@ -29,21 +32,15 @@ _CPU_STATS: Final = {
 _SYSINFO: Final = {"vendor": "LENOVO", "version": "G4ETA1WW (2.61 )", "date": "05/07/2014", "release": "2.61"}
 
 
-class Cell(NamedTuple):
-    """A NUMA node of the host."""
-
-    memory: int  # KiB, all of it free
-    page_size: int  # KiB, of the pages that it is made of
-    cpus: int
-
-
-CELLS: Final = (Cell(2048 * 1024, 4, 8), Cell(4096 * 1024, 8, 8))
 _PAGE_SIZES: Final = (4, 8, 2048, 1024 * 1024)  # KiB
-_HUGE_PAGES: Final = (2048, 1024 * 1024)
 
 
 class Host(TestBase):
     """Everything about the host and the connection."""
+
+    def __init__(self, uri: URI, node: TestNode) -> None:
+        super().__init__(uri, node)
+        self.pages = Pages()
 
     async def connect_get_version(self) -> int:
         return VERSION
@@ -57,7 +54,7 @@ class Host(TestBase):
         return f"<sysinfo type='smbios'>\n  <bios>\n{entries}  </bios>\n</sysinfo>\n"
 
     async def connect_get_capabilities(self) -> str:
-        return capabilities()
+        return _capabilities(self.pages)
 
     async def connect_baseline_cpu(self, xml_cpus: list[str], flags: int) -> str:
         from anyvirt.conf import cpu
@@ -107,20 +104,20 @@ class Host(TestBase):
     async def node_get_cells_free_memory(self, start_cell: int, cell_count: int) -> list[int]:
         if not 0 <= start_cell < len(CELLS) or cell_count < 1:
             raise InvalidArg(f"Range exceeds available cells: they are 0 to {len(CELLS) - 1}")
-        return [cell.memory for cell in CELLS[start_cell : start_cell + cell_count]]
+        return [self.pages.free(cell) for cell in range(len(CELLS))[start_cell : start_cell + cell_count]]
 
 
-def capabilities() -> str:
+def _capabilities(pages: Pages) -> str:
     """The <capabilities> document."""
-    return f"<capabilities>\n\n{_host()}\n{_guest('hvm')}\n{_guest('xen')}\n</capabilities>\n"
+    return f"<capabilities>\n\n{_host(pages)}\n{_guest('hvm')}\n{_guest('xen')}\n</capabilities>\n"
 
 
-def _host() -> str:
-    pages = "".join(f"      <pages unit='KiB' size='{size}'/>\n" for size in _PAGE_SIZES)
+def _host(pages: Pages) -> str:
+    sizes = "".join(f"      <pages unit='KiB' size='{size}'/>\n" for size in _PAGE_SIZES)
     first = 0
     cells = ""
     for number, cell in enumerate(CELLS):
-        cells += _cell(number, cell, first)
+        cells += _cell(number, pages, first)
         first += cell.cpus
     return (
         "  <host>\n"
@@ -130,7 +127,7 @@ def _host() -> str:
         "        <pae/>\n"
         "        <nonpae/>\n"
         "      </features>\n"
-        f"{pages}"
+        f"{sizes}"
         "    </cpu>\n"
         "    <power_management/>\n"
         "    <iommu support='no'/>\n"
@@ -147,10 +144,11 @@ def _host() -> str:
     )
 
 
-def _cell(number: int, cell: Cell, first_cpu: int) -> str:
-    pages = "".join(
-        f"          <pages unit='KiB' size='{size}'>{cell.memory // size if size == cell.page_size else 0}</pages>\n"
-        for size in (cell.page_size, *_HUGE_PAGES)
+def _cell(number: int, pages: Pages, first_cpu: int) -> str:
+    cell = CELLS[number]
+    counts = "".join(
+        f"          <pages unit='KiB' size='{size}'>{pages.count(number, size)}</pages>\n"
+        for size in pages.sizes(number)
     )
     cpus = "".join(
         f"            <cpu id='{cpu}' socket_id='{number}' die_id='0' core_id='{cpu - first_cpu}' siblings='{cpu}'/>\n"
@@ -159,7 +157,7 @@ def _cell(number: int, cell: Cell, first_cpu: int) -> str:
     return (
         f"        <cell id='{number}'>\n"
         f"          <memory unit='KiB'>{cell.memory}</memory>\n"
-        f"{pages}"
+        f"{counts}"
         f"          <cpus num='{cell.cpus}'>\n"
         f"{cpus}"
         "          </cpus>\n"

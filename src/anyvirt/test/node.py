@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -162,13 +162,15 @@ class TestNode:
     networks: tuple[str, ...] = (DEFAULT_NETWORK,)  # XML of those that are defined and active
     interfaces: tuple[str, ...] = (DEFAULT_INTERFACE,)  # the same of the host's interfaces
     devices: tuple[str, ...] = DEFAULT_DEVICES
+    users: Mapping[str, str | None] = field(default_factory=dict)
+    """Who may open it, with the passwords of those who have one; nobody is asked where it is empty."""
 
 
 def read_node(path: Path) -> TestNode:
-    """The node described by the file *path*: <node> with <cpu>, <memory>, <domain>, <network>, <interface>, <pool>
-    and <device> elements.
+    """The node described by the file *path*: <node> with <cpu>, <memory>, <auth>, <domain>, <network>, <interface>,
+    <pool> and <device> elements.
 
-    All but the first two, and the volumes of pools, may be in files of their own: file= names them, relative to *path*.
+    All but the first three, and the volumes of pools, may be in files of their own, which file= names.
 
     Raises:
         XmlDetail: it is not well-formed.
@@ -179,6 +181,7 @@ def read_node(path: Path) -> TestNode:
         raise XmlError(f"{path}: expecting root element of 'node', not '{root.tag}'")
     info = DEFAULT_INFO
     domains: list[FirstDomain] = []
+    users: dict[str, str | None] = {}
     pools: list[FirstPool] = []
     others: dict[str, list[str]] = {"network": [], "interface": [], "device": []}
     for element in _elements(root):
@@ -187,6 +190,8 @@ def read_node(path: Path) -> TestNode:
                 info = _with_cpu(info, element, path)
             case "memory":
                 info = info._replace(memory=_positive(element, "node memory", path))
+            case "auth":
+                users |= _users(element, path)
             case "domain":
                 domains.append(_first_domain(element, path))
             case "pool":
@@ -194,7 +199,7 @@ def read_node(path: Path) -> TestNode:
             case "network" | "interface" | "device":
                 others[element.tag].append(_text(_followed(element, path)))
     networks, interfaces, devices = (tuple(xml) for xml in others.values())
-    return TestNode(info, tuple(domains), tuple(pools), networks, interfaces, devices)
+    return TestNode(info, tuple(domains), tuple(pools), networks, interfaces, devices, users)
 
 
 def _with_cpu(info: NodeInfo, cpu: Node, path: Path) -> NodeInfo:
@@ -215,6 +220,17 @@ def _with_cpu(info: NodeInfo, cpu: Node, path: Path) -> NodeInfo:
             case "threads":
                 info = info._replace(threads=_positive(element, "node cpu thread", path))
     return info
+
+
+def _users(auth: Node, path: Path) -> dict[str, str | None]:
+    users: dict[str, str | None] = {}
+    for element in _elements(auth):
+        if element.tag != "user":
+            continue
+        if not element.text:
+            raise XmlError(f"{path}: missing username in /node/auth/user field")
+        users.setdefault(element.text, element.attrib.get("password"))  # the first of a name counts
+    return users
 
 
 def _first_domain(element: Node, path: Path) -> FirstDomain:

@@ -42,7 +42,7 @@ class VolumeData:
 
     def reader(self, offset: int, length: int, *, sparse: bool) -> FileReader:
         """Reads *length* bytes, 0 for all, from *offset* on."""
-        return FileReader(os.dup(self._file.fileno()), offset=offset, length=length or None, sparse=sparse)
+        return FileReader(self._descriptor(), offset=offset, length=length or None, sparse=sparse)
 
     def writer(self, offset: int, length: int) -> FileWriter:
         """Writes at most *length* bytes, 0 for as many as fit, from *offset* on."""
@@ -51,7 +51,12 @@ class VolumeData:
             room = length or None
         elif length:
             room = min(length, room)
-        return FileWriter(os.dup(self._file.fileno()), offset=offset, length=room)
+        return FileWriter(self._descriptor(), offset=offset, length=room)
+
+    def _descriptor(self) -> int:
+        """One more, for a stream that closes it."""
+        with _explained("cannot open the file of a volume"):
+            return os.dup(self._file.fileno())
 
     def resize(self, size: int) -> None:
         """Make it *size* bytes large: what is cut off is lost, what is added is zero."""

@@ -42,7 +42,7 @@ from anyvirt.util.refs import (
 )
 
 MAX_KEYS: Final = 16  # VIR_DOMAIN_SEND_KEY_MAX_KEYS
-_FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN
+_FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN, of calls about the host too
 _ORIGINS: Final = {  # the first part of a name that is found decides
     "Snapshot": 35,  # VIR_FROM_DOMAIN_SNAPSHOT
     "Checkpoint": 69,  # VIR_FROM_DOMAIN_CHECKPOINT
@@ -84,7 +84,7 @@ class HasRef(Protocol):
 
 def origin_of(function: str) -> int:
     """VIR_FROM_* of an error that the call *function* meets outside a driver: the part of the API it belongs to."""
-    return next((origin for part, origin in _ORIGINS.items() if part in function), 0)
+    return next((origin for part, origin in _ORIGINS.items() if part in function), _FROM_DOMAIN)
 
 
 def refused(error: libvirtError, function: str) -> libvirtError:
@@ -128,9 +128,7 @@ def xml_text(document: XmlLike, name: str, function: str) -> str:
         if to_xml is None:
             raise TypeError(f"{name} must be a str or a model with to_xml(), not {type(document).__name__}")
         return str(to_xml())
-    if document is None:
-        raise _must("not be NULL", name, function)
-    return document
+    return text(document, name, function)
 
 
 def optional_xml(document: XmlLike | None, name: str, function: str) -> str | None:
@@ -199,6 +197,8 @@ def uuid_from_bytes(uuid: bytes | bytearray | memoryview, name: str, function: s
     """Canonical text of the 16 bytes of a UUID."""
     if uuid is None:
         raise _must("not be NULL", name, function)
+    if isinstance(uuid, str):
+        uuid = uuid.encode()  # libvirt-python takes it too, and programs pass the wrong form to see whether it fails
     digits = memoryview(uuid).hex()
     if len(digits) != 32:
         raise _must(f"have 16 bytes, not {len(digits) // 2}", name, function)
@@ -209,9 +209,9 @@ def uuid_from_text(uuid: str, name: str, function: str) -> str:
     """Canonical form of a UUID: lower case, hyphens in their places. Hyphens may be missing in *uuid*."""
     digits = text(uuid, name, function).strip().replace("-", "").lower()
     if len(digits) != 32 or not set(digits) <= set("0123456789abcdef"):
-        error = invalid_argument(f"'{uuid}' is not a UUID", function=function, argument=name)
-        error.hint = "a UUID has 32 hexadecimal digits"
-        raise refused(error, function)
+        error = _must("be a valid UUID", name, function)
+        error.hint = f"a UUID has 32 hexadecimal digits, which '{uuid}' does not have"
+        raise error
     return _hyphenated(digits)
 
 

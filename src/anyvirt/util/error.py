@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from anyvirt.util import error_codes
-from anyvirt.util.error_base import VIR_ERR_ERROR, VIR_FROM_NONE, ErrorTuple, libvirtError
+from anyvirt.util.error_base import NO_ERROR, VIR_ERR_ERROR, VIR_FROM_NONE, ErrorOrNoneTuple, ErrorTuple, libvirtError
 from anyvirt.util.error_codes import *  # noqa: F403 - the classes, all listed in its __all__
 from anyvirt.util.error_codes import BY_CODE
 
-__all__ = ["BY_CODE", "ErrorTuple", "error_class", "error_from_message", "libvirtError"]
+__all__ = ["BY_CODE", "NO_ERROR", "ErrorOrNoneTuple", "ErrorTuple", "error_class", "error_from_message", "libvirtError"]
 __all__ += error_codes.__all__
 
 # Tracebacks and pickles name the place where users import them from.
@@ -16,13 +16,13 @@ for _cls in (libvirtError, *BY_CODE.values()):
 del _cls
 
 
-def error_class(code: int) -> type[libvirtError]:
+def error_class(code: int | None) -> type[libvirtError]:
     """The class of VIR_ERR_* number *code*; libvirtError itself for a number that this version does not know."""
-    return BY_CODE.get(code, libvirtError)
+    return libvirtError if code is None else BY_CODE.get(code, libvirtError)
 
 
 def error_from_message(
-    code: int,
+    code: int | None,
     message: str,
     *,
     origin: int = VIR_FROM_NONE,
@@ -39,7 +39,7 @@ def error_from_message(
     """
     cls = error_class(code)
     detail = message.removeprefix(cls.prefix).removeprefix(": ") if cls.prefix else message
-    error = cls(detail, origin=origin, level=level, str1=str1, str2=str2, str3=str3, int1=int1, int2=int2)
-    error.code = code
+    error = cls(detail, code=code, origin=origin, level=level, str1=str1, str2=str2, str3=str3, int1=int1, int2=int2)
     error.message = message
+    error.args = (message,)
     return error

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
+
+from anyvirt.util.last_error import last
 
 VIR_FROM_NONE: Final = 0
 VIR_ERR_ERROR: Final = 2
@@ -10,12 +12,21 @@ VIR_ERR_ERROR: Final = 2
 ErrorTuple = tuple[int, int, str, int, str | None, str | None, str | None, int, int]
 """libvirt-python's `err`: code, domain, message, level, str1, str2, str3, int1, int2."""
 
+ErrorOrNoneTuple = tuple[int, int, str | None, int, str | None, str | None, str | None, int, int]
+"""The same, or `NO_ERROR`."""
+
+NO_ERROR: Final[ErrorOrNoneTuple] = (0, 0, None, 0, None, None, None, 0, 0)
+"""What a connection says on which nothing has failed."""
+
 
 class libvirtError(Exception):
     """An operation failed. Each code of libvirt has a subclass of its own; catch those to tell failures apart.
 
+    A program may raise it too. As in libvirt-python, one without a code of its own then takes over this thread's last
+    error, if there is one; else all its accessors answer None, until the program sets `err`.
+
     Attributes:
-        code: VIR_ERR_* number; 0 for an error that was raised without one.
+        code: VIR_ERR_* number; None for an error that was raised without one.
         prefix: what the message of each error of this class begins with.
         detail: one sentence that names the object, with the values that matter.
         message: prefix and detail together, as libvirt words it.
@@ -24,13 +35,14 @@ class libvirtError(Exception):
         level: VIR_ERR_ERROR or VIR_ERR_WARNING.
     """
 
-    code: int = 0
+    code: int | None = None
     prefix: str = ""
 
     def __init__(
         self,
         detail: str = "",
         *,
+        code: int | None = None,
         origin: int = VIR_FROM_NONE,
         level: int = VIR_ERR_ERROR,
         str1: str | None = None,
@@ -40,51 +52,74 @@ class libvirtError(Exception):
         int2: int = -1,
         hint: str | None = None,
     ) -> None:
-        super().__init__(detail)  # with exactly what pickle and copy must pass to build it again
         self.detail = detail
         self.hint = hint
-        self.origin = origin
-        self.level = level
-        self.message = ": ".join(part for part in (self.prefix, detail) if part) or "unknown error"
+        self.origin: int | None = origin
+        self.level: int | None = level
+        self.message: str = ": ".join(part for part in (self.prefix, detail) if part) or "unknown error"
         # libvirt puts the pattern of the message and what filled it into the first two.
         pattern = ": ".join(part for part in (self.prefix, detail and "%s") if part)
-        self.str1 = pattern if str1 is None else str1
+        self.str1: str | None = pattern if str1 is None else str1
         self.str2 = detail or None if str2 is None else str2
         self.str3 = str3
-        self.int1 = int1
-        self.int2 = int2
+        self.int1: int | None = int1
+        self.int2: int | None = int2
+        if code is not None:
+            self.code = code
+        elif self.code is None:
+            self._take_over()
+        super().__init__(self.message)
+
+    def _take_over(self) -> None:
+        self.err = None if last.error is None else last.error.err
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Not through the constructor, which takes the parts of the message and perhaps the last error.
+        return _restored, (type(self), self.args), self.__dict__
 
     def __str__(self) -> str:
         return f"{self.message}\nHint: {self.hint}" if self.hint else self.message
 
     @property
-    def err(self) -> ErrorTuple:
-        """The nine values of the error in libvirt-python's order."""
+    def err(self) -> ErrorTuple | None:
+        """The nine values of the error in libvirt-python's order; None if it was raised without any."""
+        if self.code is None:
+            return None
         return (
             self.code,
-            self.origin,
+            self.origin or VIR_FROM_NONE,
             self.message,
-            self.level,
+            VIR_ERR_ERROR if self.level is None else self.level,
             self.str1,
             self.str2,
             self.str3,
-            self.int1,
-            self.int2,
+            -1 if self.int1 is None else self.int1,
+            -1 if self.int2 is None else self.int2,
         )
 
-    def get_error_code(self) -> int:
+    @err.setter
+    def err(self, values: ErrorTuple | None) -> None:
+        if values is None:
+            self.code = self.origin = self.level = self.int1 = self.int2 = None
+            self.str1 = self.str2 = self.str3 = None
+            return
+        code, origin, message, level, str1, str2, str3, int1, int2 = values
+        self.code, self.origin, self.message, self.level = code, origin, message, level
+        self.str1, self.str2, self.str3, self.int1, self.int2 = str1, str2, str3, int1, int2
+
+    def get_error_code(self) -> int | None:
         """VIR_ERR_* number."""
         return self.code
 
-    def get_error_domain(self) -> int:
+    def get_error_domain(self) -> int | None:
         """VIR_FROM_* number of the part of the library or the driver that failed."""
         return self.origin
 
-    def get_error_message(self) -> str:
+    def get_error_message(self) -> str | None:
         """What failed, without the hint."""
-        return self.message
+        return None if self.code is None else self.message
 
-    def get_error_level(self) -> int:
+    def get_error_level(self) -> int | None:
         """VIR_ERR_ERROR or VIR_ERR_WARNING."""
         return self.level
 
@@ -100,10 +135,14 @@ class libvirtError(Exception):
         """Third extra text."""
         return self.str3
 
-    def get_int1(self) -> int:
+    def get_int1(self) -> int | None:
         """First extra number, for instance the errno of a system call; -1 when unused."""
         return self.int1
 
-    def get_int2(self) -> int:
+    def get_int2(self) -> int | None:
         """Second extra number; -1 when unused."""
         return self.int2
+
+
+def _restored(cls: type[libvirtError], args: tuple[Any, ...]) -> libvirtError:
+    return cls.__new__(cls, *args)

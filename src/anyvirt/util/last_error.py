@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from anyvirt.util.error_base import ErrorTuple, libvirtError
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-ErrorHandler = Callable[[object, ErrorTuple], object]
+    from anyvirt.util.error_base import ErrorTuple, libvirtError
+
+    ErrorHandler = Callable[[object, ErrorTuple], object]
 
 
 class _Last(threading.local):
@@ -23,10 +26,10 @@ _handler: tuple[ErrorHandler, object] | None = None
 def remember(error: libvirtError) -> None:
     """*error* goes to the caller now: make it this thread's last one, and tell the program's handler."""
     last.error = error
-    if _handler is not None:
+    if _handler is not None and (values := error.err) is not None:
         handler, context = _handler
         try:
-            handler(context, error.err)
+            handler(context, values)
         except Exception:
             import logging
 

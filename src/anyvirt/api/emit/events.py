@@ -1,4 +1,4 @@
-"""The named tuples of events."""
+"""The named tuples of events, and the page of the documentation that lists them."""
 
 from __future__ import annotations
 
@@ -52,3 +52,28 @@ def _class(row: EventRow) -> list[str]:
     doc = [*wrapped(row.doc, 4), "", *wrapped(f"{row.constant}, libvirt {row.since}.", 4)]
     lines = ["", f"class {row.name}(NamedTuple):", *docstring(doc, 4), "", f"    {name}: Any  # {class_name}"]
     return [*lines, *(f"    {value.name}: {value.type}  # {value.doc}" for value in row.values), ""]
+
+
+PAGE = """\
+# Event ids
+
+What a handler is called with between its object and *opaque*, and what the named tuples of `anyvirt.event_types` hold,
+in the order of their numbers.
+"""
+
+
+def event_page() -> str:
+    """docs/event-ids.md."""
+    lines = [PAGE]
+    for kind, (name, _) in OBJECTS.items():
+        lines += [f"## {name[0].upper()}{name[1:]}", "", "| event | means | values | since |", "|---|---|---|---|"]
+        lines += [_line(row) for row in EVENTS if row.kind is kind]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _line(row: EventRow) -> str:
+    values = "; ".join(
+        f"`{value.name}` {value.doc}" + ("" if value.to_handlers else " (not for handlers)") for value in row.values
+    )
+    return f"| `{row.constant}` `{row.name}` | {row.doc} | {values} | {row.since} |"

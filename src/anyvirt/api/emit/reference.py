@@ -1,4 +1,4 @@
-"""The reference of the documentation: a page for each class, for each topic of constants, for errors and for events.
+"""The reference of the documentation: a page for each class, for each topic of constants, and for errors.
 
 Written as reStructuredText for Sphinx, whenever the documentation is built: nothing of it is kept.
 """
@@ -15,7 +15,6 @@ from anyvirt.api import enums, table
 from anyvirt.api.emit.matrix import driver_classes, support
 from anyvirt.api.emit.text import raises_of
 from anyvirt.api.enums.model import ErrorCode, Group
-from anyvirt.api.events import EVENTS, OBJECTS, EventRow
 from anyvirt.api.model import Arg, Function, Owner
 
 PACKAGE = "anyvirt"
@@ -37,7 +36,6 @@ def pages(differences: dict[str, str]) -> dict[str, str]:
         "functions": _functions_page(),
         "virStream": _stream_page(),
         **classes,
-        "events": _events_page(),
         "errors": _errors_page(enums.CODES),
         "differences": _differences_page(differences),
         **constants,
@@ -98,11 +96,10 @@ def _index(classes: Iterable[str], constants: Iterable[str]) -> str:
         [
             *_heading("Reference", "="),
             "Names, arguments, results and numbers are those of libvirt-python 12.8; what they mean is said here in",
-            "our own words. With :py:mod:`anyvirt.aio` every method that asks a driver is awaited, and is otherwise the",
-            "same.",
+            "our own words. With :py:mod:`anyvirt.aio` every method that asks a driver is awaited; all else is the same.",
             "",
             *toc("Calls", ["functions", *classes, "virStream"]),
-            *toc("What they tell", ["events", "errors", "differences"]),
+            *toc("Errors and differences", ["errors", "differences"]),
             *toc("Constants", constants),
         ]
     )
@@ -205,31 +202,7 @@ def _stream_page() -> str:
     return "\n".join([*_heading("virStream", "="), f".. autoclass:: {PACKAGE}.stream.virStream", "   :members:", ""])
 
 
-# --- Events, errors, constants ---------------------------------------------------------------------------------------
-
-
-def _events_page() -> str:
-    lines = [
-        *_heading("Events", "="),
-        "What each event brings to handlers, in this order, and to ``events()`` as a named tuple. Handlers get the",
-        "connection and the object first and what they were registered with last.",
-        "",
-    ]
-    for kind, (_, cls) in OBJECTS.items():
-        lines += _heading(cls, "-")
-        for row in EVENTS:
-            if row.kind is kind:
-                lines += _event(row)
-    return "\n".join(lines)
-
-
-def _event(row: EventRow) -> list[str]:
-    about = f"   {_rst(row.doc)} {_rst(row.constant)}, since {row.since}."
-    lines = [f".. py:class:: anyvirt.event_types.{row.name}", "", about, ""]
-    for value in row.values:
-        kept = "" if value.to_handlers else " Handlers do not get it, as in libvirt-python."
-        lines.append(f"   - **{value.name}** (``{value.type}``): {_rst(value.doc)}.{kept}")
-    return [*lines, ""]
+# --- Errors, constants ---------------------------------------------------------------------------------------
 
 
 def _errors_page(codes: tuple[ErrorCode, ...]) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from anyvirt.api.kinds import (
     CONNECT_GETATTR,
     CONNECT_READ,
+    CONNECT_WRITE,
+    DONE,
     INT,
     NUMBER,
     OPTIONAL_STR,
+    PARAMS,
     TEXT,
     TRUTH,
     UNSIGNED,
@@ -154,5 +157,20 @@ ROWS: tuple[Function, ...] = (
         returns="0 if messages are sent from now on, 1 if the other side cannot answer them.",
         since="0.9.8",
         acl=(),
+    ),
+    Function(
+        c_name="virConnectSetIdentity",
+        owner=Owner.CONNECT,
+        name="setIdentity",
+        args=(
+            Arg("params", PARAMS, "who the calls are made for, by VIR_CONNECT_IDENTITY_*."),
+            unused_flags(),
+        ),
+        result=DONE,
+        summary="Make the calls from now on in the name of somebody else.",
+        details="A daemon that trusts the connection decides by this what they may do.",
+        raises=(("OperationDenied", "the daemon does not trust the connection with that."),),
+        since="5.8.0",
+        acl=CONNECT_WRITE,
     ),
 )

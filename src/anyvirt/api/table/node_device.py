@@ -207,6 +207,7 @@ ROWS: tuple[Function, ...] = (
         result=TRUTH,
         summary="Tell whether the device is made when the host starts.",
         returns="1 if it is, 0 if not.",
+        write=True,  # as libvirt has it, though it only looks
         since="7.8.0",
         acl=(Acl("node_device", "read"),),
     ),

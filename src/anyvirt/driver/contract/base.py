@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from anyvirt.util.arguments import origin_of
 from anyvirt.util.error import NoSupport, libvirtError
-
-_FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN, also for calls that are about the host
 
 
 class ContractBase:
@@ -20,4 +16,4 @@ class ContractBase:
 
     def _unanswered(self, function: str) -> libvirtError:
         """What a call raises that is not overridden."""
-        return NoSupport(function, origin=origin_of(function) or _FROM_DOMAIN)
+        return NoSupport(function, origin=origin_of(function))

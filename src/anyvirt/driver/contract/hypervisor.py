@@ -97,6 +97,13 @@ class HypervisorContract(ContractBase):
         """Send messages over a silent connection so that a dead one is noticed."""
         raise self._unanswered("virConnectSetKeepAlive")
 
+    async def connect_set_identity(self, params: TypedParams, flags: int) -> None:
+        """Make the calls from now on in the name of somebody else.
+
+        A daemon that trusts the connection decides by this what they may do.
+        """
+        raise self._unanswered("virConnectSetIdentity")
+
     async def node_get_info(self) -> NodeInfo:
         """Give the host's processor model, memory and topology.
 

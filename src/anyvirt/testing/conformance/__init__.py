@@ -19,7 +19,10 @@ from __future__ import annotations
 import pytest
 
 pytest.register_assert_rewrite(
-    *(f"{__name__}.{module}" for module in ("concurrency", "definitions", "lifecycle", "readonly", "resources"))
+    *(
+        f"{__name__}.{module}"
+        for module in ("concurrency", "definitions", "lifecycle", "readonly", "resources", "secrets", "storage")
+    )
 )
 
 from anyvirt.testing.conformance.target import Target  # noqa: E402 - after the line above, as pytest wants it

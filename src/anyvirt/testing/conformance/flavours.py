@@ -1,8 +1,8 @@
 """One way to write a test for two flavours of the API: everything is awaited.
 
-A `Handle` stands for a connection or a domain of either flavour. Its methods are those of the public API, and each of
-them is a coroutine function. A blocking call runs in a worker thread, where no event loop runs, as in a program that
-has none.
+A `Handle` stands for a connection, a stream or an object such as a domain, of either flavour. Its methods are those of
+the public API, and each of them is a coroutine function. A blocking call runs in a worker thread, where no event loop
+runs, as in a program that has none.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from typing import Any, NamedTuple
 import anyvirt
 from anyvirt import aio, constants
 from anyvirt.base import AsyncConnectionBase, AsyncDomainBase, ConnectionBase, DomainBase
+from anyvirt.objects.base import _Object
+from anyvirt.objects.streaming import StreamCore
 
-_OBJECTS = (ConnectionBase, DomainBase, AsyncConnectionBase, AsyncDomainBase)
+_OBJECTS = (ConnectionBase, DomainBase, AsyncConnectionBase, AsyncDomainBase, _Object, StreamCore)
 
 
 class Flavour(enum.Enum):
@@ -38,7 +40,7 @@ class Flavour(enum.Enum):
 
 
 class Handle:
-    """A connection or a domain, in whichever flavour."""
+    """A connection, a stream or an object, in whichever flavour."""
 
     def __init__(self, obj: Any) -> None:
         self._obj = obj

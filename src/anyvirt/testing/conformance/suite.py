@@ -8,6 +8,8 @@ from anyvirt.testing.conformance.fixtures import conn, connect, domain, flavour,
 from anyvirt.testing.conformance.lifecycle import TestEvents, TestLifecycle, TestTransient
 from anyvirt.testing.conformance.readonly import TestClosed, TestReadOnly
 from anyvirt.testing.conformance.resources import TestMemory, TestVcpus
+from anyvirt.testing.conformance.secrets import TestSecrets
+from anyvirt.testing.conformance.storage import TestPools, TestVolumes, pool, volume
 
 __all__ = [
     "TestClosed",
@@ -17,12 +19,17 @@ __all__ = [
     "TestLifecycle",
     "TestMemory",
     "TestMetadata",
+    "TestPools",
     "TestReadOnly",
+    "TestSecrets",
     "TestTransient",
     "TestVcpus",
+    "TestVolumes",
     "conn",
     "connect",
     "domain",
     "flavour",
+    "pool",
     "running",
+    "volume",
 ]

@@ -15,6 +15,14 @@ class DomainXml(Protocol):
         ...
 
 
+class PoolXml(Protocol):
+    """Makes the XML of a storage pool that the driver can define, build and start, for volumes of the format raw."""
+
+    def __call__(self, name: str, *, uuid: str) -> str:
+        """The document. What it refers to belongs to the pool alone, or is made by building it."""
+        ...
+
+
 @dataclass(frozen=True)
 class Target:
     """A driver under test. Every test gets one of its own, with no domain of the suite in it.
@@ -28,6 +36,8 @@ class Target:
         can_rename: whether there is rename().
         transient: whether there are domains without a persistent configuration.
         keeps_definitions: whether a definition is still there after the last connection was closed.
+        pool_xml: makes storage pools; None where the driver has none.
+        secrets: whether the driver keeps secrets.
         memory: of the domains, in KiB.
         timeout_s: how long an event may take.
     """
@@ -42,6 +52,8 @@ class Target:
     can_rename: bool = True
     transient: bool = True
     keeps_definitions: bool = True
+    pool_xml: PoolXml | None = None
+    secrets: bool = False
     memory: int = field(default=64 * 1024)
     timeout_s: float = 30.0
 
@@ -51,5 +63,5 @@ class Target:
 
 
 def uuid_for(name: str) -> str:
-    """The UUID that a domain of that name gets from the suite."""
+    """The UUID that a domain or a pool of that name gets from the suite."""
     return str(uuids.uuid5(uuids.NAMESPACE_URL, f"https://anyvirt/conformance/{name}"))

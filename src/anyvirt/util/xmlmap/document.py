@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from anyvirt.util.error import XmlDetail, XmlError
 from anyvirt.util.xmlmap.namespaces import bind, declares_namespaces
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from anyvirt.util.xmlmap.element import Element, OnUnknown
 
 E = TypeVar("E", bound="Element")
+
+# VIR_FROM_XML: libvirt blames it for root elements and attributes, whatever the document.
+_FROM_XML: Final = 5
 
 
 def read(cls: type[E], document: str | bytes, unknown: OnUnknown) -> E:
@@ -32,7 +35,7 @@ def read(cls: type[E], document: str | bytes, unknown: OnUnknown) -> E:
         if root.tag != kind:
             if not kind:
                 raise TypeError(f"{cls.__name__} has no tag of its own; it is read as a part of something else")
-            raise XmlError(f"expected <{kind}>, found <{root.tag}>")
+            raise XmlError(f"expected <{kind}>, found <{root.tag}>", origin=_FROM_XML)
         if unknown == "drop":
             return cls._parse_drop(root)
         if unknown == "keep":
@@ -42,7 +45,8 @@ def read(cls: type[E], document: str | bytes, unknown: OnUnknown) -> E:
         path = "/".join(part for part in (path_to(root, exc.node), exc.path) if part) or "text()"
         sentence = f"{path} {exc.why}" if exc.why.startswith("is ") else f"{path}: {exc.why}"
         line = line_of(exc.node, root, encoded)
-        raise exc.error(f"{kind}, line {line}: {sentence}", hint=exc.hint) from None
+        origin = _FROM_XML if exc.path.rpartition("/")[2].startswith("@") else 0
+        raise exc.error(f"{kind}, line {line}: {sentence}", hint=exc.hint, origin=origin) from None
 
 
 def write(element: Element, indent: str) -> str:

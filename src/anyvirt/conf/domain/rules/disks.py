@@ -28,7 +28,7 @@ from anyvirt.conf.domain.devices.source import (
 from anyvirt.conf.domain.fill.disks import disk_index, is_empty
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.encryption import Encryption
-from anyvirt.util.error import ConfigUnsupported, NoSource, XmlError
+from anyvirt.util.error import ConfigUnsupported, InternalError, NoSource, XmlError
 
 _TARGET: Final[Callable[[str], object]] = re.compile(r"(fd|hd|sd|vd|xvd|ubd)[a-zA-Z0-9_]+", re.ASCII).fullmatch
 _WWN: Final[Callable[[str], object]] = re.compile(r"[0-9a-fA-F]{16}").fullmatch
@@ -147,7 +147,7 @@ def _bus(disk: Disk) -> str:
 
 def _check_texts(disk: Disk, name: str) -> None:
     if disk.wwn is not None and not _WWN(disk.wwn):
-        raise XmlError(f"{name}: wwn '{disk.wwn}' is not 16 hexadecimal digits")
+        raise InternalError(f"{name}: wwn '{disk.wwn}' is not 16 hexadecimal digits")
     for what, text, longest in (("vendor", disk.vendor, 8), ("product", disk.product, 16)):
         if text is not None and (len(text) > longest or not _PRINTABLE(text)):
             raise XmlError(f"{name}: {what} '{text}' is not up to {longest} printable characters")

@@ -16,7 +16,7 @@ from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.seclabel import SecLabelType
 from anyvirt.conf.domain.tuning import CacheTune, CacheType, NumaMode, NumaPlacement, NumaTune
 from anyvirt.conf.domain.walk import bootable_devices
-from anyvirt.util.error import ConfigUnsupported, InternalError, NoName, OsType, XmlDetail, XmlError
+from anyvirt.util.error import ConfigUnsupported, InternalError, NoName, XmlDetail, XmlError
 
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII).fullmatch
 
@@ -63,7 +63,7 @@ def check_os(domain: Domain) -> None:
     if domain.os_type is None:
         raise XmlError("os: <type> is missing", hint="<os><type>hvm</type></os> for a full virtual machine")
     if domain.os_type not in OS_TYPES:
-        raise OsType(f"os/type: '{domain.os_type}' is not one of {', '.join(OS_TYPES)}")
+        raise ConfigUnsupported(f"os/type: '{domain.os_type}' is not one of {', '.join(OS_TYPES)}")
     loader, nvram = domain.loader, domain.nvram
     if loader is not None and loader.stateless is False:
         if domain.os_firmware is Firmware.BIOS:

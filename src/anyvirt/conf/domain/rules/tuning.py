@@ -8,6 +8,7 @@ from anyvirt.conf.domain.clock import ClockOffset, TickPolicy
 from anyvirt.conf.domain.cpuset import parse_cpuset
 from anyvirt.conf.domain.model import Domain, LifecycleAction
 from anyvirt.conf.domain.rules.general import repeated
+from anyvirt.conf.domain.tuning import DefaultIoThread, IoThread
 from anyvirt.util.error import ConfigUnsupported, InternalError, XmlDetail, XmlError
 
 PERIOD_US: Final = (1_000, 1_000_000)  # VIR_CGROUP_CPU_PERIOD_MIN and MAX
@@ -67,8 +68,9 @@ def _check_cputune(domain: Domain) -> None:
 
 
 def _check_threads(domain: Domain) -> None:
-    named = [("defaultiothread", domain.default_iothread)] if domain.default_iothread is not None else []
-    pools = [*named, *((f"iothread {thread.id}", thread) for thread in domain.iothread_ids)]
+    pools: list[tuple[str, DefaultIoThread | IoThread]] = [(f"iothread {one.id}", one) for one in domain.iothread_ids]
+    if domain.default_iothread is not None:
+        pools.insert(0, ("defaultiothread", domain.default_iothread))
     for what, pool in pools:
         least, most = pool.thread_pool_min, pool.thread_pool_max
         if most is not None and most <= 0:

@@ -1,0 +1,155 @@
+"""The functions under libvirt-python's classes: named as in C, they take an object and answer None or -1 on failure.
+
+An object's `_o`, which programs pass, is the object itself here. The error of a call that failed is the thread's last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import anyvirt
+from anyvirt.compat.functions import FUNCTIONS
+from anyvirt.error import libvirtError
+
+_Call = Callable[..., Any]
+
+# Functions of the module there whose counterparts here are functions too, by their names here.
+_PLAIN = {
+    "virConnectOpen": "open",
+    "virConnectOpenAuth": "openAuth",
+    "virConnectOpenReadOnly": "openReadOnly",
+    "virGetVersion": "getVersion",
+    "virRegisterErrorHandler": "registerErrorHandler",
+}
+_PLAIN |= {
+    name: name
+    for name in (
+        "virEventAddHandle",
+        "virEventAddTimeout",
+        "virEventInvokeFreeCallback",
+        "virEventRegisterDefaultImpl",
+        "virEventRegisterImpl",
+        "virEventRemoveHandle",
+        "virEventRemoveTimeout",
+        "virEventRunDefaultImpl",
+        "virEventUpdateHandle",
+        "virEventUpdateTimeout",
+        "virGetLastError",
+        "virGetLastErrorCode",
+        "virGetLastErrorDomain",
+        "virGetLastErrorMessage",
+        "virInitialize",
+        "virResetLastError",
+    )
+}
+
+# Methods that have no row in the table: class, method, answer on failure.
+_WRITTEN_BY_HAND: dict[str, tuple[str, str, int | None]] = {
+    "virConnGetLastError": ("virConnect", "virConnGetLastError", None),
+    "virConnResetLastError": ("virConnect", "virConnResetLastError", None),
+    "virConnectClose": ("virConnect", "close", -1),
+    "virConnectUnregisterCloseCallback": ("virConnect", "unregisterCloseCallback", -1),
+    "virStreamAbort": ("virStream", "abort", -1),
+    "virStreamFinish": ("virStream", "finish", -1),
+    "virStreamNew": ("virConnect", "newStream", None),
+    "virStreamRecv": ("virStream", "recv", None),
+    "virStreamRecvFlags": ("virStream", "recvFlags", None),
+    "virStreamRecvHole": ("virStream", "recvHole", None),
+    "virStreamSend": ("virStream", "send", -1),
+    "virStreamSendHole": ("virStream", "sendHole", -1),
+    "virStreamEventRemoveCallback": ("virStream", "eventRemoveCallback", -1),
+    "virStreamEventUpdateCallback": ("virStream", "eventUpdateCallback", -1),
+}
+_EVENTS = {
+    "virConnectDomainEvent": "domainEvent",
+    "virConnectNetworkEvent": "networkEvent",
+    "virConnectNodeDeviceEvent": "nodeDeviceEvent",
+    "virConnectSecretEvent": "secretEvent",
+    "virConnectStoragePoolEvent": "storagePoolEvent",
+}
+_CLASSES = (
+    "virConnect",
+    "virDomain",
+    "virDomainCheckpoint",
+    "virDomainSnapshot",
+    "virInterface",
+    "virNWFilter",
+    "virNWFilterBinding",
+    "virNetwork",
+    "virNetworkPort",
+    "virNodeDevice",
+    "virSecret",
+    "virStoragePool",
+    "virStorageVol",
+    "virStream",
+)
+
+
+def functions() -> dict[str, _Call]:
+    """The functions by their names."""
+    methods = dict(FUNCTIONS) | _WRITTEN_BY_HAND
+    for stem, method in _EVENTS.items():
+        methods[f"{stem}DeregisterAny"] = ("virConnect", f"{method}DeregisterAny", -1)
+    for cls in _CLASSES:
+        methods[f"{cls}_pointer"] = (cls, "c_pointer", None)
+    found = {name: _method(name, *described) for name, described in methods.items()}
+    for stem, method in _EVENTS.items():
+        found[f"{stem}RegisterAny"] = _registration(f"{stem}RegisterAny", f"{method}RegisterAny")
+    for cls in _CLASSES[1:]:
+        found[f"{cls}Free"] = _free(f"{cls}Free", cls)
+    for name, ours in _PLAIN.items():
+        if hasattr(anyvirt, ours):
+            found[name] = _function(name, getattr(anyvirt, ours))
+    return found
+
+
+def _method(name: str, cls: str, method: str, failure: int | None) -> _Call:
+    def call(obj: object, /, *args: object) -> object:
+        _check(name, obj, cls)
+        try:
+            return getattr(obj, method)(*args)
+        except libvirtError:
+            return failure
+
+    return _named(call, name)
+
+
+def _registration(name: str, method: str) -> _Call:
+    def call(conn: object, obj: object, event_id: int, described: dict[str, Any], /) -> object:
+        _check(name, conn, "virConnect")
+        try:
+            return getattr(conn, method)(obj, event_id, described["cb"], described.get("opaque"))
+        except libvirtError:
+            return -1
+
+    return _named(call, name)
+
+
+def _function(name: str, ours: _Call) -> _Call:
+    def call(*args: object) -> object:
+        try:
+            return ours(*args)
+        except libvirtError:
+            return None
+
+    return _named(call, name)
+
+
+def _free(name: str, cls: str) -> _Call:
+    def call(obj: object, /) -> int:
+        _check(name, obj, cls)
+        return 0  # an object goes when nobody refers to it
+
+    return _named(call, name)
+
+
+def _check(name: str, obj: object, cls: str) -> None:
+    if not isinstance(obj, getattr(anyvirt, cls)):
+        raise TypeError(f"{name}() takes a {cls}, not {type(obj).__name__}")
+
+
+def _named(call: _Call, name: str) -> _Call:
+    call.__name__ = call.__qualname__ = name
+    call.__module__ = "libvirtmod"
+    return call

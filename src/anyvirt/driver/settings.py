@@ -1,0 +1,97 @@
+"""What the user or the administrator has set for all programs: names for URIs, and the URI that is opened for none.
+
+The files are ours, `anyvirt/anyvirt.conf` in the user's configuration folder and in /etc, and then libvirt's own
+`libvirt.conf`, which it looks for in the user's folder, or in /etc for root. All are read; the first one that says
+something counts.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from anyvirt.util import virconf
+from anyvirt.util.error import ConfSyntax, InternalError, SystemCallError
+
+_ETC: Final = Path("/etc")
+_FROM_CONF: Final = 9  # VIR_FROM_CONF
+_FROM_URI: Final = 45  # VIR_FROM_URI
+_ALIAS_NAME: Final = re.compile(r"[A-Za-z0-9_-]*")
+
+
+def user_folder() -> Path:
+    """The folder of the user's own configuration files."""
+    chosen = os.environ.get("XDG_CONFIG_HOME", "")
+    return Path(chosen) if os.path.isabs(chosen) else Path(os.path.expanduser("~")) / ".config"
+
+
+def places(name: str, libvirt_name: str) -> list[Path]:
+    """Where a file of ours is looked for, and then libvirt's of the same meaning."""
+    libvirt = _ETC if os.geteuid() == 0 else user_folder()
+    return [user_folder() / "anyvirt" / name, _ETC / "anyvirt" / name, libvirt / "libvirt" / libvirt_name]
+
+
+def read_text(path: Path, origin: int) -> str | None:
+    """The text of a configuration file; None where there is none.
+
+    Raises:
+        SystemCallError: it is there and cannot be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8", errors="surrogateescape")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as exc:
+        raise SystemCallError(f"cannot read '{path}': {exc.strerror}", origin=origin, int1=exc.errno or 0) from exc
+
+
+def uri_default() -> str | None:
+    """The URI set by `uri_default`.
+
+    Raises:
+        InternalError: it is no text.
+        ConfSyntax: a file cannot be understood.
+    """
+    for path, settings in _files():
+        value = settings.get("uri_default")
+        if value is None:
+            continue
+        if not isinstance(value, str):
+            raise InternalError(f"{path}: expected a string for 'uri_default' parameter", origin=_FROM_CONF)
+        return value
+    return None
+
+
+def aliased(name: str) -> str:
+    """The URI that *name* stands for in `uri_aliases`; *name* itself if it is none.
+
+    Raises:
+        ConfSyntax: a file cannot be understood, or an entry in it.
+    """
+    for path, settings in _files():
+        entries = settings.get("uri_aliases", [])
+        if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
+            raise ConfSyntax(f"{path}: expected a string list for 'uri_aliases' parameter", origin=_FROM_CONF)
+        for entry in entries:
+            alias, equals, uri = str(entry).partition("=")
+            if not equals:
+                raise _malformed(str(entry), "expected 'alias=uri://host/path'", path)
+            if not _ALIAS_NAME.fullmatch(alias):
+                raise _malformed(str(entry), "aliases may only contain 'a-Z, 0-9, _, -'", path)
+            if alias == name:
+                return uri
+    return name
+
+
+def _malformed(entry: str, why: str, path: Path) -> ConfSyntax:
+    return ConfSyntax(f"Malformed 'uri_aliases' config entry '{entry}', {why}", origin=_FROM_URI, hint=f"see {path}")
+
+
+def _files() -> Iterator[tuple[Path, dict[str, virconf.Value]]]:
+    for path in places("anyvirt.conf", "libvirt.conf"):
+        text = read_text(path, _FROM_CONF)
+        if text is not None:
+            yield path, virconf.parse(text, str(path))
