@@ -96,7 +96,7 @@ def _index(classes: Iterable[str], constants: Iterable[str]) -> str:
         [
             *_heading("Reference", "="),
             "Names, arguments, results and numbers are those of libvirt-python 12.8; what they mean is said here in",
-            "our own words. With :py:mod:`anyvirt.aio` every method that asks a driver is awaited; all else is the same.",
+            "our own words. With :py:mod:`anyvirt.aio` what asks a driver is awaited; all else is the same.",
             "",
             *toc("Calls", ["functions", *classes, "virStream"]),
             *toc("Errors and differences", ["errors", "differences"]),

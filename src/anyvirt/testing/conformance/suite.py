@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from anyvirt.testing.conformance.concurrency import TestConcurrency
 from anyvirt.testing.conformance.definitions import TestDefinitions, TestMetadata
+from anyvirt.testing.conformance.filters import TestFilterBindings, TestFilters, clean
 from anyvirt.testing.conformance.fixtures import conn, connect, domain, flavour, running
+from anyvirt.testing.conformance.interfaces import TestInterfaces, interface
 from anyvirt.testing.conformance.lifecycle import TestEvents, TestLifecycle, TestTransient
+from anyvirt.testing.conformance.networks import TestNetworkPorts, TestNetworks, network
+from anyvirt.testing.conformance.node_devices import TestNodeDevices, mdev
 from anyvirt.testing.conformance.readonly import TestClosed, TestReadOnly
 from anyvirt.testing.conformance.resources import TestMemory, TestVcpus
 from anyvirt.testing.conformance.secrets import TestSecrets
@@ -16,19 +20,29 @@ __all__ = [
     "TestConcurrency",
     "TestDefinitions",
     "TestEvents",
+    "TestFilterBindings",
+    "TestFilters",
+    "TestInterfaces",
     "TestLifecycle",
     "TestMemory",
     "TestMetadata",
+    "TestNetworkPorts",
+    "TestNetworks",
+    "TestNodeDevices",
     "TestPools",
     "TestReadOnly",
     "TestSecrets",
     "TestTransient",
     "TestVcpus",
     "TestVolumes",
+    "clean",
     "conn",
     "connect",
     "domain",
     "flavour",
+    "interface",
+    "mdev",
+    "network",
     "pool",
     "running",
     "volume",
