@@ -252,13 +252,21 @@ async def test_a_cancelled_call_leaves_the_connection_usable(mode: RunsOn, drive
     await conn.close()
 
 
+async def _expire(limit: asyncio.Timeout, driver: ScriptedDriver) -> None:
+    """End *limit* as soon as a call waits in *driver*."""
+    await asyncio.to_thread(wait_for, driver.waiting)
+    limit.reschedule(asyncio.get_running_loop().time())
+
+
 @each_mode
 async def test_a_timed_out_call_leaves_the_connection_usable(mode: RunsOn, driver: ScriptedDriver) -> None:
     conn = driver.awaitable(mode)
     dom = await conn.lookupByName("web")
     with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.01):
+        async with asyncio.timeout(TIMEOUT_S) as limit:
+            expiry = asyncio.create_task(_expire(limit, driver))
             await dom.suspend()
+    await expiry
     assert driver.notes == ["CancelledError", "cleaned up"]
     assert await dom.isActive() == 1
     await conn.close()

@@ -21,11 +21,13 @@ import pytest
 _MODULES = (
     "concurrency",
     "definitions",
+    "devices",
     "filters",
     "interfaces",
     "lifecycle",
     "networks",
     "node_devices",
+    "parameters",
     "readonly",
     "resources",
     "secrets",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from anyvirt.testing.conformance.concurrency import TestConcurrency
 from anyvirt.testing.conformance.definitions import TestDefinitions, TestMetadata
+from anyvirt.testing.conformance.devices import TestDevices, device
 from anyvirt.testing.conformance.filters import TestFilterBindings, TestFilters, clean
 from anyvirt.testing.conformance.fixtures import conn, connect, domain, flavour, running
 from anyvirt.testing.conformance.interfaces import TestInterfaces, interface
 from anyvirt.testing.conformance.lifecycle import TestEvents, TestLifecycle, TestTransient
 from anyvirt.testing.conformance.networks import TestNetworkPorts, TestNetworks, network
 from anyvirt.testing.conformance.node_devices import TestNodeDevices, mdev
+from anyvirt.testing.conformance.parameters import TestParameters
 from anyvirt.testing.conformance.readonly import TestClosed, TestReadOnly
 from anyvirt.testing.conformance.resources import TestMemory, TestVcpus
 from anyvirt.testing.conformance.secrets import TestSecrets
@@ -19,6 +21,7 @@ __all__ = [
     "TestClosed",
     "TestConcurrency",
     "TestDefinitions",
+    "TestDevices",
     "TestEvents",
     "TestFilterBindings",
     "TestFilters",
@@ -29,6 +32,7 @@ __all__ = [
     "TestNetworkPorts",
     "TestNetworks",
     "TestNodeDevices",
+    "TestParameters",
     "TestPools",
     "TestReadOnly",
     "TestSecrets",
@@ -38,6 +42,7 @@ __all__ = [
     "clean",
     "conn",
     "connect",
+    "device",
     "domain",
     "flavour",
     "interface",

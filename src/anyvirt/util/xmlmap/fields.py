@@ -58,6 +58,7 @@ class Field:
     name: str = ""
     bare: str | None = None
     secret: bool = False
+    once: bool = False
     missing: type[libvirtError] = XmlError
     wrong: type[libvirtError] | None = None
 
@@ -139,7 +140,7 @@ def flag(path: str) -> bool:
     return cast("bool", Field(Kind.FLAG, path, False))
 
 
-def child(path: str, *, by: str = "type", absent: str | None = None) -> T | None:
+def child(path: str, *, by: str = "type", absent: str | None = None, once: bool = False) -> T | None:
     """An element of its own class, or of one of a union of classes.
 
     Args:
@@ -148,8 +149,9 @@ def child(path: str, *, by: str = "type", absent: str | None = None) -> T | None
             (`"../@type"`). Each class of the union names its value in `const={by: value}`.
         absent: the value that stands for an attribute that is not there. Where the attribute is a field with a default,
             that is it already.
+        once: refuse a document with a second one, which is passed over otherwise.
     """
-    return cast("T | None", Field(Kind.CHILD, path, None, by=by, absent=absent))
+    return cast("T | None", Field(Kind.CHILD, path, None, by=by, absent=absent, once=once))
 
 
 def children(path: str, *, by: str = "type", fmt: str = "", conv: Converter[Any] | None = None) -> list[T]:
