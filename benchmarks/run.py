@@ -1,6 +1,6 @@
 """Runs all measurements, prints them with their targets, and writes them as JSON.
 
-    python -m benchmarks.run [start import conf documents call libvirt]      all, or those named
+    python -m benchmarks.run [start import conf documents call libvirt inprocess scale]      all, or those named
 
 A target that is missed does not fail the run: the figures are for reading, on whatever machine this is.
 """
@@ -16,7 +16,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from anyvirt.testing.libvirtd import LibvirtdUnavailable
-from benchmarks import bench_call, bench_conf, bench_documents, bench_import, bench_libvirt, bench_start
+from benchmarks import (
+    bench_call,
+    bench_conf,
+    bench_documents,
+    bench_import,
+    bench_inprocess,
+    bench_libvirt,
+    bench_scale,
+    bench_start,
+)
 from benchmarks.figures import Figure
 
 RESULT = Path("build", "bench.json")
@@ -54,6 +63,8 @@ def main() -> int:
         "conf": conf,
         "documents": bench_documents.measure,
         "call": call,
+        "inprocess": bench_inprocess.measure,
+        "scale": bench_scale.measure,
         "import": bench_import.measure,
     }
     parser = argparse.ArgumentParser(description="Measure anyvirt.")

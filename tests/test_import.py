@@ -36,6 +36,20 @@ def test_blocking_programs_never_load_asyncio() -> None:
     assert fresh(code).split() == []
 
 
+def test_opening_loads_what_it_needs() -> None:
+    """Modules of the standard library that take long to load, and those of ours that few programs use, come later."""
+    code = (
+        "import sys, anyvirt\n"
+        "anyvirt.open('test:///default').listAllDomains()\n"
+        "print(*sorted(name for name in sys.modules if name.startswith('anyvirt.') or '.' not in name))\n"
+    )
+    loaded = set(fresh(code).split())
+    assert loaded.isdisjoint({"asyncio", "email", "http", "logging", "ssl", "subprocess"})
+    assert loaded.isdisjoint({"bz2", "hmac", "lzma", "random", "secrets", "shutil", "tempfile"})
+    later = ("aio", "api", "compat", "conf.backup", "conf.cpu.tables", "conf.save_image", "qemu", "testing")
+    assert [name for name in loaded for part in later if f"{name}.".startswith(f"anyvirt.{part}.")] == []
+
+
 def test_library_needs_the_standard_library_alone() -> None:
     """Nothing of another distribution is loaded, whatever is installed."""
     code = (

@@ -29,9 +29,12 @@ from anyvirt.conf.domain.devices.chardev import CharSource, CharType, ConsoleTar
 from anyvirt.conf.domain.devices.disk import DiskCache, DiskDevice, DiskDiscard
 from anyvirt.conf.domain.devices.interface import BridgeSource, Interface, InterfaceType, UserSource
 from anyvirt.conf.domain.devices.source import BlockSource, DiskType, NetProtocol, NetworkSource
+from anyvirt.conf.domain.format import shown_domain
 from anyvirt.conf.domain.parse import parse
 from anyvirt.conf.domain.post_parse import post_parse
 from anyvirt.conf.domain.validate import validate
+from anyvirt.error import XmlError
+from tests.conf import random_domains
 
 FULL = """\
 <domain type='kvm'>
@@ -413,3 +416,39 @@ def test_objects_come_back_equal(domain: Domain) -> None:
     again = Domain.from_xml(text)
     assert again == domain
     assert again.to_xml() == text
+
+
+BASE = "<domain type='kvm'><name>a</name><memory>1024</memory><os><type>hvm</type></os><devices>{}</devices></domain>"
+
+
+@pytest.mark.parametrize(
+    "devices",
+    [
+        "",
+        "<graphics type='vnc' passwd='secret'/>",
+        "<disk type='network'><source protocol='http' name='a'><host name='h'/><cookies><cookie name='c'>v</cookie>"
+        "</cookies></source><target dev='vda'/></disk>",
+        "<disk type='file' device='cdrom'><source/><target dev='sda'/></disk>",
+        "<panic/>",
+        "<serial type='pty'><target port='0'/></serial><console type='pty'><target type='serial' port='0'/></console>",
+    ],
+)
+@pytest.mark.parametrize("secure", [False, True])
+def test_what_is_written_is_what_may_be_shown(devices: str, secure: bool) -> None:
+    """Also where it is written without a copy; and nothing of the domain changes."""
+    domain = Domain.from_xml(BASE.format(devices))
+    before = domain.copy()
+    shown = shown_domain(domain, secure=secure)
+    assert format_domain(domain, secure=secure) == shown.to_xml()
+    assert domain == before
+
+
+@settings(max_examples=100, suppress_health_check=list(HealthCheck), deadline=None)
+@given(random_domains.domains())
+def test_what_is_written_of_any_domain_is_what_may_be_shown(domain: Domain) -> None:
+    """The same for whatever a document may hold."""
+    try:
+        expected = shown_domain(domain).to_xml()
+    except XmlError:
+        return
+    assert format_domain(domain) == expected

@@ -31,6 +31,16 @@ def pool_xml(name: str, *, uuid: str) -> str:
     return f"<pool type='dir'><name>{name}</name><uuid>{uuid}</uuid><target><path>/{name}</path></target></pool>"
 
 
+def interface_xml(name: str, *, mac: str) -> str:
+    return f"<interface type='ethernet' name='{name}'><start mode='onboot'/><mac address='{mac}'/></interface>"
+
+
+MDEV_XML = (
+    "<device><parent>computer</parent><capability type='mdev'><type id='i915-GVTg_V5_4'/>"
+    "<uuid>bd30833c-6a59-4ddd-8d6f-2ee9ac5a9a5c</uuid></capability></device>"
+)
+
+
 @pytest.fixture(params=["test", "testloop"], ids=["caller", "loop"])
 def target(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Target:
     monkeypatch.setitem(registry._OURS, "testloop", (__name__, "LoopTestDriver", None))
@@ -42,4 +52,10 @@ def target(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> T
         device=DISK,
         pool_xml=pool_xml,
         secrets=True,
+        networks=True,
+        network_ports=True,
+        interface_xml=interface_xml,
+        node_devices=True,
+        mdev_xml=MDEV_XML,
+        filters=True,
     )

@@ -167,11 +167,10 @@ class Networks(TestBase, NetworkContract):
             # Both are made before either is kept: one that cannot be changed leaves the other as it was.
             if live is not None and which & _LIVE:
                 live = apply(live, command, section, xml, parent_index=parent_index)
-            if shared and live is not found.live:
-                config = live
-            elif config is not None and which & _CONFIG:
+            if config is not None and which & _CONFIG:
                 config = apply(config, command, section, xml, parent_index=parent_index)
-                live = config if shared else live
+            elif shared:
+                config = live
         found.live, found.config = live, config
 
     async def network_get_metadata(self, net: NetworkRef, type: int, uri: str | None, flags: int) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from tempfile import TemporaryFile
 from typing import Final
 
 from anyvirt.driver.channels import CHUNK_BYTES, FileReader, FileWriter, system_error
@@ -23,6 +22,8 @@ class VolumeData:
     def __init__(self, size: int | None) -> None:
         self._fixed = size is not None
         with _explained("cannot make the file of a volume"):
+            from tempfile import TemporaryFile
+
             self._file = TemporaryFile(prefix="anyvirt-volume-", buffering=0)  # noqa: SIM115 - closed by close()
         try:
             self.resize(size or 0)

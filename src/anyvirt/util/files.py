@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
-import tempfile
 from pathlib import Path
 
 LEFTOVER_SUFFIX = ".anyvirt-new"  # of the temporary files, which only a crash leaves behind
@@ -24,6 +22,8 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o600, durable: bool = 
 
 def stage(path: Path, data: bytes, *, mode: int = 0o600, durable: bool = True) -> Path:
     """Write *data* beside *path*, which stays as it is until `publish` puts the result there, or forget it: unlink."""
+    import tempfile  # with half a dozen other modules, which a program that only looks does not need
+
     descriptor, name = tempfile.mkstemp(prefix=".", suffix=LEFTOVER_SUFFIX, dir=path.parent)
     try:
         with open(descriptor, "wb") as file:
@@ -52,7 +52,7 @@ def publish(temporary: Path, path: Path, *, durable: bool = True) -> None:
 
 def replace_link(link: Path, target: str) -> None:
     """Make *link* a symbolic link to *target*, whatever it was before."""
-    temporary = link.parent / f".{secrets.token_hex(8)}{LEFTOVER_SUFFIX}"
+    temporary = link.parent / f".{os.urandom(8).hex()}{LEFTOVER_SUFFIX}"
     temporary.symlink_to(target)
     try:
         os.replace(temporary, link)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 
 from anyvirt.api.model import Function, Owner
@@ -18,7 +19,7 @@ Calls marked *local* need no driver.
 
 def support_matrix(rows: tuple[Function, ...]) -> str:
     """docs/support-matrix.md."""
-    drivers = {name: cls for name, target in DRIVERS.items() if (cls := _load(target)) is not None}
+    drivers = driver_classes()
     lines = [INTRO]
     for owner in Owner:
         if not any(row.owner is owner for row in rows):
@@ -27,13 +28,20 @@ def support_matrix(rows: tuple[Function, ...]) -> str:
         lines += [f"## {owner.value}", ""]
         lines += [_line(["method", "function", "since", *drivers]), _line(["---"] * (3 + len(drivers)))]
         for row in mine:
-            answers = [_support(row, cls) for cls in drivers.values()]
+            answers = [support(row, cls) for cls in drivers.values()]
             lines.append(_line([f"`{row.name}`", row.c_name, row.since, *answers]))
         lines.append("")
     return "\n".join(lines)
 
 
-def _support(row: Function, driver: type) -> str:
+@cache
+def driver_classes() -> dict[str, type]:
+    """The drivers that can be loaded here, by name."""
+    return {name: cls for name, target in DRIVERS.items() if (cls := _load(target)) is not None}
+
+
+def support(row: Function, driver: type) -> str:
+    """Whether *driver* has a call: "yes", "via" another one, "local" where it needs no driver, or empty."""
     if row.local:
         return "local"
     contract = _load(f"anyvirt.driver.contract:{row.answered_by.value}")

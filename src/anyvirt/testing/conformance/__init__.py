@@ -18,23 +18,23 @@ from __future__ import annotations
 
 import pytest
 
-pytest.register_assert_rewrite(
-    *(
-        f"{__name__}.{module}"
-        for module in (
-            "concurrency",
-            "definitions",
-            "devices",
-            "lifecycle",
-            "parameters",
-            "readonly",
-            "resources",
-            "secrets",
-            "storage",
-        )
-    )
+_MODULES = (
+    "concurrency",
+    "definitions",
+    "devices",
+    "filters",
+    "interfaces",
+    "lifecycle",
+    "networks",
+    "node_devices",
+    "parameters",
+    "readonly",
+    "resources",
+    "secrets",
+    "storage",
 )
+pytest.register_assert_rewrite(*(f"{__name__}.{module}" for module in _MODULES))
 
-from anyvirt.testing.conformance.target import Target  # noqa: E402 - after the line above, as pytest wants it
+from anyvirt.testing.conformance.target import Target  # noqa: E402 - after the lines above, as pytest wants it
 
 __all__ = ["Target"]

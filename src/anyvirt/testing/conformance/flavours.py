@@ -11,7 +11,7 @@ import asyncio
 import enum
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, NamedTuple
 
 import anyvirt
@@ -20,6 +20,7 @@ from anyvirt.base import AsyncConnectionBase, AsyncDomainBase, ConnectionBase, D
 from anyvirt.objects.base import _Object
 from anyvirt.objects.streaming import StreamCore
 
+_LIFECYCLE = constants.VIR_DOMAIN_EVENT_ID_LIFECYCLE  # and that of every other kind: 0
 _OBJECTS = (ConnectionBase, DomainBase, AsyncConnectionBase, AsyncDomainBase, _Object, StreamCore)
 
 
@@ -105,17 +106,24 @@ class Events:
         return [(await self.next()).event for _ in range(count)]
 
 
-@asynccontextmanager
-async def lifecycle_events(conn: Handle, timeout_s: float, *, domain: Handle | None = None) -> AsyncIterator[Events]:
+def lifecycle_events(
+    conn: Handle, timeout_s: float, *, domain: Handle | None = None
+) -> AbstractAsyncContextManager[Events]:
     """Collects the lifecycle events of *conn*, or of *domain* alone, during the block."""
+    return events_of("domain", conn, timeout_s, domain)
+
+
+@asynccontextmanager
+async def events_of(kind: str, conn: Handle, timeout_s: float, of: Handle | None = None) -> AsyncIterator[Events]:
+    """Collects the lifecycle events of objects of a *kind*, "domain", "network" ..., or of one of them alone."""
     events = Events(timeout_s)
     loop = asyncio.get_running_loop()
 
-    def handler(_conn: Any, dom: Any, event: int, detail: int, _opaque: object) -> None:
-        loop.call_soon_threadsafe(events._queue.put_nowait, Lifecycle(dom.name(), event, detail))
+    def handler(_conn: Any, about: Any, event: int, detail: int, _opaque: object) -> None:
+        loop.call_soon_threadsafe(events._queue.put_nowait, Lifecycle(about.name(), event, detail))
 
-    number = await conn.domainEventRegisterAny(domain, constants.VIR_DOMAIN_EVENT_ID_LIFECYCLE, handler, None)
+    number = await getattr(conn, f"{kind}EventRegisterAny")(of, _LIFECYCLE, handler, None)
     try:
         yield events
     finally:
-        await conn.domainEventDeregisterAny(number)
+        await getattr(conn, f"{kind}EventDeregisterAny")(number)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from anyvirt.testing.conformance.concurrency import TestConcurrency
 from anyvirt.testing.conformance.definitions import TestDefinitions, TestMetadata
 from anyvirt.testing.conformance.devices import TestDevices, device
+from anyvirt.testing.conformance.filters import TestFilterBindings, TestFilters, clean
 from anyvirt.testing.conformance.fixtures import conn, connect, domain, flavour, running
+from anyvirt.testing.conformance.interfaces import TestInterfaces, interface
 from anyvirt.testing.conformance.lifecycle import TestEvents, TestLifecycle, TestTransient
+from anyvirt.testing.conformance.networks import TestNetworkPorts, TestNetworks, network
+from anyvirt.testing.conformance.node_devices import TestNodeDevices, mdev
 from anyvirt.testing.conformance.parameters import TestParameters
 from anyvirt.testing.conformance.readonly import TestClosed, TestReadOnly
 from anyvirt.testing.conformance.resources import TestMemory, TestVcpus
@@ -21,9 +25,15 @@ __all__ = [
     "TestDefinitions",
     "TestDevices",
     "TestEvents",
+    "TestFilterBindings",
+    "TestFilters",
+    "TestInterfaces",
     "TestLifecycle",
     "TestMemory",
     "TestMetadata",
+    "TestNetworkPorts",
+    "TestNetworks",
+    "TestNodeDevices",
     "TestParameters",
     "TestPools",
     "TestReadOnly",
@@ -33,11 +43,15 @@ __all__ = [
     "TestTransient",
     "TestVcpus",
     "TestVolumes",
+    "clean",
     "conn",
     "connect",
     "device",
     "domain",
     "flavour",
+    "interface",
+    "mdev",
+    "network",
     "pool",
     "running",
     "volume",

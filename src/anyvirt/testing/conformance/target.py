@@ -23,6 +23,14 @@ class PoolXml(Protocol):
         ...
 
 
+class InterfaceXml(Protocol):
+    """Makes the XML of an interface of the host."""
+
+    def __call__(self, name: str, *, mac: str) -> str:
+        """The document."""
+        ...
+
+
 @dataclass(frozen=True)
 class Target:
     """A driver under test. Every test gets one of its own, with no domain of the suite in it.
@@ -43,6 +51,12 @@ class Target:
             has no such calls.
         pool_xml: makes storage pools; None where the driver has none.
         secrets: whether the driver keeps secrets.
+        networks: whether there are virtual networks.
+        network_ports: whether these have ports.
+        interface_xml: makes interfaces of the host that the driver can define; None where it cannot.
+        mdev_xml: a mediated device that the driver can define and create; None where it cannot.
+        node_devices: whether the driver knows the host's devices.
+        filters: whether there are network filters and bindings.
         memory: of the domains, in KiB.
         timeout_s: how long an event may take.
     """
@@ -63,6 +77,12 @@ class Target:
     device: str = ""
     pool_xml: PoolXml | None = None
     secrets: bool = False
+    networks: bool = False
+    network_ports: bool = False
+    interface_xml: InterfaceXml | None = None
+    node_devices: bool = False
+    mdev_xml: str | None = None
+    filters: bool = False
     memory: int = field(default=64 * 1024)
     timeout_s: float = 30.0
 

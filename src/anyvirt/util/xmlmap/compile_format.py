@@ -53,7 +53,7 @@ class _Formatter:
         """Write *place*, which lies *depth* below the element of the class."""
         code = self.code
         tag = "{tag}" if depth == 0 else place.tag
-        start = "{i}" + "  " * depth + "<" + tag + f"{{a{depth}}}"
+        start = "{i}" + "  " * depth + "<" + tag + (f"{{a{depth}}}" if self.has_attributes(place, depth) else "")
         end = f"</{tag}>\\n"
         if not place.inside and not (self.unknown and place.text is None):
             self.attributes(place, depth)
@@ -74,8 +74,15 @@ class _Formatter:
         with code.block("else:"):
             self.alone(place, depth, start, end, f"w[m{depth}] = %s", "w.pop()")
 
+    def has_attributes(self, place: Place, depth: int) -> bool:
+        """Whether there may be anything in a<depth>: attributes, known or not, or declarations of namespaces."""
+        of_root = depth == 0 and (self.plan.const or self.plan.cls.__xml_namespaces__)
+        return bool(place.attributes or self.unknown or of_root)
+
     def attributes(self, place: Place, depth: int) -> None:
         """Collect the attributes of *place* in a<depth>."""
+        if not self.has_attributes(place, depth):
+            return
         code, a = self.code, f"a{depth}"
         certain = "".join(f" {name}='{value}'" for name, value in self.plan.const.items()) if depth == 0 else ""
         started = False
@@ -142,6 +149,7 @@ class _Formatter:
             chain.append((self.not_empty(place, depth), put % f'f"{start}/>\\n"'))
         if chain[-1][0] and otherwise:
             chain.append(("", otherwise))
+        chain = [(test, statement) for test, statement in chain if test != "False"]
         for position, (test, statement) in enumerate(chain):
             word = "elif" if position and test else "if" if test else "else" if position else ""
             code(f"{word} {test}: {statement}" if test else f"{word}: {statement}" if word else statement)

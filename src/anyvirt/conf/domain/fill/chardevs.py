@@ -158,11 +158,16 @@ def _serial_of(console: Console) -> Serial:
     )
 
 
+def console_follows_serial(domain: Domain) -> bool:
+    """Whether the first console is the first serial port under another name."""
+    if domain.os_type != HVM or not domain.consoles or not domain.serials:
+        return False
+    return domain.consoles[0].target_type is ConsoleTargetType.SERIAL
+
+
 def sync_console(domain: Domain) -> None:
     """Let the console that is a serial port say what the serial port says. Output calls it too: serial ports change."""
-    if domain.os_type != HVM or not domain.consoles or not domain.serials:
-        return
-    if domain.consoles[0].target_type is not ConsoleTargetType.SERIAL:
+    if not console_follows_serial(domain):
         return
     serial = domain.serials[0].copy()
     path = serial.sources[0].path if serial.sources else None
