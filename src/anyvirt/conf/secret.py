@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import enum
-import uuid
 
 from anyvirt.util.error import InternalError
+from anyvirt.util.uuids import new_uuid
 from anyvirt.util.xmlmap import Element, Uuid, YesNo, attr, child, need
 
 
@@ -75,7 +75,7 @@ def parse(document: str | bytes, *, strict: bool = False) -> Secret:
 def post_parse(secret: Secret) -> None:
     """Complete *secret* in place: a UUID, and no identifier but that of its type of usage."""
     if secret.uuid is None:
-        secret.uuid = str(uuid.uuid4())
+        secret.uuid = new_uuid()
     usage = secret.usage
     if usage is None:
         return

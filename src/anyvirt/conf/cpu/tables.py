@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import functools
 import json
+import pkgutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from importlib import resources
 from typing import NamedTuple
 
 from anyvirt.util.error import InternalError
@@ -186,4 +186,6 @@ def x86() -> X86Table:
 @functools.cache
 def read(release: Release | None) -> X86Table:
     """The table as a release of libvirt has it; all of it for None."""
-    return X86Table(resources.files(__package__).joinpath("x86.json").read_text(encoding="utf-8"), release)
+    table = pkgutil.get_data(__package__, "x86.json")  # importlib.resources takes longer to import than all models here
+    assert table is not None
+    return X86Table(table.decode(), release)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from typing import Final
 
 from anyvirt.conf.node_device.mediated import MdevCapability, MdevTypesCapability
@@ -119,4 +119,4 @@ def _fill_scsi_host(scsi_host: ScsiHostCapability, create: bool) -> None:
 
 def random_wwn() -> str:
     """A world-wide name for a new port."""
-    return _WWN_PREFIX + secrets.token_hex(5)[:9]
+    return _WWN_PREFIX + os.urandom(5).hex()[:9]

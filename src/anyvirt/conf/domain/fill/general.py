@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from anyvirt.conf.domain.boot import BootDevice
 from anyvirt.conf.domain.clock import Clock, ClockBasis, ClockOffset
 from anyvirt.conf.domain.cpu import Cpu, CpuFallback, CpuFeaturePolicy, CpuMatch, CpuMode
@@ -23,6 +21,7 @@ from anyvirt.conf.domain.tuning import (
 )
 from anyvirt.conf.domain.walk import bootable_devices
 from anyvirt.util.arch import host_arch
+from anyvirt.util.uuids import new_uuid
 
 HVM = "hvm"
 
@@ -30,9 +29,9 @@ HVM = "hvm"
 def fill_general(domain: Domain) -> None:
     """Name the guest for good, and say what it does at its ends."""
     if domain.uuid is None:
-        domain.uuid = str(uuid.uuid4())
+        domain.uuid = new_uuid()
     if domain.genid is not None and not domain.genid.strip():
-        domain.genid = str(uuid.uuid4())
+        domain.genid = new_uuid()
     domain.uidmap.sort(key=lambda part: part.start)
     domain.gidmap.sort(key=lambda part: part.start)
     domain.on_poweroff = domain.on_poweroff or LifecycleAction.DESTROY

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-import secrets
+import os
 from typing import Final
 
 from anyvirt.conf.domain.devices.interface import (
@@ -45,7 +45,7 @@ _MODELS: Final = {
 
 def random_mac(prefix: str) -> str:
     """An address that starts with the three bytes of *prefix*."""
-    return prefix + "".join(f":{byte:02x}" for byte in secrets.token_bytes(3))
+    return prefix + "".join(f":{byte:02x}" for byte in os.urandom(3))
 
 
 def fill_interface(interface: Interface, mac_prefix: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections import Counter
 from collections.abc import Iterable
 from typing import Final, TypeVar
@@ -17,6 +16,7 @@ from anyvirt.conf.domain.seclabel import SecLabelType
 from anyvirt.conf.domain.tuning import CacheTune, CacheType, NumaMode, NumaPlacement, NumaTune
 from anyvirt.conf.domain.walk import bootable_devices
 from anyvirt.util.error import ConfigUnsupported, InternalError, NoName, OsType, XmlDetail, XmlError
+from anyvirt.util.xmlmap.convert import UUID
 
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII).fullmatch
 
@@ -53,7 +53,7 @@ def check_names(domain: Domain) -> None:
 
 def _is_uuid(text: str) -> bool:
     try:
-        uuid.UUID(text.strip())
+        UUID.parse(text)
     except ValueError:
         return False
     return True
