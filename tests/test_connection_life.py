@@ -6,6 +6,7 @@ import asyncio
 import gc
 import threading
 import weakref
+from collections.abc import Awaitable
 from contextlib import suppress
 from typing import Any, ClassVar, Self
 
@@ -252,13 +253,27 @@ async def test_a_cancelled_call_leaves_the_connection_usable(mode: RunsOn, drive
     await conn.close()
 
 
+async def _expire_amidst(call: Awaitable[object], under_way: threading.Semaphore) -> None:
+    """Await *call* until it releases *under_way*: then its time is over."""
+
+    async def expire() -> None:
+        await asyncio.to_thread(wait_for, under_way)
+        limit.reschedule(asyncio.get_running_loop().time())
+
+    async with asyncio.timeout(TIMEOUT_S) as limit:
+        expiry = asyncio.create_task(expire())
+        try:
+            await call
+        finally:
+            await expiry
+
+
 @each_mode
 async def test_a_timed_out_call_leaves_the_connection_usable(mode: RunsOn, driver: ScriptedDriver) -> None:
     conn = driver.awaitable(mode)
     dom = await conn.lookupByName("web")
     with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.01):
-            await dom.suspend()
+        await _expire_amidst(dom.suspend(), driver.waiting)
     assert driver.notes == ["CancelledError", "cleaned up"]
     assert await dom.isActive() == 1
     await conn.close()
@@ -284,11 +299,13 @@ class SlowToOpen(ScriptedDriver):
 
     runs_on = RunsOn.LOOP
     made: ClassVar[list[SlowToOpen]] = []
+    under_way: ClassVar[threading.Semaphore]
 
     @classmethod
     async def open(cls, uri: object, *, readonly: bool) -> Self:
         driver = cls()
         cls.made.append(driver)
+        cls.under_way.release()
         with suppress(BaseException):
             await driver.domain_suspend(WEB)
         return driver
@@ -298,14 +315,14 @@ class SlowToOpen(ScriptedDriver):
 def slow_to_open(monkeypatch: pytest.MonkeyPatch) -> type[SlowToOpen]:
     monkeypatch.setitem(registry._OURS, "slow", (__name__, "SlowToOpen", None))
     monkeypatch.setattr(SlowToOpen, "made", [])
+    monkeypatch.setattr(SlowToOpen, "under_way", threading.Semaphore(0), raising=False)
     return SlowToOpen
 
 
 async def test_a_connection_that_nobody_waits_for_closes_itself(slow_to_open: type[SlowToOpen]) -> None:
     """It was open when its opener had been cancelled."""
     with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.01):
-            await aio.open("slow:///")
+        await _expire_amidst(aio.open("slow:///"), slow_to_open.under_way)
     (driver,) = slow_to_open.made
     assert await asyncio.to_thread(driver.closed.wait, TIMEOUT_S)
 

@@ -51,7 +51,7 @@ class Case(NamedTuple):
                     name=row["id"],
                     document=document,
                     expected=None if row["expected"] == "-" else _newest(folder, row),
-                    must_fail="fail=parse" in notes,
+                    must_fail="fail=parse" in notes or "fail=schema" in notes,
                     either_is_right="may fail to parse" in notes,
                     forms={"active": (False,), "inactive": (True,)}.get(only, (True, False)),
                     others=tuple(others),

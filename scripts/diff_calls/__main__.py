@@ -23,6 +23,7 @@ from typing import Any
 from scripts.diff_calls.intended import INTENDED
 
 RECORD = Path(__file__).with_name("record.py")
+SCENES = Path(__file__).with_name("scenes")
 SOURCES = Path(__file__).parents[2] / "src"
 SYSTEM_PYTHON = "/usr/bin/python3"  # distributions install the original for this one
 SKIPPED = 77
@@ -38,11 +39,17 @@ def has_original() -> bool:
     return subprocess.run([SYSTEM_PYTHON, "-c", "import libvirt"], capture_output=True, check=False).returncode == 0
 
 
-def record(python: str, library: str, scenes: list[str]) -> list[Note]:
-    """What came of each call with *library*."""
+def record_all(python: str, library: str, scenes: list[str]) -> list[Note]:
+    """What came of each call of the scenes, each in a process of its own: none finds what another has left."""
+    names = scenes or sorted(path.stem for path in SCENES.glob("*.py") if not path.stem.startswith("_"))
+    return [note for name in names for note in record(python, library, name)]
+
+
+def record(python: str, library: str, scene: str) -> list[Note]:
+    """What came of each call of one scene with *library*."""
     environment = {**os.environ, "PYTHONPATH": str(SOURCES)} if library == "anyvirt" else dict(os.environ)
     done = subprocess.run(
-        [python, str(RECORD), library, *scenes],
+        [python, str(RECORD), library, scene],
         capture_output=True,
         text=True,
         timeout=LIMIT_S,
@@ -70,8 +77,8 @@ def main() -> int:
     if not has_original():
         print(f"skipped: {SYSTEM_PYTHON} cannot import libvirt (Debian package python3-libvirt)")
         return SKIPPED
-    theirs = {note["call"]: note for note in record(SYSTEM_PYTHON, "libvirt", options.scenes)}
-    ours = {note["call"]: note for note in record(sys.executable, "anyvirt", options.scenes)}
+    theirs = {note["call"]: note for note in record_all(SYSTEM_PYTHON, "libvirt", options.scenes)}
+    ours = {note["call"]: note for note in record_all(sys.executable, "anyvirt", options.scenes)}
     count: Counter[str] = Counter()
     needed = set()
     for call in dict.fromkeys([*theirs, *ours]):

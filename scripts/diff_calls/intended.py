@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+FLAG_OF_ITS_OWN = "the original's test driver does not know the flag that its library adds, so nobody can call this"
+NO_CRASH = "the original ends in Python's own internal error"
+BEYOND = "the original's test driver does not have the call"
+NO_WRAP = "the original takes -1 for 4294967295"
+SAYS_WHO = "the original does not say which driver refuses it"
+ONCE = "the original says here alone that its test driver refuses it, not its library"
+EARLIER = "here a connection that may only look refuses before it looks at arguments"
+
 _BEYOND = "libvirt's own test driver does not have the call; this one answers as the daemon does"
 _KIND = "what is wrong in a document is blamed on its kind, not on libvirt's helpers for XML"
 _EMPTY = "libvirt's test driver finds no pages, of whatever size and cell; this one counts those of its capabilities"
 _NO_COPY = "libvirt's test driver makes every virtual port as a copy of scsi_host11, whichever parent it was asked for"
 
 INTENDED: dict[str, str] = {
+    "domain_control: virDomain.launchSecurityInfo #1": FLAG_OF_ITS_OWN,
+    "domain_control: virDomain.blockStatsFlags #1": BEYOND,
+    "domain_iothreads: virDomain.addIOThread #4": NO_WRAP,
+    "domain_iothreads: virDomain.ioThreadInfo #1": NO_WRAP,
+    "domain_iothreads: virDomain.ioThreadInfo #2": NO_WRAP,
+    "domain_iothreads: virDomain.ioThreadInfo #4": NO_WRAP,
+    "domain_iothreads: virDomain.ioThreadInfo #5": NO_WRAP,
+    "domain_iothreads: virDomain.setIOThreadParams #5": SAYS_WHO,
+    "domain_iothreads: virDomain.setIOThreadParams #6": SAYS_WHO,
+    "domain_off: virDomain.openGraphics #2": EARLIER,
+    "domain_off: virDomain.setTime #3": EARLIER,
+    "domain_tuning: virDomain.setSchedulerParameters #8": NO_CRASH,
+    "domain_tuning: virDomain.setSchedulerParameters #9": NO_CRASH,
+    "domain_off: virDomain.getTime #1": ONCE,
+    "domain_tuning: virDomain.setNumaParameters #3": SAYS_WHO,
+    "domain_tuning: virDomain.setNumaParameters #9": SAYS_WHO,
     "networks: virConnect.networkDefineXML #8": _KIND,
     "host: virConnect.getCPUModelNames #1": "libvirt 12.8 lists the versions of models as well, and newer models",
     "host: virConnect.allocPages #1": _BEYOND,

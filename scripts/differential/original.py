@@ -11,6 +11,10 @@ PYTHON: Final = "/usr/bin/python3"  # the interpreter that distributions build l
 _HELPER: Final = Path(__file__).with_name("helper.py")
 
 
+class Crashed(Exception):
+    """The original did not survive a document."""
+
+
 class Outcome(NamedTuple):
     """What became of a document.
 
@@ -47,7 +51,7 @@ class Original:
         """Define *document* and read it back.
 
         Raises:
-            RuntimeError: the original crashed over it. The next document finds a new process.
+            Crashed: the original did not survive it. The next document finds a new process.
         """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -61,5 +65,5 @@ class Original:
             self._process.stdout.close()
             status = self._process.wait()
             self._process = self._start()
-            raise RuntimeError(f"libvirt ended with status {status} over {document}")
+            raise Crashed(f"libvirt ended with status {status} over {document}")
         return Outcome(*json.loads(answer))

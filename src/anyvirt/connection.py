@@ -25,12 +25,12 @@ from anyvirt.util.arguments import (
     optional_text,
     optional_xml,
     text,
-    typed_params,
     unsigned,
     uuid_from_bytes,
     uuid_from_text,
     xml_text,
 )
+from anyvirt.util.typed import IDENTITY, NODE_MEMORY, SAVE, hinted, require_params, settable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -248,7 +248,8 @@ class virConnect(ConnectionBase):
 
         Source: virConnectSetIdentity, libvirt 5.8.0.
         """
-        self._call(self._driver.connect_set_identity(typed_params(params), index(flags)))
+        values = hinted(params, IDENTITY, "virConnectSetIdentity")
+        self._call(self._driver.connect_set_identity(values, index(flags)))
         return 0
 
     def getInfo(self) -> list[str | int]:
@@ -445,7 +446,10 @@ class virConnect(ConnectionBase):
         Source: virNodeSetMemoryParameters, libvirt 0.10.2.
         """
         self._check_write("virNodeSetMemoryParameters")
-        self._call(self._driver.node_set_memory_parameters(typed_params(params), index(flags)))
+        require_params(params)
+        known = self._call(self._driver.node_get_memory_parameters(index(flags)))
+        values = settable(params, known, NODE_MEMORY)
+        self._call(self._driver.node_set_memory_parameters(values, index(flags)))
         return 0
 
     def getSEVInfo(self, flags: int = 0) -> TypedParams:
@@ -1114,7 +1118,8 @@ class virConnect(ConnectionBase):
         Source: virDomainRestoreParams, libvirt 8.4.0.
         """
         self._check_write("virDomainRestoreParams")
-        self._call(self._driver.domain_restore_params(typed_params(params), index(flags)))
+        values = hinted(params, SAVE, "virDomainRestoreParams")
+        self._call(self._driver.domain_restore_params(values, index(flags)))
         return 0
 
     def saveImageGetXMLDesc(self, file: str, flags: int = 0) -> str:

@@ -18,24 +18,56 @@ from anyvirt.constants import (
 )
 from anyvirt.objects.streaming import opened, opened_with
 from anyvirt.util.arguments import (
+    guest_time,
     key_codes,
+    long,
     memory_kib,
+    natural,
     number,
     object_ref,
-    optional_params,
     optional_text,
     optional_xml,
+    positive,
+    socket_descriptor,
     text,
-    typed_params,
+    texts,
     unsigned,
+    unsigned_long,
     xml_text,
 )
+from anyvirt.util.guest import GuestTime
 from anyvirt.util.refs import SnapshotRef
+from anyvirt.util.typed import (
+    ANNOUNCE,
+    BANDWIDTH,
+    BLKIO,
+    BLOCK_COPY,
+    IOTHREAD,
+    IOTUNE,
+    LAUNCH_SECURITY,
+    MEMORY,
+    NUMA,
+    PERF,
+    SAVE,
+    SCHEDULER,
+    hinted,
+    require_params,
+    settable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from anyvirt.driver.types import BlockStats, InterfaceAddresses, InterfaceStats, TypedParams, TypedValue
+    from anyvirt.driver.types import (
+        BlockStats,
+        FsInfo,
+        InterfaceAddresses,
+        InterfaceStats,
+        IoThreadInfo,
+        SchedulerType,
+        TypedParams,
+        TypedValue,
+    )
     from anyvirt.objects.checkpoint import virDomainCheckpoint
     from anyvirt.objects.snapshot import virDomainSnapshot
     from anyvirt.stream import virStream
@@ -758,7 +790,9 @@ class virDomain(DomainBase):
         """
         self._conn._check_write("virDomainSetMemoryStatsPeriod")
         self._conn._call(
-            self._conn._driver.domain_set_memory_stats_period(self._ref, number(period, "period"), index(flags))
+            self._conn._driver.domain_set_memory_stats_period(
+                self._ref, natural(period, "period", "virDomainSetMemoryStatsPeriod"), index(flags)
+            )
         )
         return 0
 
@@ -797,7 +831,10 @@ class virDomain(DomainBase):
         Source: virDomainSetMemoryParameters, libvirt 0.8.5.
         """
         self._conn._check_write("virDomainSetMemoryParameters")
-        self._conn._call(self._conn._driver.domain_set_memory_parameters(self._ref, typed_params(params), index(flags)))
+        require_params(params)
+        known = self._conn._call(self._conn._driver.domain_get_memory_parameters(self._ref, index(flags)))
+        values = settable(params, known, MEMORY)
+        self._conn._call(self._conn._driver.domain_set_memory_parameters(self._ref, values, index(flags)))
         return 0
 
     def vcpus(self) -> tuple[list[tuple[int, int, int, int]], list[tuple[bool, ...]]]:
@@ -1219,6 +1256,1447 @@ class virDomain(DomainBase):
             )
         )
 
+    def attachDevice(self, xml: XmlLike) -> int:
+        """Plug a device into the running guest.
+
+        Args:
+            xml: the element of the device, such as <disk>, or its model.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationFailed: the domain has a device of that name or in that place already.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainAttachDevice, libvirt 0.1.9.
+        """
+        self._conn._check_write("virDomainAttachDevice")
+        self._conn._call(
+            self._conn._driver.domain_attach_device_flags(
+                self._ref, xml_text(xml, "xml", "virDomainAttachDevice"), VIR_DOMAIN_AFFECT_LIVE
+            )
+        )
+        return 0
+
+    def attachDeviceFlags(self, xml: XmlLike, flags: int = 0) -> int:
+        """Add a device.
+
+        With LIVE and CONFIG both get it, or neither.
+
+        Args:
+            xml: the element of the device, such as <disk>, or its model.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            OperationFailed: the domain has a device of that name or in that place already.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainAttachDeviceFlags, libvirt 0.7.7.
+        """
+        self._conn._check_write("virDomainAttachDeviceFlags")
+        self._conn._call(
+            self._conn._driver.domain_attach_device_flags(
+                self._ref, xml_text(xml, "xml", "virDomainAttachDeviceFlags"), index(flags)
+            )
+        )
+        return 0
+
+    def detachDevice(self, xml: XmlLike) -> int:
+        """Unplug a device from the running guest.
+
+        The guest may take its time: VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED says when the device is gone.
+
+        Args:
+            xml: the element of the device, such as <disk>, or its model.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            DeviceMissing: the domain has no such device.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainDetachDevice, libvirt 0.1.9.
+        """
+        self._conn._check_write("virDomainDetachDevice")
+        self._conn._call(
+            self._conn._driver.domain_detach_device_flags(
+                self._ref, xml_text(xml, "xml", "virDomainDetachDevice"), VIR_DOMAIN_AFFECT_LIVE
+            )
+        )
+        return 0
+
+    def detachDeviceFlags(self, xml: XmlLike, flags: int = 0) -> int:
+        """Take a device away.
+
+        *xml* need say no more than tells the device from others: the target of a disk, the MAC address of an
+        interface, the alias. A running guest may take its time: VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED says when the
+        device is gone.
+
+        Args:
+            xml: the element of the device, such as <disk>, or its model.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            DeviceMissing: the domain has no such device.
+            OperationFailed: *xml* fits several devices.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainDetachDeviceFlags, libvirt 0.7.7.
+        """
+        self._conn._check_write("virDomainDetachDeviceFlags")
+        self._conn._call(
+            self._conn._driver.domain_detach_device_flags(
+                self._ref, xml_text(xml, "xml", "virDomainDetachDeviceFlags"), index(flags)
+            )
+        )
+        return 0
+
+    def detachDeviceAlias(self, alias: str, flags: int = 0) -> int:
+        """Take away the device that has the alias.
+
+        For a running guest this only asks: VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED says when the device is gone,
+        VIR_DOMAIN_EVENT_ID_DEVICE_REMOVAL_FAILED that the guest keeps it.
+
+        Args:
+            alias: alias of the device; in a definition only those that the user chose, ua-...
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            DeviceMissing: the domain has no such device.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainDetachDeviceAlias, libvirt 4.4.0.
+        """
+        self._conn._check_write("virDomainDetachDeviceAlias")
+        self._conn._call(
+            self._conn._driver.domain_detach_device_alias(
+                self._ref, text(alias, "alias", "virDomainDetachDeviceAlias"), index(flags)
+            )
+        )
+        return 0
+
+    def updateDeviceFlags(self, xml: XmlLike, flags: int = 0) -> int:
+        """Change a device: the medium of a drive, the network of an interface, the password of a display.
+
+        *xml* is the whole device as it shall be. What the hypervisor cannot change is refused.
+
+        Args:
+            xml: the element of the device, such as <disk>, or its model.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in. VIR_DOMAIN_DEVICE_MODIFY_FORCE ejects a medium although the guest has locked the tray.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            XmlDetail: *xml* is not well formed.
+            XmlError: *xml* says something that is not allowed.
+            DeviceMissing: the domain has no such device.
+            OperationUnsupported: something that differs cannot be changed.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainUpdateDeviceFlags, libvirt 0.8.0.
+        """
+        self._conn._check_write("virDomainUpdateDeviceFlags")
+        self._conn._call(
+            self._conn._driver.domain_update_device_flags(
+                self._ref, xml_text(xml, "xml", "virDomainUpdateDeviceFlags"), index(flags)
+            )
+        )
+        return 0
+
+    def blkioParameters(self, flags: int = 0) -> TypedParams:
+        """Give the domain's shares and limits of the host's block devices.
+
+        Args:
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Returns:
+            by the names VIR_DOMAIN_BLKIO_*: the weight, 0 where none is set, and for each limit a text of paths and
+                values: /dev/sda,500,/dev/sdb,100.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetBlkioParameters, libvirt 0.9.0.
+        """
+        return self._conn._call(self._conn._driver.domain_get_blkio_parameters(self._ref, index(flags)))
+
+    def setBlkioParameters(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Set the domain's shares and limits of the host's block devices.
+
+        A limit of 0 takes the limit away.
+
+        Args:
+            params: values by the names VIR_DOMAIN_BLKIO_*; what is left out stays.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            InvalidArg: a text is not of paths and values.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetBlkioParameters, libvirt 0.9.0.
+        """
+        self._conn._check_write("virDomainSetBlkioParameters")
+        require_params(params)
+        known = self._conn._call(self._conn._driver.domain_get_blkio_parameters(self._ref, index(flags)))
+        values = settable(params, known, BLKIO)
+        self._conn._call(self._conn._driver.domain_set_blkio_parameters(self._ref, values, index(flags)))
+        return 0
+
+    def schedulerType(self) -> SchedulerType:
+        """Name the scheduler that gives the domain its processor time.
+
+        Returns:
+            (name, number of its parameters).
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetSchedulerType, libvirt 0.2.3.
+        """
+        return self._conn._call(self._conn._driver.domain_get_scheduler_type(self._ref))
+
+    def schedulerParameters(self) -> TypedParams:
+        """Give the domain's shares and limits of processor time.
+
+        Returns:
+            by the names VIR_DOMAIN_SCHEDULER_*: shares, periods and quotas in microseconds; -1 is no limit.
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetSchedulerParameters, libvirt 0.2.3.
+        """
+        return self._conn._call(self._conn._driver.domain_get_scheduler_parameters_flags(self._ref, 0))
+
+    def schedulerParametersFlags(self, flags: int = 0) -> TypedParams:
+        """Give the domain's shares and limits of processor time.
+
+        Args:
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Returns:
+            by the names VIR_DOMAIN_SCHEDULER_*: shares, periods and quotas in microseconds; -1 is no limit.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetSchedulerParametersFlags, libvirt 0.9.2.
+        """
+        return self._conn._call(self._conn._driver.domain_get_scheduler_parameters_flags(self._ref, index(flags)))
+
+    def setSchedulerParameters(self, params: Mapping[str, TypedValue]) -> int:
+        """Set the domain's shares and limits of processor time.
+
+        Args:
+            params: values by the names VIR_DOMAIN_SCHEDULER_*; what is left out stays.
+
+        Raises:
+            InvalidArg: a value is out of range, or contradicts another.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetSchedulerParameters, libvirt 0.2.3.
+        """
+        self._conn._check_write("virDomainSetSchedulerParameters")
+        require_params(params)
+        known = self._conn._call(self._conn._driver.domain_get_scheduler_parameters_flags(self._ref, 0))
+        values = settable(params, known, SCHEDULER)
+        self._conn._call(self._conn._driver.domain_set_scheduler_parameters_flags(self._ref, values, 0))
+        return 0
+
+    def setSchedulerParametersFlags(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Set the domain's shares and limits of processor time.
+
+        Args:
+            params: values by the names VIR_DOMAIN_SCHEDULER_*; what is left out stays.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            InvalidArg: a value is out of range, or contradicts another.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetSchedulerParametersFlags, libvirt 0.9.2.
+        """
+        self._conn._check_write("virDomainSetSchedulerParametersFlags")
+        require_params(params)
+        known = self._conn._call(self._conn._driver.domain_get_scheduler_parameters_flags(self._ref, index(flags)))
+        values = settable(params, known, SCHEDULER)
+        self._conn._call(self._conn._driver.domain_set_scheduler_parameters_flags(self._ref, values, index(flags)))
+        return 0
+
+    def numaParameters(self, flags: int = 0) -> TypedParams:
+        """Tell which NUMA nodes of the host the domain's memory comes from.
+
+        Args:
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Returns:
+            numa_nodeset, a list such as 0-1, and numa_mode, one of VIR_DOMAIN_NUMATUNE_MEM_*.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetNumaParameters, libvirt 0.9.9.
+        """
+        return self._conn._call(self._conn._driver.domain_get_numa_parameters(self._ref, index(flags)))
+
+    def setNumaParameters(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Say which NUMA nodes of the host the domain's memory shall come from.
+
+        Args:
+            params: values by the names VIR_DOMAIN_NUMA_*; what is left out stays.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            InvalidArg: a value is out of range, or contradicts another.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetNumaParameters, libvirt 0.9.9.
+        """
+        self._conn._check_write("virDomainSetNumaParameters")
+        require_params(params)
+        known = self._conn._call(self._conn._driver.domain_get_numa_parameters(self._ref, index(flags)))
+        values = settable(params, known, NUMA)
+        self._conn._call(self._conn._driver.domain_set_numa_parameters(self._ref, values, index(flags)))
+        return 0
+
+    def interfaceParameters(self, device: str, flags: int = 0) -> TypedParams:
+        """Give the bandwidth limits of a network interface.
+
+        Args:
+            device: name of the interface on the host, such as vnet0, or its MAC address.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Returns:
+            by the names VIR_DOMAIN_BANDWIDTH_*: rates in KiB per second, bursts in KiB; 0 is no limit.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            InvalidArg: the domain has no such device.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetInterfaceParameters, libvirt 0.9.9.
+        """
+        return self._conn._call(
+            self._conn._driver.domain_get_interface_parameters(
+                self._ref, text(device, "device", "virDomainGetInterfaceParameters"), index(flags)
+            )
+        )
+
+    def setInterfaceParameters(self, device: str, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Limit the bandwidth of a network interface.
+
+        A direction whose average is set to 0 loses all its limits.
+
+        Args:
+            device: name of the interface on the host, such as vnet0, or its MAC address.
+            params: values by the names VIR_DOMAIN_BANDWIDTH_*; what is left out stays.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            InvalidArg: the domain has no such device.
+            InvalidArg: a value is out of range, or contradicts another.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetInterfaceParameters, libvirt 0.9.9.
+        """
+        self._conn._check_write("virDomainSetInterfaceParameters")
+        require_params(params)
+        known = self._conn._call(
+            self._conn._driver.domain_get_interface_parameters(
+                self._ref, text(device, "device", "virDomainSetInterfaceParameters"), index(flags)
+            )
+        )
+        values = settable(params, known, BANDWIDTH)
+        self._conn._call(
+            self._conn._driver.domain_set_interface_parameters(
+                self._ref, text(device, "device", "virDomainSetInterfaceParameters"), values, index(flags)
+            )
+        )
+        return 0
+
+    def blockIoTune(self, disk: str, flags: int = 0) -> TypedParams:
+        """Give the throughput limits of a disk.
+
+        Args:
+            disk: target of the disk, such as vda, or the path of its source.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Returns:
+            by the names VIR_DOMAIN_BLOCK_IOTUNE_*: bytes or requests per second, 0 is no limit.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            InvalidArg: the domain has no such device.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetBlockIoTune, libvirt 0.9.8.
+        """
+        return self._conn._call(
+            self._conn._driver.domain_get_block_io_tune(
+                self._ref, text(disk, "disk", "virDomainGetBlockIoTune"), index(flags)
+            )
+        )
+
+    def setBlockIoTune(self, disk: str, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Limit the throughput of a disk.
+
+        A total excludes limits of reads and writes of the same kind.
+
+        Args:
+            disk: target of the disk, such as vda, or the path of its source.
+            params: values by the names VIR_DOMAIN_BLOCK_IOTUNE_*; what is left out stays.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            InvalidArg: the domain has no such device.
+            InvalidArg: a value is out of range, or contradicts another.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetBlockIoTune, libvirt 0.9.8.
+        """
+        self._conn._check_write("virDomainSetBlockIoTune")
+        require_params(params)
+        known = self._conn._call(
+            self._conn._driver.domain_get_block_io_tune(
+                self._ref, text(disk, "disk", "virDomainSetBlockIoTune"), index(flags)
+            )
+        )
+        values = settable(params, known, IOTUNE)
+        self._conn._call(
+            self._conn._driver.domain_set_block_io_tune(
+                self._ref, text(disk, "disk", "virDomainSetBlockIoTune"), values, index(flags)
+            )
+        )
+        return 0
+
+    def setThrottleGroup(self, group: str, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Make a throttle group, whose limits disks can share, or change one.
+
+        Args:
+            group: name of the throttle group.
+            params: values by the names VIR_DOMAIN_BLOCK_IOTUNE_*; what is left out stays.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            InvalidArg: a value is out of range, or contradicts another.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetThrottleGroup, libvirt 11.2.0.
+        """
+        self._conn._check_write("virDomainSetThrottleGroup")
+        values = hinted(params, IOTUNE, "virDomainSetThrottleGroup")
+        self._conn._call(
+            self._conn._driver.domain_set_throttle_group(
+                self._ref, text(group, "group", "virDomainSetThrottleGroup"), values, index(flags)
+            )
+        )
+        return 0
+
+    def delThrottleGroup(self, group: str, flags: int = 0) -> int:
+        """Remove a throttle group.
+
+        Args:
+            group: name of the throttle group.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            InvalidArg: there is none of that name.
+            OperationDenied: a disk uses it.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainDelThrottleGroup, libvirt 11.2.0.
+        """
+        self._conn._check_write("virDomainDelThrottleGroup")
+        self._conn._call(
+            self._conn._driver.domain_del_throttle_group(
+                self._ref, text(group, "group", "virDomainDelThrottleGroup"), index(flags)
+            )
+        )
+        return 0
+
+    def perfEvents(self, flags: int = 0) -> TypedParams:
+        """Tell which counters of the host's processors are kept for the guest.
+
+        Args:
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Returns:
+            True or False by the names VIR_PERF_PARAM_*.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetPerfEvents, libvirt 1.3.3.
+        """
+        return self._conn._call(self._conn._driver.domain_get_perf_events(self._ref, index(flags)))
+
+    def setPerfEvents(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Say which counters of the host's processors are kept for the guest.
+
+        connect.getAllDomainStats() gives their values.
+
+        Args:
+            params: values by the names VIR_PERF_PARAM_*; what is left out stays.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetPerfEvents, libvirt 1.3.3.
+        """
+        self._conn._check_write("virDomainSetPerfEvents")
+        require_params(params)
+        known = self._conn._call(self._conn._driver.domain_get_perf_events(self._ref, index(flags)))
+        values = settable(params, known, PERF)
+        self._conn._call(self._conn._driver.domain_set_perf_events(self._ref, values, index(flags)))
+        return 0
+
+    def setBlockThreshold(self, dev: str, threshold: int, flags: int = 0) -> int:
+        """Have VIR_DOMAIN_EVENT_ID_BLOCK_THRESHOLD sent once when the guest writes beyond an offset of a disk.
+
+        Args:
+            dev: target of the disk, such as vda, or of one of its images: vda[2].
+            threshold: bytes; 0 switches it off.
+            flags: must be 0.
+
+        Raises:
+            OperationInvalid: the domain is not running.
+            InvalidArg: the domain has no such device.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetBlockThreshold, libvirt 3.1.0.
+        """
+        self._conn._check_write("virDomainSetBlockThreshold")
+        self._conn._call(
+            self._conn._driver.domain_set_block_threshold(
+                self._ref,
+                text(dev, "dev", "virDomainSetBlockThreshold"),
+                unsigned_long(threshold, "threshold"),
+                index(flags),
+            )
+        )
+        return 0
+
+    def announceInterface(self, device: str, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Have the host tell its switches where the guest's network interfaces are.
+
+        Args:
+            device: name or alias of the interface, or its MAC address; empty for all.
+            params: by the names VIR_DOMAIN_ANNOUNCE_INTERFACE_*: milliseconds, and rounds.
+            flags: must be 0.
+
+        Raises:
+            OperationInvalid: the domain is not running.
+            InvalidArg: the domain has no such device.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainAnnounceInterface, libvirt 12.5.0.
+        """
+        self._conn._check_write("virDomainAnnounceInterface")
+        values = hinted(params, ANNOUNCE, "virDomainAnnounceInterface")
+        self._conn._call(
+            self._conn._driver.domain_announce_interface(
+                self._ref, text(device, "device", "virDomainAnnounceInterface"), values, index(flags)
+            )
+        )
+        return 0
+
+    def ioThreadInfo(self, flags: int = 0) -> list[IoThreadInfo]:
+        """Describe the threads that serve the disks.
+
+        Args:
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Returns:
+            (number, [True or False for each host CPU whether it may run there]) for each.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetIOThreadInfo, libvirt 1.2.14.
+        """
+        return self._conn._call(self._conn._driver.domain_get_iothread_info(self._ref, index(flags)))
+
+    def pinIOThread(self, iothread_val: int, cpumap: Sequence[bool], flags: int = 0) -> int:
+        """Say which host CPUs an I/O thread may run on.
+
+        Args:
+            iothread_val: number of the I/O thread, from 1.
+            cpumap: True for each host CPU, from number 0, that is allowed; missing ones are not.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            InvalidArg: there is no such thread, or *cpumap* allows no CPU.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainPinIOThread, libvirt 1.2.14.
+        """
+        self._conn._check_write("virDomainPinIOThread")
+        self._conn._call(
+            self._conn._driver.domain_pin_iothread(
+                self._ref,
+                unsigned(iothread_val, "iothread_val", "virDomainPinIOThread"),
+                tuple(map(bool, cpumap)),
+                index(flags),
+            )
+        )
+        return 0
+
+    def addIOThread(self, iothread_id: int, flags: int = 0) -> int:
+        """Add an I/O thread.
+
+        Args:
+            iothread_id: number of the I/O thread, from 1.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            InvalidArg: the number is 0, or taken.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainAddIOThread, libvirt 1.2.15.
+        """
+        self._conn._check_write("virDomainAddIOThread")
+        self._conn._call(
+            self._conn._driver.domain_add_iothread(
+                self._ref, unsigned(iothread_id, "iothread_id", "virDomainAddIOThread"), index(flags)
+            )
+        )
+        return 0
+
+    def delIOThread(self, iothread_id: int, flags: int = 0) -> int:
+        """Remove an I/O thread.
+
+        Args:
+            iothread_id: number of the I/O thread, from 1.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            InvalidArg: there is no such thread, or a disk or controller uses it.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainDelIOThread, libvirt 1.2.15.
+        """
+        self._conn._check_write("virDomainDelIOThread")
+        self._conn._call(
+            self._conn._driver.domain_del_iothread(
+                self._ref, positive(iothread_id, "iothread_id", "virDomainDelIOThread"), index(flags)
+            )
+        )
+        return 0
+
+    def setIOThreadParams(self, iothread_val: int, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Say how an I/O thread waits for work: polling in nanoseconds, how it grows and shrinks, its pool.
+
+        Args:
+            iothread_val: number of the I/O thread, from 1.
+            params: values by the names VIR_DOMAIN_IOTHREAD_*; what is left out stays.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Raises:
+            OperationInvalid: LIVE is asked for and the domain is not running.
+            InvalidArg: there is no such thread.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetIOThreadParams, libvirt 4.10.0.
+        """
+        self._conn._check_write("virDomainSetIOThreadParams")
+        values = hinted(params, IOTHREAD, "virDomainSetIOThreadParams")
+        self._conn._call(
+            self._conn._driver.domain_set_iothread_params(
+                self._ref, positive(iothread_val, "iothread_val", "virDomainSetIOThreadParams"), values, index(flags)
+            )
+        )
+        return 0
+
+    def fsFreeze(self, mountpoints: Sequence[str] | None = None, flags: int = 0) -> int:
+        """Have the guest write out its file systems and hold back writes, until fsThaw().
+
+        Args:
+            mountpoints: where the file systems are mounted in the guest; None for all.
+            flags: must be 0.
+
+        Returns:
+            how many were frozen.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            AgentUnresponsive: the guest agent does not answer.
+            OperationUnsupported: the domain has no channel to a guest agent.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainFSFreeze, libvirt 1.2.5.
+        """
+        self._conn._check_write("virDomainFSFreeze")
+        return self._conn._call(
+            self._conn._driver.domain_fsfreeze(self._ref, texts(mountpoints, "mountpoints"), index(flags))
+        )
+
+    def fsThaw(self, mountpoints: Sequence[str] | None = None, flags: int = 0) -> int:
+        """Let the guest write again.
+
+        Some guest agents thaw all file systems whatever *mountpoints* says.
+
+        Args:
+            mountpoints: where the file systems are mounted in the guest; None for all.
+            flags: must be 0.
+
+        Returns:
+            how many were thawed.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            AgentUnresponsive: the guest agent does not answer.
+            OperationUnsupported: the domain has no channel to a guest agent.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainFSThaw, libvirt 1.2.5.
+        """
+        self._conn._check_write("virDomainFSThaw")
+        return self._conn._call(
+            self._conn._driver.domain_fsthaw(self._ref, texts(mountpoints, "mountpoints"), index(flags))
+        )
+
+    def fSTrim(self, mountPoint: str | None, minimum: int, flags: int = 0) -> int:
+        """Have the guest discard the blocks that its file systems do not use.
+
+        Args:
+            mountPoint: where a file system is mounted in the guest; None for all.
+            minimum: bytes; shorter free ranges may be left.
+            flags: must be 0.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            AgentUnresponsive: the guest agent does not answer.
+            OperationUnsupported: the domain has no channel to a guest agent.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainFSTrim, libvirt 1.0.1.
+        """
+        self._conn._check_write("virDomainFSTrim")
+        self._conn._call(
+            self._conn._driver.domain_fstrim(
+                self._ref, optional_text(mountPoint, "mountPoint"), unsigned_long(minimum, "minimum"), index(flags)
+            )
+        )
+        return 0
+
+    def fsInfo(self, flags: int = 0) -> list[FsInfo]:
+        """List the file systems that the guest has mounted.
+
+        Args:
+            flags: must be 0.
+
+        Returns:
+            (where it is mounted, device in the guest, type, [targets of the domain's disks]) for each.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            AgentUnresponsive: the guest agent does not answer.
+            OperationUnsupported: the domain has no channel to a guest agent.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetFSInfo, libvirt 1.2.11.
+        """
+        self._conn._check_write("virDomainGetFSInfo")
+        return self._conn._call(self._conn._driver.domain_get_fsinfo(self._ref, index(flags)))
+
+    def getTime(self, flags: int = 0) -> dict[str, int]:
+        """Read the guest's clock.
+
+        Args:
+            flags: must be 0.
+
+        Returns:
+            {'seconds': since 1970, 'nseconds': nanoseconds of the next one}.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            AgentUnresponsive: the guest agent does not answer.
+            OperationUnsupported: the domain has no channel to a guest agent.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetTime, libvirt 1.2.5.
+        """
+        self._conn._check_write("virDomainGetTime")
+        return dict(
+            zip(
+                ("seconds", "nseconds"),
+                self._conn._call(self._conn._driver.domain_get_time(self._ref, index(flags))),
+                strict=True,
+            )
+        )
+
+    def setTime(self, time: Mapping[str, int] | None = None, flags: int = 0) -> int:
+        """Set the guest's clock.
+
+        Args:
+            time: {'seconds': since 1970, 'nseconds': 0 if left out}; None with VIR_DOMAIN_TIME_SYNC.
+            flags: VIR_DOMAIN_TIME_SYNC: let the guest read the time from its hardware clock.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            AgentUnresponsive: the guest agent does not answer.
+            OperationUnsupported: the domain has no channel to a guest agent.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetTime, libvirt 1.2.5.
+        """
+        self._conn._check_write("virDomainSetTime")
+        self._conn._call(
+            self._conn._driver.domain_set_time(self._ref, GuestTime(*guest_time(time, flags)), index(flags))
+        )
+        return 0
+
+    def guestInfo(self, types: int = 0, flags: int = 0) -> TypedParams:
+        """Tell what the guest's agent says about users, system, time zone, names, file systems and interfaces.
+
+        What is asked for by name must be known to the driver; with 0 what the agent cannot tell is left out.
+
+        Args:
+            types: VIR_DOMAIN_GUEST_INFO_*: what is asked for; 0 is everything.
+            flags: must be 0.
+
+        Returns:
+            by the names VIR_DOMAIN_GUEST_INFO_*, numbered from 0: user.count, user.0.name ...
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            AgentUnresponsive: the guest agent does not answer.
+            OperationUnsupported: the domain has no channel to a guest agent.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetGuestInfo, libvirt 5.7.0.
+        """
+        self._conn._check_write("virDomainGetGuestInfo")
+        return self._conn._call(
+            self._conn._driver.domain_get_guest_info(
+                self._ref, unsigned(types, "types", "virDomainGetGuestInfo"), index(flags)
+            )
+        )
+
+    def setUserPassword(self, user: str, password: str, flags: int = 0) -> int:
+        """Set the password of a user inside the guest.
+
+        Args:
+            user: a user of the guest.
+            password: the new password, or its hash with VIR_DOMAIN_PASSWORD_ENCRYPTED.
+            flags: VIR_DOMAIN_PASSWORD_ENCRYPTED.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            AgentUnresponsive: the guest agent does not answer.
+            OperationUnsupported: the domain has no channel to a guest agent.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetUserPassword, libvirt 1.2.16.
+        """
+        self._conn._check_write("virDomainSetUserPassword")
+        self._conn._call(
+            self._conn._driver.domain_set_user_password(
+                self._ref,
+                text(user, "user", "virDomainSetUserPassword"),
+                text(password, "password", "virDomainSetUserPassword"),
+                index(flags),
+            )
+        )
+        return 0
+
+    def authorizedSSHKeysGet(self, user: str, flags: int = 0) -> list[str]:
+        """List the public keys with which one can log in as a user of the guest.
+
+        Args:
+            user: a user of the guest.
+            flags: must be 0.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            AgentUnresponsive: the guest agent does not answer.
+            OperationUnsupported: the domain has no channel to a guest agent.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainAuthorizedSSHKeysGet, libvirt 6.10.0.
+        """
+        self._conn._check_write("virDomainAuthorizedSSHKeysGet")
+        return self._conn._call(
+            self._conn._driver.domain_authorized_ssh_keys_get(
+                self._ref, text(user, "user", "virDomainAuthorizedSSHKeysGet"), index(flags)
+            )
+        )
+
+    def authorizedSSHKeysSet(self, user: str, keys: Sequence[str] | None = None, flags: int = 0) -> int:
+        """Say with which public keys one can log in as a user of the guest.
+
+        Args:
+            user: a user of the guest.
+            keys: public keys as in authorized_keys; they replace what was there.
+            flags: VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND adds the keys, _REMOVE takes them away.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            AgentUnresponsive: the guest agent does not answer.
+            OperationUnsupported: the domain has no channel to a guest agent.
+            InvalidArg: there is no key to add or to take away.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainAuthorizedSSHKeysSet, libvirt 6.10.0.
+        """
+        self._conn._check_write("virDomainAuthorizedSSHKeysSet")
+        self._conn._call(
+            self._conn._driver.domain_authorized_ssh_keys_set(
+                self._ref, text(user, "user", "virDomainAuthorizedSSHKeysSet"), texts(keys, "keys"), index(flags)
+            )
+        )
+        return 0
+
+    def agentSetResponseTimeout(self, timeout: int, flags: int = 0) -> int:
+        """Say how long calls wait for the guest agent.
+
+        Args:
+            timeout: seconds, 0 to go on at once, or VIR_DOMAIN_AGENT_RESPONSE_TIMEOUT_*.
+            flags: must be 0.
+
+        Raises:
+            InvalidArg: *timeout* is below -2.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainAgentSetResponseTimeout, libvirt 5.10.0.
+        """
+        self._conn._check_write("virDomainAgentSetResponseTimeout")
+        self._conn._call(
+            self._conn._driver.domain_agent_set_response_timeout(self._ref, number(timeout, "timeout"), index(flags))
+        )
+        return 0
+
+    def blockPeek(self, disk: str, offset: int, size: int, flags: int = 0) -> bytes:
+        """Read from a disk of the domain, behind the guest's back.
+
+        Args:
+            disk: target of the disk, such as vda, or the path of its source.
+            offset: bytes from the start of the disk's image.
+            size: how many bytes.
+            flags: must be 0.
+
+        Raises:
+            InvalidArg: the domain has no such device.
+            SystemCallError: the image cannot be read there.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainBlockPeek, libvirt 0.4.2.
+        """
+        self._conn._check_write("virDomainBlockPeek")
+        return self._conn._call(
+            self._conn._driver.domain_block_peek(
+                self._ref,
+                text(disk, "disk", "virDomainBlockPeek"),
+                unsigned_long(offset, "offset"),
+                unsigned_long(size, "size"),
+                index(flags),
+            )
+        )
+
+    def memoryPeek(self, start: int, size: int, flags: int = 0) -> bytes:
+        """Read from the memory of the running guest.
+
+        Args:
+            start: address of the first byte.
+            size: how many bytes.
+            flags: VIR_MEMORY_VIRTUAL or VIR_MEMORY_PHYSICAL: what kind of address *start* is.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            InvalidArg: *flags* is neither kind.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainMemoryPeek, libvirt 0.4.2.
+        """
+        self._conn._check_write("virDomainMemoryPeek")
+        return self._conn._call(
+            self._conn._driver.domain_memory_peek(
+                self._ref, unsigned_long(start, "start"), unsigned_long(size, "size"), index(flags)
+            )
+        )
+
+    def blockResize(self, disk: str, size: int, flags: int = 0) -> int:
+        """Change the size that the running guest sees of a disk.
+
+        Args:
+            disk: target of the disk, such as vda, or the path of its source.
+            size: new size in KiB, or in bytes with VIR_DOMAIN_BLOCK_RESIZE_BYTES.
+            flags: VIR_DOMAIN_BLOCK_RESIZE_BYTES; VIR_DOMAIN_BLOCK_RESIZE_CAPACITY for the size of the device behind
+                the disk, with *size* 0; VIR_DOMAIN_BLOCK_RESIZE_EXTEND refuses to shrink.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            InvalidArg: the domain has no such device.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainBlockResize, libvirt 0.9.8.
+        """
+        self._conn._check_write("virDomainBlockResize")
+        self._conn._call(
+            self._conn._driver.domain_block_resize(
+                self._ref, text(disk, "disk", "virDomainBlockResize"), unsigned_long(size, "size"), index(flags)
+            )
+        )
+        return 0
+
+    def diskErrors(self, flags: int = 0) -> dict[str, int]:
+        """Tell which disks are in trouble.
+
+        Args:
+            flags: must be 0.
+
+        Returns:
+            VIR_DOMAIN_DISK_ERROR_* by target; disks without an error are left out.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetDiskErrors, libvirt 0.9.10.
+        """
+        return self._conn._call(self._conn._driver.domain_get_disk_errors(self._ref, index(flags)))
+
+    def messages(self, flags: int = 0) -> list[str]:
+        """Give warnings about the domain: what taints it, what will go away.
+
+        Args:
+            flags: VIR_DOMAIN_MESSAGE_*: of which kinds; 0 is all.
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetMessages, libvirt 7.1.0.
+        """
+        return self._conn._call(self._conn._driver.domain_get_messages(self._ref, index(flags)))
+
+    def securityLabel(self) -> list[str | bool]:
+        """Give the label under which the guest runs.
+
+        Returns:
+            [label, whether it is enforced]; an empty label where there is none.
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetSecurityLabel, libvirt 0.6.1.
+        """
+        return list(self._conn._call(self._conn._driver.domain_get_security_label(self._ref)))
+
+    def securityLabelList(self) -> list[list[str | bool]]:
+        """Give the labels under which the guest runs, one for each security driver.
+
+        Returns:
+            [label, whether it is enforced] for each.
+
+        Raises:
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetSecurityLabelList, libvirt 0.10.0.
+        """
+        return [list(label) for label in self._conn._call(self._conn._driver.domain_get_security_label_list(self._ref))]
+
+    def launchSecurityInfo(self, flags: int = 0) -> TypedParams:
+        """Tell what a guest with encrypted memory was started with.
+
+        Args:
+            flags: must be 0.
+
+        Returns:
+            by the names VIR_DOMAIN_LAUNCH_SECURITY_*; nothing where memory is not encrypted.
+
+        Raises:
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGetLaunchSecurityInfo, libvirt 4.5.0.
+        """
+        self._conn._check_write("virDomainGetLaunchSecurityInfo")
+        return self._conn._call(self._conn._driver.domain_get_launch_security_info(self._ref, index(flags)))
+
+    def setLaunchSecurityState(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Put a secret into the encrypted memory of a guest that has been started paused.
+
+        Args:
+            params: by the names VIR_DOMAIN_LAUNCH_SECURITY_SEV_SECRET*: the secret and its header.
+            flags: must be 0.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            OperationUnsupported: the domain has no encrypted memory.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetLaunchSecurityState, libvirt 8.0.0.
+        """
+        self._conn._check_write("virDomainSetLaunchSecurityState")
+        values = hinted(params, LAUNCH_SECURITY, "virDomainSetLaunchSecurityState")
+        self._conn._call(self._conn._driver.domain_set_launch_security_state(self._ref, values, index(flags)))
+        return 0
+
+    def startDirtyRateCalc(self, seconds: int, flags: int = 0) -> int:
+        """Begin to measure how fast the guest writes to its memory.
+
+        connect.getAllDomainStats() gives the result when it is there.
+
+        Args:
+            seconds: how long to measure, 1 to 60.
+            flags: VIR_DOMAIN_DIRTYRATE_MODE_*: how; pages are sampled without any.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            InvalidArg: *seconds* is out of range.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainStartDirtyRateCalc, libvirt 7.2.0.
+        """
+        self._conn._check_write("virDomainStartDirtyRateCalc")
+        self._conn._call(
+            self._conn._driver.domain_start_dirty_rate_calc(self._ref, number(seconds, "seconds"), index(flags))
+        )
+        return 0
+
+    def sendProcessSignal(self, pid_value: int, signum: int, flags: int = 0) -> int:
+        """Send a signal to a process inside the guest.
+
+        Args:
+            pid_value: process in the guest; negative for the group of that number.
+            signum: VIR_DOMAIN_PROCESS_SIGNAL_*.
+            flags: must be 0.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            InvalidArg: there is no such signal, or not for that process.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSendProcessSignal, libvirt 1.0.1.
+        """
+        self._conn._check_write("virDomainSendProcessSignal")
+        self._conn._call(
+            self._conn._driver.domain_send_process_signal(
+                self._ref,
+                long(pid_value, "pid_value"),
+                unsigned(signum, "signum", "virDomainSendProcessSignal"),
+                index(flags),
+            )
+        )
+        return 0
+
+    def setLifecycleAction(self, type: int, action: int, flags: int = 0) -> int:
+        """Say what follows when the guest powers off, reboots or crashes.
+
+        Args:
+            type: VIR_DOMAIN_LIFECYCLE_*: what happens to the guest.
+            action: VIR_DOMAIN_LIFECYCLE_ACTION_*: what follows.
+            flags: VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the
+                guest is in.
+
+        Raises:
+            InvalidArg: there is no such event or action.
+            ConfigUnsupported: that action cannot follow that event.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainSetLifecycleAction, libvirt 3.9.0.
+        """
+        self._conn._check_write("virDomainSetLifecycleAction")
+        self._conn._call(
+            self._conn._driver.domain_set_lifecycle_action(
+                self._ref,
+                unsigned(type, "type", "virDomainSetLifecycleAction"),
+                unsigned(action, "action", "virDomainSetLifecycleAction"),
+                index(flags),
+            )
+        )
+        return 0
+
+    def pMSuspendForDuration(self, target: int, duration: int, flags: int = 0) -> int:
+        """Have the guest's operating system go to sleep.
+
+        Args:
+            target: VIR_NODE_SUSPEND_TARGET_*: how deeply the guest shall sleep.
+            duration: seconds; 0 until pMWakeup().
+            flags: must be 0.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            AgentUnresponsive: the guest agent does not answer.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainPMSuspendForDuration, libvirt 0.9.10.
+        """
+        self._conn._check_write("virDomainPMSuspendForDuration")
+        self._conn._call(
+            self._conn._driver.domain_pm_suspend_for_duration(
+                self._ref,
+                unsigned(target, "target", "virDomainPMSuspendForDuration"),
+                unsigned_long(duration, "duration"),
+                index(flags),
+            )
+        )
+        return 0
+
+    def pMWakeup(self, flags: int = 0) -> int:
+        """Wake a guest that went to sleep.
+
+        Args:
+            flags: must be 0.
+
+        Raises:
+            OperationInvalid: the guest is not asleep.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainPMWakeup, libvirt 0.9.11.
+        """
+        self._conn._check_write("virDomainPMWakeup")
+        self._conn._call(self._conn._driver.domain_pm_wakeup(self._ref, index(flags)))
+        return 0
+
+    def openGraphics(self, idx: int, fd: int, flags: int = 0) -> int:
+        """Have a display of the running guest serve the client at the other end of a socket.
+
+        Args:
+            idx: which of the domain's displays, from 0.
+            fd: one end of a pair of connected sockets.
+            flags: VIR_DOMAIN_OPEN_GRAPHICS_SKIPAUTH: the client need not give the display's password.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            InternalError: the domain has no such display, or not of a kind that can be opened.
+            InvalidArg: *fd* is no socket.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainOpenGraphics, libvirt 0.9.7.
+        """
+        self._conn._check_write("virDomainOpenGraphics")
+        self._conn._call(
+            self._conn._driver.domain_open_graphics(
+                self._ref,
+                unsigned(idx, "idx", "virDomainOpenGraphics"),
+                socket_descriptor(fd, "fd", "virDomainOpenGraphics"),
+                index(flags),
+            )
+        )
+        return 0
+
+    def openGraphicsFD(self, idx: int, flags: int = 0) -> int:
+        """Open a connection to a display of the running guest.
+
+        Args:
+            idx: which of the domain's displays, from 0.
+            flags: VIR_DOMAIN_OPEN_GRAPHICS_SKIPAUTH: the client need not give the display's password.
+
+        Returns:
+            file descriptor of a socket, the caller's to close.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            InternalError: the domain has no such display, or not of a kind that can be opened.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainOpenGraphicsFD, libvirt 1.2.8.
+        """
+        self._conn._check_write("virDomainOpenGraphicsFD")
+        return self._conn._call(
+            self._conn._driver.domain_open_graphics_fd(
+                self._ref, unsigned(idx, "idx", "virDomainOpenGraphicsFD"), index(flags)
+            )
+        )
+
+    def graphicsReload(self, type: int, flags: int = 0) -> int:
+        """Have a display read its certificates again.
+
+        Args:
+            type: VIR_DOMAIN_GRAPHICS_RELOAD_TYPE_*: which display.
+            flags: must be 0.
+
+        Raises:
+            OperationInvalid: the domain is not running, or not in a state for this.
+            InvalidArg: the domain has no such display.
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainGraphicsReload, libvirt 10.2.0.
+        """
+        self._conn._check_write("virDomainGraphicsReload")
+        self._conn._call(
+            self._conn._driver.domain_graphics_reload(
+                self._ref, natural(type, "type", "virDomainGraphicsReload"), index(flags)
+            )
+        )
+        return 0
+
+    def FDAssociate(self, name: str, files: Sequence[int], flags: int = 0) -> int:
+        """Give a name to open files, so that disks of the domain can be on them.
+
+        The association lasts until the connection is closed, or the domain stops.
+
+        Args:
+            name: what <source fdgroup='...'> of a disk says.
+            files: open file descriptors; they are duplicated.
+            flags: VIR_DOMAIN_FD_ASSOCIATE_SECLABEL_RESTORE, _SECLABEL_WRITABLE: how they are labelled.
+
+        Raises:
+            OperationDenied: the connection is read-only.
+            NoDomain: the domain is gone.
+            NoSupport: the driver does not have this call.
+
+        Source: virDomainFDAssociate, libvirt 9.0.0.
+        """
+        self._conn._check_write("virDomainFDAssociate")
+        self._conn._call(
+            self._conn._driver.domain_fd_associate(
+                self._ref, text(name, "name", "virDomainFDAssociate"), [index(item) for item in files], index(flags)
+            )
+        )
+        return 0
+
     def openConsole(self, dev_name: str | None, st: virStream, flags: int = 0) -> int:
         """Connect a stream to a console of the running domain.
 
@@ -1373,7 +2851,8 @@ class virDomain(DomainBase):
         Source: virDomainSaveParams, libvirt 8.4.0.
         """
         self._conn._check_write("virDomainSaveParams")
-        self._conn._call(self._conn._driver.domain_save_params(self._ref, typed_params(params), index(flags)))
+        values = hinted(params, SAVE, "virDomainSaveParams")
+        self._conn._call(self._conn._driver.domain_save_params(self._ref, values, index(flags)))
         return 0
 
     def managedSave(self, flags: int = 0) -> int:
@@ -1663,12 +3142,13 @@ class virDomain(DomainBase):
         Source: virDomainBlockCopy, libvirt 1.2.8.
         """
         self._conn._check_write("virDomainBlockCopy")
+        values = hinted(params, BLOCK_COPY, "virDomainBlockCopy") if params else {}
         self._conn._call(
             self._conn._driver.domain_block_copy(
                 self._ref,
                 text(disk, "disk", "virDomainBlockCopy"),
                 xml_text(destxml, "destxml", "virDomainBlockCopy"),
-                optional_params(params),
+                values,
                 index(flags),
             )
         )

@@ -80,11 +80,11 @@ _KINDS: Final = {
 
 @cache
 def _class_of(kind: EventKind, *, awaitable: bool) -> Callable[[Any, Any], object]:
-    found = _KINDS[kind]
+    found = _KINDS[EventKind.DOMAIN if kind is EventKind.QEMU_MONITOR else kind]
     if awaitable:
         home = f"anyvirt.aio.{found.module}"
     else:
-        home = "anyvirt.domain" if kind is EventKind.DOMAIN else f"anyvirt.objects.{found.module}"
+        home = "anyvirt.domain" if found.module == "domain" else f"anyvirt.objects.{found.module}"
     made: Callable[[Any, Any], object] = getattr(import_module(home), found.name)
     return made
 
@@ -109,7 +109,7 @@ class EventCore:
         driver = self._open_driver
         if driver is None:
             raise invalid_connection(function, "the connection is closed")
-        if kind in (EventKind.DOMAIN, EventKind.CLOSE):
+        if kind in (EventKind.DOMAIN, EventKind.QEMU_MONITOR, EventKind.CLOSE):
             return driver.events
         found = _KINDS[kind]
         from anyvirt.driver import contract

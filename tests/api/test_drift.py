@@ -53,6 +53,9 @@ SHAPES = {
     'dict of {dict{"addrs": list of dict{"addr": str, "prefix": int, "type": int}, "hwaddr": str}}': {
         "dict[str, InterfaceAddresses]"
     },
+    'dict{"seconds": int, "nseconds": int}': {"dict[str, int]"},
+    "list[str, bool]": {"list[str | bool]"},
+    "list of list[str, bool]": {"list[list[str | bool]]"},
     "tuple of bool": {"tuple[bool, ...]"},
     'list of dict{"iface": str, "expirytime": int, "type": int, "mac": str, "ipaddr": str, "prefix": int, '
     '"hostname": str, "clientid": str, "iaid": str}': {"list[DhcpLease]"},
@@ -60,6 +63,9 @@ SHAPES = {
     "tuple(int, int, int, int, int)": {"BlockStats"},
     "tuple(int, int, int, int, int, int, int, int)": {"InterfaceStats"},
     "tuple(int, list of bool, int)": {"CpuMap"},
+    "tuple(str, int)": {"SchedulerType"},
+    "list of tuple(int, list of bool)": {"list[IoThreadInfo]"},
+    "list of tuple(str, str, str, list of str)": {"list[FsInfo]"},
     "tuple(list of tuple of bool | int, list of tuple of bool | int)": {
         "tuple[list[tuple[int, int, int, int]], list[tuple[bool, ...]]]"
     },

@@ -111,6 +111,9 @@ class Answers(Driver):
     async def domain_pin_vcpu_flags(self, dom: DomainRef, vcpu: int, cpumap: tuple[bool, ...], flags: int) -> None:
         self.asked.append(("pin", vcpu, cpumap, flags))
 
+    async def domain_get_memory_parameters(self, dom: DomainRef, flags: int) -> TypedParams:
+        return {"hard_limit": 0}
+
     async def domain_set_memory_parameters(self, dom: DomainRef, params: TypedParams, flags: int) -> None:
         self.asked.append(("params", params, flags))
 

@@ -60,6 +60,10 @@ def _settle(cls: type[Element], values: dict[str, Any]) -> None:
         path = slot.field.path
         if slot.field.kind is Kind.FLAG:
             values[slot.name] |= any(other.startswith(f"{path}/") for other in given)
+        if slot.field.bare is not None and values[slot.name] is None and slot.converter is not None:
+            around = path.rpartition("/")[0]
+            if any(other.startswith(f"{around}/") for other in given):
+                values[slot.name] = slot.converter.parse(slot.field.bare)
         if path == "." and slot.optional and any(not other.startswith(("@", ".")) for other in given):
             values[slot.name] = None
 

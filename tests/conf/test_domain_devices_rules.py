@@ -10,6 +10,7 @@ from anyvirt.util.error import ConfigUnsupported, InternalError, NoSource, NoTar
 UUID = "2b1c8f5e-0f0d-4c55-9a53-6a4bb8a0f001"
 CELLS = "<cpu><numa><cell id='0' cpus='0' memory='1048576'/></numa></cpu>"
 USB = "<controller type='usb' index='0' model='qemu-xhci'/>"
+TEAMING = "<teaming type='transient' persistent='ua-a'/>"
 PCI = "<address type='pci' slot='7'/>"
 MDEV = f"<source><address uuid='{UUID}'/></source>"
 ADAPTER = "<source><adapter name='scsi_host3'/><address bus='0' target='1' unit='2'/></source>"
@@ -77,7 +78,7 @@ DEVICES: list[tuple[str, type[libvirtError], str]] = [
     (f"<smartcard mode='host'>{PCI}</smartcard>", ConfigUnsupported, "must use an address of type ccid"),
     ("<redirdev type='spicevmc'/>", ConfigUnsupported, "the domain has no USB controller"),
     (USB + "<redirdev type='unix'/>", InternalError, "<redirdev>: type 'unix' needs a source"),
-    ("<redirfilter/>" * 2, InternalError, "<redirfilter>: only one is allowed"),
+    ("<redirfilter><usbdev allow='no'/></redirfilter>" * 2, InternalError, "<redirfilter>: only one is allowed"),
     ("<redirfilter><usbdev class='0x100' allow='no'/></redirfilter>", XmlError, "is not -1 or a number up to 0xFF"),
     ("<redirfilter><usbdev version='2' allow='no'/></redirfilter>", XmlError, "'2' is not -1 or a version"),
     ("<shmem name='a/b'/>", ConfigUnsupported, "name 'a/b' cannot contain '/'"),
@@ -102,7 +103,11 @@ DEVICES: list[tuple[str, type[libvirtError], str]] = [
     (hostdev("usb", SOURCE, "sgio='filtered'"), XmlError, "sgio is only supported for scsi"),
     (hostdev("usb", SOURCE, "model='virtio'"), XmlError, "has no models, found 'virtio'"),
     (hostdev("usb", SOURCE, more=PCI), ConfigUnsupported, "must use an address of type usb"),
-    (hostdev("usb", SOURCE, more="<teaming type='persistent'/>"), ConfigUnsupported, "<teaming> is only for"),
+    (
+        hostdev("usb", SOURCE, more="<teaming type='transient' persistent='ua-a'/>"),
+        ConfigUnsupported,
+        "<teaming> is only for",
+    ),
     (hostdev("usb", SOURCE) * 2, XmlError, "the device is given twice"),
     (hostdev("pci", "<source><address slot='0x20'/></source>"), XmlError, "at most 0x1f"),
     (

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anyvirt.conf import (
@@ -406,6 +406,7 @@ domains = st.builds(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(domains)
 def test_objects_come_back_equal(domain: Domain) -> None:
     text = domain.to_xml()

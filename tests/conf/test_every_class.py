@@ -13,6 +13,7 @@ from anyvirt.util.xmlmap import Element
 from tests.conf.every_class import every_class, holder_of, name_of
 from tests.conf.strategies import objects
 
+LARGE = 35  # options; the parts of such a class are tested as classes of their own
 EXAMPLES = 5  # of each of 400 classes; --hypothesis-profile or more of them by hand
 
 unhurried = settings(
@@ -27,11 +28,12 @@ unhurried = settings(
 def test_an_object_survives_every_way_out_and_back(cls: type[Element]) -> None:
     """Text, a dictionary and a copy each give an equal object, and equal objects differ in nothing."""
     holder = holder_of(cls)
+    depth = 0 if len(cls.__xml_fields__) > LARGE else 1
 
     @unhurried
     @given(st.data())
     def check(data: Any) -> None:
-        written = holder(part=data.draw(objects(cls, depth=1)))
+        written = holder(part=data.draw(objects(cls, depth=depth)))
         text = written.to_xml()
         read = holder.from_xml(text, unknown="refuse")
         assert read == written

@@ -11,7 +11,15 @@ from anyvirt.conf.network.forward import ForwardInterface
 from anyvirt.conf.network.parse import parse
 from anyvirt.conf.network.post_parse import post_parse
 from anyvirt.conf.network.validate import validate
-from anyvirt.util.error import ConfigUnsupported, InternalError, NoName, XmlDetail, XmlError, libvirtError
+from anyvirt.util.error import (
+    ConfigUnsupported,
+    InternalError,
+    NoName,
+    XmlDetail,
+    XmlError,
+    XmlInvalidSchema,
+    libvirtError,
+)
 from tests.conf.strategies import objects
 
 UUID = "6695eb01-f6a4-8304-79aa-97f2502e193f"
@@ -287,7 +295,7 @@ def test_functions_of_a_card_are_looked_up_when_the_network_starts() -> None:
 
 def test_strict_refuses_what_nobody_knows() -> None:
     parse(network("<colour/>"))
-    with pytest.raises(XmlError, match="colour is not known here"):
+    with pytest.raises(XmlInvalidSchema, match="colour is not known here"):
         parse(network("<colour/>"), strict=True)
 
 

@@ -16,7 +16,7 @@ from anyvirt.conf.node_device.pci import LinkSpeed, PciCapability, VirtualFuncti
 from anyvirt.conf.node_device.post_parse import post_parse
 from anyvirt.conf.node_device.s390 import CcwCapability
 from anyvirt.conf.node_device.scsi import FcHostCapability, ScsiHostCapability
-from anyvirt.util.error import InternalError, NoName, XmlDetail, XmlError, libvirtError
+from anyvirt.util.error import InternalError, NoName, XmlDetail, XmlError, XmlInvalidSchema, libvirtError
 from tests.conf.strategies import objects
 
 UUID = "0b7c3f4e-4f0e-4d63-9a55-6a1f4c3d2e11"
@@ -336,7 +336,7 @@ def test_what_is_refused(text: str, kind: type[libvirtError], reason: str) -> No
 def test_strict_refuses_what_nobody_knows() -> None:
     text = document("drm", "<type>render</type><colour/>")
     assert only(text) == DrmCapability(node=DrmNode.RENDER)
-    with pytest.raises(XmlError, match="capability/colour is not known here"):
+    with pytest.raises(XmlInvalidSchema, match="capability/colour is not known here"):
         parse(text, strict=True)
 
 

@@ -23,7 +23,14 @@ from anyvirt.conf.nwfilter.values import (
     TcpFlags,
 )
 from anyvirt.conf.nwfilter.variable import Variable
-from anyvirt.util.error import InternalError, InvalidArg, XmlDetail, XmlError, libvirtError
+from anyvirt.util.error import (
+    InternalError,
+    InvalidArg,
+    XmlDetail,
+    XmlError,
+    XmlInvalidSchema,
+    libvirtError,
+)
 from tests.conf.strategies import objects
 
 UUID = "0b7c3f4e-4f0e-4d63-9a55-6a1f4c3d2e11"
@@ -347,7 +354,7 @@ def test_protocols_with_ports(protocol: str) -> None:
 
 def test_strict_refuses_what_nobody_knows() -> None:
     assert matches("<udp colour='red'/>") == [UdpMatch()]
-    with pytest.raises(XmlError, match="rule/udp/@colour is not known here"):
+    with pytest.raises(XmlInvalidSchema, match="rule/udp/@colour is not known here"):
         parse(rule("<udp colour='red'/>"), strict=True)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from anyvirt.conf import FilterBinding
 from anyvirt.conf.nwfilter_binding import parse
-from anyvirt.util.error import XmlError, libvirtError
+from anyvirt.util.error import XmlError, XmlInvalidSchema, libvirtError
 from tests.conf.strategies import objects
 
 WHOLE = """\
@@ -68,7 +68,7 @@ def test_a_binding_without_a_filter_is_refused() -> None:
 
 
 def test_strict_refuses_what_nobody_knows() -> None:
-    with pytest.raises(XmlError, match="colour is not known here"):
+    with pytest.raises(XmlInvalidSchema, match="colour is not known here"):
         parse(WHOLE.replace("<linkdev", "<colour/><linkdev"), strict=True)
 
 

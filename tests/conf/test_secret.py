@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from anyvirt.conf import Secret, SecretUsage, SecretUsageType
 from anyvirt.conf.secret import parse, post_parse, validate
-from anyvirt.util.error import InternalError, XmlDetail, XmlError, libvirtError
+from anyvirt.util.error import InternalError, XmlDetail, XmlError, XmlInvalidSchema, libvirtError
 
 UUID = "0b7c3f4e-4f0e-4d63-9a55-6a1f4c3d2e11"
 
@@ -74,7 +74,7 @@ def test_what_is_refused(text: str, kind: type[libvirtError], reason: str) -> No
 
 def test_unknown_parts_are_refused_on_demand() -> None:
     parse(secret("<bogus/>"))
-    with pytest.raises(XmlError, match="bogus"):
+    with pytest.raises(XmlInvalidSchema, match="bogus"):
         parse(secret("<bogus/>"), strict=True)
 
 

@@ -26,7 +26,7 @@ from anyvirt.conf.snapshot import (
     format_snapshot,
     parse,
 )
-from anyvirt.util.error import ConfigUnsupported, XmlError, libvirtError
+from anyvirt.util.error import ConfigUnsupported, XmlError, XmlInvalidSchema, libvirtError
 
 UUID = "6f0f7b5e-3f0c-4a55-a4f4-8f5f6f3a2b11"
 unhurried = settings(deadline=None)  # the first use of a class generates its code
@@ -142,7 +142,7 @@ def test_where_memory_goes(inside: str, memory: MemorySnapshot | None, path: str
             XmlError,
             "the image 'x' is not an absolute path",
         ),
-        ("<what/>", {"strict": True}, XmlError, "what is not known here"),
+        ("<what/>", {"strict": True}, XmlInvalidSchema, "what is not known here"),
     ],
 )
 def test_what_is_refused(inside: str, options: dict[str, Any], kind: type[libvirtError], message: str) -> None:

@@ -27,7 +27,15 @@ from anyvirt.conf.storage.pool import (
 from anyvirt.conf.storage.pool_types import KINDS
 from anyvirt.conf.storage.post_parse import clean_path, fill_pool
 from anyvirt.conf.storage.validate import check_pool
-from anyvirt.util.error import ConfigUnsupported, InternalError, NoSupport, XmlDetail, XmlError, libvirtError
+from anyvirt.util.error import (
+    ConfigUnsupported,
+    InternalError,
+    NoSupport,
+    XmlDetail,
+    XmlError,
+    XmlInvalidSchema,
+    libvirtError,
+)
 
 UUID = "0b7c3f4e-4f0e-4d63-9a55-6a1f4c3d2e10"
 
@@ -375,7 +383,7 @@ def test_what_is_refused(text: str, kind: type[libvirtError], reason: str) -> No
 def test_unknown_parts_are_refused_on_demand() -> None:
     text = pool("dir", rest="<bogus/><target><path>/p</path></target>")
     parse_pool(text)
-    with pytest.raises(XmlError, match="bogus"):
+    with pytest.raises(XmlInvalidSchema, match="bogus"):
         parse_pool(text, strict=True)
 
 

@@ -24,7 +24,15 @@ from anyvirt.conf.storage.parse import CapacityIs, parse_volume
 from anyvirt.conf.storage.post_parse import fill_volume
 from anyvirt.conf.storage.validate import check_volume
 from anyvirt.conf.storage.volume import Extent, Timestamps, VolumeBacking, VolumeDevice, VolumeFeatures
-from anyvirt.util.error import ConfigUnsupported, InvalidArg, Overflow, XmlDetail, XmlError, libvirtError
+from anyvirt.util.error import (
+    ConfigUnsupported,
+    InvalidArg,
+    Overflow,
+    XmlDetail,
+    XmlError,
+    XmlInvalidSchema,
+    libvirtError,
+)
 
 # What a driver reports of a volume that exists.
 REPORT = """\
@@ -238,7 +246,7 @@ def test_what_is_refused(text: str, kind: type[libvirtError], reason: str) -> No
 
 def test_unknown_parts_are_refused_on_demand() -> None:
     read(volume("<bogus/>"))
-    with pytest.raises(XmlError, match="bogus"):
+    with pytest.raises(XmlInvalidSchema, match="bogus"):
         parse_volume(volume("<bogus/>"), PoolType.DIR, strict=True)
 
 

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError, libvirtError
+from anyvirt.util.error import ConfigUnsupported, InternalError, XmlDetail, XmlError, libvirtError
 from tests.qemu.definitions import CAPS, controller, define, disk, document, nic
 
 VNC = "<graphics type='vnc'/>"
@@ -77,7 +77,7 @@ def test_machine(xml: str, message: str) -> None:
 
 def test_spinlock_retries() -> None:
     features = "<features><hyperv><spinlocks state='on' retries='10'/></hyperv></features>"
-    with pytest.raises(XmlError, match="10 retries are below 4095"):
+    with pytest.raises(XmlError, match="retries 10 is below 4095"):
         define(document(general=features))
 
 
@@ -145,7 +145,7 @@ def test_disk_without_its_i_o_thread() -> None:
         ("<video><model type='ramfb'/></video>", "video: .* has no model 'ramfb'"),
         ("<video><model type='vga'/></video><video><model type='vga'/></video>", "'vga' must be the primary card"),
         ("<video><model type='vga' heads='2'/></video>", "model 'vga' has one head, not 2"),
-        ("<video><model type='vga' vram='500'/></video>", "vram 500 KiB is below 1024 KiB"),
+        ("<video><model type='vga' vram='500'/></video>", "vram 512 KiB is below 1024 KiB"),
         ("<video><model type='qxl' vgamem='20000'/></video>", "vgamem 20000 KiB is no power of two"),
         ("<watchdog model='diag288'/>", "'diag288' exists on s390"),
         ("<watchdog model='itco'/>", "'itco' exists on 'q35' machines only"),
@@ -159,6 +159,9 @@ def test_disk_without_its_i_o_thread() -> None:
         ),
         ("<channel type='pty'><target type='xen' name='x'/></channel>", "no channels of type 'xen'"),
         ("<graphics type='spice'/>", "cannot show type 'spice'"),
+        (VNC.replace("/>", " passwd='123456789'/>"), "a VNC password has at most 8 bytes"),
+        (VNC.replace("/>", " port='70000'/>"), "graphics/@port: 70000 is not a port"),
+        (nic(more="<driver rx_queue_size='300'/>"), "rx_queue_size 300 is not a power of two"),
         ("<graphics type='rdp'/>", "cannot show type 'rdp'"),
         ("<graphics type='sdl'/>", "cannot show type 'sdl'"),
         ("<memballoon model='xen'/>", "Memballoon device type 'xen'"),
@@ -178,8 +181,8 @@ def test_watchdogs_with_two_actions() -> None:
 @pytest.mark.parametrize(
     ("devices", "message"),
     [
-        ("<input type='tablet' bus='ps2'/>", "PS/2 has no tablet"),
-        ("<input type='mouse' bus='xen'/>", "unsupported input bus xen"),
+        ("<input type='tablet' bus='ps2'/>", "there is no tablet on bus 'ps2'"),
+        ("<input type='mouse' bus='xen'/>", "bus 'xen' is for paravirtual guests"),
         ("<controller type='pci' index='1'/>", "is no PCI controller"),
     ],
 )
@@ -196,3 +199,22 @@ def test_a_device_that_is_not_built_in() -> None:
 
 def test_a_plain_definition_passes() -> None:
     define(document(disk("vda") + nic() + VNC + "<serial type='pty'/>", machine="q35"))
+
+
+def test_what_names_no_numa_cell() -> None:
+    """Huge pages and expander buses are for NUMA cells that the guest has."""
+    cells = "<cpu><numa><cell id='0' cpus='0' memory='65536'/></numa></cpu>"
+    pages = "<memoryBacking><hugepages><page size='2048' nodeset='4'/></hugepages></memoryBacking>"
+    with pytest.raises(XmlDetail, match="the guest has no NUMA cell 4"):
+        define(document(general=pages + cells))
+    target = "<target busNr='254'><node>1</node></target>"
+    bus = f"<controller type='pci' index='1' model='pci-expander-bus'>{target}</controller>"
+    with pytest.raises(XmlError, match="the guest has no NUMA cell 1"):
+        define(document(bus, general=cells))
+
+
+def test_a_usb_disk_sits_on_usb() -> None:
+    """An address on another bus is refused with libvirt's code."""
+    address = "<address type='pci' domain='0' bus='0' slot='5' function='0'/>"
+    with pytest.raises(InternalError, match="an address on bus 'usb' is of type 'usb'"):
+        define(document(disk("sda", bus="usb", more=address)))

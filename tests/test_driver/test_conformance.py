@@ -17,6 +17,9 @@ class LoopTestDriver(TestDriver):
     runs_on = RunsOn.LOOP
 
 
+DISK = "<disk type='file'><source file='/srv/disk'/><target dev='vdb' bus='virtio'/></disk>"
+
+
 def domain_xml(name: str, *, uuid: str, memory: int, vcpus: int) -> str:
     return (
         f"<domain type='test'><name>{name}</name><uuid>{uuid}</uuid><memory>{memory}</memory>"
@@ -35,6 +38,8 @@ def target(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> T
         uri=f"{request.param}:///default",
         domain_xml=domain_xml,
         keeps_definitions=False,
+        tunes=True,
+        device=DISK,
         pool_xml=pool_xml,
         secrets=True,
     )

@@ -197,8 +197,8 @@ def test_unknown_flags_are_refused_by_name(
 
 
 def test_what_is_not_there_names_the_function(test: anyvirt.virDomain) -> None:
-    with pytest.raises(NoSupport, match=r"not supported by the connection driver: virDomainGetMemoryParameters"):
-        test.memoryParameters()
+    with pytest.raises(NoSupport, match=r"not supported by the connection driver: virDomainGetAutostartOnce"):
+        test.autostartOnce()
 
 
 def test_validating_refuses_what_is_unknown(conn: anyvirt.virConnect) -> None:

@@ -206,7 +206,7 @@ def test_an_undefined_secret_is_gone(conn: anyvirt.virConnect, secret: virSecret
         ("<secret><usage type='junk'/></secret>", XmlError),
         ("<secret><usage type='ceph'/></secret>", InternalError),
         ("<secret private='maybe'/>", XmlError),
-        ("<secret><uuid>junk</uuid></secret>", XmlError),
+        ("<secret><uuid>junk</uuid></secret>", InternalError),
     ],
 )
 def test_bad_documents_are_refused(conn: anyvirt.virConnect, xml: str, error: type[anyvirt.libvirtError]) -> None:

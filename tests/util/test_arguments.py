@@ -15,7 +15,6 @@ from anyvirt.util.arguments import (
     number,
     optional_text,
     text,
-    typed_params,
     unsigned,
     uuid_from_bytes,
     uuid_from_text,
@@ -144,18 +143,6 @@ def test_uuid_of_the_wrong_length_is_refused() -> None:
         uuid_from_bytes(b"abc", "uuid", DOMAIN_CALL)
     with pytest.raises(InvalidArg, match="must have 16 bytes, not 36"):
         uuid_from_bytes(UUID, "uuid", DOMAIN_CALL)  # type: ignore[arg-type]
-
-
-def test_parameters_are_copied_and_checked() -> None:
-    """Numbers, switches and texts can be sent; nothing else, and not nothing."""
-    given: dict[str, int | float | bool | str] = {"hard_limit": 1024, "share": 0.5, "on": True, "mode": "strict"}
-    taken = typed_params(given)
-    assert taken == given
-    assert taken is not given
-    with pytest.raises(LookupError, match="no parameters"):
-        typed_params({})
-    with pytest.raises(TypeError, match="'hard_limit' is NoneType"):
-        typed_params({"hard_limit": None})  # type: ignore[dict-item]
 
 
 def test_key_codes_must_be_as_many_as_promised() -> None:

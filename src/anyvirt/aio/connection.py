@@ -28,12 +28,12 @@ from anyvirt.util.arguments import (
     optional_text,
     optional_xml,
     text,
-    typed_params,
     unsigned,
     uuid_from_bytes,
     uuid_from_text,
     xml_text,
 )
+from anyvirt.util.typed import IDENTITY, NODE_MEMORY, SAVE, hinted, require_params, settable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,7 +109,8 @@ class virConnect(AsyncConnectionBase):
 
     async def setIdentity(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
         """Make the calls from now on in the name of somebody else."""
-        await self._call(self._driver.connect_set_identity(typed_params(params), index(flags)))
+        values = hinted(params, IDENTITY, "virConnectSetIdentity")
+        await self._call(self._driver.connect_set_identity(values, index(flags)))
         return 0
 
     async def getInfo(self) -> list[str | int]:
@@ -171,7 +172,10 @@ class virConnect(AsyncConnectionBase):
     async def setMemoryParameters(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
         """Change the settings by which the host merges equal memory pages."""
         self._check_write("virNodeSetMemoryParameters")
-        await self._call(self._driver.node_set_memory_parameters(typed_params(params), index(flags)))
+        require_params(params)
+        known = await self._call(self._driver.node_get_memory_parameters(index(flags)))
+        values = settable(params, known, NODE_MEMORY)
+        await self._call(self._driver.node_set_memory_parameters(values, index(flags)))
         return 0
 
     async def getSEVInfo(self, flags: int = 0) -> TypedParams:
@@ -450,7 +454,8 @@ class virConnect(AsyncConnectionBase):
     async def restoreParams(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
         """Start a domain where it was saved, with more to choose."""
         self._check_write("virDomainRestoreParams")
-        await self._call(self._driver.domain_restore_params(typed_params(params), index(flags)))
+        values = hinted(params, SAVE, "virDomainRestoreParams")
+        await self._call(self._driver.domain_restore_params(values, index(flags)))
         return 0
 
     async def saveImageGetXMLDesc(self, file: str, flags: int = 0) -> str:

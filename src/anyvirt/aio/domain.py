@@ -21,19 +21,42 @@ from anyvirt.constants import (
 )
 from anyvirt.objects.streaming import opened, opened_with
 from anyvirt.util.arguments import (
+    guest_time,
     key_codes,
+    long,
     memory_kib,
+    natural,
     number,
     object_ref,
-    optional_params,
     optional_text,
     optional_xml,
+    positive,
+    socket_descriptor,
     text,
-    typed_params,
+    texts,
     unsigned,
+    unsigned_long,
     xml_text,
 )
+from anyvirt.util.guest import GuestTime
 from anyvirt.util.refs import SnapshotRef
+from anyvirt.util.typed import (
+    ANNOUNCE,
+    BANDWIDTH,
+    BLKIO,
+    BLOCK_COPY,
+    IOTHREAD,
+    IOTUNE,
+    LAUNCH_SECURITY,
+    MEMORY,
+    NUMA,
+    PERF,
+    SAVE,
+    SCHEDULER,
+    hinted,
+    require_params,
+    settable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,7 +64,16 @@ if TYPE_CHECKING:
     from anyvirt.aio.checkpoint import virDomainCheckpoint
     from anyvirt.aio.snapshot import virDomainSnapshot
     from anyvirt.aio.stream import virStream
-    from anyvirt.driver.types import BlockStats, InterfaceAddresses, InterfaceStats, TypedParams, TypedValue
+    from anyvirt.driver.types import (
+        BlockStats,
+        FsInfo,
+        InterfaceAddresses,
+        InterfaceStats,
+        IoThreadInfo,
+        SchedulerType,
+        TypedParams,
+        TypedValue,
+    )
     from anyvirt.util.arguments import XmlLike
 
 
@@ -284,7 +316,9 @@ class virDomain(AsyncDomainBase):
         """Say how often figures are collected from the guest's balloon driver."""
         self._conn._check_write("virDomainSetMemoryStatsPeriod")
         await self._conn._call(
-            self._conn._driver.domain_set_memory_stats_period(self._ref, number(period, "period"), index(flags))
+            self._conn._driver.domain_set_memory_stats_period(
+                self._ref, natural(period, "period", "virDomainSetMemoryStatsPeriod"), index(flags)
+            )
         )
         return 0
 
@@ -295,9 +329,10 @@ class virDomain(AsyncDomainBase):
     async def setMemoryParameters(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
         """Limit the memory that the domain takes from its host."""
         self._conn._check_write("virDomainSetMemoryParameters")
-        await self._conn._call(
-            self._conn._driver.domain_set_memory_parameters(self._ref, typed_params(params), index(flags))
-        )
+        require_params(params)
+        known = await self._conn._call(self._conn._driver.domain_get_memory_parameters(self._ref, index(flags)))
+        values = settable(params, known, MEMORY)
+        await self._conn._call(self._conn._driver.domain_set_memory_parameters(self._ref, values, index(flags)))
         return 0
 
     async def vcpus(self) -> tuple[list[tuple[int, int, int, int]], list[tuple[bool, ...]]]:
@@ -442,6 +477,537 @@ class virDomain(AsyncDomainBase):
             )
         )
 
+    async def attachDevice(self, xml: XmlLike) -> int:
+        """Plug a device into the running guest."""
+        self._conn._check_write("virDomainAttachDevice")
+        await self._conn._call(
+            self._conn._driver.domain_attach_device_flags(
+                self._ref, xml_text(xml, "xml", "virDomainAttachDevice"), VIR_DOMAIN_AFFECT_LIVE
+            )
+        )
+        return 0
+
+    async def attachDeviceFlags(self, xml: XmlLike, flags: int = 0) -> int:
+        """Add a device."""
+        self._conn._check_write("virDomainAttachDeviceFlags")
+        await self._conn._call(
+            self._conn._driver.domain_attach_device_flags(
+                self._ref, xml_text(xml, "xml", "virDomainAttachDeviceFlags"), index(flags)
+            )
+        )
+        return 0
+
+    async def detachDevice(self, xml: XmlLike) -> int:
+        """Unplug a device from the running guest."""
+        self._conn._check_write("virDomainDetachDevice")
+        await self._conn._call(
+            self._conn._driver.domain_detach_device_flags(
+                self._ref, xml_text(xml, "xml", "virDomainDetachDevice"), VIR_DOMAIN_AFFECT_LIVE
+            )
+        )
+        return 0
+
+    async def detachDeviceFlags(self, xml: XmlLike, flags: int = 0) -> int:
+        """Take a device away."""
+        self._conn._check_write("virDomainDetachDeviceFlags")
+        await self._conn._call(
+            self._conn._driver.domain_detach_device_flags(
+                self._ref, xml_text(xml, "xml", "virDomainDetachDeviceFlags"), index(flags)
+            )
+        )
+        return 0
+
+    async def detachDeviceAlias(self, alias: str, flags: int = 0) -> int:
+        """Take away the device that has the alias."""
+        self._conn._check_write("virDomainDetachDeviceAlias")
+        await self._conn._call(
+            self._conn._driver.domain_detach_device_alias(
+                self._ref, text(alias, "alias", "virDomainDetachDeviceAlias"), index(flags)
+            )
+        )
+        return 0
+
+    async def updateDeviceFlags(self, xml: XmlLike, flags: int = 0) -> int:
+        """Change a device: the medium of a drive, the network of an interface, the password of a display."""
+        self._conn._check_write("virDomainUpdateDeviceFlags")
+        await self._conn._call(
+            self._conn._driver.domain_update_device_flags(
+                self._ref, xml_text(xml, "xml", "virDomainUpdateDeviceFlags"), index(flags)
+            )
+        )
+        return 0
+
+    async def blkioParameters(self, flags: int = 0) -> TypedParams:
+        """Give the domain's shares and limits of the host's block devices."""
+        return await self._conn._call(self._conn._driver.domain_get_blkio_parameters(self._ref, index(flags)))
+
+    async def setBlkioParameters(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Set the domain's shares and limits of the host's block devices."""
+        self._conn._check_write("virDomainSetBlkioParameters")
+        require_params(params)
+        known = await self._conn._call(self._conn._driver.domain_get_blkio_parameters(self._ref, index(flags)))
+        values = settable(params, known, BLKIO)
+        await self._conn._call(self._conn._driver.domain_set_blkio_parameters(self._ref, values, index(flags)))
+        return 0
+
+    async def schedulerType(self) -> SchedulerType:
+        """Name the scheduler that gives the domain its processor time."""
+        return await self._conn._call(self._conn._driver.domain_get_scheduler_type(self._ref))
+
+    async def schedulerParameters(self) -> TypedParams:
+        """Give the domain's shares and limits of processor time."""
+        return await self._conn._call(self._conn._driver.domain_get_scheduler_parameters_flags(self._ref, 0))
+
+    async def schedulerParametersFlags(self, flags: int = 0) -> TypedParams:
+        """Give the domain's shares and limits of processor time."""
+        return await self._conn._call(self._conn._driver.domain_get_scheduler_parameters_flags(self._ref, index(flags)))
+
+    async def setSchedulerParameters(self, params: Mapping[str, TypedValue]) -> int:
+        """Set the domain's shares and limits of processor time."""
+        self._conn._check_write("virDomainSetSchedulerParameters")
+        require_params(params)
+        known = await self._conn._call(self._conn._driver.domain_get_scheduler_parameters_flags(self._ref, 0))
+        values = settable(params, known, SCHEDULER)
+        await self._conn._call(self._conn._driver.domain_set_scheduler_parameters_flags(self._ref, values, 0))
+        return 0
+
+    async def setSchedulerParametersFlags(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Set the domain's shares and limits of processor time."""
+        self._conn._check_write("virDomainSetSchedulerParametersFlags")
+        require_params(params)
+        known = await self._conn._call(
+            self._conn._driver.domain_get_scheduler_parameters_flags(self._ref, index(flags))
+        )
+        values = settable(params, known, SCHEDULER)
+        await self._conn._call(
+            self._conn._driver.domain_set_scheduler_parameters_flags(self._ref, values, index(flags))
+        )
+        return 0
+
+    async def numaParameters(self, flags: int = 0) -> TypedParams:
+        """Tell which NUMA nodes of the host the domain's memory comes from."""
+        return await self._conn._call(self._conn._driver.domain_get_numa_parameters(self._ref, index(flags)))
+
+    async def setNumaParameters(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Say which NUMA nodes of the host the domain's memory shall come from."""
+        self._conn._check_write("virDomainSetNumaParameters")
+        require_params(params)
+        known = await self._conn._call(self._conn._driver.domain_get_numa_parameters(self._ref, index(flags)))
+        values = settable(params, known, NUMA)
+        await self._conn._call(self._conn._driver.domain_set_numa_parameters(self._ref, values, index(flags)))
+        return 0
+
+    async def interfaceParameters(self, device: str, flags: int = 0) -> TypedParams:
+        """Give the bandwidth limits of a network interface."""
+        return await self._conn._call(
+            self._conn._driver.domain_get_interface_parameters(
+                self._ref, text(device, "device", "virDomainGetInterfaceParameters"), index(flags)
+            )
+        )
+
+    async def setInterfaceParameters(self, device: str, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Limit the bandwidth of a network interface."""
+        self._conn._check_write("virDomainSetInterfaceParameters")
+        require_params(params)
+        known = await self._conn._call(
+            self._conn._driver.domain_get_interface_parameters(
+                self._ref, text(device, "device", "virDomainSetInterfaceParameters"), index(flags)
+            )
+        )
+        values = settable(params, known, BANDWIDTH)
+        await self._conn._call(
+            self._conn._driver.domain_set_interface_parameters(
+                self._ref, text(device, "device", "virDomainSetInterfaceParameters"), values, index(flags)
+            )
+        )
+        return 0
+
+    async def blockIoTune(self, disk: str, flags: int = 0) -> TypedParams:
+        """Give the throughput limits of a disk."""
+        return await self._conn._call(
+            self._conn._driver.domain_get_block_io_tune(
+                self._ref, text(disk, "disk", "virDomainGetBlockIoTune"), index(flags)
+            )
+        )
+
+    async def setBlockIoTune(self, disk: str, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Limit the throughput of a disk."""
+        self._conn._check_write("virDomainSetBlockIoTune")
+        require_params(params)
+        known = await self._conn._call(
+            self._conn._driver.domain_get_block_io_tune(
+                self._ref, text(disk, "disk", "virDomainSetBlockIoTune"), index(flags)
+            )
+        )
+        values = settable(params, known, IOTUNE)
+        await self._conn._call(
+            self._conn._driver.domain_set_block_io_tune(
+                self._ref, text(disk, "disk", "virDomainSetBlockIoTune"), values, index(flags)
+            )
+        )
+        return 0
+
+    async def setThrottleGroup(self, group: str, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Make a throttle group, whose limits disks can share, or change one."""
+        self._conn._check_write("virDomainSetThrottleGroup")
+        values = hinted(params, IOTUNE, "virDomainSetThrottleGroup")
+        await self._conn._call(
+            self._conn._driver.domain_set_throttle_group(
+                self._ref, text(group, "group", "virDomainSetThrottleGroup"), values, index(flags)
+            )
+        )
+        return 0
+
+    async def delThrottleGroup(self, group: str, flags: int = 0) -> int:
+        """Remove a throttle group."""
+        self._conn._check_write("virDomainDelThrottleGroup")
+        await self._conn._call(
+            self._conn._driver.domain_del_throttle_group(
+                self._ref, text(group, "group", "virDomainDelThrottleGroup"), index(flags)
+            )
+        )
+        return 0
+
+    async def perfEvents(self, flags: int = 0) -> TypedParams:
+        """Tell which counters of the host's processors are kept for the guest."""
+        return await self._conn._call(self._conn._driver.domain_get_perf_events(self._ref, index(flags)))
+
+    async def setPerfEvents(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Say which counters of the host's processors are kept for the guest."""
+        self._conn._check_write("virDomainSetPerfEvents")
+        require_params(params)
+        known = await self._conn._call(self._conn._driver.domain_get_perf_events(self._ref, index(flags)))
+        values = settable(params, known, PERF)
+        await self._conn._call(self._conn._driver.domain_set_perf_events(self._ref, values, index(flags)))
+        return 0
+
+    async def setBlockThreshold(self, dev: str, threshold: int, flags: int = 0) -> int:
+        """Have VIR_DOMAIN_EVENT_ID_BLOCK_THRESHOLD sent once when the guest writes beyond an offset of a disk."""
+        self._conn._check_write("virDomainSetBlockThreshold")
+        await self._conn._call(
+            self._conn._driver.domain_set_block_threshold(
+                self._ref,
+                text(dev, "dev", "virDomainSetBlockThreshold"),
+                unsigned_long(threshold, "threshold"),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def announceInterface(self, device: str, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Have the host tell its switches where the guest's network interfaces are."""
+        self._conn._check_write("virDomainAnnounceInterface")
+        values = hinted(params, ANNOUNCE, "virDomainAnnounceInterface")
+        await self._conn._call(
+            self._conn._driver.domain_announce_interface(
+                self._ref, text(device, "device", "virDomainAnnounceInterface"), values, index(flags)
+            )
+        )
+        return 0
+
+    async def ioThreadInfo(self, flags: int = 0) -> list[IoThreadInfo]:
+        """Describe the threads that serve the disks."""
+        return await self._conn._call(self._conn._driver.domain_get_iothread_info(self._ref, index(flags)))
+
+    async def pinIOThread(self, iothread_val: int, cpumap: Sequence[bool], flags: int = 0) -> int:
+        """Say which host CPUs an I/O thread may run on."""
+        self._conn._check_write("virDomainPinIOThread")
+        await self._conn._call(
+            self._conn._driver.domain_pin_iothread(
+                self._ref,
+                unsigned(iothread_val, "iothread_val", "virDomainPinIOThread"),
+                tuple(map(bool, cpumap)),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def addIOThread(self, iothread_id: int, flags: int = 0) -> int:
+        """Add an I/O thread."""
+        self._conn._check_write("virDomainAddIOThread")
+        await self._conn._call(
+            self._conn._driver.domain_add_iothread(
+                self._ref, unsigned(iothread_id, "iothread_id", "virDomainAddIOThread"), index(flags)
+            )
+        )
+        return 0
+
+    async def delIOThread(self, iothread_id: int, flags: int = 0) -> int:
+        """Remove an I/O thread."""
+        self._conn._check_write("virDomainDelIOThread")
+        await self._conn._call(
+            self._conn._driver.domain_del_iothread(
+                self._ref, positive(iothread_id, "iothread_id", "virDomainDelIOThread"), index(flags)
+            )
+        )
+        return 0
+
+    async def setIOThreadParams(self, iothread_val: int, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Say how an I/O thread waits for work: polling in nanoseconds, how it grows and shrinks, its pool."""
+        self._conn._check_write("virDomainSetIOThreadParams")
+        values = hinted(params, IOTHREAD, "virDomainSetIOThreadParams")
+        await self._conn._call(
+            self._conn._driver.domain_set_iothread_params(
+                self._ref, positive(iothread_val, "iothread_val", "virDomainSetIOThreadParams"), values, index(flags)
+            )
+        )
+        return 0
+
+    async def fsFreeze(self, mountpoints: Sequence[str] | None = None, flags: int = 0) -> int:
+        """Have the guest write out its file systems and hold back writes, until fsThaw()."""
+        self._conn._check_write("virDomainFSFreeze")
+        return await self._conn._call(
+            self._conn._driver.domain_fsfreeze(self._ref, texts(mountpoints, "mountpoints"), index(flags))
+        )
+
+    async def fsThaw(self, mountpoints: Sequence[str] | None = None, flags: int = 0) -> int:
+        """Let the guest write again."""
+        self._conn._check_write("virDomainFSThaw")
+        return await self._conn._call(
+            self._conn._driver.domain_fsthaw(self._ref, texts(mountpoints, "mountpoints"), index(flags))
+        )
+
+    async def fSTrim(self, mountPoint: str | None, minimum: int, flags: int = 0) -> int:
+        """Have the guest discard the blocks that its file systems do not use."""
+        self._conn._check_write("virDomainFSTrim")
+        await self._conn._call(
+            self._conn._driver.domain_fstrim(
+                self._ref, optional_text(mountPoint, "mountPoint"), unsigned_long(minimum, "minimum"), index(flags)
+            )
+        )
+        return 0
+
+    async def fsInfo(self, flags: int = 0) -> list[FsInfo]:
+        """List the file systems that the guest has mounted."""
+        self._conn._check_write("virDomainGetFSInfo")
+        return await self._conn._call(self._conn._driver.domain_get_fsinfo(self._ref, index(flags)))
+
+    async def getTime(self, flags: int = 0) -> dict[str, int]:
+        """Read the guest's clock."""
+        self._conn._check_write("virDomainGetTime")
+        return dict(
+            zip(
+                ("seconds", "nseconds"),
+                await self._conn._call(self._conn._driver.domain_get_time(self._ref, index(flags))),
+                strict=True,
+            )
+        )
+
+    async def setTime(self, time: Mapping[str, int] | None = None, flags: int = 0) -> int:
+        """Set the guest's clock."""
+        self._conn._check_write("virDomainSetTime")
+        await self._conn._call(
+            self._conn._driver.domain_set_time(self._ref, GuestTime(*guest_time(time, flags)), index(flags))
+        )
+        return 0
+
+    async def guestInfo(self, types: int = 0, flags: int = 0) -> TypedParams:
+        """Tell what the guest's agent says about users, system, time zone, names, file systems and interfaces."""
+        self._conn._check_write("virDomainGetGuestInfo")
+        return await self._conn._call(
+            self._conn._driver.domain_get_guest_info(
+                self._ref, unsigned(types, "types", "virDomainGetGuestInfo"), index(flags)
+            )
+        )
+
+    async def setUserPassword(self, user: str, password: str, flags: int = 0) -> int:
+        """Set the password of a user inside the guest."""
+        self._conn._check_write("virDomainSetUserPassword")
+        await self._conn._call(
+            self._conn._driver.domain_set_user_password(
+                self._ref,
+                text(user, "user", "virDomainSetUserPassword"),
+                text(password, "password", "virDomainSetUserPassword"),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def authorizedSSHKeysGet(self, user: str, flags: int = 0) -> list[str]:
+        """List the public keys with which one can log in as a user of the guest."""
+        self._conn._check_write("virDomainAuthorizedSSHKeysGet")
+        return await self._conn._call(
+            self._conn._driver.domain_authorized_ssh_keys_get(
+                self._ref, text(user, "user", "virDomainAuthorizedSSHKeysGet"), index(flags)
+            )
+        )
+
+    async def authorizedSSHKeysSet(self, user: str, keys: Sequence[str] | None = None, flags: int = 0) -> int:
+        """Say with which public keys one can log in as a user of the guest."""
+        self._conn._check_write("virDomainAuthorizedSSHKeysSet")
+        await self._conn._call(
+            self._conn._driver.domain_authorized_ssh_keys_set(
+                self._ref, text(user, "user", "virDomainAuthorizedSSHKeysSet"), texts(keys, "keys"), index(flags)
+            )
+        )
+        return 0
+
+    async def agentSetResponseTimeout(self, timeout: int, flags: int = 0) -> int:
+        """Say how long calls wait for the guest agent."""
+        self._conn._check_write("virDomainAgentSetResponseTimeout")
+        await self._conn._call(
+            self._conn._driver.domain_agent_set_response_timeout(self._ref, number(timeout, "timeout"), index(flags))
+        )
+        return 0
+
+    async def blockPeek(self, disk: str, offset: int, size: int, flags: int = 0) -> bytes:
+        """Read from a disk of the domain, behind the guest's back."""
+        self._conn._check_write("virDomainBlockPeek")
+        return await self._conn._call(
+            self._conn._driver.domain_block_peek(
+                self._ref,
+                text(disk, "disk", "virDomainBlockPeek"),
+                unsigned_long(offset, "offset"),
+                unsigned_long(size, "size"),
+                index(flags),
+            )
+        )
+
+    async def memoryPeek(self, start: int, size: int, flags: int = 0) -> bytes:
+        """Read from the memory of the running guest."""
+        self._conn._check_write("virDomainMemoryPeek")
+        return await self._conn._call(
+            self._conn._driver.domain_memory_peek(
+                self._ref, unsigned_long(start, "start"), unsigned_long(size, "size"), index(flags)
+            )
+        )
+
+    async def blockResize(self, disk: str, size: int, flags: int = 0) -> int:
+        """Change the size that the running guest sees of a disk."""
+        self._conn._check_write("virDomainBlockResize")
+        await self._conn._call(
+            self._conn._driver.domain_block_resize(
+                self._ref, text(disk, "disk", "virDomainBlockResize"), unsigned_long(size, "size"), index(flags)
+            )
+        )
+        return 0
+
+    async def diskErrors(self, flags: int = 0) -> dict[str, int]:
+        """Tell which disks are in trouble."""
+        return await self._conn._call(self._conn._driver.domain_get_disk_errors(self._ref, index(flags)))
+
+    async def messages(self, flags: int = 0) -> list[str]:
+        """Give warnings about the domain: what taints it, what will go away."""
+        return await self._conn._call(self._conn._driver.domain_get_messages(self._ref, index(flags)))
+
+    async def securityLabel(self) -> list[str | bool]:
+        """Give the label under which the guest runs."""
+        return list(await self._conn._call(self._conn._driver.domain_get_security_label(self._ref)))
+
+    async def securityLabelList(self) -> list[list[str | bool]]:
+        """Give the labels under which the guest runs, one for each security driver."""
+        return [
+            list(label)
+            for label in await self._conn._call(self._conn._driver.domain_get_security_label_list(self._ref))
+        ]
+
+    async def launchSecurityInfo(self, flags: int = 0) -> TypedParams:
+        """Tell what a guest with encrypted memory was started with."""
+        self._conn._check_write("virDomainGetLaunchSecurityInfo")
+        return await self._conn._call(self._conn._driver.domain_get_launch_security_info(self._ref, index(flags)))
+
+    async def setLaunchSecurityState(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+        """Put a secret into the encrypted memory of a guest that has been started paused."""
+        self._conn._check_write("virDomainSetLaunchSecurityState")
+        values = hinted(params, LAUNCH_SECURITY, "virDomainSetLaunchSecurityState")
+        await self._conn._call(self._conn._driver.domain_set_launch_security_state(self._ref, values, index(flags)))
+        return 0
+
+    async def startDirtyRateCalc(self, seconds: int, flags: int = 0) -> int:
+        """Begin to measure how fast the guest writes to its memory."""
+        self._conn._check_write("virDomainStartDirtyRateCalc")
+        await self._conn._call(
+            self._conn._driver.domain_start_dirty_rate_calc(self._ref, number(seconds, "seconds"), index(flags))
+        )
+        return 0
+
+    async def sendProcessSignal(self, pid_value: int, signum: int, flags: int = 0) -> int:
+        """Send a signal to a process inside the guest."""
+        self._conn._check_write("virDomainSendProcessSignal")
+        await self._conn._call(
+            self._conn._driver.domain_send_process_signal(
+                self._ref,
+                long(pid_value, "pid_value"),
+                unsigned(signum, "signum", "virDomainSendProcessSignal"),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def setLifecycleAction(self, type: int, action: int, flags: int = 0) -> int:
+        """Say what follows when the guest powers off, reboots or crashes."""
+        self._conn._check_write("virDomainSetLifecycleAction")
+        await self._conn._call(
+            self._conn._driver.domain_set_lifecycle_action(
+                self._ref,
+                unsigned(type, "type", "virDomainSetLifecycleAction"),
+                unsigned(action, "action", "virDomainSetLifecycleAction"),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def pMSuspendForDuration(self, target: int, duration: int, flags: int = 0) -> int:
+        """Have the guest's operating system go to sleep."""
+        self._conn._check_write("virDomainPMSuspendForDuration")
+        await self._conn._call(
+            self._conn._driver.domain_pm_suspend_for_duration(
+                self._ref,
+                unsigned(target, "target", "virDomainPMSuspendForDuration"),
+                unsigned_long(duration, "duration"),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def pMWakeup(self, flags: int = 0) -> int:
+        """Wake a guest that went to sleep."""
+        self._conn._check_write("virDomainPMWakeup")
+        await self._conn._call(self._conn._driver.domain_pm_wakeup(self._ref, index(flags)))
+        return 0
+
+    async def openGraphics(self, idx: int, fd: int, flags: int = 0) -> int:
+        """Have a display of the running guest serve the client at the other end of a socket."""
+        self._conn._check_write("virDomainOpenGraphics")
+        await self._conn._call(
+            self._conn._driver.domain_open_graphics(
+                self._ref,
+                unsigned(idx, "idx", "virDomainOpenGraphics"),
+                socket_descriptor(fd, "fd", "virDomainOpenGraphics"),
+                index(flags),
+            )
+        )
+        return 0
+
+    async def openGraphicsFD(self, idx: int, flags: int = 0) -> int:
+        """Open a connection to a display of the running guest."""
+        self._conn._check_write("virDomainOpenGraphicsFD")
+        return await self._conn._call(
+            self._conn._driver.domain_open_graphics_fd(
+                self._ref, unsigned(idx, "idx", "virDomainOpenGraphicsFD"), index(flags)
+            )
+        )
+
+    async def graphicsReload(self, type: int, flags: int = 0) -> int:
+        """Have a display read its certificates again."""
+        self._conn._check_write("virDomainGraphicsReload")
+        await self._conn._call(
+            self._conn._driver.domain_graphics_reload(
+                self._ref, natural(type, "type", "virDomainGraphicsReload"), index(flags)
+            )
+        )
+        return 0
+
+    async def FDAssociate(self, name: str, files: Sequence[int], flags: int = 0) -> int:
+        """Give a name to open files, so that disks of the domain can be on them."""
+        self._conn._check_write("virDomainFDAssociate")
+        await self._conn._call(
+            self._conn._driver.domain_fd_associate(
+                self._ref, text(name, "name", "virDomainFDAssociate"), [index(item) for item in files], index(flags)
+            )
+        )
+        return 0
+
     async def openConsole(self, dev_name: str | None, st: virStream, flags: int = 0) -> int:
         """Connect a stream to a console of the running domain."""
         self._conn._check_write("virDomainOpenConsole")
@@ -508,7 +1074,8 @@ class virDomain(AsyncDomainBase):
     async def saveParams(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
         """Save the memory of the domain and stop it, with more to choose."""
         self._conn._check_write("virDomainSaveParams")
-        await self._conn._call(self._conn._driver.domain_save_params(self._ref, typed_params(params), index(flags)))
+        values = hinted(params, SAVE, "virDomainSaveParams")
+        await self._conn._call(self._conn._driver.domain_save_params(self._ref, values, index(flags)))
         return 0
 
     async def managedSave(self, flags: int = 0) -> int:
@@ -614,12 +1181,13 @@ class virDomain(AsyncDomainBase):
     ) -> int:
         """Copy the disk while the guest uses it."""
         self._conn._check_write("virDomainBlockCopy")
+        values = hinted(params, BLOCK_COPY, "virDomainBlockCopy") if params else {}
         await self._conn._call(
             self._conn._driver.domain_block_copy(
                 self._ref,
                 text(disk, "disk", "virDomainBlockCopy"),
                 xml_text(destxml, "destxml", "virDomainBlockCopy"),
-                optional_params(params),
+                values,
                 index(flags),
             )
         )

@@ -10,15 +10,8 @@ from operator import index
 from typing import TYPE_CHECKING
 
 from anyvirt.objects.base import AsyncNetworkBase, AsyncNetworkPortBase
-from anyvirt.util.arguments import (
-    number,
-    optional_text,
-    typed_params,
-    unsigned,
-    uuid_from_bytes,
-    uuid_from_text,
-    xml_text,
-)
+from anyvirt.util.arguments import number, optional_text, unsigned, uuid_from_bytes, uuid_from_text, xml_text
+from anyvirt.util.typed import BANDWIDTH, hinted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -184,7 +177,6 @@ class virNetworkPort(AsyncNetworkPortBase):
     async def setParameters(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
         """Set the limits of bandwidth of the port."""
         self._conn._check_write("virNetworkPortSetParameters")
-        await self._conn._call(
-            self._conn._network_driver.network_port_set_parameters(self._ref, typed_params(params), index(flags))
-        )
+        values = hinted(params, BANDWIDTH, "virNetworkPortSetParameters")
+        await self._conn._call(self._conn._network_driver.network_port_set_parameters(self._ref, values, index(flags)))
         return 0

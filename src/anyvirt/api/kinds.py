@@ -26,9 +26,16 @@ KEY_CODES = ArgType("Sequence[int]", "list[int]", 'key_codes({}, nkeycodes, "{fu
 PAGE_COUNTS = ArgType("Mapping[int, int]", "dict[int, int]", "dict({})")
 CPUMAP = ArgType("Sequence[bool]", "tuple[bool, ...]", "tuple(map(bool, {}))")
 OPAQUE = ArgType("bytes | bytearray | memoryview", "bytes", 'octets({}, "{}")')
-PARAMS = ArgType("Mapping[str, TypedValue]", "TypedParams", "typed_params({})")
+PARAMS = ArgType("Mapping[str, TypedValue]", "TypedParams", "values")
+"""Typed parameters: the row says by `typed` what converts them."""
+OPTIONAL_PARAMS = ArgType("Mapping[str, TypedValue] | None", "TypedParams", "values")
+"""The same, where there may be none."""
 STREAM = ArgType("virStream", "")
-OPTIONAL_PARAMS = ArgType("Mapping[str, TypedValue] | None", "TypedParams", "optional_params({})")
+POSITIVE = ArgType("int", "int", 'positive({}, "{}", "{function}")')
+LONG = ArgType("int", "int", 'long({}, "{}")')
+TEXT_LIST = ArgType("Sequence[str] | None", "list[str]", 'texts({}, "{}")')
+TIME = ArgType("Mapping[str, int] | None", "GuestTime", "GuestTime(*guest_time({}, flags))")
+SOCKET = ArgType("int", "int", 'socket_descriptor({}, "{}", "{function}")')
 DOMAINS = ArgType("Sequence[virDomain]", "list[DomainRef] | None", 'domain_refs({}, self, "{function}")')
 
 
@@ -60,6 +67,7 @@ NEW_REF = Result("int", "DomainRef", store="self._ref")
 """Success is 0; the driver answers what the domain is called and numbered from now on."""
 NUMBER = Result("int", "int")
 TRUTH = Result("int", "bool", "int({})")
+DATA = Result("bytes", "bytes")
 TEXT = Result("str", "str")
 TEXTS = Result("list[str]", "list[str]")
 NUMBERS = Result("list[int]", "list[int]")

@@ -187,6 +187,14 @@ class Via(NamedTuple):
     args: tuple[str, ...] = ()
 
 
+class Typed(NamedTuple):
+    """How a call's typed parameters are converted."""
+
+    names: str  # in anyvirt.util.typed
+    known: Via | None = None
+    """The call whose answer says which parameters the driver has; without it that is for the driver to check."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Function:
     """A function of libvirt's public API, and the method that it is here."""
@@ -216,6 +224,8 @@ class Function:
     """Python source of the condition under which it is refused on a read-only connection."""
     via: Via | None = None
     """Set when the driver has no method for this one."""
+    typed: Typed | None = None
+    """Set when there are typed parameters among the arguments."""
     local: bool = False
     """Written by hand in the base classes: it needs no driver."""
 
@@ -235,8 +245,12 @@ class Function:
         return tuple(arg for arg in self.args if not arg.hidden)
 
 
+_ONE_WORD = re.compile("IOThread|FSFreeze|FSThaw|FSTrim|FSInfo|CGroup")  # as in the names of libvirt's procedures
+
+
 def snake_case(name: str) -> str:
     """get_xml_desc for GetXMLDesc, cpu_num for cpuNum, xml_cpus for xmlCPUs."""
+    name = _ONE_WORD.sub(lambda found: found[0].capitalize(), name)
     name = re.sub(r"(?<=[A-Z])s(?=$|[A-Z])", "S", name)  # the plural of an abbreviation is part of it
     name = name.replace("NWFilter", "Nwfilter")  # one word to libvirt
     name = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name)

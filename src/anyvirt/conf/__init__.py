@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from anyvirt.conf.domain.model import DomainType as DomainType
     from anyvirt.conf.domain.model import LifecycleAction as LifecycleAction
     from anyvirt.conf.domain_capabilities import DomainCapabilities as DomainCapabilities
+    from anyvirt.conf.domain_status import DomainStatus as DomainStatus
     from anyvirt.conf.host_interface.model import HostInterface as HostInterface
     from anyvirt.conf.host_interface.model import HostInterfaceType as HostInterfaceType
     from anyvirt.conf.migration_cookie import MigrationCookie as MigrationCookie
@@ -133,6 +134,7 @@ _HOMES = {
     "domain.format": ("format_domain",),
     "domain.model": ("Domain", "DomainType", "LifecycleAction"),
     "domain_capabilities": ("DomainCapabilities",),
+    "domain_status": ("DomainStatus",),
     "host_interface.model": ("HostInterface", "HostInterfaceType"),
     "migration_cookie": ("MigrationCookie",),
     "network.forward": ("Forward", "ForwardMode"),

@@ -74,6 +74,7 @@ class BackupDisk(Element, tag="disk"):
     backup: YesNo = attr("@backup", default=True)
     state: BackupDiskState | None = attr("@state")  # of a backup that runs
     type: BackupDiskType | None = attr("@type")  # of target or scratch; pull: file without it
+    index: UInt | None = attr("@index")  # of a backup that runs
     mode: DiskBackupMode | None = attr("@backupmode")
     incremental: str | None = attr("@incremental")  # the checkpoint that it starts from
     export_name: str | None = attr("@exportname")  # pull: its name on the server; the disk's without it
@@ -112,6 +113,8 @@ def parse(document: str | bytes, *, internal: bool = False) -> Backup:
     if backup.server is not None:
         _settle_server(backup.server)
     for disk in backup.disks:
+        if not internal:
+            disk.index = None
         if disk.backup:
             disk.type = disk.type or BackupDiskType.FILE
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from anyvirt.conf.domain.cpu import NumaBandwidth, NumaCache, NumaLatency
 from anyvirt.util.xmlmap import Element, KiB, OnOff, UInt, ULong, YesNo, attr, child, children, flag, need
 
 
@@ -107,6 +108,7 @@ class HostCell(Element, tag="cell"):
     memory: ULong | None = attr("memory", unit=KiB)  # KiB
     pages: list[PagePool] = children("pages")
     distances: list[CellDistance] = children("distances/sibling")
+    caches: list[NumaCache] = children("cache")
     cpus: CellCpus | None = child("cpus")
 
 
@@ -188,6 +190,8 @@ class HostCaps(Element, tag="host"):
     iommu: YesNo | None = attr("iommu/@support")
     migration: MigrationFeatures | None = child("migration_features")
     cells: HostCells | None = child("topology/cells")
+    latencies: list[NumaLatency] = children("topology/interconnects/latency")
+    bandwidths: list[NumaBandwidth] = children("topology/interconnects/bandwidth")
     caches: list[HostCacheBank] = children("cache/bank")
     cache_monitor: ResourceMonitor | None = child("cache/monitor")
     bandwidth_nodes: list[BandwidthNode] = children("memory_bandwidth/node")

@@ -41,6 +41,7 @@ class CpuModelCaps(Element, tag="model"):
     """A CPU model, of mode custom or the one that host-model stands for."""
 
     fallback: str | None = attr("@fallback")  # host-model only
+    vendor_id: str | None = attr("@vendor_id")  # host-model only: what CPUID answers
     usable: str | None = attr("@usable")  # yes, no, unknown
     deprecated: YesNo | None = attr("@deprecated")
     vendor: str | None = attr("@vendor")

@@ -52,7 +52,7 @@ class InitVector(Element, tag="ivgen"):
     hash: str | None = attr("@hash")
 
 
-class Encryption(Element, tag="encryption"):
+class Encryption(Element, tag="encryption", open_tags=(".",)):
     """How the content is encrypted. Cipher and initialisation vector are for new LUKS volumes."""
 
     format: EncryptionFormat = need("@format")

@@ -8,6 +8,7 @@ from anyvirt.conf.netdev.fill import fill_vlan, filled_bandwidth, filled_virtual
 from anyvirt.conf.netdev.model import Bandwidth, DirectMode, MacTableManager, VirtualPort, Vlan
 from anyvirt.conf.netdev.rules import check_bandwidth, check_virtual_port, check_vlan
 from anyvirt.conf.network.forward import HostdevDriver
+from anyvirt.conf.schema import read
 from anyvirt.util.error import XmlError
 from anyvirt.util.xmlmap import Element, OnOff, Uuid, YesNo, attr, child, need
 
@@ -87,7 +88,7 @@ def parse(document: str | bytes, *, strict: bool = False) -> NetworkPort:
         XmlError: something is missing, wrong, or contradicts something else.
         ConfigUnsupported: it asks for what cannot be had.
     """
-    port = NetworkPort.from_xml(document, unknown="refuse" if strict else "drop")
+    port = read(NetworkPort, document, strict=strict)
     post_parse(port)
     validate(port)
     return port

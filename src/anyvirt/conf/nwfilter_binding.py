@@ -5,6 +5,7 @@ from __future__ import annotations
 from anyvirt.conf.domain.devices.netdev import FilterRef
 from anyvirt.conf.netdev.addresses import Mac
 from anyvirt.conf.nwfilter.parameters import tidy_parameters
+from anyvirt.conf.schema import read
 from anyvirt.util.error import XmlError
 from anyvirt.util.xmlmap import Element, Uuid, attr, child, need
 
@@ -31,7 +32,7 @@ def parse(document: str | bytes, *, strict: bool = False) -> FilterBinding:
         XmlDetail: the document is malformed.
         XmlError: something is missing or wrong.
     """
-    binding = FilterBinding.from_xml(document, unknown="refuse" if strict else "drop")
+    binding = read(FilterBinding, document, strict=strict)
     if binding.filter is None:
         raise XmlError(f"filterbinding of port '{binding.port_dev}': filterref is required")
     tidy_parameters(binding.filter)

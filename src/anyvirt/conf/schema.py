@@ -20,6 +20,17 @@ IMAGE_FORMATS: Final = (
 )
 
 
+def read(cls: type[E], document: str | bytes, *, strict: bool) -> E:
+    """Read *document*; *strict* refuses what does not follow the schema, otherwise what *cls* does not know is dropped.
+
+    Raises:
+        XmlDetail: the document is malformed.
+        XmlError: it is a document of another kind, or a value is missing or wrong.
+        XmlInvalidSchema: *strict*, and it does not follow the schema.
+    """
+    return read_by_schema(cls, document) if strict else cls.from_xml(document)
+
+
 def read_by_schema(cls: type[E], document: str | bytes) -> E:
     """Read *document*, refusing with the code of a broken schema whatever *cls* does not know or has other values for.
 

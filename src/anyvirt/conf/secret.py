@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 
+from anyvirt.conf.schema import read
 from anyvirt.util.error import InternalError
 from anyvirt.util.uuids import new_uuid
 from anyvirt.util.xmlmap import Element, Uuid, YesNo, attr, child, need
@@ -66,7 +67,7 @@ def parse(document: str | bytes, *, strict: bool = False) -> Secret:
         XmlError: something is missing or wrong.
         InternalError: the usage does not say what for.
     """
-    secret = Secret.from_xml(document, unknown="refuse" if strict else "drop")
+    secret = read(Secret, document, strict=strict)
     post_parse(secret)
     validate(secret)
     return secret

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypedDict
 
+from anyvirt.util.guest import FsInfo, GuestTime
 from anyvirt.util.nodeinfo import CpuMap, NodeInfo
 from anyvirt.util.refs import DomainRef
+from anyvirt.util.typed import TypedParams, TypedValue
 
 __all__ = [
     "BlockInfo",
@@ -15,11 +17,17 @@ __all__ = [
     "DhcpLease",
     "DomainInfo",
     "DomainStats",
+    "FsInfo",
+    "GuestTime",
     "InterfaceAddresses",
     "InterfaceStats",
+    "IoThreadInfo",
     "IpAddress",
     "JobInfo",
+    "MonitorAnswer",
     "NodeInfo",
+    "SchedulerType",
+    "SecurityLabel",
     "SecurityModel",
     "StoragePoolInfo",
     "StorageVolInfo",
@@ -27,12 +35,6 @@ __all__ = [
     "TypedValue",
     "VcpuInfo",
 ]
-
-TypedValue = int | float | bool | str
-"""The value of a typed parameter."""
-
-TypedParams = dict[str, TypedValue]
-"""Parameters or figures by name."""
 
 
 class SecurityModel(NamedTuple):
@@ -68,6 +70,34 @@ class VcpuInfo(NamedTuple):
     cpu_time: int  # ns
     cpu: int  # host CPU it ran on last, or VIR_VCPU_INFO_CPU_*
     cpumap: tuple[bool, ...]  # host CPUs it may run on, one value for each that is present
+
+
+class IoThreadInfo(NamedTuple):
+    """An I/O thread of a domain."""
+
+    number: int
+    cpumap: list[bool]  # host CPUs it may run on
+
+
+class SchedulerType(NamedTuple):
+    """The scheduler that shares out the host's processors."""
+
+    name: str
+    params: int  # how many parameters it has
+
+
+class SecurityLabel(NamedTuple):
+    """The label under which a guest runs."""
+
+    label: str
+    enforcing: bool
+
+
+class MonitorAnswer(NamedTuple):
+    """What QEMU answered to a command, and the file descriptors that came with it, which are the caller's."""
+
+    text: str
+    files: list[int]
 
 
 class BlockStats(NamedTuple):

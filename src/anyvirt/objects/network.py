@@ -8,15 +8,8 @@ from operator import index
 from typing import TYPE_CHECKING
 
 from anyvirt.objects.base import NetworkBase, NetworkPortBase
-from anyvirt.util.arguments import (
-    number,
-    optional_text,
-    typed_params,
-    unsigned,
-    uuid_from_bytes,
-    uuid_from_text,
-    xml_text,
-)
+from anyvirt.util.arguments import number, optional_text, unsigned, uuid_from_bytes, uuid_from_text, xml_text
+from anyvirt.util.typed import BANDWIDTH, hinted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -421,7 +414,6 @@ class virNetworkPort(NetworkPortBase):
         Source: virNetworkPortSetParameters, libvirt 5.5.0.
         """
         self._conn._check_write("virNetworkPortSetParameters")
-        self._conn._call(
-            self._conn._network_driver.network_port_set_parameters(self._ref, typed_params(params), index(flags))
-        )
+        values = hinted(params, BANDWIDTH, "virNetworkPortSetParameters")
+        self._conn._call(self._conn._network_driver.network_port_set_parameters(self._ref, values, index(flags)))
         return 0

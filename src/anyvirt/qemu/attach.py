@@ -49,6 +49,7 @@ async def find_again(core: QemuCore, guest: QemuGuest, status: dict[str, Any]) -
         silent,
         ports=list(status["ports"]),
         reboot_instead=bool(status.get("reboot_instead")),
+        custom_commands=bool(status.get("custom_commands")),
     )
     for port in instance.ports:
         core.ports.adopt(port)

@@ -24,6 +24,7 @@ from anyvirt.conf.domain.devices.watchdog import Watchdog, WatchdogAction, Watch
 from anyvirt.conf.domain.fill.controllers import add_implicit_controllers
 from anyvirt.conf.domain.fill.graphics import fill_video
 from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.namespaces import keep_namespace
 from anyvirt.conf.encryption import Encryption, EncryptionEngine
 from anyvirt.qemu.capabilities import QemuCaps
 from anyvirt.qemu.controllers import add_controller, ensure_controller, find_controller
@@ -38,6 +39,7 @@ MIN_VRAM = 1024  # KiB; less is refused
 
 def fill(domain: Domain, caps: QemuCaps) -> None:
     """Complete *domain* as it runs on the emulator that *caps* describes. A complete one stays as it is."""
+    keep_namespace(domain, "qemu")
     _fill_machine(domain, caps)
     board = chipset(domain.os_arch, domain.os_machine)
     if domain.loader is not None and domain.loader.path is not None and domain.loader.type is None:

@@ -17,6 +17,7 @@ from anyvirt.qemu.hostcalls import HostCalls
 from anyvirt.qemu.information import Information
 from anyvirt.qemu.lifecycle import Lifecycle
 from anyvirt.qemu.memory import Memory
+from anyvirt.qemu.passthrough import Passthrough
 from anyvirt.qemu.paths import Paths
 from anyvirt.qemu.statistics import Statistics
 from anyvirt.qemu.terminals import Terminals
@@ -32,7 +33,7 @@ _log = logging.getLogger("anyvirt.qemu")
 _LOCK_S = 5.0  # a command waits that long for its turn
 
 
-class QemuDriver(Lifecycle, Information, Annotations, Memory, Vcpus, Statistics, Terminals, HostCalls):
+class QemuDriver(Lifecycle, Information, Annotations, Memory, Vcpus, Statistics, Passthrough, Terminals, HostCalls):
     """QEMU guests under one root folder. All connections of a process to one root share one driver."""
 
     _opened: ClassVar[dict[Path, asyncio.Task[QemuDriver]]] = {}

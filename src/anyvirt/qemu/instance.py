@@ -49,6 +49,7 @@ class Instance:
     expected: tuple[int, int] | None = (
         None  # reason and event detail of the next pause or run: a call of ours causes it
     )
+    custom_commands: bool = False  # somebody talked to its monitor past the driver, which taints it
     reboot_instead: bool = False  # the next shutdown of the guest is half of a reboot
     seen_off: bool = False  # it ends, and its monitor was closed for that; it may still be writing to disks
     restarting: bool = False  # it has shut down and is being started again
@@ -70,6 +71,7 @@ class Instance:
             "log": str(self.log),
             "ports": self.ports,
             "reboot_instead": self.reboot_instead,
+            "custom_commands": self.custom_commands,
         }
 
     def give_back(self, release_port: Callable[[int], None]) -> None:

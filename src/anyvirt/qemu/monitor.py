@@ -98,7 +98,7 @@ class Monitor:
         sock = None
         try:
             async with asyncio.timeout(timeout):
-                sock = target if isinstance(target, socket.socket) else await _dial(Path(target), timeout)
+                sock = target if isinstance(target, socket.socket) else await dial(Path(target), timeout)
                 await client.connect(sock)
         except TimeoutError as exc:
             _close(sock)
@@ -131,15 +131,37 @@ class Monitor:
         except QMPError as exc:
             raise InternalError(f"{self._name} answered '{command}' with neither a value nor an error") from exc
 
+    async def pass_through(self, message: Mapping[str, object], fd: int | None = None) -> dict[str, object]:
+        """Send *message* as it is, with *fd* if one is given, and return QEMU's answer, be it a value or an error.
+
+        Raises:
+            MonitorClosed: the connection ended before the answer came.
+        """
+        if fd is not None:
+            async with self._fd_lock:
+                self._send_fd(fd)
+                return await self.pass_through(message)
+        try:
+            return {"return": await self._client.execute_msg(Message(message))}
+        except ExecuteError as exc:
+            return {"error": {"class": exc.error_class, "desc": exc.error.error.desc}}
+        except (ExecInterruptedError, StateError) as exc:
+            raise MonitorClosed(f"{self._name} went away before it answered a command") from exc
+        except QMPError as exc:
+            raise InternalError(f"{self._name} answered a command with neither a value nor an error") from exc
+
     async def execute_with_fd(self, command: str, fd: int, arguments: Mapping[str, object] | None = None) -> Any:
         """Run a command that takes a file descriptor along (``getfd``, ``add-fd``). *fd* stays open here."""
         # QEMU gives the command that it reads next the last descriptor it got: no other may come between.
         async with self._fd_lock:
-            try:
-                self._client.send_fd_scm(fd)
-            except (StateError, OSError) as exc:
-                raise MonitorClosed(f"cannot pass a descriptor to {self._name}: {_why(exc)}") from exc
+            self._send_fd(fd)
             return await self.execute(command, arguments)
+
+    def _send_fd(self, fd: int) -> None:
+        try:
+            self._client.send_fd_scm(fd)
+        except (StateError, OSError) as exc:
+            raise MonitorClosed(f"cannot pass a descriptor to {self._name}: {_why(exc)}") from exc
 
     @property
     def closed(self) -> bool:
@@ -194,7 +216,7 @@ def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-async def _dial(path: Path, timeout_s: float) -> socket.socket:
+async def dial(path: Path, timeout_s: float) -> socket.socket:
     """Connect to a Unix socket whose path may be longer than the 108 bytes that an address holds."""
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)
     try:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from anyvirt import constants as c
+from anyvirt.conf.store.events import Event, EventKind
 from anyvirt.conf.store.jobs import Job
 from anyvirt.conf.store.objects import State
 from anyvirt.qemu.instance import CRASHED, SHUT_DOWN, QemuGuest
@@ -36,7 +38,11 @@ class Reactions:
         self._core = core
         self._guest = guest
 
-    def on_event(self, name: str, data: Mapping[str, Any], _when: float) -> None:
+    def on_event(self, name: str, data: Mapping[str, Any], when: float) -> None:
+        seconds, micros = divmod(round(when * 1_000_000), 1_000_000)
+        details = json.dumps(data, separators=(",", ":")) if data else None
+        told = (name, seconds, micros, details)
+        self._core.events.emit(Event(0, self._guest.ref, told, EventKind.QEMU_MONITOR))
         reaction = _REACTIONS.get(name)
         # While it comes up or goes down, whoever starts or stops it keeps its state.
         if reaction is not None and self._guest.instance is not None:

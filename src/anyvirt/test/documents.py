@@ -10,7 +10,9 @@ from typing import Final
 from anyvirt.conf.domain.devices.video import VideoModel
 from anyvirt.conf.domain.live import strip_live
 from anyvirt.conf.domain.model import Domain
-from anyvirt.conf.domain.post_parse import post_parse
+from anyvirt.conf.domain.namespaces import keep_namespace
+from anyvirt.conf.domain.parse import complete
+from anyvirt.conf.domain.schema_rules import check_schema
 from anyvirt.conf.domain.validate import validate
 from anyvirt.conf.store.objects import FROM_DOMAIN
 from anyvirt.util.error import XmlError, XmlInvalidSchema, libvirtError
@@ -35,17 +37,25 @@ def _parse(xml: str, strict: bool) -> Domain:
     definition = Domain.from_xml(xml)
     if strict:
         require_known(Domain, xml)
+        check_schema(definition)
     strip_live(definition)
-    _forget_other_hypervisors(definition)
+    finish(definition)
+    return definition
+
+
+def finish(definition: Domain) -> None:
+    """Complete *definition* in place, and check it.
+
+    Raises:
+        XmlError, ConfigUnsupported: it makes no sense.
+    """
     # The guests here are of the node's architecture whatever this machine is, so this comes before the common defaults.
     definition.os_arch = definition.os_arch or "i686"
+    keep_namespace(definition, None)
     inputs = definition.inputs[:]
-    post_parse(definition)
-    _choose(definition)
-    post_parse(definition)  # completes what was chosen
+    complete(definition, inactive=False, fill=_choose)
     definition.inputs = inputs  # nobody types here: graphics do not bring a keyboard and a mouse
     validate(definition)
-    return definition
 
 
 def require_known(model: type[Element], xml: str) -> None:
@@ -66,13 +76,6 @@ def blamed_on(origin: int) -> Iterator[None]:
     except libvirtError as error:
         error.origin = error.origin or origin
         raise
-
-
-def _forget_other_hypervisors(domain: Domain) -> None:
-    """Drop what is in the namespace of a hypervisor: none of them runs here."""
-    for field in Domain.__xml_fields__:
-        if ":" in field.path:
-            setattr(domain, field.name, [] if isinstance(getattr(domain, field.name), list) else field.default)
 
 
 def _choose(domain: Domain) -> None:

@@ -10,11 +10,15 @@ from anyvirt import constants
 from anyvirt.conf.store.objects import State
 from anyvirt.driver import URI, RunsOn
 from anyvirt.driver.credentials import Credentials, password, username
+from anyvirt.test.agent import Agent
+from anyvirt.test.control import Control
 from anyvirt.test.definitions import Definitions
+from anyvirt.test.devices import Devices
 from anyvirt.test.documents import parse
 from anyvirt.test.figures import Figures
 from anyvirt.test.filters import Filters
 from anyvirt.test.interfaces import Interfaces
+from anyvirt.test.iothreads import IoThreads
 from anyvirt.test.lifecycle import Lifecycle
 from anyvirt.test.memory import Memory
 from anyvirt.test.node import FirstDomain, TestNode, read_node
@@ -23,6 +27,7 @@ from anyvirt.test.node_memory import NodeMemory
 from anyvirt.test.ports import Ports
 from anyvirt.test.secrets import Secrets
 from anyvirt.test.streams import Streams
+from anyvirt.test.tuning import Tuning
 from anyvirt.test.vcpus import Vcpus
 from anyvirt.test.volumes import Volumes
 from anyvirt.util.error import AuthFailed, InvalidArg
@@ -35,6 +40,11 @@ class TestDriver(
     Lifecycle,
     Memory,
     Vcpus,
+    Devices,
+    Tuning,
+    IoThreads,
+    Agent,
+    Control,
     Figures,
     NodeMemory,
     Volumes,

@@ -7,16 +7,16 @@ from typing import Final
 
 from anyvirt import constants
 from anyvirt.conf.store import filters
-from anyvirt.conf.store.objects import DomainObject
 from anyvirt.driver.types import DomainInfo, DomainStats, TypedParams
 from anyvirt.test.base import TestBase
+from anyvirt.test.guest import TestDomain
 from anyvirt.test.memory import current, maximum
 from anyvirt.test.vcpus import online
 from anyvirt.util.error import ArgumentUnsupported
 from anyvirt.util.flags import check_flags
 from anyvirt.util.refs import DomainRef
 
-_STATS_GROUPS: Final = constants.VIR_DOMAIN_STATS_STATE
+_POLL_NS: Final = {"max": 32768, "grow": 0, "shrink": 0}  # of I/O threads that nobody tuned
 _ENFORCE: Final = 1 << 31  # VIR_CONNECT_GET_ALL_DOMAINS_STATS_ENFORCE_STATS, negative in Python
 _WHICH_DOMAINS: Final = (
     filters.ACTIVE
@@ -74,7 +74,45 @@ class Figures(TestBase):
         ]
 
 
-def _stats(domain: DomainObject, groups: int) -> TypedParams:
-    if not groups & constants.VIR_DOMAIN_STATS_STATE:
-        return {}
+def _stats(domain: TestDomain, groups: int) -> TypedParams:
+    stats: TypedParams = {}
+    for group, tell in _GROUPS.items():
+        if groups & group:
+            stats |= tell(domain)
+    return stats
+
+
+def _state(domain: TestDomain) -> TypedParams:
     return {"state.state": int(domain.state), "state.reason": domain.reason}
+
+
+def _iothreads(domain: TestDomain) -> TypedParams:
+    threads = domain.live.iothread_ids if domain.live is not None else []
+    stats: TypedParams = {"iothread.count": len(threads)} if threads else {}
+    for thread in threads:
+        for what, default in _POLL_NS.items():
+            tuned = getattr(thread.poll, what) if thread.poll is not None else None
+            stats[f"iothread.{thread.id}.poll-{'max-ns' if what == 'max' else what}"] = (
+                default if tuned is None else tuned
+            )
+    return stats
+
+
+def _dirty_rate(domain: TestDomain) -> TypedParams:
+    if domain.dirty_rate_s is None:
+        return {}
+    return {
+        "dirtyrate.calc_status": constants.VIR_DOMAIN_DIRTYRATE_MEASURED,
+        "dirtyrate.calc_start_time": 0,
+        "dirtyrate.calc_period": domain.dirty_rate_s,
+        "dirtyrate.megabytes_per_second": 0,
+        "dirtyrate.calc_mode": "page-sampling",
+    }
+
+
+_GROUPS: Final = {
+    constants.VIR_DOMAIN_STATS_STATE: _state,
+    constants.VIR_DOMAIN_STATS_IOTHREAD: _iothreads,
+    constants.VIR_DOMAIN_STATS_DIRTYRATE: _dirty_rate,
+}
+_STATS_GROUPS: Final = sum(_GROUPS)

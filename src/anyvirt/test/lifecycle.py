@@ -6,10 +6,11 @@ from typing import Final
 
 from anyvirt import constants
 from anyvirt.conf.domain.model import LifecycleAction
-from anyvirt.conf.store.objects import DomainObject, State
+from anyvirt.conf.store.objects import State
 from anyvirt.driver.types import ControlInfo
 from anyvirt.test.base import TestBase
 from anyvirt.test.documents import parse
+from anyvirt.test.guest import TestDomain
 from anyvirt.util.error import InternalError
 from anyvirt.util.flags import check_flags
 from anyvirt.util.refs import DomainRef
@@ -93,19 +94,19 @@ class Lifecycle(TestBase):
         self.find(dom).require_active()
         return ControlInfo(constants.VIR_DOMAIN_CONTROL_OK, 0, 0)
 
-    def _booted(self, domain: DomainObject) -> DomainRef:
+    def _booted(self, domain: TestDomain) -> DomainRef:
         domain.set_state(State.RUNNING, constants.VIR_DOMAIN_RUNNING_BOOTED)
         self.emit_lifecycle(domain.ref, constants.VIR_DOMAIN_EVENT_STARTED, constants.VIR_DOMAIN_EVENT_STARTED_BOOTED)
         return domain.ref
 
-    def _powered_off(self, domain: DomainObject, then: LifecycleAction | None) -> None:
+    def _powered_off(self, domain: TestDomain, then: LifecycleAction | None) -> None:
         """The guest has shut itself down, and its definition says what comes next."""
         if then in (LifecycleAction.RESTART, LifecycleAction.RESTART_RENAME):
             domain.set_state(State.RUNNING, constants.VIR_DOMAIN_RUNNING_BOOTED)
         else:
             self._stopped(domain, constants.VIR_DOMAIN_SHUTOFF_SHUTDOWN, constants.VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN)
 
-    def _stopped(self, domain: DomainObject, reason: int, detail: int) -> None:
+    def _stopped(self, domain: TestDomain, reason: int, detail: int) -> None:
         before = domain.ref
         self.domains.stop(domain, reason)
         self.sessions.end(before.uuid)

@@ -94,7 +94,8 @@ def refused(error: libvirtError, function: str) -> libvirtError:
     return error
 
 
-def _must(rule: str, name: str, function: str) -> libvirtError:
+def must(rule: str, name: str, function: str) -> libvirtError:
+    """The InvalidArg that says what argument *name* of *function* must be or not be."""
     message = f"{name} in {function} must {rule}"
     return refused(invalid_argument(message, function=function, argument=name), function)
 
@@ -104,7 +105,7 @@ def text(value: str, name: str, function: str) -> str:
     if type(value) is str and "\0" not in value:
         return value
     if value is None:
-        raise _must("not be NULL", name, function)
+        raise must("not be NULL", name, function)
     return _plain(value, name)
 
 
@@ -147,7 +148,7 @@ def secret_value(value: str | bytes | bytearray | memoryview | None, name: str, 
     """The bytes of a secret, which must not be empty; libvirt-python takes a text, too."""
     taken = b"" if value is None else value.encode() if isinstance(value, str) else octets(value, name)
     if not taken:
-        raise _must("not be NULL", name, function)
+        raise must("not be NULL", name, function)
     return taken
 
 
@@ -163,15 +164,15 @@ def natural(value: int, name: str, function: str) -> int:
     """The same, and not negative."""
     value = number(value, name)
     if value < 0:
-        raise _must("be zero or greater", name, function)
+        raise must("be zero or greater", name, function)
     return value
 
 
-def unsigned(value: int, name: str, function: str) -> int:
-    """A number that fits into C's unsigned int."""
+def long(value: int, name: str) -> int:
+    """A number that fits into C's long long."""
     value = index(value)
-    if not 0 <= value <= _UINT_MAX:
-        raise _must(f"be from 0 to {_UINT_MAX}, not {value}", name, function)
+    if not -(2**63) <= value < 2**63:
+        raise OverflowError(f"{name} is out of range: {value} does not fit into 64 bits")
     return value
 
 
@@ -183,11 +184,27 @@ def unsigned_long(value: int, name: str) -> int:
     return value
 
 
+def positive(value: int, name: str, function: str) -> int:
+    """A number that fits into C's unsigned int and is not 0."""
+    value = unsigned(value, name, function)
+    if value == 0:
+        raise must("not be zero", name, function)
+    return value
+
+
+def unsigned(value: int, name: str, function: str) -> int:
+    """A number that fits into C's unsigned int."""
+    value = index(value)
+    if not 0 <= value <= _UINT_MAX:
+        raise must(f"be from 0 to {_UINT_MAX}, not {value}", name, function)
+    return value
+
+
 def memory_kib(value: int, name: str, function: str) -> int:
     """A size of memory in KiB."""
     value = index(value)
     if value == 0:
-        raise _must("not be zero", name, function)
+        raise must("not be zero", name, function)
     if not 0 < value < _MEMORY_LIMIT:
         raise refused(Overflow(f"{name} is not a size in KiB: {value}"), function)
     return value
@@ -196,12 +213,12 @@ def memory_kib(value: int, name: str, function: str) -> int:
 def uuid_from_bytes(uuid: bytes | bytearray | memoryview, name: str, function: str) -> str:
     """Canonical text of the 16 bytes of a UUID."""
     if uuid is None:
-        raise _must("not be NULL", name, function)
+        raise must("not be NULL", name, function)
     if isinstance(uuid, str):
         uuid = uuid.encode()  # libvirt-python takes it too, and programs pass the wrong form to see whether it fails
     digits = memoryview(uuid).hex()
     if len(digits) != 32:
-        raise _must(f"have 16 bytes, not {len(digits) // 2}", name, function)
+        raise must(f"have 16 bytes, not {len(digits) // 2}", name, function)
     return _hyphenated(digits)
 
 
@@ -209,7 +226,7 @@ def uuid_from_text(uuid: str, name: str, function: str) -> str:
     """Canonical form of a UUID: lower case, hyphens in their places. Hyphens may be missing in *uuid*."""
     digits = text(uuid, name, function).strip().replace("-", "").lower()
     if len(digits) != 32 or not set(digits) <= set("0123456789abcdef"):
-        error = _must("be a valid UUID", name, function)
+        error = must("be a valid UUID", name, function)
         error.hint = f"a UUID has 32 hexadecimal digits, which '{uuid}' does not have"
         raise error
     return _hyphenated(digits)
@@ -219,29 +236,58 @@ def _hyphenated(digits: str) -> str:
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
-def typed_params(params: Mapping[str, int | float | bool | str]) -> dict[str, int | float | bool | str]:
-    """A copy of *params* whose names and values are of types that a typed parameter can have."""
-    taken = dict(params)
-    if not taken:
-        raise LookupError("no parameters are given")  # what libvirt-python raises
-    for name, value in taken.items():
-        if not isinstance(name, str) or not isinstance(value, int | float | str):
-            raise TypeError(f"parameter {name!r} is {type(value).__name__}, not a number, a bool or a str")
-    return taken
-
-
-def optional_params(params: Mapping[str, int | float | bool | str] | None) -> dict[str, int | float | bool | str]:
-    """The same, where there may be none."""
-    return typed_params(params) if params else {}
-
-
 def key_codes(codes: Sequence[int], count: int, function: str) -> list[int]:
     """The *count* key codes of sendKey()."""
     if len(codes) != count:
         raise refused(InvalidArg(f"nkeycodes is {count}, but there are {len(codes)} key codes"), function)
     if not 0 < count <= MAX_KEYS:
         raise refused(InvalidArg(f"{count} keys cannot be sent at once: 1 to {MAX_KEYS} can"), function)
-    return [index(code) for code in codes]
+    numbers = [index(code) for code in codes]
+    if not all(0 <= code <= _UINT_MAX for code in numbers):
+        raise OverflowError(f"keycodes must fit into C's unsigned int: {numbers}")
+    return numbers
+
+
+def texts(values: Iterable[str] | None, name: str) -> list[str]:
+    """A list of texts, which may be empty or None."""
+    if values is None:
+        return []
+    if isinstance(values, str):
+        raise TypeError(f"{name} must be a list of str or None, not str")
+    return [_plain(value, name) for value in values]
+
+
+def guest_time(time: Mapping[str, int] | None, flags: int) -> tuple[int, int]:
+    """Seconds and nanoseconds of the time that setTime() is given.
+
+    Raises:
+        TypeError: it is neither a dict, nor None with flags that say where the time comes from.
+        LookupError: it has no seconds.
+    """
+    if time is None and flags:
+        return 0, 0
+    if not isinstance(time, Mapping):
+        raise TypeError("time must be a dict, or None with flags that say where the time comes from")
+    if "seconds" not in time:
+        raise LookupError("time must have 'seconds'")
+    return long(time["seconds"], "seconds"), index(time.get("nseconds", 0))
+
+
+def socket_descriptor(descriptor: int, name: str, function: str) -> int:
+    """A file descriptor that is a socket."""
+    import os
+    import stat
+
+    descriptor = number(descriptor, name)
+    try:
+        mode = os.fstat(descriptor).st_mode
+    except OSError as exc:
+        message = f"{name} {descriptor} of {function}: {exc.strerror}"
+        raise refused(invalid_argument(message, function=function, argument=name), function) from exc
+    if not stat.S_ISSOCK(mode):
+        message = f"{name} {descriptor} must be a socket"
+        raise refused(invalid_argument(message, function=function, argument=name), function)
+    return descriptor
 
 
 R = TypeVar("R")

@@ -11,9 +11,9 @@ _WORD: Final = (
 )
 
 
-def invalid_argument(message: str, *, function: str, argument: str = "flags") -> libvirtError:
+def invalid_argument(message: str, *, function: str, argument: str = "flags", origin: int = 0) -> libvirtError:
     """An InvalidArg whose whole message is *message*; *function* is the C name."""
-    return error_from_message(InvalidArg.code, message, str1=function, str2=argument, int1=0, int2=0)
+    return error_from_message(InvalidArg.code, message, origin=origin, str1=function, str2=argument, int1=0, int2=0)
 
 
 def check_flags(flags: int, supported: int, function: str) -> None:
@@ -27,14 +27,23 @@ def check_flags(flags: int, supported: int, function: str) -> None:
         raise invalid_argument(f"unsupported flags ({unknown:#x}) in function {function}", function=function)
 
 
-def check_exclusive(flags: int, first: tuple[str, int], second: tuple[str, int], function: str) -> None:
+def check_exclusive(
+    flags: int, first: tuple[str, int], second: tuple[str, int], function: str, *, origin: int = 0
+) -> None:
     """Refuse *flags* with both of two bits, each given by name and value.
+
+    Args:
+        flags, first, second: what is checked.
+        function: the C name.
+        origin: VIR_FROM_*, where libvirt's own library refuses it before a driver is asked.
 
     Raises:
         InvalidArg: both are set.
     """
     if flags & first[1] and flags & second[1]:
-        raise invalid_argument(f"Flags '{first[0]}' and '{second[0]}' are mutually exclusive", function=function)
+        raise invalid_argument(
+            f"Flags '{first[0]}' and '{second[0]}' are mutually exclusive", function=function, origin=origin
+        )
 
 
 def check_required(flags: int, flag: tuple[str, int], needed: tuple[str, int], function: str) -> None:

@@ -5,21 +5,25 @@ from __future__ import annotations
 import re
 
 from anyvirt.api.emit.text import docstring, header, method_docstring, wrapped
-from anyvirt.api.model import REQUIRED, Function, Owner
+from anyvirt.api.kinds import OPTIONAL_PARAMS, PARAMS
+from anyvirt.api.model import REQUIRED, Function, Owner, Via
 
 ARGUMENT_HELPERS = (
     "domain_refs",
+    "guest_time",
     "key_codes",
+    "long",
     "memory_kib",
     "natural",
     "number",
     "octets",
     "secret_value",
-    "optional_params",
     "optional_text",
     "optional_xml",
+    "positive",
+    "socket_descriptor",
     "text",
-    "typed_params",
+    "texts",
     "unsigned",
     "unsigned_long",
     "uuid_from_bytes",
@@ -29,6 +33,7 @@ ARGUMENT_HELPERS = (
 )
 STREAM_HELPERS = ("opened", "opened_with")
 ABSTRACT_TYPES = ("Iterable", "Mapping", "Sequence")
+TYPED_HELPERS = ("hinted", "require_params", "settable")
 ARGUMENT_TYPES = ("XmlLike",)
 BUILTIN = ("None", "True", "False")
 EAGER = (Owner.DOMAIN,)  # every program needs it; the other classes are imported when an object of theirs is made
@@ -67,8 +72,13 @@ def _module(module: str, rows: tuple[Function, ...], *, awaitable: bool) -> str:
         runtime.append(f"from anyvirt.util.arguments import {', '.join(helpers)}")
     if helpers := called(STREAM_HELPERS):
         runtime.append(f"from anyvirt.objects.streaming import {', '.join(helpers)}")
+    if called(("GuestTime",)):
+        runtime.append("from anyvirt.util.guest import GuestTime")
     if refs := sorted(set(re.findall(r"\b[A-Z]\w+Ref\b", code))):
         runtime.append(f"from anyvirt.util.refs import {', '.join(refs)}")
+    tables = sorted({row.typed.names for row in mine if row.typed})
+    if names := [*tables, *called(TYPED_HELPERS)]:
+        runtime.append(f"from anyvirt.util.typed import {', '.join(names)}")
     typing = _typing(signatures, owners, awaitable=awaitable)
     return "\n".join(
         [
@@ -161,24 +171,47 @@ def _connection(function: Function) -> str:
 
 
 def _body(function: Function, wait: str) -> list[str]:
-    connection = _connection(function)
-    driver = f"{connection}.{function.answered_by.attribute}"
+    lines = _typed(function, wait)
     result = function.result
-    answer = f"{driver}.{function.method}({', '.join(_arguments(function))})"
-    if result.around:
-        around = result.around.replace("{conn}", connection).replace("{function}", function.c_name)
-        answer = around.replace("{}", answer)
-    call = f"{wait}{connection}._call({answer})"
+    call = _call(function, function.via, function.method, wait, result.around)
     if result.store:
-        return [f"{result.store} = {call}", "return 0"]
+        return [*lines, f"{result.store} = {call}", "return 0"]
     if result.driver in ("None", "Channel"):
-        return [call, "return 0"]
+        return [*lines, call, "return 0"]
     if result.convert.count("{}") > 1:
-        return [f"answer = {call}", f"return {result.convert.replace('{}', 'answer')}"]
-    return [f"return {result.convert.replace('{}', call)}"]
+        return [*lines, f"answer = {call}", f"return {result.convert.replace('{}', 'answer')}"]
+    return [*lines, f"return {result.convert.replace('{}', call)}"]
 
 
-def _arguments(function: Function) -> list[str]:
+def _call(function: Function, via: Via | None, method: str, wait: str, around: str = "") -> str:
+    """The expression that asks the driver; *around*: what stands around the driver's coroutine."""
+    connection = _connection(function)
+    answer = f"{connection}.{function.answered_by.attribute}.{method}({', '.join(_arguments(function, via))})"
+    if around:
+        around = around.replace("{conn}", connection).replace("{function}", function.c_name)
+        answer = around.replace("{}", answer)
+    return f"{wait}{connection}._call({answer})"
+
+
+def _typed(function: Function, wait: str) -> list[str]:
+    """The lines that turn typed parameters into `values`."""
+    typed = function.typed
+    if typed is None:
+        return []
+    params, optional = next(
+        (arg.name, arg.type is OPTIONAL_PARAMS) for arg in function.args if arg.type in (PARAMS, OPTIONAL_PARAMS)
+    )
+    if typed.known is None:
+        otherwise = f" if {params} else {{}}" if optional else ""
+        return [f'values = hinted({params}, {typed.names}, "{function.c_name}"){otherwise}']
+    return [
+        f"require_params({params})",
+        f"known = {_call(function, typed.known, typed.known.method, wait)}",
+        f"values = settable({params}, known, {typed.names})",
+    ]
+
+
+def _arguments(function: Function, via: Via | None) -> list[str]:
     """What the driver's method is called with: converted arguments, or what the row says where it goes via another."""
     converted = {
         arg.contract_name: arg.hidden or arg.type.convert.replace("{function}", function.c_name).replace("{}", arg.name)
@@ -186,6 +219,6 @@ def _arguments(function: Function) -> list[str]:
         if arg.type.driver
     }
     of_object = [] if function.owner is Owner.CONNECT else ["self._ref"]
-    if function.via is None:
+    if via is None:
         return [*of_object, *converted.values()]
-    return [*of_object, *(converted.get(source, source) for source in function.via.args)]
+    return [*of_object, *(converted.get(source, source) for source in via.args)]

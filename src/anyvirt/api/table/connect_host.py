@@ -16,7 +16,7 @@ from anyvirt.api.kinds import (
     UNSIGNED,
     unused_flags,
 )
-from anyvirt.api.model import Arg, Function, Owner, Result
+from anyvirt.api.model import Arg, Function, Owner, Result, Typed
 
 ROWS: tuple[Function, ...] = (
     Function(
@@ -172,5 +172,6 @@ ROWS: tuple[Function, ...] = (
         raises=(("OperationDenied", "the daemon does not trust the connection with that."),),
         since="5.8.0",
         acl=CONNECT_WRITE,
+        typed=Typed("IDENTITY"),
     ),
 )

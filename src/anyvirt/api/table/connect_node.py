@@ -18,7 +18,7 @@ from anyvirt.api.kinds import (
     flags,
     unused_flags,
 )
-from anyvirt.api.model import Acl, Arg, Function, Owner, Result
+from anyvirt.api.model import Acl, Arg, Function, Owner, Result, Typed, Via
 
 FIRST_CELL = Arg("startCell", INT, "number of the first NUMA cell.")
 NUMBER_OF_CELLS = Arg("maxCells", INT, "how many cells to look at.", driver_name="cell_count")
@@ -158,6 +158,7 @@ ROWS: tuple[Function, ...] = (
         since="0.10.2",
         acl=CONNECT_WRITE,
         write=True,
+        typed=Typed("NODE_MEMORY", Via("node_get_memory_parameters", ("flags",))),
     ),
     Function(
         c_name="virNodeGetSEVInfo",

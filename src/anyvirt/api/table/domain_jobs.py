@@ -18,7 +18,7 @@ from anyvirt.api.kinds import (
     flags,
     unused_flags,
 )
-from anyvirt.api.model import Acl, Arg, Function, Owner, Result, Via
+from anyvirt.api.model import Acl, Arg, Function, Owner, Result, Typed, Via
 
 ROWS: tuple[Function, ...] = (
     Function(
@@ -120,6 +120,7 @@ ROWS: tuple[Function, ...] = (
         since="1.2.8",
         acl=(Acl("domain", "block_write"),),
         write=True,
+        typed=Typed("BLOCK_COPY"),
     ),
     Function(
         c_name="virDomainBlockCommit",

@@ -9,8 +9,8 @@ from anyvirt.api.kinds import (
     FIGURES,
     FLAGS,
     IMPACT,
-    INT,
     MEMORY,
+    NATURAL,
     NOT_RUNNING,
     NUMBER,
     PARAMS,
@@ -18,7 +18,7 @@ from anyvirt.api.kinds import (
     TYPED,
     flags,
 )
-from anyvirt.api.model import Arg, Function, Owner, Via
+from anyvirt.api.model import Arg, Function, Owner, Typed, Via
 
 SIZE = Arg("memory", MEMORY, "new size in KiB.")
 BAD_SIZE = ("InvalidArg", "*memory* is 0, or above the maximum.")
@@ -98,7 +98,7 @@ ROWS: tuple[Function, ...] = (
         c_name="virDomainSetMemoryStatsPeriod",
         owner=Owner.DOMAIN,
         name="setMemoryStatsPeriod",
-        args=(Arg("period", INT, "seconds; 0 switches collection off."), flags(IMPACT)),
+        args=(Arg("period", NATURAL, "seconds; 0 switches collection off."), flags(IMPACT)),
         result=DONE,
         summary="Say how often figures are collected from the guest's balloon driver.",
         raises=(("InvalidArg", "*period* is negative."), ("OperationInvalid", "the domain has no memory balloon.")),
@@ -131,5 +131,6 @@ ROWS: tuple[Function, ...] = (
         since="0.8.5",
         acl=(*DOMAIN_WRITE, *SAVE_IF_CONFIG),
         write=True,
+        typed=Typed("MEMORY", Via("domain_get_memory_parameters", ("flags",))),
     ),
 )

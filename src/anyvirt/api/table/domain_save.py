@@ -16,7 +16,7 @@ from anyvirt.api.kinds import (
     flags,
     unused_flags,
 )
-from anyvirt.api.model import Acl, Arg, Function, Owner, Via
+from anyvirt.api.model import Acl, Arg, Function, Owner, Typed, Via
 
 ROWS: tuple[Function, ...] = (
     Function(
@@ -67,6 +67,7 @@ ROWS: tuple[Function, ...] = (
         since="8.4.0",
         acl=(Acl("domain", "hibernate"),),
         write=True,
+        typed=Typed("SAVE"),
     ),
     Function(
         c_name="virDomainRestoreFlags",
@@ -124,6 +125,7 @@ ROWS: tuple[Function, ...] = (
             Acl("domain", "write"),
         ),
         write=True,
+        typed=Typed("SAVE"),
     ),
     Function(
         c_name="virDomainSaveImageGetXMLDesc",

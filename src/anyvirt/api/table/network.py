@@ -24,7 +24,7 @@ from anyvirt.api.kinds import (
     flags,
     unused_flags,
 )
-from anyvirt.api.model import Acl, Arg, Contract, Function, Owner, Result, Via
+from anyvirt.api.model import Acl, Arg, Contract, Function, Owner, Result, Typed, Via
 
 ACTIVE = Via("connect_list_all_networks", ("VIR_CONNECT_LIST_NETWORKS_ACTIVE",))
 INACTIVE = Via("connect_list_all_networks", ("VIR_CONNECT_LIST_NETWORKS_INACTIVE",))
@@ -522,5 +522,6 @@ ROWS: tuple[Function, ...] = (
         since="5.5.0",
         acl=(Acl("network_port", "write"),),
         write=True,
+        typed=Typed("BANDWIDTH"),
     ),
 )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import enum
+import re
+from typing import Annotated, Final
 
 from anyvirt.conf.domain.devices.source import DiskType, Source
-from anyvirt.util.xmlmap import Element, YesNo, attr, child, children, need
+from anyvirt.util.xmlmap import Converter, Element, YesNo, attr, child, children, need
 
 
 class Firmware(enum.Enum):
@@ -31,11 +33,25 @@ class SmbiosMode(enum.Enum):
     SYSINFO = "sysinfo"
 
 
+class FirmwareFeatureName(enum.Enum):
+    ENROLLED_KEYS = "enrolled-keys"
+    SECURE_BOOT = "secure-boot"
+
+
+class AcpiTableType(enum.Enum):
+    """What a file holds: the table itself without its header, a whole table, several whole ones."""
+
+    SLIC = "slic"
+    MSDM = "msdm"
+    RAW = "raw"
+    RAWSET = "rawset"
+
+
 class FirmwareFeature(Element, tag="feature"):
     """A feature that an automatically chosen firmware must or must not have."""
 
     enabled: YesNo = need("@enabled")
-    name: str = need("@name")  # enrolled-keys, secure-boot
+    name: FirmwareFeatureName = need("@name")
 
 
 class Loader(Element, tag="loader"):
@@ -63,7 +79,7 @@ class Nvram(Element, tag="nvram"):
 class AcpiTable(Element, tag="table"):
     """An ACPI table handed to the guest."""
 
-    type: str = need("@type")  # slic, raw, rawset
+    type: AcpiTableType = need("@type")
     path: str = need(".")
 
 
@@ -103,3 +119,25 @@ class Sysinfo(Element, tag="sysinfo"):
     chassis: list[SysinfoEntry] = children("chassis/entry")
     oem_strings: list[str] = children("oemStrings/entry")
     entries: list[SysinfoEntry] = children("entry")
+
+
+_LOADPARM: Final = re.compile(r"(?=.*\S)[A-Z0-9. ]{1,8}", re.ASCII).fullmatch
+
+
+def _read_loadparm(text: str) -> str:
+    if _LOADPARM(text.upper()) is None:
+        raise ValueError(text)
+    return text.upper()
+
+
+# What the boot loader of s390 is told.
+Loadparm = Annotated[
+    str,
+    Converter(
+        allowed="1 to 8 characters of A-Z, 0-9, '.' and blanks",
+        parse=_read_loadparm,
+        format=str,
+        check=lambda value: isinstance(value, str) and _LOADPARM(value) is not None,
+        plain=True,
+    ),
+]

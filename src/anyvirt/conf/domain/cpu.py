@@ -111,12 +111,32 @@ class NumaSibling(Element, tag="sibling"):
     value: UInt = need("@value")
 
 
+class CacheAssociativity(enum.Enum):
+    NONE = "none"
+    DIRECT = "direct"
+    FULL = "full"
+
+
+class CachePolicy(enum.Enum):
+    NONE = "none"
+    WRITEBACK = "writeback"
+    WRITETHROUGH = "writethrough"
+
+
+class MemoryOperation(enum.Enum):
+    """What a figure of memory's speed is about."""
+
+    ACCESS = "access"
+    READ = "read"
+    WRITE = "write"
+
+
 class NumaCache(Element, tag="cache"):
     """A memory-side cache of a cell."""
 
     level: UInt = need("@level")
-    associativity: str = need("@associativity")  # none, direct, full
-    policy: str = need("@policy")  # none, writeback, writethrough
+    associativity: CacheAssociativity = need("@associativity")
+    policy: CachePolicy = need("@policy")
     size: ULong = need("size/@value", unit=KiB)  # KiB
     line: ULong = need("line/@value")  # in line_unit
     line_unit: str | None = attr("line/@unit")
@@ -140,7 +160,7 @@ class NumaLatency(Element, tag="latency"):
     initiator: UInt = need("@initiator")
     target: UInt = need("@target")
     cache: UInt | None = attr("@cache")
-    type: str = need("@type")  # access, read, write
+    type: MemoryOperation = need("@type")
     value: UInt = need("@value")
 
 
@@ -150,7 +170,7 @@ class NumaBandwidth(Element, tag="bandwidth"):
     initiator: UInt = need("@initiator")
     target: UInt = need("@target")
     cache: UInt | None = attr("@cache")
-    type: str = need("@type")  # access, read, write
+    type: MemoryOperation = need("@type")
     value: ULong = need("@value", unit=KiB)  # KiB per second
 
 

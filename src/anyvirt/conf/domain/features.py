@@ -41,51 +41,84 @@ class MsrsUnknown(enum.Enum):
     FAULT = "fault"
 
 
-class HyperV(Element, tag="hyperv"):
+class XenPassthroughMode(enum.Enum):
+    """Whether the tables of the IOMMU are shared with the CPU's."""
+
+    SYNC_PT = "sync_pt"
+    SHARE_PT = "share_pt"
+
+
+class Mitigation(enum.Enum):
+    """What a guest on POWER is told of a weakness of the CPU."""
+
+    BROKEN = "broken"
+    WORKAROUND = "workaround"
+    FIXED = "fixed"
+
+
+class BranchMitigation(enum.Enum):
+    """The same, of indirect branches."""
+
+    BROKEN = "broken"
+    WORKAROUND = "workaround"
+    FIXED_IBS = "fixed-ibs"
+    FIXED_CCD = "fixed-ccd"
+    FIXED_NA = "fixed-na"
+
+
+class Aia(enum.Enum):
+    """Interrupt controllers of RISC-V."""
+
+    NONE = "none"
+    APLIC = "aplic"
+    APLIC_IMSIC = "aplic-imsic"
+
+
+class HyperV(Element, tag="hyperv", open_tags=(".",), closed=True):
     """Paravirtual features for Windows guests."""
 
     mode: HyperVMode | None = attr("@mode")
-    relaxed: OnOff | None = attr("relaxed/@state")
-    vapic: OnOff | None = attr("vapic/@state")
+    relaxed: OnOff | None = attr("relaxed/@state", bare="")
+    vapic: OnOff | None = attr("vapic/@state", bare="")
     spinlocks: OnOff | None = attr("spinlocks/@state")
     spinlock_retries: UInt | None = attr("spinlocks/@retries")  # at least 4095
-    vpindex: OnOff | None = attr("vpindex/@state")
-    runtime: OnOff | None = attr("runtime/@state")
-    synic: OnOff | None = attr("synic/@state")
+    vpindex: OnOff | None = attr("vpindex/@state", bare="")
+    runtime: OnOff | None = attr("runtime/@state", bare="")
+    synic: OnOff | None = attr("synic/@state", bare="")
     stimer: OnOff | None = attr("stimer/@state")
-    stimer_direct: OnOff | None = attr("stimer/direct/@state")
-    reset: OnOff | None = attr("reset/@state")
+    stimer_direct: OnOff | None = attr("stimer/direct/@state", bare="")
+    reset: OnOff | None = attr("reset/@state", bare="")
     vendor_id: OnOff | None = attr("vendor_id/@state")
     vendor_id_value: str | None = attr("vendor_id/@value")  # up to 12 characters
-    frequencies: OnOff | None = attr("frequencies/@state")
-    reenlightenment: OnOff | None = attr("reenlightenment/@state")
+    frequencies: OnOff | None = attr("frequencies/@state", bare="")
+    reenlightenment: OnOff | None = attr("reenlightenment/@state", bare="")
     tlbflush: OnOff | None = attr("tlbflush/@state")
-    tlbflush_direct: OnOff | None = attr("tlbflush/direct/@state")
-    tlbflush_extended: OnOff | None = attr("tlbflush/extended/@state")
-    ipi: OnOff | None = attr("ipi/@state")
-    evmcs: OnOff | None = attr("evmcs/@state")
-    avic: OnOff | None = attr("avic/@state")
-    emsr_bitmap: OnOff | None = attr("emsr_bitmap/@state")
-    xmm_input: OnOff | None = attr("xmm_input/@state")
+    tlbflush_direct: OnOff | None = attr("tlbflush/direct/@state", bare="")
+    tlbflush_extended: OnOff | None = attr("tlbflush/extended/@state", bare="")
+    ipi: OnOff | None = attr("ipi/@state", bare="")
+    evmcs: OnOff | None = attr("evmcs/@state", bare="")
+    avic: OnOff | None = attr("avic/@state", bare="")
+    emsr_bitmap: OnOff | None = attr("emsr_bitmap/@state", bare="")
+    xmm_input: OnOff | None = attr("xmm_input/@state", bare="")
 
 
-class Kvm(Element, tag="kvm"):
+class Kvm(Element, tag="kvm", closed=True):
     """Features of the KVM hypervisor."""
 
-    hidden: OnOff | None = attr("hidden/@state")
-    hint_dedicated: OnOff | None = attr("hint-dedicated/@state")
-    poll_control: OnOff | None = attr("poll-control/@state")
-    pv_ipi: OnOff | None = attr("pv-ipi/@state")
+    hidden: OnOff | None = attr("hidden/@state", bare="")
+    hint_dedicated: OnOff | None = attr("hint-dedicated/@state", bare="")
+    poll_control: OnOff | None = attr("poll-control/@state", bare="")
+    pv_ipi: OnOff | None = attr("pv-ipi/@state", bare="")
     dirty_ring: OnOff | None = attr("dirty-ring/@state")
     dirty_ring_size: UInt | None = attr("dirty-ring/@size")  # entries, a power of 2 from 1024 to 65536
 
 
-class Xen(Element, tag="xen"):
+class Xen(Element, tag="xen", closed=True):
     """Features of the Xen hypervisor."""
 
-    e820_host: OnOff | None = attr("e820_host/@state")
+    e820_host: OnOff | None = attr("e820_host/@state", bare="")
     passthrough: OnOff | None = attr("passthrough/@state")
-    passthrough_mode: str | None = attr("passthrough/@mode")  # sync_pt, share_pt
+    passthrough_mode: XenPassthroughMode | None = attr("passthrough/@mode")
 
 
 class Capabilities(Element, tag="capabilities"):
@@ -131,7 +164,7 @@ class Capabilities(Element, tag="capabilities"):
     wake_alarm: OnOff | None = attr("wake_alarm/@state")
 
 
-class Features(Element, tag="features"):
+class Features(Element, tag="features", closed=True):
     """<features>: each one absent (the hypervisor decides), on or off."""
 
     acpi: bool = flag("acpi")
@@ -156,16 +189,16 @@ class Features(Element, tag="features"):
     hpt_resizing: HptResizing | None = attr("hpt/@resizing")
     hpt_maxpagesize: ULong | None = attr("hpt/maxpagesize", unit=KiB)  # KiB
     vmcoreinfo: OnOff | None = attr("vmcoreinfo/@state", bare="on")
-    htm: OnOff | None = attr("htm/@state")
-    nested_hv: OnOff | None = attr("nested-hv/@state")
-    msrs_unknown: MsrsUnknown | None = attr("msrs/@unknown")
-    ccf_assist: OnOff | None = attr("ccf-assist/@state")
+    htm: OnOff | None = attr("htm/@state", bare="")
+    nested_hv: OnOff | None = attr("nested-hv/@state", bare="")
+    msrs_unknown: MsrsUnknown | None = attr("msrs/@unknown", bare="")
+    ccf_assist: OnOff | None = attr("ccf-assist/@state", bare="")
     xen: Xen | None = child("xen")
-    cfpc: str | None = attr("cfpc/@value")  # broken, workaround, fixed
-    sbbc: str | None = attr("sbbc/@value")  # broken, workaround, fixed
-    ibs: str | None = attr("ibs/@value")  # broken, workaround, fixed-ibs, fixed-ccd, fixed-na
+    cfpc: Mitigation | None = attr("cfpc/@value")
+    sbbc: Mitigation | None = attr("sbbc/@value")
+    ibs: BranchMitigation | None = attr("ibs/@value")
     tcg_tb_cache: ULong | None = attr("tcg/tb-cache", unit=KiB)  # KiB
     async_teardown: YesNo | None = attr("async-teardown/@enabled")
-    ras: OnOff | None = attr("ras/@state")
-    ps2: OnOff | None = attr("ps2/@state")
-    aia: str | None = attr("aia/@value")  # none, aplic, aplic-imsic
+    ras: OnOff | None = attr("ras/@state", bare="")
+    ps2: OnOff | None = attr("ps2/@state", bare="")
+    aia: Aia | None = attr("aia/@value")

@@ -8,12 +8,22 @@ from typing import Final
 from anyvirt.conf.domain.devices.disk import Disk
 from anyvirt.conf.domain.devices.graphics import GraphicsType, ListenType
 from anyvirt.conf.domain.devices.input import InputBus, InputType
-from anyvirt.conf.domain.devices.source import BackingStore, Mirror, NetworkSource
+from anyvirt.conf.domain.devices.platform import Panic
+from anyvirt.conf.domain.devices.source import (
+    BackingStore,
+    BlockSource,
+    DirSource,
+    FileSource,
+    Mirror,
+    NetworkSource,
+    VolumeSource,
+)
 from anyvirt.conf.domain.fill.chardevs import sync_console
 from anyvirt.conf.domain.live import strip_live
 from anyvirt.conf.domain.model import Domain
 
 _BUILT_IN: Final = (InputBus.PS2, InputBus.XEN)
+SAYS_NOTHING: Final = (FileSource, BlockSource, DirSource, VolumeSource)  # nothing in them has to be there
 
 
 def format_domain(domain: Domain, *, secure: bool = False, inactive: bool = False, migratable: bool = False) -> str:
@@ -32,6 +42,7 @@ def format_domain(domain: Domain, *, secure: bool = False, inactive: bool = Fals
 def shown_domain(domain: Domain, *, secure: bool = False, inactive: bool = False, migratable: bool = False) -> Domain:
     """A copy that holds what `format_domain` writes."""
     shown = domain.copy()
+    _drop_what_says_nothing(shown)
     sync_console(shown)
     if inactive:
         strip_live(shown)
@@ -40,6 +51,14 @@ def shown_domain(domain: Domain, *, secure: bool = False, inactive: bool = False
     if migratable:
         _drop_news(shown)
     return shown
+
+
+def _drop_what_says_nothing(domain: Domain) -> None:
+    """What says nothing is not written."""
+    domain.panics = [panic for panic in domain.panics if panic != Panic()]
+    for disk in domain.disks:
+        if isinstance(disk.source, SAYS_NOTHING) and disk.source == type(disk.source)():
+            disk.source = None
 
 
 def _drop_news(domain: Domain) -> None:

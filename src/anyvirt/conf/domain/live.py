@@ -8,7 +8,7 @@ from typing import Final
 from anyvirt.conf.domain.devices import interface as net
 from anyvirt.conf.domain.devices.chardev import CharType
 from anyvirt.conf.domain.devices.graphics import Graphics, GraphicsType
-from anyvirt.conf.domain.devices.hostdev import UsbHostSource
+from anyvirt.conf.domain.devices.hostdev import PciHostSource, ScsiHostSource, UsbHostSource
 from anyvirt.conf.domain.devices.source import BlockSource, FileSource, NetworkSource, Source, VolumeSource
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.seclabel import SecLabelType
@@ -35,12 +35,16 @@ def strip_live(domain: Domain) -> None:
         if remote.type is CharType.PTY:
             remote.sources = []
     for hostdev in domain.hostdevs:
+        if isinstance(hostdev.source, ScsiHostSource):
+            hostdev.source.private = None
+        if isinstance(hostdev.source, PciHostSource):
+            hostdev.source.origstates = None
         if isinstance(hostdev.source, UsbHostSource):
             hostdev.source.missing = None
     for module in domain.memory_devices:
         module.current = None
     for disk in domain.disks:
-        disk.mirror = None
+        disk.mirror = disk.private = disk.auth_in_disk = disk.encryption_in_disk = None
         _strip_source(disk.source)
         store = disk.backing_store
         while store is not None:
@@ -58,12 +62,13 @@ def strip_live(domain: Domain) -> None:
             interface.source.bridge = interface.source.mac_table_manager = interface.source.portid = None
         if isinstance(interface.source, net.BridgeSource):
             interface.source.mac_table_manager = None
+        interface.actual = None
         if interface.bandwidth is not None:
             interface.bandwidth.class_id = None
-        interface.guest_actual = None
     for graphics in domain.graphics:
         _strip_ports(graphics)
         for listen in graphics.listens:
+            listen.from_config = listen.auto_generated = None
             if listen.network is not None:
                 listen.address = None
     for label in domain.seclabels:
@@ -80,7 +85,9 @@ def strip_live(domain: Domain) -> None:
 def _strip_source(source: Source | None) -> None:
     if source is None:
         return
-    source.index = None
+    source.index = source.private = None
+    if isinstance(source, NetworkSource):
+        source.tls_from_config = None
     if isinstance(source, FileSource | BlockSource | NetworkSource | VolumeSource):
         source.seclabels = [label for label in source.seclabels if not label.labelskip]
 

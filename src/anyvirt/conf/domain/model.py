@@ -41,6 +41,7 @@ from anyvirt.conf.domain.devices.tpm import Tpm
 from anyvirt.conf.domain.devices.video import Video
 from anyvirt.conf.domain.devices.watchdog import Watchdog
 from anyvirt.conf.domain.features import Features
+from anyvirt.conf.domain.lxc import LXC_NAMESPACE, LxcNamespace
 from anyvirt.conf.domain.memory import BlkioTune, MemoryBacking, MemTune
 from anyvirt.conf.domain.qemu import QEMU_NAMESPACE, Deprecation, QemuEnv, QemuOverride
 from anyvirt.conf.domain.seclabel import SecLabel
@@ -63,6 +64,11 @@ from anyvirt.util.xmlmap import (
     need,
     raw,
 )
+
+# Of what a document asks of one hypervisor alone; QEMU's and LXC's have modules of their own.
+XEN_NAMESPACE = "http://libvirt.org/schemas/domain/xen/1.0"
+BHYVE_NAMESPACE = "http://libvirt.org/schemas/domain/bhyve/1.0"
+VMWARE_NAMESPACE = "http://libvirt.org/schemas/domain/vmware/1.0"
 
 # What is counted out, one by one, needs a bound, or a document of a few bytes takes all memory.
 Vcpus = Annotated[int, integer(0, 16384)]  # VIR_DOMAIN_CPUMASK_LEN
@@ -114,10 +120,35 @@ class LockFailureAction(enum.Enum):
     IGNORE = "ignore"
 
 
+class PerfEventName(enum.Enum):
+    CMT = "cmt"
+    MBMT = "mbmt"
+    MBML = "mbml"
+    CPU_CYCLES = "cpu_cycles"
+    INSTRUCTIONS = "instructions"
+    CACHE_REFERENCES = "cache_references"
+    CACHE_MISSES = "cache_misses"
+    BRANCH_INSTRUCTIONS = "branch_instructions"
+    BRANCH_MISSES = "branch_misses"
+    BUS_CYCLES = "bus_cycles"
+    STALLED_CYCLES_FRONTEND = "stalled_cycles_frontend"
+    STALLED_CYCLES_BACKEND = "stalled_cycles_backend"
+    REF_CPU_CYCLES = "ref_cpu_cycles"
+    CPU_CLOCK = "cpu_clock"
+    TASK_CLOCK = "task_clock"
+    PAGE_FAULTS = "page_faults"
+    CONTEXT_SWITCHES = "context_switches"
+    CPU_MIGRATIONS = "cpu_migrations"
+    PAGE_FAULTS_MIN = "page_faults_min"
+    PAGE_FAULTS_MAJ = "page_faults_maj"
+    ALIGNMENT_FAULTS = "alignment_faults"
+    EMULATION_FAULTS = "emulation_faults"
+
+
 class PerfEvent(Element, tag="event"):
     """A performance counter of the host that is kept for the guest."""
 
-    name: str = need("@name")
+    name: PerfEventName = need("@name")
     enabled: YesNo = need("@enabled")
 
 
@@ -141,7 +172,13 @@ class Domain(
     Element,
     tag="domain",
     const={"type": tuple(kind.value for kind in DomainType)},
-    namespaces={"qemu": QEMU_NAMESPACE},
+    namespaces={
+        "qemu": QEMU_NAMESPACE,
+        "lxc": LXC_NAMESPACE,
+        "xen": XEN_NAMESPACE,
+        "bhyve": BHYVE_NAMESPACE,
+        "vmware": VMWARE_NAMESPACE,
+    },
     open_tags=("devices",),
 ):
     """<domain>: the definition of a guest. Memory in KiB."""
@@ -207,10 +244,10 @@ class Domain(
     features: Features | None = child("features")
     cpu: Cpu | None = child("cpu")
     clock: Clock | None = child("clock")
-    on_poweroff: LifecycleAction | None = attr("on_poweroff")
-    on_reboot: LifecycleAction | None = attr("on_reboot")
-    on_crash: LifecycleAction | None = attr("on_crash")
-    on_lockfailure: LockFailureAction | None = attr("on_lockfailure")
+    on_poweroff: LifecycleAction | None = attr("on_poweroff", wrong=ConfigUnsupported)
+    on_reboot: LifecycleAction | None = attr("on_reboot", wrong=ConfigUnsupported)
+    on_crash: LifecycleAction | None = attr("on_crash", wrong=ConfigUnsupported)
+    on_lockfailure: LockFailureAction | None = attr("on_lockfailure", wrong=ConfigUnsupported)
     suspend_to_mem: YesNo | None = attr("pm/suspend-to-mem/@enabled")
     suspend_to_disk: YesNo | None = attr("pm/suspend-to-disk/@enabled")
     perf_events: list[PerfEvent] = children("perf/event")
@@ -237,7 +274,7 @@ class Domain(
     redirfilters: list[RedirFilter] = children("devices/redirfilter")
     hubs: list[Hub] = children("devices/hub")
     watchdogs: list[Watchdog] = children("devices/watchdog")
-    memballoon: Memballoon | None = child("devices/memballoon")
+    memballoon: Memballoon | None = child("devices/memballoon", once=True)
     rngs: list[Rng] = children("devices/rng")
     nvram_devices: list[NvramDevice] = children("devices/nvram")
     panics: list[Panic] = children("devices/panic")
@@ -256,3 +293,7 @@ class Domain(
     qemu_capabilities_removed: list[str] = children("qemu:capabilities/qemu:del/@capability")
     qemu_deprecation: Deprecation | None = attr("qemu:deprecation/@behavior")
     qemu_overrides: list[QemuOverride] = children("qemu:override/qemu:device")
+    lxc_namespace: LxcNamespace | None = child("lxc:namespace")
+    xen_args: list[str] = children("xen:commandline/xen:arg/@value")  # appended to the device model's command line
+    bhyve_args: list[str] = children("bhyve:commandline/bhyve:arg/@value")  # appended to bhyve's command line
+    vmware_datacenter_path: str | None = attr("vmware:datacenterpath")  # where in vCenter's inventory it is

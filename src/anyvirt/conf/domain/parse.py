@@ -9,7 +9,9 @@ from anyvirt.conf.domain.fill.controllers import order_controllers
 from anyvirt.conf.domain.live import strip_live
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.post_parse import MAC_PREFIX, post_parse
+from anyvirt.conf.domain.schema_rules import check_schema
 from anyvirt.conf.domain.validate import validate
+from anyvirt.conf.schema import read
 
 
 def parse(
@@ -35,10 +37,13 @@ def parse(
 
     Raises:
         XmlDetail: the document is malformed.
+        XmlInvalidSchema: *strict*, and it does not follow libvirt's schema.
         XmlError: something is missing, wrong, or contradicts something else.
         ConfigUnsupported: it asks for what no driver of ours can do, or for what libvirt refuses everywhere.
     """
-    domain = Domain.from_xml(document, unknown="refuse" if strict else "drop")
+    domain = read(Domain, document, strict=strict)
+    if strict:
+        check_schema(domain)
     complete(domain, inactive=inactive, mac_prefix=mac_prefix, update_abi=update_abi, fill=fill)
     validate(domain)
     return domain

@@ -23,6 +23,7 @@ from anyvirt.conf.domain.rules.hostdevs import check_hostdevs
 from anyvirt.conf.domain.rules.interfaces import check_interfaces
 from anyvirt.conf.domain.rules.memory_devices import check_memory_devices
 from anyvirt.conf.domain.rules.others import check_other_devices
+from anyvirt.conf.domain.rules.platform import check_platform
 from anyvirt.conf.domain.rules.reading import check_reading
 from anyvirt.conf.domain.rules.tuning import check_tuning
 
@@ -42,6 +43,7 @@ def validate(domain: Domain) -> None:
     check_tuning(domain)
     check_vcpus(domain)
     check_cpu(domain)
+    check_platform(domain)
     check_disks(domain)
     check_controllers(domain)
     check_interfaces(domain)

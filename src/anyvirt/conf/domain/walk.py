@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from anyvirt.conf.domain.devices.base import Device
 from anyvirt.conf.domain.devices.chardev import Channel, Console, Parallel, Serial
 from anyvirt.conf.domain.devices.disk import Disk
+from anyvirt.conf.domain.devices.filesystem import Filesystem
 from anyvirt.conf.domain.devices.hostdev import Hostdev
 from anyvirt.conf.domain.devices.interface import Interface
 from anyvirt.conf.domain.devices.redirection import Redirdev
@@ -15,7 +16,7 @@ from anyvirt.conf.domain.model import Domain
 
 CharDevice = Serial | Parallel | Console | Channel
 RemoteDevice = Smartcard | Redirdev
-Bootable = Disk | Interface | Hostdev | Redirdev
+Bootable = Disk | Interface | Hostdev | Redirdev | Filesystem
 
 
 def iter_devices(domain: Domain) -> Iterator[Device]:
@@ -70,3 +71,4 @@ def bootable_devices(domain: Domain) -> Iterator[Bootable]:
     yield from domain.interfaces
     yield from domain.hostdevs
     yield from domain.redirdevs
+    yield from domain.filesystems

@@ -6,6 +6,7 @@ from typing import Final
 
 from anyvirt.conf.host_interface.model import MTU_MAX, HostInterface, HostInterfaceType
 from anyvirt.conf.netdev.model import IpFamily
+from anyvirt.conf.schema import read
 from anyvirt.util.error import XmlError
 
 _PARTS: Final = {
@@ -26,7 +27,7 @@ def parse(document: str | bytes, *, strict: bool = False) -> HostInterface:
         XmlDetail: the document is malformed.
         XmlError: something is missing, wrong, or contradicts something else.
     """
-    interface = HostInterface.from_xml(document, unknown="refuse" if strict else "drop")
+    interface = read(HostInterface, document, strict=strict)
     post_parse(interface)
     validate(interface)
     return interface

@@ -100,8 +100,8 @@ class Bandwidth(Element, tag="bandwidth"):
     """Limits on traffic."""
 
     class_id: UInt | None = attr("@classID")  # of what is running
-    inbound: Inbound | None = child("inbound")
-    outbound: Outbound | None = child("outbound")
+    inbound: Inbound | None = child("inbound", once=True)
+    outbound: Outbound | None = child("outbound", once=True)
 
 
 class IpFamily(enum.Enum):

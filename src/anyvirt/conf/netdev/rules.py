@@ -23,6 +23,9 @@ _PARAMETERS: Final = {
 }
 
 
+_NEEDED: Final = {**_PARAMETERS, VirtualPortType.OPENVSWITCH: ("interface_id",)}
+
+
 def check_vlan(vlan: Vlan | None, where: str) -> None:
     if vlan is None:
         return
@@ -40,7 +43,15 @@ def check_vlan(vlan: Vlan | None, where: str) -> None:
         raise XmlError(f"{where}, vlan/@trunk: cannot be 'no' with a native tag")
 
 
-def check_virtual_port(port: VirtualPort | None, where: str, *, needs_type: bool = False) -> None:
+def check_virtual_port(
+    port: VirtualPort | None, where: str, *, needs_type: bool = False, is_whole: bool = False
+) -> None:
+    """Check *port*.
+
+    Args:
+        needs_type: nobody else says which switch it is for.
+        is_whole: nobody else adds parameters, so all have to be there.
+    """
     if port is None:
         return
     if port.profile_id is not None and len(port.profile_id.encode()) > PROFILE_ID_MAX:
@@ -53,6 +64,10 @@ def check_virtual_port(port: VirtualPort | None, where: str, *, needs_type: bool
         if getattr(port, name) is not None and name not in _PARAMETERS[port.type]:
             path = f"virtualport/parameters/@{name.replace('_', '')}"
             raise XmlError(f"{where}, {path}: a port of type '{port.type.value}' has none")
+    missing = [name for name in _NEEDED[port.type] if getattr(port, name) is None] if is_whole else []
+    if missing:
+        path = f"virtualport/parameters/@{missing[0].replace('_', '')}"
+        raise XmlError(f"{where}, {path}: is required for a port of type '{port.type.value}'")
 
 
 def check_bandwidth(bandwidth: Bandwidth | None, where: str, *, is_port: bool) -> None:

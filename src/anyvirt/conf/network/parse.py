@@ -6,6 +6,7 @@ from anyvirt.conf.network.format import forget_connections
 from anyvirt.conf.network.model import Network
 from anyvirt.conf.network.post_parse import post_parse
 from anyvirt.conf.network.validate import validate
+from anyvirt.conf.schema import read
 
 
 def parse(document: str | bytes, *, inactive: bool = True, strict: bool = False) -> Network:
@@ -23,7 +24,7 @@ def parse(document: str | bytes, *, inactive: bool = True, strict: bool = False)
         ConfigUnsupported: it asks for what cannot be had.
         InternalError: a range of addresses does not fit its network; libvirt's code for that.
     """
-    network = Network.from_xml(document, unknown="refuse" if strict else "drop")
+    network = read(Network, document, strict=strict)
     if inactive:
         forget_connections(network)
     post_parse(network)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from anyvirt.conf.node_device.mediated import MdevCapability
 from anyvirt.conf.node_device.model import NodeDevice
 from anyvirt.conf.node_device.post_parse import forget_observed, post_parse
-from anyvirt.conf.node_device.validate import validate
+from anyvirt.conf.node_device.validate import check_schema, validate
+from anyvirt.conf.schema import read
 
 
 def parse(document: str | bytes, *, create: bool = False, strict: bool = False) -> NodeDevice:
@@ -18,10 +19,13 @@ def parse(document: str | bytes, *, create: bool = False, strict: bool = False) 
 
     Raises:
         XmlDetail: the document is malformed.
+        XmlInvalidSchema: *strict*, and it does not follow libvirt's schema.
         XmlError: something is missing or wrong.
         NoName: the device has no name.
     """
-    device = NodeDevice.from_xml(document, unknown="refuse" if strict else "drop")
+    device = read(NodeDevice, document, strict=strict)
+    if strict:
+        check_schema(device)
     forget_observed(device)
     post_parse(device, create=create)
     validate(device)

@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from anyvirt.conf.node_device.model import NodeDevice
 from anyvirt.conf.node_device.pci import PciCapability, PhysicalFunctionCapability
+from anyvirt.conf.node_device.s390 import ChannelAddress
 from anyvirt.conf.node_device.scsi import ScsiHostCapability
 from anyvirt.conf.node_device.storage import RemovableCapability, StorageCapability
-from anyvirt.util.error import InternalError, NoName, XmlError
+from anyvirt.util.error import InternalError, NoName, XmlError, XmlInvalidSchema
+
+MAX_CSSID: Final = 0xFE
+MAX_SSID: Final = 3
+MAX_DEVNO: Final = 0xFFFF
+
+
+def check_schema(device: NodeDevice) -> None:
+    """Check what libvirt's schema limits and its parser takes as it is.
+
+    Raises:
+        XmlInvalidSchema: a part of an address in the channel subsystem is too high.
+    """
+    for capability in device.capabilities:
+        if not isinstance(capability, ChannelAddress):
+            continue
+        for name, value, highest in (
+            ("cssid", capability.cssid, MAX_CSSID),
+            ("ssid", capability.ssid, MAX_SSID),
+            ("devno", capability.devno, MAX_DEVNO),
+        ):
+            if value > highest:
+                raise XmlInvalidSchema(f"node device '{device.name}': {name} {value:#x} is above {highest:#x}")
 
 
 def validate(device: NodeDevice) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from anyvirt.conf.nwfilter.model import NetworkFilter
 from anyvirt.conf.nwfilter.post_parse import post_parse
 from anyvirt.conf.nwfilter.validate import validate
+from anyvirt.conf.schema import read
 
 
 def parse(document: str | bytes, *, strict: bool = False) -> NetworkFilter:
@@ -19,7 +20,7 @@ def parse(document: str | bytes, *, strict: bool = False) -> NetworkFilter:
         XmlError: something is missing, wrong, or contradicts something else.
         InvalidArg: a chain or a priority that cannot be.
     """
-    definition = NetworkFilter.from_xml(document, unknown="refuse" if strict else "drop")
+    definition = read(NetworkFilter, document, strict=strict)
     post_parse(definition)
     validate(definition)
     return definition

@@ -10,7 +10,8 @@ from anyvirt.conf.domain.devices.source import BlockSource, DiskType, FileSource
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.parse import complete
 from anyvirt.conf.domain.post_parse import MAC_PREFIX
-from anyvirt.conf.schema import IMAGE_FORMATS
+from anyvirt.conf.domain.schema_rules import check_source
+from anyvirt.conf.schema import IMAGE_FORMATS, read
 from anyvirt.conf.snapshot.model import DiskSnapshotMode, MemorySnapshot, Snapshot, SnapshotDisk, SnapshotState
 from anyvirt.util.error import ConfigUnsupported, XmlError
 
@@ -45,7 +46,10 @@ def parse(
         XmlError: something is missing, wrong, or contradicts something else.
         ConfigUnsupported: a disk has a format that nobody knows.
     """
-    snapshot = Snapshot.from_xml(document, unknown="refuse" if strict else "drop")
+    snapshot = read(Snapshot, document, strict=strict)
+    if strict:
+        for disk in snapshot.disks:
+            check_source(disk.source, f"snapshot of disk '{disk.name}'")
     if redefine:
         _check_existing(snapshot)
         offline = offline or snapshot.state in _OFFLINE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 
+from anyvirt.conf.schema import read
 from anyvirt.conf.storage.pool import StoragePool
 from anyvirt.conf.storage.pool_types import PoolType
 from anyvirt.conf.storage.post_parse import fill_pool, fill_volume
@@ -31,7 +32,7 @@ def parse_pool(document: str | bytes, *, strict: bool = False) -> StoragePool:
         XmlDetail: the document is malformed.
         XmlError, ConfigUnsupported, ...: what `check_pool` raises.
     """
-    pool = StoragePool.from_xml(document, unknown="refuse" if strict else "drop")
+    pool = read(StoragePool, document, strict=strict)
     pool.capacity = pool.allocation = pool.available = 0
     for device in pool.source.devices if pool.source is not None else ():
         device.free_extents = []
@@ -59,7 +60,7 @@ def parse_volume(
         XmlDetail: the document is malformed.
         XmlError, ConfigUnsupported: what `check_volume` raises, or there is no capacity.
     """
-    volume = StorageVolume.from_xml(document, unknown="refuse" if strict else "drop")
+    volume = read(StorageVolume, document, strict=strict)
     volume.source_devices = []
     volume.physical = volume.timestamps = None
     if volume.backing_store is not None:

@@ -21,6 +21,7 @@ class EventKind(enum.Enum):
     STORAGE_POOL = "storage_pool"
     NODE_DEVICE = "node_device"
     SECRET = "secret"
+    QEMU_MONITOR = "qemu_monitor"  # of a domain, in QEMU's words: (name, seconds, microseconds, JSON or None); id 0
     CLOSE = "close"  # of the connection itself: its one argument is VIR_CONNECT_CLOSE_REASON_*
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 LIVE: Final = 1
 CONFIG: Final = 2
 IMPACT: Final = LIVE | CONFIG
+_DOMAIN: Final = 20  # VIR_FROM_DOMAIN
 
 
 class Targets(NamedTuple):
@@ -66,4 +67,6 @@ def check_one(flags: int, function: str) -> None:
     Raises:
         InvalidArg: both are set.
     """
-    check_exclusive(flags, ("VIR_DOMAIN_AFFECT_LIVE", LIVE), ("VIR_DOMAIN_AFFECT_CONFIG", CONFIG), function)
+    check_exclusive(
+        flags, ("VIR_DOMAIN_AFFECT_LIVE", LIVE), ("VIR_DOMAIN_AFFECT_CONFIG", CONFIG), function, origin=_DOMAIN
+    )

@@ -16,10 +16,16 @@ if TYPE_CHECKING:
         CpuMap,
         DomainInfo,
         DomainStats,
+        FsInfo,
+        GuestTime,
         InterfaceAddresses,
         InterfaceStats,
+        IoThreadInfo,
         JobInfo,
+        MonitorAnswer,
         NodeInfo,
+        SchedulerType,
+        SecurityLabel,
         SecurityModel,
         TypedParams,
         VcpuInfo,
@@ -490,6 +496,269 @@ class HypervisorContract(ContractBase):
         """Give the IP addresses of the guest's interfaces."""
         raise self._unanswered("virDomainInterfaceAddresses")
 
+    async def domain_attach_device_flags(self, dom: DomainRef, xml: str, flags: int) -> None:
+        """Add a device.
+
+        With LIVE and CONFIG both get it, or neither.
+        """
+        raise self._unanswered("virDomainAttachDeviceFlags")
+
+    async def domain_detach_device_flags(self, dom: DomainRef, xml: str, flags: int) -> None:
+        """Take a device away.
+
+        *xml* need say no more than tells the device from others: the target of a disk, the MAC address of an
+        interface, the alias. A running guest may take its time: VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED says when the
+        device is gone.
+        """
+        raise self._unanswered("virDomainDetachDeviceFlags")
+
+    async def domain_detach_device_alias(self, dom: DomainRef, alias: str, flags: int) -> None:
+        """Take away the device that has the alias.
+
+        For a running guest this only asks: VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED says when the device is gone,
+        VIR_DOMAIN_EVENT_ID_DEVICE_REMOVAL_FAILED that the guest keeps it.
+        """
+        raise self._unanswered("virDomainDetachDeviceAlias")
+
+    async def domain_update_device_flags(self, dom: DomainRef, xml: str, flags: int) -> None:
+        """Change a device: the medium of a drive, the network of an interface, the password of a display.
+
+        *xml* is the whole device as it shall be. What the hypervisor cannot change is refused.
+        """
+        raise self._unanswered("virDomainUpdateDeviceFlags")
+
+    async def domain_get_blkio_parameters(self, dom: DomainRef, flags: int) -> TypedParams:
+        """Give the domain's shares and limits of the host's block devices."""
+        raise self._unanswered("virDomainGetBlkioParameters")
+
+    async def domain_set_blkio_parameters(self, dom: DomainRef, params: TypedParams, flags: int) -> None:
+        """Set the domain's shares and limits of the host's block devices.
+
+        A limit of 0 takes the limit away.
+        """
+        raise self._unanswered("virDomainSetBlkioParameters")
+
+    async def domain_get_scheduler_type(self, dom: DomainRef) -> SchedulerType:
+        """Name the scheduler that gives the domain its processor time."""
+        raise self._unanswered("virDomainGetSchedulerType")
+
+    async def domain_get_scheduler_parameters_flags(self, dom: DomainRef, flags: int) -> TypedParams:
+        """Give the domain's shares and limits of processor time."""
+        raise self._unanswered("virDomainGetSchedulerParametersFlags")
+
+    async def domain_set_scheduler_parameters_flags(self, dom: DomainRef, params: TypedParams, flags: int) -> None:
+        """Set the domain's shares and limits of processor time."""
+        raise self._unanswered("virDomainSetSchedulerParametersFlags")
+
+    async def domain_get_numa_parameters(self, dom: DomainRef, flags: int) -> TypedParams:
+        """Tell which NUMA nodes of the host the domain's memory comes from."""
+        raise self._unanswered("virDomainGetNumaParameters")
+
+    async def domain_set_numa_parameters(self, dom: DomainRef, params: TypedParams, flags: int) -> None:
+        """Say which NUMA nodes of the host the domain's memory shall come from."""
+        raise self._unanswered("virDomainSetNumaParameters")
+
+    async def domain_get_interface_parameters(self, dom: DomainRef, device: str, flags: int) -> TypedParams:
+        """Give the bandwidth limits of a network interface."""
+        raise self._unanswered("virDomainGetInterfaceParameters")
+
+    async def domain_set_interface_parameters(
+        self, dom: DomainRef, device: str, params: TypedParams, flags: int
+    ) -> None:
+        """Limit the bandwidth of a network interface.
+
+        A direction whose average is set to 0 loses all its limits.
+        """
+        raise self._unanswered("virDomainSetInterfaceParameters")
+
+    async def domain_get_block_io_tune(self, dom: DomainRef, disk: str, flags: int) -> TypedParams:
+        """Give the throughput limits of a disk."""
+        raise self._unanswered("virDomainGetBlockIoTune")
+
+    async def domain_set_block_io_tune(self, dom: DomainRef, disk: str, params: TypedParams, flags: int) -> None:
+        """Limit the throughput of a disk.
+
+        A total excludes limits of reads and writes of the same kind.
+        """
+        raise self._unanswered("virDomainSetBlockIoTune")
+
+    async def domain_set_throttle_group(self, dom: DomainRef, group: str, params: TypedParams, flags: int) -> None:
+        """Make a throttle group, whose limits disks can share, or change one."""
+        raise self._unanswered("virDomainSetThrottleGroup")
+
+    async def domain_del_throttle_group(self, dom: DomainRef, group: str, flags: int) -> None:
+        """Remove a throttle group."""
+        raise self._unanswered("virDomainDelThrottleGroup")
+
+    async def domain_get_perf_events(self, dom: DomainRef, flags: int) -> TypedParams:
+        """Tell which counters of the host's processors are kept for the guest."""
+        raise self._unanswered("virDomainGetPerfEvents")
+
+    async def domain_set_perf_events(self, dom: DomainRef, params: TypedParams, flags: int) -> None:
+        """Say which counters of the host's processors are kept for the guest.
+
+        connect.getAllDomainStats() gives their values.
+        """
+        raise self._unanswered("virDomainSetPerfEvents")
+
+    async def domain_set_block_threshold(self, dom: DomainRef, dev: str, threshold: int, flags: int) -> None:
+        """Have VIR_DOMAIN_EVENT_ID_BLOCK_THRESHOLD sent once when the guest writes beyond an offset of a disk."""
+        raise self._unanswered("virDomainSetBlockThreshold")
+
+    async def domain_announce_interface(self, dom: DomainRef, device: str, params: TypedParams, flags: int) -> None:
+        """Have the host tell its switches where the guest's network interfaces are."""
+        raise self._unanswered("virDomainAnnounceInterface")
+
+    async def domain_get_iothread_info(self, dom: DomainRef, flags: int) -> list[IoThreadInfo]:
+        """Describe the threads that serve the disks."""
+        raise self._unanswered("virDomainGetIOThreadInfo")
+
+    async def domain_pin_iothread(self, dom: DomainRef, iothread_id: int, cpumap: tuple[bool, ...], flags: int) -> None:
+        """Say which host CPUs an I/O thread may run on."""
+        raise self._unanswered("virDomainPinIOThread")
+
+    async def domain_add_iothread(self, dom: DomainRef, iothread_id: int, flags: int) -> None:
+        """Add an I/O thread."""
+        raise self._unanswered("virDomainAddIOThread")
+
+    async def domain_del_iothread(self, dom: DomainRef, iothread_id: int, flags: int) -> None:
+        """Remove an I/O thread."""
+        raise self._unanswered("virDomainDelIOThread")
+
+    async def domain_set_iothread_params(
+        self, dom: DomainRef, iothread_id: int, params: TypedParams, flags: int
+    ) -> None:
+        """Say how an I/O thread waits for work: polling in nanoseconds, how it grows and shrinks, its pool."""
+        raise self._unanswered("virDomainSetIOThreadParams")
+
+    async def domain_fsfreeze(self, dom: DomainRef, mountpoints: list[str], flags: int) -> int:
+        """Have the guest write out its file systems and hold back writes, until fsThaw()."""
+        raise self._unanswered("virDomainFSFreeze")
+
+    async def domain_fsthaw(self, dom: DomainRef, mountpoints: list[str], flags: int) -> int:
+        """Let the guest write again.
+
+        Some guest agents thaw all file systems whatever *mountpoints* says.
+        """
+        raise self._unanswered("virDomainFSThaw")
+
+    async def domain_fstrim(self, dom: DomainRef, mount_point: str | None, minimum: int, flags: int) -> None:
+        """Have the guest discard the blocks that its file systems do not use."""
+        raise self._unanswered("virDomainFSTrim")
+
+    async def domain_get_fsinfo(self, dom: DomainRef, flags: int) -> list[FsInfo]:
+        """List the file systems that the guest has mounted."""
+        raise self._unanswered("virDomainGetFSInfo")
+
+    async def domain_get_time(self, dom: DomainRef, flags: int) -> GuestTime:
+        """Read the guest's clock."""
+        raise self._unanswered("virDomainGetTime")
+
+    async def domain_set_time(self, dom: DomainRef, time: GuestTime, flags: int) -> None:
+        """Set the guest's clock."""
+        raise self._unanswered("virDomainSetTime")
+
+    async def domain_get_guest_info(self, dom: DomainRef, types: int, flags: int) -> TypedParams:
+        """Tell what the guest's agent says about users, system, time zone, names, file systems and interfaces.
+
+        What is asked for by name must be known to the driver; with 0 what the agent cannot tell is left out.
+        """
+        raise self._unanswered("virDomainGetGuestInfo")
+
+    async def domain_set_user_password(self, dom: DomainRef, user: str, password: str, flags: int) -> None:
+        """Set the password of a user inside the guest."""
+        raise self._unanswered("virDomainSetUserPassword")
+
+    async def domain_authorized_ssh_keys_get(self, dom: DomainRef, user: str, flags: int) -> list[str]:
+        """List the public keys with which one can log in as a user of the guest."""
+        raise self._unanswered("virDomainAuthorizedSSHKeysGet")
+
+    async def domain_authorized_ssh_keys_set(self, dom: DomainRef, user: str, keys: list[str], flags: int) -> None:
+        """Say with which public keys one can log in as a user of the guest."""
+        raise self._unanswered("virDomainAuthorizedSSHKeysSet")
+
+    async def domain_agent_set_response_timeout(self, dom: DomainRef, timeout_s: int, flags: int) -> None:
+        """Say how long calls wait for the guest agent."""
+        raise self._unanswered("virDomainAgentSetResponseTimeout")
+
+    async def domain_block_peek(self, dom: DomainRef, disk: str, offset: int, size: int, flags: int) -> bytes:
+        """Read from a disk of the domain, behind the guest's back."""
+        raise self._unanswered("virDomainBlockPeek")
+
+    async def domain_memory_peek(self, dom: DomainRef, start: int, size: int, flags: int) -> bytes:
+        """Read from the memory of the running guest."""
+        raise self._unanswered("virDomainMemoryPeek")
+
+    async def domain_block_resize(self, dom: DomainRef, disk: str, size: int, flags: int) -> None:
+        """Change the size that the running guest sees of a disk."""
+        raise self._unanswered("virDomainBlockResize")
+
+    async def domain_get_disk_errors(self, dom: DomainRef, flags: int) -> dict[str, int]:
+        """Tell which disks are in trouble."""
+        raise self._unanswered("virDomainGetDiskErrors")
+
+    async def domain_get_messages(self, dom: DomainRef, flags: int) -> list[str]:
+        """Give warnings about the domain: what taints it, what will go away."""
+        raise self._unanswered("virDomainGetMessages")
+
+    async def domain_get_security_label(self, dom: DomainRef) -> SecurityLabel:
+        """Give the label under which the guest runs."""
+        raise self._unanswered("virDomainGetSecurityLabel")
+
+    async def domain_get_security_label_list(self, dom: DomainRef) -> list[SecurityLabel]:
+        """Give the labels under which the guest runs, one for each security driver."""
+        raise self._unanswered("virDomainGetSecurityLabelList")
+
+    async def domain_get_launch_security_info(self, dom: DomainRef, flags: int) -> TypedParams:
+        """Tell what a guest with encrypted memory was started with."""
+        raise self._unanswered("virDomainGetLaunchSecurityInfo")
+
+    async def domain_set_launch_security_state(self, dom: DomainRef, params: TypedParams, flags: int) -> None:
+        """Put a secret into the encrypted memory of a guest that has been started paused."""
+        raise self._unanswered("virDomainSetLaunchSecurityState")
+
+    async def domain_start_dirty_rate_calc(self, dom: DomainRef, seconds: int, flags: int) -> None:
+        """Begin to measure how fast the guest writes to its memory.
+
+        connect.getAllDomainStats() gives the result when it is there.
+        """
+        raise self._unanswered("virDomainStartDirtyRateCalc")
+
+    async def domain_send_process_signal(self, dom: DomainRef, pid_value: int, signum: int, flags: int) -> None:
+        """Send a signal to a process inside the guest."""
+        raise self._unanswered("virDomainSendProcessSignal")
+
+    async def domain_set_lifecycle_action(self, dom: DomainRef, type: int, action: int, flags: int) -> None:
+        """Say what follows when the guest powers off, reboots or crashes."""
+        raise self._unanswered("virDomainSetLifecycleAction")
+
+    async def domain_pm_suspend_for_duration(self, dom: DomainRef, target: int, duration: int, flags: int) -> None:
+        """Have the guest's operating system go to sleep."""
+        raise self._unanswered("virDomainPMSuspendForDuration")
+
+    async def domain_pm_wakeup(self, dom: DomainRef, flags: int) -> None:
+        """Wake a guest that went to sleep."""
+        raise self._unanswered("virDomainPMWakeup")
+
+    async def domain_open_graphics(self, dom: DomainRef, idx: int, fd: int, flags: int) -> None:
+        """Have a display of the running guest serve the client at the other end of a socket."""
+        raise self._unanswered("virDomainOpenGraphics")
+
+    async def domain_open_graphics_fd(self, dom: DomainRef, idx: int, flags: int) -> int:
+        """Open a connection to a display of the running guest."""
+        raise self._unanswered("virDomainOpenGraphicsFD")
+
+    async def domain_graphics_reload(self, dom: DomainRef, type: int, flags: int) -> None:
+        """Have a display read its certificates again."""
+        raise self._unanswered("virDomainGraphicsReload")
+
+    async def domain_fd_associate(self, dom: DomainRef, name: str, files: list[int], flags: int) -> None:
+        """Give a name to open files, so that disks of the domain can be on them.
+
+        The association lasts until the connection is closed, or the domain stops.
+        """
+        raise self._unanswered("virDomainFDAssociate")
+
     async def domain_open_console(self, dom: DomainRef, dev_name: str | None, flags: int) -> Channel:
         """Connect a stream to a console of the running domain."""
         raise self._unanswered("virDomainOpenConsole")
@@ -729,3 +998,36 @@ class HypervisorContract(ContractBase):
     async def domain_backup_get_xml_desc(self, dom: DomainRef, flags: int) -> str:
         """Describe the backup that is under way."""
         raise self._unanswered("virDomainBackupGetXMLDesc")
+
+    async def domain_qemu_monitor_command(self, dom: DomainRef, cmd: str, flags: int) -> str:
+        """Send a command to QEMU's monitor. What it changes is unknown to the driver, so it taints the domain."""
+        raise self._unanswered("virDomainQemuMonitorCommand")
+
+    async def domain_qemu_monitor_command_with_files(
+        self, dom: DomainRef, cmd: str, files: list[int], flags: int
+    ) -> MonitorAnswer:
+        """Send a command to QEMU's monitor together with file descriptors."""
+        raise self._unanswered("virDomainQemuMonitorCommandWithFiles")
+
+    async def domain_qemu_agent_command(self, dom: DomainRef, cmd: str, timeout_s: int, flags: int) -> str:
+        """Send a command to the guest's agent."""
+        raise self._unanswered("virDomainQemuAgentCommand")
+
+    async def domain_qemu_attach(self, pid_value: int, flags: int) -> DomainRef:
+        """Take over a QEMU that somebody else started."""
+        raise self._unanswered("virDomainQemuAttach")
+
+    async def connect_domain_qemu_monitor_event_register(self, flags: int) -> None:
+        """Say whether what QEMU's monitors tell reaches the connection as events.
+
+        The handlers are the connection's; see anyvirt.libvirt_qemu.
+        """
+        raise self._unanswered("virConnectDomainQemuMonitorEventRegister")
+
+    async def domain_lxc_open_namespace(self, dom: DomainRef, flags: int) -> list[int]:
+        """Open the namespaces of a running container."""
+        raise self._unanswered("virDomainLxcOpenNamespace")
+
+    async def domain_lxc_enter_cgroup(self, dom: DomainRef, flags: int) -> None:
+        """Move the calling process into the control group of a running container."""
+        raise self._unanswered("virDomainLxcEnterCGroup")

@@ -32,7 +32,7 @@ TRANSLATED: Coverage = {
     **every(Reconnect),
     CharSource: fields("mode path append host service channel reconnect clipboard_copypaste mouse_mode"),
     Serial: fields(_HOST, "target_type port target_model"),
-    Parallel: fields(_HOST, "target_type port"),
+    Parallel: fields(_HOST, "port"),
     Console: fields(_HOST, "target_type port"),
     Channel: fields(_HOST, "target_type name state guestfwd_address guestfwd_port"),
 }

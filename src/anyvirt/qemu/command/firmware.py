@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from anyvirt.conf.domain.boot import (
+    AcpiTableType,
     BaseBoard,
     Loader,
     LoaderType,
@@ -95,8 +96,9 @@ def add_boot(ctx: Context) -> None:
         if value is not None:
             ctx.line.text(option, value)
     for table in domain.acpi_tables:
-        if table.type != "slic":
-            raise ConfigUnsupported(f"domain '{domain.name}': ACPI tables of type '{table.type}' are not supported")
+        if table.type is not AcpiTableType.SLIC:
+            kind = table.type.value
+            raise ConfigUnsupported(f"domain '{domain.name}': ACPI tables of type '{kind}' are not supported")
         ctx.line.pairs("-acpitable", None, {"sig": "SLIC", "file": table.path})
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from anyvirt.conf.domain.devices.chardev import (
     ChannelTargetType,
     CharType,
@@ -24,7 +26,7 @@ from anyvirt.qemu.defaults import MIN_VRAM
 from anyvirt.qemu.describe import describe
 from anyvirt.qemu.machine import Chipset, chipset
 from anyvirt.util.arch import X86
-from anyvirt.util.error import ConfigUnsupported, InternalError
+from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError
 
 MAX_XHCI_PORTS = 15  # of qemu-xhci and nec-usb-xhci
 
@@ -75,6 +77,8 @@ _PCI_DEVICES = {
     "pcie-expander-bus": ("pxb-pcie",),
 }
 _PCI_ROOTS = ("pci-root", "pcie-root")
+# The boards that have expander buses.
+_EXPANDED = {"pci-expander-bus": (Chipset.I440FX,), "pcie-expander-bus": (Chipset.Q35, Chipset.VIRT)}
 
 
 def _check_controller(controller: Controller, caps: QemuCaps, board: Chipset) -> None:
@@ -96,7 +100,7 @@ def _check_controller(controller: Controller, caps: QemuCaps, board: Chipset) ->
         case ControllerType.SATA:
             _need(caps, "ich9-ahci", what)
         case ControllerType.PCI:
-            _check_pci(controller, caps, what)
+            _check_pci(controller, caps, what, board)
         case ControllerType.FDC if controller.index:
             raise ConfigUnsupported(f"{what}: the board has one floppy controller, with index 0")
         case ControllerType.XENBUS | ControllerType.ISA | ControllerType.NVME:
@@ -118,14 +122,18 @@ def _check_usb(controller: Controller, caps: QemuCaps, what: str) -> None:
         )
 
 
-def _check_pci(controller: Controller, caps: QemuCaps, what: str) -> None:
+def _check_pci(controller: Controller, caps: QemuCaps, what: str, board: Chipset) -> None:
     if controller.model in _PCI_ROOTS:
+        if controller.index and board is not Chipset.PSERIES:  # which has several host bridges
+            raise XmlError(f"{what}: model '{controller.model}' is the root of the buses, so its index is 0")
         return
     devices = _PCI_DEVICES.get(controller.model or "")
     if devices is None:
         raise InternalError(
             f"{what}: model '{controller.model or ''}' is no PCI controller", hint=f"one of {', '.join(_PCI_DEVICES)}"
         )
+    if board not in _EXPANDED.get(controller.model or "", (board,)):
+        raise ConfigUnsupported(f"{what}: machines of this type have no {controller.model}")
     if controller.model_name is not None and controller.model_name not in devices:
         raise ConfigUnsupported(
             f"{what}: model name '{controller.model_name}' is not for model '{controller.model}'",
@@ -145,6 +153,9 @@ _NIC_DEVICES = {
 
 
 def _check_interface(interface: Interface, domain: Domain, caps: QemuCaps) -> None:
+    for option, size in (("rx_queue_size", interface.rx_queue_size), ("tx_queue_size", interface.tx_queue_size)):
+        if size is not None and size & (size - 1):
+            raise ConfigUnsupported(f"{describe(interface)}: {option} {size} is not a power of two")
     if interface.model is None or domain.os_arch == "s390x":
         return
     device = _NIC_DEVICES.get(interface.model, interface.model)
@@ -174,8 +185,6 @@ def _check_input(device: Input, domain: Domain, caps: QemuCaps) -> None:
         return
     match device.bus:
         case InputBus.PS2:
-            if device.type not in (InputType.MOUSE, InputType.KEYBOARD):
-                raise InternalError(f"<input bus='ps2'>: PS/2 has no {device.type.value}", hint="use bus='usb'")
             if domain.os_arch not in X86:
                 raise ConfigUnsupported(f"<input bus='ps2'>: architecture '{domain.os_arch}' has no PS/2")
         case InputBus.USB:
@@ -309,9 +318,21 @@ def _check_char_devices(domain: Domain, caps: QemuCaps) -> None:
             raise ConfigUnsupported(f"{describe(channel)}: QEMU has no channels of type 'xen'")
 
 
+VNC_PASSWORD_MAX: Final = 8  # it is a key of DES
+PORT_MAX: Final = 65535
+
+
 def _check_graphics(domain: Domain, caps: QemuCaps) -> None:
     for graphics in domain.graphics:
         kind = graphics.type
+        if kind is GraphicsType.VNC and len((graphics.passwd or "").encode()) > VNC_PASSWORD_MAX:
+            raise ConfigUnsupported(
+                f"graphics/@passwd: a VNC password has at most {VNC_PASSWORD_MAX} bytes, this one is longer",
+                hint="the protocol would ignore the rest",
+            )
+        for what, port in (("port", graphics.port), ("tlsPort", graphics.tls_port), ("websocket", graphics.websocket)):
+            if port is not None and not -1 <= port <= PORT_MAX:
+                raise ConfigUnsupported(f"graphics/@{what}: {port} is not a port", hint="1 to 65535, or -1 for any")
         match kind:
             case GraphicsType.VNC:
                 present = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anyvirt.conf.domain.devices.address import DriveAddress
+from anyvirt.conf.domain.devices.address import DriveAddress, UnassignedAddress, UsbAddress
 from anyvirt.conf.domain.devices.controller import ControllerType
 from anyvirt.conf.domain.devices.disk import Disk, DiskBus, DiskDevice
 from anyvirt.conf.domain.model import Domain
@@ -10,7 +10,7 @@ from anyvirt.conf.encryption import EncryptionEngine
 from anyvirt.qemu.capabilities import QemuCaps
 from anyvirt.qemu.controllers import find_controller
 from anyvirt.qemu.machine import Chipset, chipset
-from anyvirt.util.error import ConfigUnsupported
+from anyvirt.util.error import ConfigUnsupported, InternalError
 
 _BUSES = (DiskBus.VIRTIO, DiskBus.IDE, DiskBus.SATA, DiskBus.SCSI, DiskBus.USB, DiskBus.FDC)
 _LUN_BUSES = (DiskBus.SCSI,)
@@ -32,6 +32,8 @@ def check_disks(domain: Domain, caps: QemuCaps) -> None:
         if disk.driver not in (None, "qemu"):
             raise ConfigUnsupported(f"unsupported driver name '{disk.driver}' for disk '{disk.target}'")
         _check_format(disk)
+        if disk.bus is DiskBus.USB and not isinstance(disk.address, UsbAddress | UnassignedAddress | None):
+            raise InternalError(f"disk '{disk.target}': an address on bus 'usb' is of type 'usb'")
         if isinstance(disk.address, DriveAddress):
             _check_drive(disk, disk.address, domain)
 

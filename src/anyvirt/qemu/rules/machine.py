@@ -6,17 +6,16 @@ import difflib
 
 from anyvirt.conf.domain.boot import LoaderType
 from anyvirt.conf.domain.clock import TickPolicy, TimerName
+from anyvirt.conf.domain.cpuset import parse_cpuset
 from anyvirt.conf.domain.fill.general import HVM
 from anyvirt.conf.domain.model import Domain, DomainType, LifecycleAction
 from anyvirt.qemu.capabilities import QemuCaps
 from anyvirt.qemu.machine import Chipset, chipset
 from anyvirt.util.arch import X86
-from anyvirt.util.error import ConfigUnsupported, XmlError
+from anyvirt.util.error import ConfigUnsupported, XmlDetail, XmlError
 
 _NEAR_MATCHES = 5
 MAX_XAPIC_CPUS = 255  # APIC ids have 8 bits unless an IOMMU remaps interrupts
-
-MIN_SPINLOCK_RETRIES = 0xFFF  # of the Hyper-V enlightenment
 
 
 def check_machine(domain: Domain, caps: QemuCaps) -> None:
@@ -27,6 +26,7 @@ def check_machine(domain: Domain, caps: QemuCaps) -> None:
     _check_lifecycle(domain)
     _check_firmware(domain)
     _check_features(domain)
+    _check_cells(domain)
     _check_timers(domain)
     if domain.bootloader is not None:
         raise ConfigUnsupported(
@@ -98,14 +98,9 @@ def _check_memory(domain: Domain) -> None:
         )
 
 
-_CORE_DUMPS = (LifecycleAction.COREDUMP_DESTROY, LifecycleAction.COREDUMP_RESTART)
-
-
 def _check_lifecycle(domain: Domain) -> None:
     for name in ("on_poweroff", "on_reboot", "on_crash"):
         action = getattr(domain, name)
-        if action in _CORE_DUMPS and name != "on_crash":
-            raise ConfigUnsupported(f"{name}: '{action.value}' is for on_crash")
         if action is LifecycleAction.RESTART_RENAME or (action is LifecycleAction.PRESERVE and name != "on_crash"):
             raise ConfigUnsupported(f"{name}: QEMU cannot do '{action.value}'")
     if domain.on_poweroff is LifecycleAction.RESTART and domain.on_reboot is LifecycleAction.DESTROY:
@@ -118,13 +113,28 @@ def _check_firmware(domain: Domain) -> None:
         raise ConfigUnsupported(f"os/loader: UEFI on '{domain.os_arch}' needs ACPI", hint="add <acpi/> to <features>")
 
 
+def _check_cells(domain: Domain) -> None:
+    """What names a NUMA cell of the guest names one that there is."""
+    numa = domain.cpu.numa if domain.cpu is not None else None
+    known = {cell.id for cell in numa.cells} if numa is not None else set()
+    backing = domain.memory_backing
+    pages = backing.hugepages.pages if backing is not None and backing.hugepages is not None else []
+    for page in pages if known else []:
+        missing = sorted(parse_cpuset(page.nodeset) - known) if page.nodeset is not None else []
+        if missing:
+            raise XmlDetail(f"memoryBacking/hugepages: the guest has no NUMA cell {missing[0]}")
+    for controller in domain.controllers:
+        if controller.node is not None and controller.node not in known:
+            raise XmlError(
+                f"pci controller {controller.index}: the guest has no NUMA cell {controller.node}",
+                hint="describe it in <cpu><numa>",
+            )
+
+
 def _check_features(domain: Domain) -> None:
     features = domain.features
     if features is None:
         return
-    retries = features.hyperv.spinlock_retries if features.hyperv is not None else None
-    if retries is not None and retries < MIN_SPINLOCK_RETRIES:
-        raise XmlError(f"hyperv/spinlocks: {retries} retries are below {MIN_SPINLOCK_RETRIES}")
     board = chipset(domain.os_arch, domain.os_machine)
     for name, value, boards in (
         ("tseg", features.smm_tseg, (Chipset.Q35,)),

@@ -21,7 +21,17 @@ import pytest
 pytest.register_assert_rewrite(
     *(
         f"{__name__}.{module}"
-        for module in ("concurrency", "definitions", "lifecycle", "readonly", "resources", "secrets", "storage")
+        for module in (
+            "concurrency",
+            "definitions",
+            "devices",
+            "lifecycle",
+            "parameters",
+            "readonly",
+            "resources",
+            "secrets",
+            "storage",
+        )
     )
 )
 

@@ -89,13 +89,18 @@ class TestDefinitions:
             await conn.defineXML(target.xml("db", uuid=uuid_for("web")))
         assert "db" not in await names(conn)
 
-    @pytest.mark.parametrize("damage", ["", "<domain", "no xml", "<domain></network>", "\x00"])
+    @pytest.mark.parametrize("damage", ["", "<domain", "no xml", "<domain></network>"])
     async def test_malformed_xml_is_refused(self, conn: Handle, damage: str) -> None:
         before = await names(conn)
         for take in (conn.defineXML, conn.createXML):
             with pytest.raises(XmlDetail):
                 await take(damage)
         assert await names(conn) == before
+
+    async def test_a_null_character_is_no_text(self, conn: Handle) -> None:
+        for take in (conn.defineXML, conn.createXML):
+            with pytest.raises(ValueError, match="null character"):
+                await take("\x00")
 
     @pytest.mark.parametrize("damage", ["root", "no name", "slash", "no memory", "word for memory", "bad uuid"])
     async def test_wrong_xml_is_refused(self, conn: Handle, target: Target, damage: str) -> None:

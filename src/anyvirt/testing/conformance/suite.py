@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from anyvirt.testing.conformance.concurrency import TestConcurrency
 from anyvirt.testing.conformance.definitions import TestDefinitions, TestMetadata
+from anyvirt.testing.conformance.devices import TestDevices, device
 from anyvirt.testing.conformance.fixtures import conn, connect, domain, flavour, running
 from anyvirt.testing.conformance.lifecycle import TestEvents, TestLifecycle, TestTransient
+from anyvirt.testing.conformance.parameters import TestParameters
 from anyvirt.testing.conformance.readonly import TestClosed, TestReadOnly
 from anyvirt.testing.conformance.resources import TestMemory, TestVcpus
 from anyvirt.testing.conformance.secrets import TestSecrets
@@ -15,10 +17,12 @@ __all__ = [
     "TestClosed",
     "TestConcurrency",
     "TestDefinitions",
+    "TestDevices",
     "TestEvents",
     "TestLifecycle",
     "TestMemory",
     "TestMetadata",
+    "TestParameters",
     "TestPools",
     "TestReadOnly",
     "TestSecrets",
@@ -27,6 +31,7 @@ __all__ = [
     "TestVolumes",
     "conn",
     "connect",
+    "device",
     "domain",
     "flavour",
     "pool",

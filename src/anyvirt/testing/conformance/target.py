@@ -36,6 +36,9 @@ class Target:
         can_rename: whether there is rename().
         transient: whether there are domains without a persistent configuration.
         keeps_definitions: whether a definition is still there after the last connection was closed.
+        tunes: whether there are calls that set shares and limits by typed parameters.
+        device: the document of a device that a domain of `domain_xml` can get, running or not; empty where the driver
+            has no such calls.
         pool_xml: makes storage pools; None where the driver has none.
         secrets: whether the driver keeps secrets.
         memory: of the domains, in KiB.
@@ -52,6 +55,8 @@ class Target:
     can_rename: bool = True
     transient: bool = True
     keeps_definitions: bool = True
+    tunes: bool = False
+    device: str = ""
     pool_xml: PoolXml | None = None
     secrets: bool = False
     memory: int = field(default=64 * 1024)

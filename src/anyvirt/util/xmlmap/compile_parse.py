@@ -26,7 +26,7 @@ from anyvirt.util.xmlmap import leftovers
 from anyvirt.util.xmlmap.convert import TEXT, UNITS_ALLOWED
 from anyvirt.util.xmlmap.fragment import Fragment
 from anyvirt.util.xmlmap.plan import Choice, Leaf, Place, Plan, Slot
-from anyvirt.util.xmlmap.problems import missing, wrong_unit, wrong_value
+from anyvirt.util.xmlmap.problems import missing, twice, wrong_unit, wrong_value
 from anyvirt.util.xmlmap.source import Source
 from anyvirt.util.xmlmap.tree import full_text, only_text
 
@@ -63,6 +63,7 @@ class _Parser:
             "wrong": wrong_value,
             "wrong_unit": wrong_unit,
             "missing": missing,
+            "twice": twice,
             "full_text": full_text,
             "only_text": only_text,
             "fragment": Fragment.of_node,
@@ -180,7 +181,7 @@ class _Parser:
             for position, part in enumerate(parts):
                 with code.block(f"{'elif' if position else 'if'} {_is_one_of(part.tags)}:"):
                     self.part(part, depth)
-            if self.mode != "drop":
+            if self.mode != "drop" or self.is_closed(place):
                 with code.block("else:"):
                     self.unknown_element(place, f"n{depth}")
             return
@@ -188,7 +189,7 @@ class _Parser:
         code.names[table] = {tag: number for number, part in enumerate(parts) for tag in part.tags}
         code(f"b{depth} = {table}.get(t)")
         with code.block(f"if b{depth} is None:"):
-            if self.mode != "drop":
+            if self.mode != "drop" or self.is_closed(place):
                 self.unknown_element(place, f"n{depth}")
             code("continue")
         self.halves(parts, 0, len(parts), depth)
@@ -212,6 +213,8 @@ class _Parser:
         else:
             with self.code.block(f"if v_{part.slot.name} is None:"):
                 self.code(f"v_{part.slot.name} = {self.element(part.slot, depth)}")
+            if part.slot.field.once:
+                self.code(f"else: twice(n{depth})")
 
     def item(self, leaf: Leaf, depth: int) -> None:
         """Append what n<depth> stands for to a list."""
@@ -267,6 +270,10 @@ class _Parser:
             self.code(f"kept = keep_attributes(kept, {place.path!r}, {node}, {name})")
         else:
             self.code(f"refuse_attributes({node}, {name})")
+
+    def is_closed(self, place: Place) -> bool:
+        """Whether unknown elements at *place* are refused whatever the caller wants."""
+        return not place.path and self.plan.cls.__xml_closed__
 
     def unknown_element(self, place: Place, node: str) -> None:
         if self.mode == "keep":

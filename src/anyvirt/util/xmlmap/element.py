@@ -77,6 +77,7 @@ class ElementMeta(type):
     __xml_last__: bool
     __xml_namespaces__: dict[str, str]
     __xml_open__: frozenset[str]
+    __xml_closed__: bool
     __xml_fields__: tuple[Field, ...]
 
     def __new__(
@@ -90,6 +91,7 @@ class ElementMeta(type):
         last: bool = False,
         namespaces: dict[str, str] | None = None,
         open_tags: tuple[str, ...] = (),
+        closed: bool = False,
     ) -> ElementMeta:
         parents = [base for base in bases if isinstance(base, ElementMeta)]
         own = {key: value for key, value in body.items() if isinstance(value, Field)}
@@ -108,6 +110,7 @@ class ElementMeta(type):
             namespaces or {}
         )
         body["__xml_open__"] = frozenset(open_tags).union(*(p.__xml_open__ for p in parents))
+        body["__xml_closed__"] = closed or any(p.__xml_closed__ for p in parents)
         if parents:
             body.update(GENERATED_LATER)
         cls = super().__new__(mcs, name, bases, body)
@@ -176,6 +179,7 @@ class Element(metaclass=ElementMeta):
             names declares them too: prefixes are resolved for the document that is read.
         open_tags: paths of elements that are written with a start and an end tag even around nothing, as libvirt does
             with `<devices>`; `.` is the element itself.
+        closed: elements in it that the class does not know are refused, not dropped.
 
     Objects compare by value and are built with keywords; the constructor checks names, not types.
     """

@@ -56,6 +56,7 @@ class Field:
         "missing",
         "name",
         "omit_default",
+        "once",
         "path",
         "secret",
         "unit",
@@ -76,6 +77,7 @@ class Field:
         absent: str | None = None,
         bare: str | None = None,
         secret: bool = False,
+        once: bool = False,
         missing: type[libvirtError] = XmlError,
         wrong: type[libvirtError] | None = None,
     ) -> None:
@@ -91,6 +93,7 @@ class Field:
         self.absent = absent
         self.bare = bare
         self.secret = secret
+        self.once = once
         self.missing = missing
         self.wrong = wrong
 
@@ -174,7 +177,7 @@ def flag(path: str) -> bool:
     return cast("bool", Field(Kind.FLAG, path, False))
 
 
-def child(path: str, *, by: str = "type", absent: str | None = None) -> T | None:
+def child(path: str, *, by: str = "type", absent: str | None = None, once: bool = False) -> T | None:
     """An element of its own class, or of one of a union of classes.
 
     Args:
@@ -183,8 +186,9 @@ def child(path: str, *, by: str = "type", absent: str | None = None) -> T | None
             (`"../@type"`). Each class of the union names its value in `const={by: value}`.
         absent: the value that stands for an attribute that is not there. Where the attribute is a field with a default,
             that is it already.
+        once: refuse a document with a second one, which is passed over otherwise.
     """
-    return cast("T | None", Field(Kind.CHILD, path, None, by=by, absent=absent))
+    return cast("T | None", Field(Kind.CHILD, path, None, by=by, absent=absent, once=once))
 
 
 def children(path: str, *, by: str = "type", fmt: str = "", conv: Converter[Any] | None = None) -> list[T]:

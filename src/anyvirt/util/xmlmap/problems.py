@@ -31,6 +31,11 @@ def missing(node: Node, path: str, allowed: str = "", error: type[libvirtError] 
     raise Rejected(node, path, "is required" + (f": {allowed}" if allowed else ""), error=error)
 
 
+def twice(node: Node) -> NoReturn:
+    """The element that *node* is the second of can be there only once."""
+    raise Rejected(node, "", "is there twice, and one at most is allowed")
+
+
 def path_to(root: Node, wanted: Node) -> str | None:
     """Tags from below *root* to *wanted*, by identity; empty for the root itself."""
     if root is wanted:

@@ -7,7 +7,7 @@ import enum
 from anyvirt.conf.domain.devices.address import Address
 from anyvirt.conf.domain.devices.source import Reconnect
 from anyvirt.conf.domain.seclabel import DeviceSecLabel
-from anyvirt.util.xmlmap import Element, OnOff, UInt, YesNo, attr, child, children, need
+from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, YesNo, attr, child, children, need
 
 
 class CharType(enum.Enum):
@@ -101,6 +101,7 @@ class ConsoleTargetType(enum.Enum):
 
 
 class ChannelTargetType(enum.Enum):
+    NONE = "none"
     GUESTFWD = "guestfwd"
     VIRTIO = "virtio"
     XEN = "xen"
@@ -114,7 +115,7 @@ class ChannelState(enum.Enum):
 class Serial(Element, tag="serial"):
     """A serial port of the guest."""
 
-    type: CharType = need("@type")
+    type: CharType = attr("@type", default=CharType.PTY)
     tty: str | None = attr("@tty")  # live guests only
     sources: list[CharSource] = children("source")
     protocol: CharProtocol | None = attr("protocol/@type")  # tcp
@@ -124,30 +125,29 @@ class Serial(Element, tag="serial"):
     port: UInt | None = attr("target/@port")
     target_model: SerialTargetModel | None = attr("target/model/@name")
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")
 
 
 class Parallel(Element, tag="parallel"):
     """A parallel port of the guest."""
 
-    type: CharType = need("@type")
+    type: CharType = attr("@type", default=CharType.PTY)
     tty: str | None = attr("@tty")
     sources: list[CharSource] = children("source")
     protocol: CharProtocol | None = attr("protocol/@type")
     log_file: str | None = attr("log/@file")
     log_append: OnOff | None = attr("log/@append")
-    target_type: str | None = attr("target/@type")
     port: UInt | None = attr("target/@port")
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")
 
 
 class Console(Element, tag="console"):
     """A console of the guest. The first one of a full virtual machine is its first serial port."""
 
-    type: CharType = need("@type")
+    type: CharType = attr("@type", default=CharType.PTY)
     tty: str | None = attr("@tty")  # live guests only
     sources: list[CharSource] = children("source")
     protocol: CharProtocol | None = attr("protocol/@type")
@@ -156,14 +156,14 @@ class Console(Element, tag="console"):
     target_type: ConsoleTargetType | None = attr("target/@type")
     port: UInt | None = attr("target/@port")
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")
 
 
 class Channel(Element, tag="channel"):
     """A private line between host and guest."""
 
-    type: CharType = need("@type")
+    type: CharType = attr("@type", default=CharType.PTY)
     tty: str | None = attr("@tty")
     sources: list[CharSource] = children("source")
     protocol: CharProtocol | None = attr("protocol/@type")
@@ -175,5 +175,5 @@ class Channel(Element, tag="channel"):
     guestfwd_address: str | None = attr("target/@address")  # guestfwd: IPv4 address
     guestfwd_port: str | None = attr("target/@port")  # guestfwd
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")

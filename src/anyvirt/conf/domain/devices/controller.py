@@ -52,7 +52,7 @@ class Controller(Element, tag="controller"):
     page_per_vq: OnOff | None = attr("driver/@page_per_vq")
     alias: str | None = attr("alias/@name")
     master_startport: UInt | None = attr("master/@startport")  # companion of a USB 2 controller
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")
     pcihole64: ULong | None = attr("pcihole64", unit=KiB)  # KiB; pci-root and pcie-root
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import enum
+from typing import Final
 
 from anyvirt.conf.auth import Auth
+from anyvirt.conf.domain.boot import Loadparm
 from anyvirt.conf.domain.devices.address import Address
 from anyvirt.conf.domain.devices.source import BackingStore, DiskType, Mirror, Source
+from anyvirt.conf.domain.private import DiskPrivate
 from anyvirt.conf.encryption import Encryption
 from anyvirt.util.error import NoTarget
 from anyvirt.util.xmlmap import (
@@ -22,7 +25,10 @@ from anyvirt.util.xmlmap import (
     children,
     flag,
     need,
+    truth,
 )
+
+TRUE_FALSE: Final = truth("true", "false")
 
 
 class DiskDevice(enum.Enum):
@@ -205,7 +211,10 @@ class Disk(Element, tag="disk"):
     product: str | None = attr("product")  # up to 16 characters
     encryption: Encryption | None = child("encryption")  # old place; new documents have it in the source
     boot_order: Positive | None = attr("boot/@order")
-    loadparm: str | None = attr("boot/@loadparm")
+    loadparm: Loadparm | None = attr("boot/@loadparm")
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")
+    private: DiskPrivate | None = child("privateData")  # status documents only, as the next two
+    auth_in_disk: bool | None = attr("diskSecretsPlacement/@auth", conv=TRUE_FALSE)  # <auth> stands in the disk
+    encryption_in_disk: bool | None = attr("diskSecretsPlacement/@enc", conv=TRUE_FALSE)

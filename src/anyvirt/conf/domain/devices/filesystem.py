@@ -11,6 +11,7 @@ from anyvirt.util.xmlmap import (
     Converter,
     Element,
     OnOff,
+    Positive,
     UInt,
     ULong,
     attr,
@@ -200,6 +201,7 @@ class Filesystem(Element, tag="filesystem"):
     readonly: bool = flag("readonly")
     space_hard_limit: ULong | None = attr("space_hard_limit", unit=Bytes)  # bytes
     space_soft_limit: ULong | None = attr("space_soft_limit", unit=Bytes)  # bytes
+    boot_order: Positive | None = attr("boot/@order")  # virtiofs
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")

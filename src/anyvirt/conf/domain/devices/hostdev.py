@@ -5,11 +5,13 @@ from __future__ import annotations
 import enum
 
 from anyvirt.conf.auth import Auth
+from anyvirt.conf.domain.boot import Loadparm
 from anyvirt.conf.domain.devices.address import Address
 from anyvirt.conf.domain.devices.interface import Teaming
 from anyvirt.conf.domain.devices.netdev import IpAddress
 from anyvirt.conf.domain.devices.source import Host, StartupPolicy
 from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4, Number
+from anyvirt.conf.domain.private import SourcePrivate
 from anyvirt.conf.netdev.model import Route
 from anyvirt.util.xmlmap import (
     Element,
@@ -112,11 +114,20 @@ class UsbHostSource(Element, tag="source", const={"../@type": "usb"}):
     address: UsbHostAddress | None = child("address")
 
 
+class OriginalStates(Element, tag="origstates"):
+    """What is to be done with a device of the host when the guest gives it back."""
+
+    unbind: bool = flag("unbind")
+    remove_slot: bool = flag("removeslot")
+    reprobe: bool = flag("reprobe")
+
+
 class PciHostSource(Element, tag="source", const={"../@type": "pci"}):
     """A PCI device."""
 
     write_filtering: YesNo | None = attr("@writeFiltering")
     address: PciHostAddress | None = child("address")
+    origstates: OriginalStates | None = child("origstates")  # status documents only
 
 
 class ScsiHostSource(Element, tag="source", const={"../@type": "scsi"}):
@@ -127,6 +138,7 @@ class ScsiHostSource(Element, tag="source", const={"../@type": "scsi"}):
     adapter: str | None = attr("adapter/@name")  # scsi_hostN
     address: ScsiHostAddress | None = child("address")
     hosts: list[Host] = children("host")  # iscsi
+    private: SourcePrivate | None = child("privateData")  # status documents only
     auth: Auth | None = child("auth")  # iscsi
     initiator: str | None = attr("initiator/iqn/@name")  # iscsi
 
@@ -195,10 +207,10 @@ class Hostdev(Element, tag="hostdev"):
     readonly: bool = flag("readonly")
     shareable: bool = flag("shareable")
     boot_order: Positive | None = attr("boot/@order")
-    loadparm: str | None = attr("boot/@loadparm")
+    loadparm: Loadparm | None = attr("boot/@loadparm")
     alias: str | None = attr("alias/@name")
     rom_bar: OnOff | None = attr("rom/@bar")
     rom_enabled: YesNo | None = attr("rom/@enabled")
     rom_file: str | None = attr("rom/@file")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")

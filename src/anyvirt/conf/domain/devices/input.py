@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from anyvirt.conf.domain.devices.address import Address
-from anyvirt.util.xmlmap import Element, OnOff, UInt, attr, child, need
+from anyvirt.util.xmlmap import Element, OnOff, Positive, attr, child, need
 
 
 class InputType(enum.Enum):
@@ -60,5 +60,5 @@ class Input(Element, tag="input"):
     grab_toggle: GrabToggle | None = attr("source/@grabToggle")  # evdev
     repeat: OnOff | None = attr("source/@repeat")  # evdev: auto-repeat
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import enum
 
+from anyvirt.conf.domain.boot import Loadparm
 from anyvirt.conf.domain.devices.address import Address
 from anyvirt.conf.domain.devices.netdev import FilterRef, IpAddress
-from anyvirt.conf.domain.devices.source import Reconnect
+from anyvirt.conf.domain.devices.source import Reconnect, VhostUserTransport
 from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4
 from anyvirt.conf.netdev.model import Bandwidth, DirectMode, MacTableManager, Route, VirtualPort, Vlan
 from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, Uuid, YesNo, attr, child, children, need
@@ -114,7 +115,7 @@ class InternalSource(Element, tag="source", const={"../@type": "internal"}):
 class VhostUserSource(Element, tag="source", const={"../@type": "vhostuser"}):
     """A switch in user space, over a vhost-user socket."""
 
-    kind: str = attr("@type", default="unix")
+    kind: VhostUserTransport = need("@type")
     path: str | None = attr("@path")
     mode: VhostUserMode | None = attr("@mode")
     dev: str | None = attr("@dev")  # with the passt back end
@@ -236,6 +237,30 @@ class Teaming(Element, tag="teaming"):
     persistent: str | None = attr("@persistent")  # transient: alias of the persistent one
 
 
+class ActualSource(Element, tag="source"):
+    """Where a network connected an interface."""
+
+    bridge: str | None = attr("@bridge")
+    mac_table_manager: MacTableManager | None = attr("@macTableManager")
+    dev: str | None = attr("@dev")  # card of the host
+    mode: DirectMode | None = attr("@mode")
+    address: HostAddress | None = child("address")  # device of the host that was passed through
+
+
+class ActualInterface(Element, tag="actual"):
+    """What a network made of an interface when the guest started; status documents only."""
+
+    type: InterfaceType = need("@type")
+    managed: YesNo | None = attr("@managed")
+    trust_guest_rx_filters: YesNo | None = attr("@trustGuestRxFilters")
+    source: ActualSource | None = child("source")
+    class_id: UInt | None = attr("class/@id")  # of the bandwidth that is guaranteed
+    vlan: Vlan | None = child("vlan")
+    virtualport: VirtualPort | None = child("virtualport")
+    bandwidth: Bandwidth | None = child("bandwidth")
+    port_isolated: YesNo | None = attr("port/@isolated")
+
+
 class Interface(Element, tag="interface"):
     """A network interface of the guest."""
 
@@ -246,6 +271,7 @@ class Interface(Element, tag="interface"):
     mac_type: MacType | None = attr("mac/@type")
     mac_check: YesNo | None = attr("mac/@check")
     source: InterfaceSource | None = child("source", by="../@type")
+    actual: ActualInterface | None = child("actual")
     vlan: Vlan | None = child("vlan")
     virtualport: VirtualPort | None = child("virtualport")
     bandwidth: Bandwidth | None = child("bandwidth")
@@ -297,10 +323,10 @@ class Interface(Element, tag="interface"):
     mtu: UInt | None = attr("mtu/@size")  # bytes
     coalesce_rx_frames: UInt | None = attr("coalesce/rx/frames/@max")
     boot_order: Positive | None = attr("boot/@order")
-    loadparm: str | None = attr("boot/@loadparm")
+    loadparm: Loadparm | None = attr("boot/@loadparm")
     alias: str | None = attr("alias/@name")
     rom_bar: OnOff | None = attr("rom/@bar")
     rom_enabled: YesNo | None = attr("rom/@enabled")
     rom_file: str | None = attr("rom/@file")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from anyvirt.conf.domain.devices.address import Address
-from anyvirt.util.xmlmap import Element, OnOff, UInt, attr, child, need
+from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, attr, child, need
 
 
 class BalloonModel(enum.Enum):
@@ -24,7 +24,7 @@ class Memballoon(Element, tag="memballoon"):
     free_page_reporting: OnOff | None = attr("@freePageReporting")
     stats_period: UInt | None = attr("stats/@period")  # seconds; 0 switches collection off
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")
     iommu: OnOff | None = attr("driver/@iommu")
     ats: OnOff | None = attr("driver/@ats")

@@ -8,7 +8,7 @@ from anyvirt.conf.domain.cpuset import CpuSet
 from anyvirt.conf.domain.devices.address import Address
 from anyvirt.conf.domain.hexa import Hex
 from anyvirt.conf.domain.memory import MemoryAccess
-from anyvirt.util.xmlmap import Element, KiB, UInt, ULong, Uuid, YesNo, attr, child, flag, need
+from anyvirt.util.xmlmap import Element, KiB, Positive, UInt, ULong, Uuid, YesNo, attr, child, flag, need
 
 
 class MemoryModel(enum.Enum):
@@ -47,5 +47,5 @@ class MemoryDevice(Element, tag="memory"):
     current: ULong | None = attr("target/current", unit=KiB)  # KiB, virtio-mem, live guests only
     base: Hex | None = attr("target/address/@base")  # virtio: where it appears in the guest's memory
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")

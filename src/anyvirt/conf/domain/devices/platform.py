@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from anyvirt.conf.domain.devices.address import Address
-from anyvirt.util.xmlmap import Element, KiB, OnOff, UInt, ULong, YesNo, attr, child, need
+from anyvirt.util.xmlmap import Element, KiB, OnOff, Positive, UInt, ULong, YesNo, attr, child, need
 
 
 class VirtioModel(enum.Enum):
@@ -35,7 +35,7 @@ class Iommu(Element, tag="iommu"):
     xtsup: OnOff | None = attr("driver/@xtsup")  # amd
     passthrough: OnOff | None = attr("driver/@passthrough")  # amd
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")
 
 
@@ -46,7 +46,7 @@ class Vsock(Element, tag="vsock"):
     auto_cid: YesNo | None = attr("cid/@auto")  # the host chooses the number
     cid: UInt | None = attr("cid/@address")  # the guest's number, 3 or more
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")
     iommu: OnOff | None = attr("driver/@iommu")
     ats: OnOff | None = attr("driver/@ats")
@@ -79,7 +79,7 @@ class Crypto(Element, tag="crypto"):
     packed: OnOff | None = attr("driver/@packed")
     page_per_vq: OnOff | None = attr("driver/@page_per_vq")
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")
 
 
@@ -96,7 +96,7 @@ class Panic(Element, tag="panic"):
 
     model: PanicModel | None = attr("@model")
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")
 
 
@@ -111,13 +111,13 @@ class Pstore(Element, tag="pstore"):
     path: str | None = attr("path")  # file of the host
     size: ULong | None = attr("size", unit=KiB)  # KiB
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")
 
 
-class NvramDevice(Element, tag="nvram"):
+class NvramDevice(Element, tag="nvram", open_tags=(".",)):
     """Where the variables of the firmware sit on pSeries machines."""
 
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")

@@ -6,9 +6,10 @@ import enum
 import re
 from typing import Annotated, Final
 
+from anyvirt.conf.domain.boot import Loadparm
 from anyvirt.conf.domain.devices.address import Address
 from anyvirt.conf.domain.devices.chardev import CharProtocol, CharSource, CharType
-from anyvirt.util.xmlmap import Converter, Element, OnOff, Positive, UInt, YesNo, attr, child, children, need
+from anyvirt.util.xmlmap import Converter, Element, OnOff, Positive, YesNo, attr, child, children, need
 
 ANY: Final = -1
 """What a filter may say for "whatever it is"; the same as saying nothing."""
@@ -63,7 +64,7 @@ class RedirBus(enum.Enum):
     USB = "usb"
 
 
-class Redirdev(Element, tag="redirdev"):
+class Redirdev(Element, tag="redirdev", open_tags=(".",)):
     """A place for a USB device that a client hands over."""
 
     bus: RedirBus = attr("@bus", default=RedirBus.USB)
@@ -73,9 +74,9 @@ class Redirdev(Element, tag="redirdev"):
     log_file: str | None = attr("log/@file")
     log_append: OnOff | None = attr("log/@append")
     boot_order: Positive | None = attr("boot/@order")
-    loadparm: str | None = attr("boot/@loadparm")
+    loadparm: Loadparm | None = attr("boot/@loadparm")
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")
 
 
@@ -104,5 +105,5 @@ class Hub(Element, tag="hub"):
 
     type: HubType = need("@type")
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")

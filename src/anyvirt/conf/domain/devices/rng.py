@@ -21,7 +21,7 @@ class RandomBackend(Element, tag="backend", const={"model": "random"}):
     path: str | None = attr(".")  # /dev/random, /dev/urandom, /dev/hwrng ...
 
 
-class EgdBackend(Element, tag="backend", const={"model": "egd"}):
+class EgdBackend(Element, tag="backend", const={"model": "egd"}, open_tags=(".",)):
     """A daemon that speaks the protocol of EGD."""
 
     type: CharType = need("@type")
@@ -42,13 +42,13 @@ class Rng(Element, tag="rng"):
     """A random number generator of the guest."""
 
     model: RngModel = need("@model")
-    rate_bytes: Positive | None = attr("rate/@bytes")  # bytes per period
+    rate_bytes: UInt | None = attr("rate/@bytes")  # bytes per period
     rate_period: UInt | None = attr("rate/@period")  # milliseconds
-    backend: RngBackend | None = child("backend", by="model")
+    backend: RngBackend | None = child("backend", by="model", once=True)
     iommu: OnOff | None = attr("driver/@iommu")
     ats: OnOff | None = attr("driver/@ats")
     packed: OnOff | None = attr("driver/@packed")
     page_per_vq: OnOff | None = attr("driver/@page_per_vq")
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")

@@ -6,7 +6,7 @@ import enum
 from typing import Final
 
 from anyvirt.conf.domain.devices.address import Address
-from anyvirt.util.xmlmap import Element, OnOff, UInt, ULong, Unit, attr, child, need
+from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, ULong, Unit, attr, child, need
 
 # A short name, and bytes where a document names no unit: libvirt's peculiarity of this element.
 _M: Final = Unit("M", 1024**2, assumed=1)
@@ -46,5 +46,5 @@ class Shmem(Element, tag="shmem"):
     server: ShmemServer | None = child("server")
     msi: ShmemMsi | None = child("msi")
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")

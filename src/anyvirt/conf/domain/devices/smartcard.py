@@ -6,7 +6,7 @@ import enum
 
 from anyvirt.conf.domain.devices.address import Address
 from anyvirt.conf.domain.devices.chardev import CharProtocol, CharSource, CharType
-from anyvirt.util.xmlmap import Element, OnOff, UInt, attr, child, children, need
+from anyvirt.util.xmlmap import Element, OnOff, Positive, attr, child, children, need
 
 
 class SmartcardMode(enum.Enum):
@@ -27,5 +27,5 @@ class Smartcard(Element, tag="smartcard"):
     certificates: list[str] = children("certificate")  # host-certificates: the names of three
     database: str | None = attr("database")  # host-certificates: where they are kept
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")

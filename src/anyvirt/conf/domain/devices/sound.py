@@ -41,5 +41,5 @@ class Sound(Element, tag="sound"):
     codecs: list[SoundCodec] = children("codec")  # ich6, ich9
     audio: Positive | None = attr("audio/@id")  # id of the <audio> back end
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")

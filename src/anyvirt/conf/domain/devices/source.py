@@ -6,6 +6,7 @@ import enum
 
 from anyvirt.conf.auth import Auth
 from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4
+from anyvirt.conf.domain.private import SourcePrivate
 from anyvirt.conf.domain.seclabel import DeviceSecLabel
 from anyvirt.conf.encryption import Encryption
 from anyvirt.util.xmlmap import (
@@ -63,6 +64,14 @@ class Transport(enum.Enum):
     RDMA = "rdma"
 
 
+class NvmeTransport(enum.Enum):
+    PCI = "pci"
+
+
+class VhostUserTransport(enum.Enum):
+    UNIX = "unix"
+
+
 class VolumeMode(enum.Enum):
     HOST = "host"
     DIRECT = "direct"
@@ -110,7 +119,7 @@ class Reservations(Element, tag="reservations"):
 class Reconnect(Element, tag="reconnect"):
     """Connecting again to a peer that went away."""
 
-    enabled: YesNo = need("@enabled")
+    enabled: YesNo | None = attr("@enabled")
     timeout: UInt | None = attr("@timeout")  # seconds between attempts
     delay: UInt | None = attr("@delay")  # milliseconds between attempts
 
@@ -122,10 +131,11 @@ class FileSource(Element, tag="source", const={"../@type": "file"}):
     fdgroup: str | None = attr("@fdgroup")  # open files handed over by the client
     startup_policy: StartupPolicy | None = attr("@startupPolicy")
     index: Positive | None = attr("@index")  # live guests only
-    seclabels: list[DeviceSecLabel] = children("seclabel")
     slices: list[Slice] = children("slices/slice")
+    seclabels: list[DeviceSecLabel] = children("seclabel")
     encryption: Encryption | None = child("encryption")
     reservations: Reservations | None = child("reservations")
+    private: SourcePrivate | None = child("privateData")  # status documents only
 
 
 class BlockSource(Element, tag="source", const={"../@type": "block"}):
@@ -134,10 +144,11 @@ class BlockSource(Element, tag="source", const={"../@type": "block"}):
     dev: str | None = attr("@dev")
     startup_policy: StartupPolicy | None = attr("@startupPolicy")
     index: Positive | None = attr("@index")
-    seclabels: list[DeviceSecLabel] = children("seclabel")
     slices: list[Slice] = children("slices/slice")
+    seclabels: list[DeviceSecLabel] = children("seclabel")
     encryption: Encryption | None = child("encryption")
     reservations: Reservations | None = child("reservations")
+    private: SourcePrivate | None = child("privateData")  # status documents only
 
 
 class DirSource(Element, tag="source", const={"../@type": "dir"}):
@@ -147,6 +158,7 @@ class DirSource(Element, tag="source", const={"../@type": "dir"}):
     startup_policy: StartupPolicy | None = attr("@startupPolicy")
     index: Positive | None = attr("@index")
     encryption: Encryption | None = child("encryption")
+    private: SourcePrivate | None = child("privateData")  # status documents only
 
 
 class NetworkSource(Element, tag="source", const={"../@type": "network"}):
@@ -156,6 +168,7 @@ class NetworkSource(Element, tag="source", const={"../@type": "network"}):
     name: str | None = attr("@name")  # volume, image, export or path
     query: str | None = attr("@query")  # http and https
     tls: YesNo | None = attr("@tls")
+    tls_from_config: UInt | None = attr("@tlsFromConfig")  # status documents only: the driver's default decided
     tls_hostname: str | None = attr("@tlsHostname")
     startup_policy: StartupPolicy | None = attr("@startupPolicy")
     index: Positive | None = attr("@index")
@@ -173,11 +186,12 @@ class NetworkSource(Element, tag="source", const={"../@type": "network"}):
     identity_keyfile: str | None = attr("identity/@keyfile")
     known_hosts: str | None = attr("knownHosts/@path")  # ssh
     reconnect: Reconnect | None = child("reconnect")
-    seclabels: list[DeviceSecLabel] = children("seclabel")
     slices: list[Slice] = children("slices/slice")
+    seclabels: list[DeviceSecLabel] = children("seclabel")
     auth: Auth | None = child("auth")
     encryption: Encryption | None = child("encryption")
     reservations: Reservations | None = child("reservations")
+    private: SourcePrivate | None = child("privateData")  # status documents only
 
 
 class VolumeSource(Element, tag="source", const={"../@type": "volume"}):
@@ -188,10 +202,11 @@ class VolumeSource(Element, tag="source", const={"../@type": "volume"}):
     mode: VolumeMode | None = attr("@mode")  # iscsi pools
     startup_policy: StartupPolicy | None = attr("@startupPolicy")
     index: Positive | None = attr("@index")
-    seclabels: list[DeviceSecLabel] = children("seclabel")
     slices: list[Slice] = children("slices/slice")
+    seclabels: list[DeviceSecLabel] = children("seclabel")
     encryption: Encryption | None = child("encryption")
     reservations: Reservations | None = child("reservations")
+    private: SourcePrivate | None = child("privateData")  # status documents only
 
 
 class NvmeAddress(Element, tag="address"):
@@ -206,7 +221,7 @@ class NvmeAddress(Element, tag="address"):
 class NvmeSource(Element, tag="source", const={"../@type": "nvme"}):
     """A namespace of an NVMe device of the host, driven from user space."""
 
-    kind: str = attr("@type", default="pci")
+    kind: NvmeTransport = attr("@type", default=NvmeTransport.PCI)
     managed: YesNo | None = attr("@managed")  # bind and release the device for the guest
     namespace: Positive = need("@namespace")
     startup_policy: StartupPolicy | None = attr("@startupPolicy")
@@ -214,15 +229,17 @@ class NvmeSource(Element, tag="source", const={"../@type": "nvme"}):
     address: NvmeAddress | None = child("address")
     slices: list[Slice] = children("slices/slice")
     encryption: Encryption | None = child("encryption")
+    private: SourcePrivate | None = child("privateData")  # status documents only
 
 
 class VhostUserSource(Element, tag="source", const={"../@type": "vhostuser"}):
     """A disk served by another process over a vhost-user socket."""
 
-    kind: str = attr("@type", default="unix")
+    kind: VhostUserTransport = need("@type")
     path: str = need("@path")
     index: Positive | None = attr("@index")
     reconnect: Reconnect | None = child("reconnect")
+    private: SourcePrivate | None = child("privateData")  # status documents only
 
 
 class VhostVdpaSource(Element, tag="source", const={"../@type": "vhostvdpa"}):
@@ -230,6 +247,7 @@ class VhostVdpaSource(Element, tag="source", const={"../@type": "vhostvdpa"}):
 
     dev: str = need("@dev")
     index: Positive | None = attr("@index")
+    private: SourcePrivate | None = child("privateData")  # status documents only
 
 
 Source = (

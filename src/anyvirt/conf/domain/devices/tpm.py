@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from anyvirt.conf.domain.devices.address import Address
-from anyvirt.util.xmlmap import Element, UInt, Uuid, YesNo, attr, child, flag
+from anyvirt.util.xmlmap import Element, Positive, UInt, Uuid, YesNo, attr, child, flag
 
 
 class TpmModel(enum.Enum):
@@ -83,7 +83,7 @@ class Tpm(Element, tag="tpm"):
     """A trusted platform module of the guest."""
 
     model: TpmModel | None = attr("@model")
-    backend: TpmBackend | None = child("backend")
+    backend: TpmBackend | None = child("backend", once=True)
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")

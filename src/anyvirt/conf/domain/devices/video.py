@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from anyvirt.conf.domain.devices.address import Address
-from anyvirt.util.xmlmap import Element, OnOff, UInt, YesNo, attr, child
+from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, YesNo, attr, child
 
 
 class VideoModel(enum.Enum):
@@ -59,5 +59,5 @@ class Video(Element, tag="video"):
     resolution_x: UInt | None = attr("model/resolution/@x")
     resolution_y: UInt | None = attr("model/resolution/@y")
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")

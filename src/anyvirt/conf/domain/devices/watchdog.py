@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from anyvirt.conf.domain.devices.address import Address
-from anyvirt.util.xmlmap import Element, UInt, attr, child, need
+from anyvirt.util.xmlmap import Element, Positive, attr, child, need
 
 
 class WatchdogModel(enum.Enum):
@@ -31,5 +31,5 @@ class Watchdog(Element, tag="watchdog"):
     model: WatchdogModel = need("@model")
     action: WatchdogAction = attr("@action", default=WatchdogAction.RESET)
     alias: str | None = attr("alias/@name")
-    acpi_index: UInt | None = attr("acpi/@index")
+    acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = child("address")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from anyvirt.conf.domain.devices.chardev import (
     CharMode,
     CharProtocol,
+    CharSource,
     CharType,
     Console,
     ConsoleTargetType,
@@ -15,6 +17,7 @@ from anyvirt.conf.domain.devices.chardev import (
     SerialTargetType,
 )
 from anyvirt.conf.domain.devices.rng import EgdBackend, RandomBackend
+from anyvirt.conf.domain.devices.smartcard import SmartcardMode
 from anyvirt.conf.domain.fill.general import HVM
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.walk import CharDevice, RemoteDevice, char_devices, remote_devices
@@ -42,6 +45,9 @@ def fill_chardevs(domain: Domain) -> None:
     _number_ports(domain.parallels)
     for device in char_devices(domain):
         _fill_source(device)
+    for card in domain.smartcards:
+        if card.mode is not SmartcardMode.PASSTHROUGH:
+            card.type = card.protocol = card.log_file = None
     for remote in remote_devices(domain):
         _fill_source(remote)
     for rng in domain.rngs:
@@ -68,7 +74,44 @@ def _number_ports(devices: Sequence[Serial | Parallel]) -> None:
             device.port = highest
 
 
+# What the source of each type says; the rest is passed over.
+_SAID: Final[dict[CharType | None, frozenset[str]]] = {
+    CharType.PTY: frozenset(("path", "seclabels")),
+    CharType.DEV: frozenset(("path", "seclabels")),
+    CharType.PIPE: frozenset(("path", "seclabels")),
+    CharType.FILE: frozenset(("path", "append", "seclabels")),
+    CharType.TCP: frozenset(("mode", "host", "service", "tls", "reconnect")),
+    CharType.UDP: frozenset(("mode", "host", "service")),
+    CharType.UNIX: frozenset(("mode", "path", "reconnect", "seclabels")),
+    CharType.NMDM: frozenset(("master", "slave")),
+    CharType.SPICEPORT: frozenset(("channel",)),
+    CharType.DBUS: frozenset(("channel",)),
+    CharType.QEMU_VDAGENT: frozenset(("clipboard_copypaste", "mouse_mode")),
+}
+_ALL_SAID: Final = frozenset(name for names in _SAID.values() for name in names) - {"seclabels"}
+
+
+def _drop_what_says_nothing(device: CharDevice | RemoteDevice | EgdBackend) -> None:
+    said = _SAID.get(device.type, frozenset())
+    for source in device.sources:
+        for option in _ALL_SAID - said:
+            setattr(source, option, None)
+        if "seclabels" not in said:
+            source.seclabels = []
+        if source.reconnect is not None and source.reconnect.enabled is None:
+            source.reconnect = None
+        elif source.reconnect is not None and not source.reconnect.enabled:
+            source.reconnect.timeout = None
+    device.sources = [source for source in device.sources if source != CharSource()]
+    if device.type is CharType.UDP and len(device.sources) == 2:  # more are refused
+        ends = {source.mode is CharMode.BIND: source for source in reversed(device.sources)}
+        device.sources = [source for source in device.sources if source is ends[source.mode is CharMode.BIND]]
+    if not isinstance(device, EgdBackend) and device.log_file is None:
+        device.log_append = None
+
+
 def _fill_source(device: CharDevice | RemoteDevice | EgdBackend) -> None:
+    _drop_what_says_nothing(device)
     if device.type is CharType.TCP:
         device.protocol = device.protocol or CharProtocol.RAW
         for source in device.sources:

@@ -62,7 +62,30 @@ def order_controllers(domain: Domain) -> None:
     domain.controllers = ordered
 
 
+# What only controllers of one type have, on others it is passed over.
+_OWN: Final = {
+    ControllerType.USB: ("ports",),
+    ControllerType.VIRTIO_SERIAL: ("ports", "vectors"),
+    ControllerType.XENBUS: ("max_grant_frames", "max_event_channels"),
+    ControllerType.PCI: (
+        *("model_name", "chassis_nr", "chassis", "port", "bus_nr", "target_index", "hotplug", "node", "pcihole64"),
+    ),
+}
+_SOMEBODYS: Final = frozenset(name for names in _OWN.values() for name in names)
+_WITH_HOLE: Final = ("pci-root", "pcie-root", None)  # None until the driver has chosen
+
+
+def _drop_others_options(controller: Controller) -> None:
+    for option in _SOMEBODYS.difference(_OWN.get(controller.type, ())):
+        if getattr(controller, option) is not None:
+            setattr(controller, option, None)
+    if controller.model not in _WITH_HOLE:
+        controller.pcihole64 = None
+
+
 def fill_controllers(domain: Domain) -> None:
+    for controller in domain.controllers:
+        _drop_others_options(controller)
     master: Controller | None = None
     for controller in domain.controllers:
         if controller.type is not ControllerType.USB:

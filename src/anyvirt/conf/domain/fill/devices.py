@@ -7,11 +7,13 @@ from typing import Final
 from anyvirt.conf.domain.devices.address import CcidAddress
 from anyvirt.conf.domain.devices.filesystem import (
     FilesystemAccess,
+    FilesystemBinary,
     FilesystemDriver,
     FilesystemMultidevs,
     MountSource,
     RamSource,
 )
+from anyvirt.conf.domain.devices.memballoon import BalloonModel, Memballoon
 from anyvirt.conf.domain.devices.memory_device import MemoryDevice, MemoryModel
 from anyvirt.conf.domain.devices.redirection import ANY, RedirRule
 from anyvirt.conf.domain.devices.shmem import ShmemModel
@@ -37,14 +39,25 @@ def fill_devices(domain: Domain) -> None:
             filesystem.multidevs = None
         if filesystem.driver is not FilesystemDriver.VIRTIOFS:
             filesystem.queue = None
+            filesystem.binary = None
+        if filesystem.driver is None:
+            filesystem.wrpolicy = None
+        if filesystem.binary == FilesystemBinary():
+            filesystem.binary = None
         if isinstance(filesystem.source, RamSource):
             _fill_ram(filesystem.source)
+    for rng in domain.rngs:
+        if not rng.rate_bytes:
+            rng.rate_bytes = rng.rate_period = None
+    if domain.memballoon is not None:
+        _fill_balloon(domain.memballoon)
     _fill_smartcards(domain.smartcards)
     for tpm in domain.tpms:
         if isinstance(tpm.backend, TpmPassthrough):
             tpm.backend.device = tpm.backend.device or TPM_DEVICE
         if isinstance(tpm.backend, TpmExternal):
             tpm.backend.source_mode = tpm.backend.source_mode or "connect"
+    domain.redirfilters = [rules for rules in domain.redirfilters if rules.rules]
     for rules in domain.redirfilters:
         for rule in rules.rules:
             _fill_rule(rule)
@@ -61,6 +74,13 @@ def fill_devices(domain: Domain) -> None:
         lease.offset = lease.offset or None
     for memory in domain.memory_devices:
         _fill_memory_device(memory, domain.os_arch or "")
+
+
+def _fill_balloon(balloon: Memballoon) -> None:
+    """A period of 0 is none; what is not there sits nowhere."""
+    balloon.stats_period = balloon.stats_period or None
+    if balloon.model is BalloonModel.NONE:
+        balloon.address = balloon.alias = balloon.acpi_index = None
 
 
 def _fill_smartcards(cards: list[Smartcard]) -> None:

@@ -15,6 +15,7 @@ from anyvirt.conf.domain.devices.disk import (
     DiskDiscard,
     DiskErrorPolicy,
     DiskSnapshot,
+    IoTune,
     SgIo,
 )
 from anyvirt.conf.domain.devices.source import (
@@ -25,7 +26,6 @@ from anyvirt.conf.domain.devices.source import (
     NetProtocol,
     NetworkSource,
     Transport,
-    VolumeSource,
 )
 from anyvirt.conf.domain.model import Domain
 
@@ -77,8 +77,9 @@ def fill_disk(disk: Disk) -> None:
             disk.bus = DiskBus.FDC
     if disk.device is DiskDevice.CDROM:
         disk.readonly = True
-    if disk.device in (DiskDevice.CDROM, DiskDevice.FLOPPY) and is_empty(disk):
-        disk.type, disk.source = DiskType.FILE, _empty_source(disk)
+    _drop_what_says_nothing(disk)
+    if disk.source is None and disk.device in (DiskDevice.CDROM, DiskDevice.FLOPPY):
+        disk.type = DiskType.FILE
     if disk.type is DiskType.VHOSTUSER and disk.snapshot is None:
         disk.snapshot = DiskSnapshot.NO
     elif disk.snapshot is DiskSnapshot.NO and disk.readonly:
@@ -101,18 +102,32 @@ def is_empty(disk: Disk) -> bool:
             return disk.source.dev is None
         case DirSource():
             return disk.source.dir is None
-        case VolumeSource():
-            return disk.source.pool is None
         case NetworkSource():
             return disk.source.name is None and disk.source.protocol not in _NAMELESS
         case _:
             return False
 
 
-def _empty_source(disk: Disk) -> FileSource | None:
-    """What is left of the source of an empty drive."""
-    policy = getattr(disk.source, "startup_policy", None)
-    return None if policy is None else FileSource(startup_policy=policy)
+def _drop_what_says_nothing(disk: Disk) -> None:
+    """A zero or an empty text that is the same as none, and half a geometry."""
+    match disk.source:
+        case FileSource():
+            disk.source.file = disk.source.file or None
+        case BlockSource():
+            disk.source.dev = disk.source.dev or None
+        case DirSource():
+            disk.source.dir = disk.source.dir or None
+        case _:
+            pass
+    slices = getattr(disk.source, "slices", None)
+    if slices:
+        slices[:] = [part for part in slices if part.type == "storage"]
+    disk.queues = disk.queues or None
+    disk.rotation_rate = disk.rotation_rate or None
+    if disk.iotune == IoTune():
+        disk.iotune = None
+    if not (disk.cyls and disk.heads and disk.secs):
+        disk.cyls = disk.heads = disk.secs = disk.trans = None
 
 
 def _drop_words_for_default(disk: Disk) -> None:

@@ -80,8 +80,6 @@ def drop_foreign(domain: Domain) -> None:
     for timer in domain.clock.timers if domain.clock is not None else []:
         if timer.catchup == TimerCatchup():
             timer.catchup = None
-    for parallel in domain.parallels:
-        parallel.target_type = None
     for shmem in domain.shmems:
         if shmem.model in (None, ShmemModel.IVSHMEM):
             shmem.role = None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from anyvirt.conf.domain.boot import BootDevice
+from anyvirt.conf.domain.boot import BootDevice, LoaderType
 from anyvirt.conf.domain.clock import Clock, ClockBasis, ClockOffset
 from anyvirt.conf.domain.cpu import Cpu, CpuFallback, CpuFeaturePolicy, CpuMatch, CpuMode
 from anyvirt.conf.domain.cpuset import parse_cpuset
-from anyvirt.conf.domain.features import Features, HyperVMode
+from anyvirt.conf.domain.features import Capabilities, Features, HyperVMode
 from anyvirt.conf.domain.model import Domain, LifecycleAction, VcpuPlacement
+from anyvirt.conf.domain.seclabel import SecLabel, SecLabelType
 from anyvirt.conf.domain.tuning import (
     CpuTune,
     IoThread,
@@ -24,6 +25,7 @@ from anyvirt.util.arch import host_arch
 from anyvirt.util.uuids import new_uuid
 
 HVM = "hvm"
+BOOT_DEVICES = 4  # VIR_DOMAIN_BOOT_LAST: more are not looked at
 
 
 def fill_general(domain: Domain) -> None:
@@ -43,10 +45,41 @@ def fill_general(domain: Domain) -> None:
         domain.os_type = "xen"
     if domain.os_arch is None:
         domain.os_arch = host_arch()
+    if domain.os_type == HVM:
+        domain.init = None
+        domain.initargs, domain.initenvs = [], []
+        domain.initdir = domain.inituser = domain.initgroup = None
+    for label in domain.seclabels:
+        _fill_seclabel(label)
+    domain.seclabels = [label for label in domain.seclabels if label.type is not None or label.label]
+    for info in domain.sysinfo:
+        info.base_boards = [board for board in info.base_boards if board.entries]
+        for entry in info.entries:
+            if entry.file:
+                entry.value = None
+    if domain.features is not None and domain.features.capabilities == Capabilities():
+        domain.features.capabilities = None
+    if domain.features is not None and domain.features.smm is False:
+        domain.features.smm_tseg = None
     if domain.features == Features():
         domain.features = None
     if domain.features is not None and domain.features.hyperv is not None:
-        domain.features.hyperv.mode = domain.features.hyperv.mode or HyperVMode.CUSTOM
+        hyperv = domain.features.hyperv
+        hyperv.mode = hyperv.mode or HyperVMode.CUSTOM
+        if not hyperv.stimer:
+            hyperv.stimer_direct = None
+        if not hyperv.tlbflush:
+            hyperv.tlbflush_direct = hyperv.tlbflush_extended = None
+
+
+def _fill_seclabel(label: SecLabel) -> None:
+    """What is relabelled unless told otherwise, and that no driver means no label."""
+    if label.model == "none" and label.type is SecLabelType.DYNAMIC:
+        label.type = SecLabelType.NONE
+    if label.relabel is None and label.type in (SecLabelType.DYNAMIC, SecLabelType.STATIC):
+        label.relabel = label.type is SecLabelType.DYNAMIC
+    if label.type is SecLabelType.NONE:
+        label.relabel = label.relabel or None
 
 
 def fill_memory(domain: Domain, *, update_abi: bool) -> None:
@@ -132,7 +165,13 @@ def _one_per_iothread(scheds: list[IoThreadSched]) -> list[IoThreadSched]:
 
 def fill_boot(domain: Domain) -> None:
     """A full virtual machine boots from its disk, unless devices or firmware say otherwise."""
-    if domain.os_type != HVM or domain.boot or domain.bootloader is not None:
+    domain.boot = domain.boot[:BOOT_DEVICES]
+    if not domain.bootmenu:
+        domain.bootmenu_timeout = None
+    loader = domain.loader
+    if loader is not None and loader.type is None and loader.path is not None and domain.os_firmware is None:
+        loader.type = LoaderType.ROM
+    if domain.os_type != HVM or domain.boot or domain.bootloader:
         return
     if not any(device.boot_order for device in bootable_devices(domain)):
         domain.boot = [BootDevice.HD]

@@ -38,6 +38,8 @@ def _fill_ports(graphics: Graphics) -> None:
             graphics.autoport = True
         if not graphics.port and not graphics.tls_port and not graphics.autoport:
             graphics.port = graphics.tls_port = graphics.autoport = None
+            if graphics.listens and graphics.listens[0].type is ListenType.ADDRESS:
+                graphics.listens[0] = Listen(type=ListenType.NONE)  # nobody could connect
         if graphics.autoport:
             graphics.port = graphics.tls_port = None
         if graphics.port or graphics.tls_port:
@@ -79,7 +81,9 @@ def _fill_listens(graphics: Graphics) -> None:
         case ListenType.ADDRESS | ListenType.NETWORK:
             if first.type is ListenType.ADDRESS and first.address is None:
                 first.address = graphics.listen or None
-            graphics.listen, graphics.socket = first.address, None
+            graphics.socket = None
+            if first.type is ListenType.NETWORK or (first.address is not None and graphics.listen is None):
+                graphics.listen = first.address
         case ListenType.SOCKET:
             if first.socket is None:
                 first.socket = graphics.socket
@@ -125,12 +129,16 @@ def fill_video(video: Video) -> None:
     if video.model is VideoModel.DEFAULT:
         return
     if video.model is VideoModel.NONE:
-        video.vram = video.heads = video.primary = None
+        for slot in Video.__xml_fields__:
+            if slot.name not in ("model", "alias"):
+                setattr(video, slot.name, None)
         return
     video.heads = video.heads or 1
     video.vram = video.vram or _VRAM.get(video.model)
     if not video.primary:
         video.primary = None
+    if video.vram is not None:
+        video.vram = _power_of_two(video.vram)
     if video.model is VideoModel.QXL:
         video.ram = _power_of_two(video.ram or _VRAM[VideoModel.QXL])
         video.vram = _power_of_two(video.vram or _VRAM[VideoModel.QXL])

@@ -27,6 +27,10 @@ def fill_hostdevs(domain: Domain) -> None:
     for hostdev in domain.hostdevs:
         if hostdev.mode is HostdevMode.SUBSYSTEM:
             hostdev.managed = bool(hostdev.managed)
+        if hostdev.type is not HostdevType.SCSI:
+            hostdev.readonly = hostdev.shareable = False
+        if hostdev.type is not HostdevType.MDEV:
+            hostdev.display = hostdev.ramfb = None
         if isinstance(hostdev.source, ScsiHostSource):
             _fill_scsi(hostdev.source)
         if isinstance(hostdev.source, PciHostSource):

@@ -10,9 +10,14 @@ from anyvirt.conf.domain.devices.interface import (
     EthernetSource,
     HostdevSource,
     Interface,
+    InterfaceType,
+    NullSource,
+    UserSource,
+    VhostUserSource,
 )
-from anyvirt.conf.domain.devices.netdev import IpAddress
-from anyvirt.conf.netdev.model import IpFamily, Route
+from anyvirt.conf.netdev.fill import fill_vlan, filled_bandwidth, filled_virtual_port
+from anyvirt.conf.netdev.model import IpFamily, VirtualPort, VirtualPortType
+from anyvirt.util.uuids import new_uuid
 
 # Models that libvirt knows by name, whatever the case; any other name is the hypervisor's own.
 _MODELS: Final = {
@@ -43,6 +48,16 @@ _MODELS: Final = {
 }
 
 
+VIRTIO_MODELS: Final = ("virtio", "virtio-transitional", "virtio-non-transitional")
+_FILTERED: Final = (InterfaceType.NETWORK, InterfaceType.BRIDGE, InterfaceType.ETHERNET)  # what passes a device of ours
+# What a virtio device alone has, and others pass over.
+_VIRTIO_OPTIONS: Final = (
+    *("driver", "txmode", "ioeventfd", "event_idx", "queues", "rx_queue_size", "tx_queue_size"),
+    *("rss", "rss_hash_report", "host_csum", "host_gso", "host_tso4", "host_tso6", "host_ecn", "host_ufo"),
+    *("host_mrg_rxbuf", "guest_csum", "guest_tso4", "guest_tso6", "guest_ecn", "guest_ufo"),
+)
+
+
 def random_mac(prefix: str) -> str:
     """An address that starts with the three bytes of *prefix*."""
     return prefix + "".join(f":{byte:02x}" for byte in os.urandom(3))
@@ -57,17 +72,45 @@ def fill_interface(interface: Interface, mac_prefix: str) -> None:
         interface.model = _MODELS.get(interface.model.lower(), interface.model)
     if not interface.coalesce_rx_frames:
         interface.coalesce_rx_frames = None
-    addresses: list[IpAddress | Route] = [*interface.ips, *interface.routes]
+    addresses = interface.ips[:]
     if isinstance(interface.source, EthernetSource):
-        addresses += [*interface.source.ips, *interface.source.routes]
+        addresses += interface.source.ips
     for address in addresses:
         address.family = address.family or _family(address.address)
-    if interface.vlan is not None and interface.vlan.trunk is False:
-        interface.vlan.trunk = None
-    if interface.vlan is not None and len(interface.vlan.tags) > 1:
-        interface.vlan.trunk = True
-    if isinstance(interface.source, HostdevSource):
-        interface.managed = interface.managed or None
+    fill_vlan(interface.vlan)
+    if interface.virtualport is not None:
+        _name_port(interface.virtualport)
+    interface.virtualport = filled_virtual_port(interface.virtualport)
+    interface.bandwidth = filled_bandwidth(interface.bandwidth)
+    interface.queues = interface.queues or None
+    interface.mtu = interface.mtu or None
+    _fill_source(interface)
+    if interface.type not in _FILTERED:
+        interface.filterref = None
+    if interface.type is not InterfaceType.HOSTDEV and interface.model not in VIRTIO_MODELS:
+        for option in _VIRTIO_OPTIONS:
+            setattr(interface, option, None)
+
+
+def _fill_source(interface: Interface) -> None:
+    source = interface.source
+    interface.managed = (interface.managed or None) if interface.type is InterfaceType.HOSTDEV else None
+    if isinstance(source, HostdevSource) and source.address is not None and source.address.type == "pci":
+        place = source.address
+        place.domain, place.bus = place.domain or 0, place.bus or 0
+        place.slot, place.function = place.slot or 0, place.function or 0
+    if isinstance(source, VhostUserSource) and source.reconnect is not None and source.reconnect.enabled is None:
+        source.reconnect = None
+    if isinstance(source, EthernetSource | UserSource | NullSource) and source == type(source)():
+        interface.source = None
+
+
+def _name_port(port: VirtualPort) -> None:
+    """Identify the port to a switch that wants to know which one it is."""
+    if port.type in (VirtualPortType.OPENVSWITCH, None):
+        port.interface_id = port.interface_id or new_uuid()
+    if port.type in (VirtualPortType.VEPA, None):
+        port.instance_id = port.instance_id or new_uuid()
 
 
 def _family(address: str) -> IpFamily:

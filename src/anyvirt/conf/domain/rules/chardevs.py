@@ -18,7 +18,7 @@ from anyvirt.conf.domain.devices.chardev import (
 from anyvirt.conf.domain.devices.rng import EgdBackend
 from anyvirt.conf.domain.fill.general import HVM
 from anyvirt.conf.domain.model import Domain
-from anyvirt.conf.domain.walk import char_devices
+from anyvirt.conf.domain.walk import CharDevice, char_devices
 from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError
 
 _PORT: Final = re.compile("[0-9]{1,5}", re.ASCII).fullmatch
@@ -28,6 +28,8 @@ _ONE_PATH = (CharType.DEV, CharType.FILE, CharType.PIPE)
 def check_chardevs(domain: Domain) -> None:
     for device in char_devices(domain):
         check_sources(f"<{device.__xml_tag__}>", device.type, device.sources)
+        if device.type is CharType.SPICEVMC and not _is_virtio(device):
+            raise ConfigUnsupported(f"<{device.__xml_tag__}>: type 'spicevmc' is for virtio ports")
     for rng in domain.rngs:
         if isinstance(rng.backend, EgdBackend):
             sources = rng.backend.sources
@@ -49,6 +51,10 @@ def check_chardevs(domain: Domain) -> None:
                 f"<console> number {position + 1}: target type 'serial' is for the first one alone",
                 hint="describe the others as <serial>, or target virtio",
             )
+
+
+def _is_virtio(device: CharDevice) -> bool:
+    return isinstance(device, Channel) and device.target_type is ChannelTargetType.VIRTIO
 
 
 def check_sources(what: str, kind: CharType, sources: Sequence[CharSource]) -> None:

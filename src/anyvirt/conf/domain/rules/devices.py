@@ -16,8 +16,9 @@ from anyvirt.conf.domain.devices.address import (
 from anyvirt.conf.domain.devices.controller import CONTROLLER_MODELS, PCI_MODEL_NAMES, Controller, ControllerType
 from anyvirt.conf.domain.devices.graphics import GraphicsType, ListenType
 from anyvirt.conf.domain.devices.hostdev import Hostdev
-from anyvirt.conf.domain.devices.input import InputBus, InputType
-from anyvirt.conf.domain.devices.video import VideoModel
+from anyvirt.conf.domain.devices.input import Input, InputBus, InputType
+from anyvirt.conf.domain.devices.video import Video, VideoDriver, VideoModel
+from anyvirt.conf.domain.fill.general import HVM
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.rules.general import repeated
 from anyvirt.conf.domain.walk import iter_devices
@@ -26,8 +27,8 @@ from anyvirt.util.error import ConfigUnsupported, InternalError, XmlDetail, XmlE
 _ALIAS: Final = re.compile(r"[a-zA-Z0-9_.-]+", re.ASCII).fullmatch
 _USB_PORT: Final = re.compile(r"[0-9]+(\.[0-9]+){0,3}", re.ASCII).fullmatch
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII).fullmatch
-VNC_PASSWORD_MAX: Final = 8  # it is a key of DES
 
+MAX_DSP_POLICY: Final = 10
 _VIRTIO_SCSI: Final = (None, "virtio-scsi", "virtio-transitional", "virtio-non-transitional")
 _VIRTIO_OPTIONS: Final = ("iommu", "ats", "packed", "page_per_vq")
 _ROOTS: Final = ("pci-root", "pcie-root")
@@ -36,18 +37,20 @@ _ROOTS: Final = ("pci-root", "pcie-root")
 def check_controllers(domain: Domain) -> None:
     seen: set[tuple[ControllerType, int | None, bool]] = set()
     for controller in domain.controllers:
-        _check_controller(controller, is_pseries=(domain.os_machine or "").startswith("pseries"))
+        _check_controller(controller)
         # The companions of a USB 2 controller share its index.
         key = (controller.type, controller.index, controller.master_startport is not None)
         if key in seen and controller.type is not ControllerType.USB:
             raise XmlError(f"Multiple '{controller.type.value}' controllers with index '{controller.index}'")
         seen.add(key)
+    if usb_is_off(domain) and sum(c.type is ControllerType.USB for c in domain.controllers) > 1:
+        raise XmlDetail("USB is switched off with model='none', so there can be no other USB controller")
     for kind, index, companion in seen:
-        if companion and (kind, index, False) not in seen:
+        if companion and kind is ControllerType.USB and (kind, index, False) not in seen:
             raise XmlDetail("No master USB controller specified", hint="one of them must be without <master>")
 
 
-def _check_controller(controller: Controller, *, is_pseries: bool) -> None:
+def _check_controller(controller: Controller) -> None:
     name = f"{controller.type.value} controller {controller.index}"
     if controller.model is not None:
         models = CONTROLLER_MODELS[controller.type]
@@ -56,16 +59,16 @@ def _check_controller(controller: Controller, *, is_pseries: bool) -> None:
         if controller.model not in models:
             raise ConfigUnsupported(f"{name}: model '{controller.model}' is not one of {', '.join(models)}")
     if controller.type is ControllerType.PCI:
-        _check_pci_controller(controller, name, is_pseries=is_pseries)
+        _check_pci_controller(controller, name)
     if controller.iothread is not None and (
         controller.type is not ControllerType.SCSI or controller.model not in _VIRTIO_SCSI
     ):
         raise XmlError(f"{name}: an iothread needs a SCSI controller of a virtio model")
 
 
-def _check_pci_controller(controller: Controller, name: str, *, is_pseries: bool) -> None:
+def _check_pci_controller(controller: Controller, name: str) -> None:
     if controller.model in _ROOTS:
-        if controller.index != 0 and not is_pseries:  # which has several host bridges
+        if controller.index != 0 and controller.model == "pcie-root":
             raise XmlError(f"{name}: model '{controller.model}' is the root of the PCI buses, so its index is 0")
         if controller.address is not None:
             raise ConfigUnsupported(f"{name}: model '{controller.model}' is part of the board and takes no <address>")
@@ -90,14 +93,20 @@ def _check_pci_controller(controller: Controller, name: str, *, is_pseries: bool
             f"{name}: is the root bus, which belongs to no single NUMA node",
             hint="give <node> to a controller of model pci-expander-bus or pcie-expander-bus",
         )
-    if controller.pcihole64 is not None and controller.model not in _ROOTS:
-        raise XmlError(f"{name}: pcihole64 is for pci-root and pcie-root only")
 
 
 def check_devices(domain: Domain) -> None:
     _check_videos(domain)
     for graphics in domain.graphics:
+        if graphics.listens and graphics.listens[0].type is ListenType.ADDRESS:
+            address = graphics.listens[0].address
+            if graphics.listen and address and graphics.listen != address:
+                raise ConfigUnsupported(
+                    f"graphics/@listen: '{graphics.listen}' is not the address of the first <listen>, '{address}'"
+                )
         for listen in graphics.listens:
+            if listen.type is ListenType.NONE and graphics.type is GraphicsType.RDP:
+                raise ConfigUnsupported("graphics/listen: type 'none' is not for graphics of type 'rdp'")
             if listen.type is ListenType.NETWORK and not listen.network:
                 raise XmlError("graphics/listen: type 'network' needs a network")
             if listen.type is ListenType.SOCKET and graphics.type is GraphicsType.RDP:
@@ -106,37 +115,32 @@ def check_devices(domain: Domain) -> None:
             raise XmlError(
                 f"graphics/@passwdValidTo: '{graphics.passwd_valid_to}' is not a time such as 2030-12-31T23:59:59"
             )
-        if graphics.type is GraphicsType.VNC and len((graphics.passwd or "").encode()) > VNC_PASSWORD_MAX:
-            raise ConfigUnsupported(
-                f"graphics/@passwd: a VNC password has at most {VNC_PASSWORD_MAX} bytes, this one is longer",
-                hint="the protocol would ignore the rest",
-            )
-        for what, port in (("port", graphics.port), ("tlsPort", graphics.tls_port), ("websocket", graphics.websocket)):
-            if port is not None and not -1 <= port <= 65535:
-                raise XmlError(f"graphics/@{what}: {port} is not a port", hint="1 to 65535, or -1 for any")
+        if graphics.audio_id is not None and graphics.audio_id not in {audio.id for audio in domain.audios}:
+            raise XmlError(f"graphics/audio/@id: there is no <audio> with id {graphics.audio_id}")
     for device in domain.inputs:
+        _check_input_bus(device, is_hvm=domain.os_type == HVM)
         if device.type is InputType.PASSTHROUGH and device.source_evdev is None:
             raise XmlError("<input>: type 'passthrough' needs a source with evdev")
         if device.type is InputType.EVDEV and device.source_dev is None:
             raise XmlError("<input>: type 'evdev' needs a source with dev")
         if device.model is not None and device.bus is not InputBus.VIRTIO:
             raise ConfigUnsupported("<input>: only bus='virtio' has models")
-        if device.type is InputType.EVDEV and device.bus is not None:
-            raise ConfigUnsupported("<input>: type 'evdev' is on no bus")
-        if device.type is InputType.PASSTHROUGH and device.bus is not InputBus.VIRTIO:
-            raise ConfigUnsupported("<input>: type 'passthrough' needs bus='virtio'")
-        if device.bus is InputBus.XEN and domain.os_type == "hvm":
-            raise InternalError("<input>: unsupported input bus xen", hint="it is for paravirtual guests of Xen")
-        if device.bus is InputBus.USB and _usb_is_off(domain):
+        if device.bus is InputBus.USB and usb_is_off(domain):
             raise ConfigUnsupported(
                 f"<input>: {device.type.value} needs USB, and the document switches USB off with model='none'"
             )
+    for audio in domain.audios:
+        if audio.dsp_policy is not None and not -1 <= audio.dsp_policy <= MAX_DSP_POLICY:
+            raise XmlError(f"<audio id='{audio.id}'>: dspPolicy {audio.dsp_policy} is not from -1 to {MAX_DSP_POLICY}")
+        for direction in (audio.input, audio.output):
+            if direction is not None and direction.settings is not None and not direction.fixed_settings:
+                raise ConfigUnsupported(f"<audio id='{audio.id}'>: <settings> need fixedSettings='yes'")
     twice = repeated(audio.id for audio in domain.audios)
     if twice:
         raise XmlError(f"<audio>: id {twice[0]} is given twice")
 
 
-def _usb_is_off(domain: Domain) -> bool:
+def usb_is_off(domain: Domain) -> bool:
     return any(c.type is ControllerType.USB and c.model == "none" for c in domain.controllers)
 
 
@@ -155,12 +159,41 @@ def _check_videos(domain: Domain) -> None:
             raise InternalError(
                 "video: no model is given, and this driver has no default", hint="name one in <model type=>"
             )
+        _check_video(video)
         if video.model is VideoModel.RAMFB and video.address is not None:
             raise ConfigUnsupported("video: model 'ramfb' is on no bus and takes no <address>")
         if video.model is VideoModel.NONE and len(domain.videos) > 1:
             raise ConfigUnsupported(
                 f"video: model 'none' says that there is no video, but {len(domain.videos)} devices are described"
             )
+
+
+def _check_input_bus(device: Input, *, is_hvm: bool) -> None:
+    kind, bus = device.type.value, device.bus
+    if bus is InputBus.PS2 and device.type not in (InputType.MOUSE, InputType.KEYBOARD):
+        raise InternalError(f"<input>: there is no {kind} on bus 'ps2'")
+    if bus is InputBus.XEN and is_hvm:
+        raise InternalError("<input>: bus 'xen' is for paravirtual guests")
+    if device.type is InputType.EVDEV and bus is not None:
+        raise ConfigUnsupported(f"<input>: type 'evdev' is on no bus, not on '{bus.value}'")
+    if device.type is InputType.PASSTHROUGH and bus is not InputBus.VIRTIO:
+        raise ConfigUnsupported("<input>: type 'passthrough' is for bus 'virtio'")
+
+
+def _check_video(video: Video) -> None:
+    model = video.model.value
+    for name in ("ram", "vram64", "vgamem"):
+        if getattr(video, name) is not None and video.model is not VideoModel.QXL:
+            raise ConfigUnsupported(f"video: {name} is for model 'qxl', not '{model}'")
+    for name in ("iommu", "ats", "packed", "page_per_vq"):
+        if getattr(video, name) is not None and video.model is not VideoModel.VIRTIO:
+            raise ConfigUnsupported(f"video: {name} is for model 'virtio', not '{model}'")
+    if video.driver is VideoDriver.VHOSTUSER and video.model is not VideoModel.VIRTIO:
+        raise ConfigUnsupported(f"video: driver 'vhostuser' is for model 'virtio', not '{model}'")
+    if video.rendernode is not None and video.driver is not VideoDriver.VHOSTUSER:
+        raise ConfigUnsupported("video: rendernode needs driver 'vhostuser'")
+    if (video.resolution_x is None) != (video.resolution_y is None):
+        raise XmlError("video: a resolution needs both x and y")
 
 
 def _check_no_virtio(device: object, what: str) -> None:
@@ -187,6 +220,8 @@ def check_addresses(domain: Domain) -> None:
                 if device.alias in aliases:
                     raise ConfigUnsupported(f"{what}: alias '{device.alias}' is taken by a {aliases[device.alias]}")
                 aliases[device.alias] = what
+            if isinstance(device.address, UnassignedAddress) and what != "<hostdev>":
+                raise ConfigUnsupported(f"{what}: an address of type 'unassigned' is for host devices")
             place = _place(device.address, what)
             if place is not None:
                 if place in places:
@@ -219,7 +254,10 @@ def _place(address: object, what: str) -> str | None:
             if not (address.domain or address.bus or address.slot or address.function):
                 return None  # not chosen yet
             return f"{address.domain:04x}:{address.bus:02x}:{address.slot:02x}.{address.function}"
-        case CcwAddress() if address.devno is not None:
+        case CcwAddress():
+            _check_ccw(address, what)
+            if address.devno is None:
+                return None
             return f"ccw {address.cssid or 0:x}.{address.ssid or 0:x}.{address.devno:04x}"
         case VirtioSerialAddress() if address.port:
             return f"virtio-serial {address.controller}.{address.bus}.{address.port}"
@@ -229,6 +267,20 @@ def _place(address: object, what: str) -> str | None:
             return f"usb {address.bus}:{address.port}"
         case _:
             return None
+
+
+MAX_CSSID: Final = 0xFE
+MAX_SSID: Final = 3
+
+
+def _check_ccw(address: CcwAddress, what: str) -> None:
+    given = [part is not None for part in (address.cssid, address.ssid, address.devno)]
+    if any(given) and not all(given):
+        raise InternalError(f"{what}: a ccw address needs cssid, ssid and devno, or none of them")
+    if (address.cssid or 0) > MAX_CSSID or (address.ssid or 0) > MAX_SSID:
+        raise InternalError(
+            f"{what}: ccw address {address.cssid:#x}.{address.ssid:#x} is above {MAX_CSSID:#x}.{MAX_SSID:#x}"
+        )
 
 
 def _check_pci(address: PCIAddress, what: str) -> None:

@@ -15,24 +15,39 @@ from anyvirt.conf.domain.devices.address import (
     UnassignedAddress,
     VirtioMmioAddress,
 )
-from anyvirt.conf.domain.devices.disk import Disk, DiskBus, DiskDevice, IoTune, SgIo
+from anyvirt.conf.domain.devices.disk import Disk, DiskBus, DiskDevice, DiskErrorPolicy, IoTune, SgIo
 from anyvirt.conf.domain.devices.source import (
     DiskType,
+    Host,
     NetProtocol,
     NetworkSource,
+    NvmeSource,
     Source,
     StartupPolicy,
+    Transport,
     VhostUserSource,
-    VhostVdpaSource,
+    VolumeSource,
 )
 from anyvirt.conf.domain.fill.disks import disk_index, is_empty
 from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.rules.general import repeated
+from anyvirt.conf.domain.seclabel import DeviceSecLabel
 from anyvirt.conf.encryption import Encryption
-from anyvirt.util.error import ConfigUnsupported, NoSource, XmlError
+from anyvirt.conf.schema import IMAGE_FORMATS
+from anyvirt.util.error import ConfigUnsupported, InternalError, InvalidArg, NoSource, XmlDetail, XmlError
 
 _TARGET: Final[Callable[[str], object]] = re.compile(r"(fd|hd|sd|vd|xvd|ubd)[a-zA-Z0-9_]+", re.ASCII).fullmatch
-_WWN: Final[Callable[[str], object]] = re.compile(r"[0-9a-fA-F]{16}").fullmatch
+_FLOPPIES: Final = "fd"
+_HARD_DISKS: Final = ("hd", "sd", "vd", "xvd", "ubd")
+_WWN: Final[Callable[[str], object]] = re.compile(r"(0x)?[0-9a-fA-F]{16}").fullmatch
+_PORT: Final[Callable[[str], object]] = re.compile(r"[0-9]{1,5}", re.ASCII).fullmatch
+# RFC 6265, of the value what is between quotes as well.
+_COOKIE_NAME: Final[Callable[[str], object]] = re.compile(r"""[^\x00-\x20\x7f()<>@,;:\\"/\[\]?={}]+""").fullmatch
+_COOKIE_VALUE: Final[Callable[[str], object]] = re.compile(r"""("?)[^\x00-\x20\x7f",;\\]*\1""").fullmatch
 _PRINTABLE: Final[Callable[[str], object]] = re.compile(r"[ -~]*").fullmatch
+# Whose images lie in a pool or a volume, which the name begins with.
+_IN_POOLS: Final = (NetProtocol.RBD, NetProtocol.GLUSTER)
+_BY_THEMSELVES: Final = (DiskType.VHOSTUSER, DiskType.VHOSTVDPA)  # served by somebody else
 _DRIVE_BUSES: Final = (DiskBus.IDE, DiskBus.SCSI, DiskBus.SATA, DiskBus.FDC)
 
 
@@ -50,6 +65,11 @@ def check_disk(disk: Disk) -> None:
     name = f"disk '{disk.target}'"
     if not _TARGET(disk.target):
         raise XmlError(f"{name}: the target must be fd, hd, sd, vd, xvd or ubd and letters or digits")
+    if disk.device is DiskDevice.FLOPPY and not disk.target.startswith(_FLOPPIES):
+        raise InternalError(f"{name}: the target of a floppy drive is fda or fdb")
+    if disk.device in (DiskDevice.DISK, DiskDevice.LUN) and not disk.target.startswith(_HARD_DISKS):
+        raise InternalError(f"{name}: the target of a disk starts with {', '.join(_HARD_DISKS)}")
+    _check_driver(disk, name)
     _check_source(disk, name)
     _check_kind(disk, name)
     _check_texts(disk, name)
@@ -67,20 +87,72 @@ def _check_source(disk: Disk, name: str) -> None:
             raise XmlError(f"{name}: a source with protocol '{source.protocol.value}' needs a name")
         if source.startup_policy is not None:
             raise XmlError(f"{name}: startupPolicy is not allowed for a disk of type 'network'")
+        if source.protocol in _IN_POOLS and "/" not in (source.name or "")[1:]:
+            raise XmlError(f"{name}: '{source.name}' is not a pool or volume, '/' and the name of an image")
         for host in source.hosts:
-            if host.transport is not None and host.transport.value == "unix":
-                if host.socket is None:
-                    raise XmlError(f"{name}: a host with transport 'unix' needs a socket")
-            elif host.name is None:
-                raise XmlError(f"{name}: a host needs a name")
+            _check_host(host, name)
+        for cookie in source.cookies:
+            if not _COOKIE_NAME(cookie.name):
+                raise XmlError(f"{name}: the name of cookie '{cookie.name}' has a character that none can have")
+            if not _COOKIE_VALUE(cookie.value):
+                raise XmlError(f"{name}: the value of cookie '{cookie.name}' has a character that none can have")
     else:
         policy = getattr(source, "startup_policy", None)
         removable = disk.device in (DiskDevice.CDROM, DiskDevice.FLOPPY)
         if policy is StartupPolicy.REQUISITE and not removable:
             raise XmlError(f"{name}: startupPolicy 'requisite' is for CD-ROM and floppy drives")
-    if isinstance(source, VhostUserSource | VhostVdpaSource) and disk.device is not DiskDevice.DISK:
+    if isinstance(source, VolumeSource) and (source.pool is None) != (source.volume is None):
+        raise XmlError(f"{name}: a source of type 'volume' needs both pool and volume")
+    if isinstance(source, NvmeSource) and source.address is None:
+        raise XmlError(f"{name}: a source of type 'nvme' needs an <address>")
+    reconnect = source.reconnect if isinstance(source, VhostUserSource) else None
+    if reconnect is not None and reconnect.enabled and reconnect.timeout is None:
+        raise XmlError(f"{name}: reconnect needs a timeout")
+    _check_labels(disk, name)
+    _check_layers(disk, name)
+    if disk.type in _BY_THEMSELVES and disk.device is not DiskDevice.DISK:
         raise ConfigUnsupported(f"{name}: type '{disk.type.value}' needs device 'disk'")
     _check_secrets(disk, name)
+
+
+def _check_driver(disk: Disk, name: str) -> None:
+    if disk.rerror_policy is DiskErrorPolicy.ENOSPACE:
+        raise ConfigUnsupported(f"{name}: rerror_policy cannot be 'enospace', reading needs no space")
+    if disk.format is not None and disk.format not in IMAGE_FORMATS:
+        raise ConfigUnsupported(f"{name}: there is no format '{disk.format}'", hint=", ".join(IMAGE_FORMATS))
+
+
+def _check_host(host: Host, name: str) -> None:
+    if host.transport is Transport.UNIX:
+        if host.socket is None:
+            raise XmlError(f"{name}: a host with transport 'unix' needs a socket")
+        return
+    if host.name is None:
+        raise XmlError(f"{name}: a host needs a name")
+    if host.socket is not None:
+        raise XmlError(f"{name}: host '{host.name}' has a socket, which needs transport 'unix'")
+    if host.port is not None and not _PORT(host.port):
+        raise InvalidArg(f"{name}: port '{host.port}' of host '{host.name}' is not a number")
+
+
+def _check_labels(disk: Disk, name: str) -> None:
+    labels: list[DeviceSecLabel] = getattr(disk.source, "seclabels", [])
+    twice = repeated(label.model for label in labels if label.model is not None)
+    if twice:
+        raise XmlDetail(f"{name}: there are two <seclabel> of model '{twice[0]}'")
+    for label in labels:
+        if label.relabel is False and label.labels:
+            raise XmlError(f"{name}: a <seclabel> with relabel='no' cannot have a <label>")
+
+
+def _check_layers(disk: Disk, name: str) -> None:
+    layer = disk.backing_store
+    while layer is not None and (layer.type is not None or layer.source is not None):
+        if layer.format is None:
+            raise XmlError(f"{name}: a <backingStore> needs a <format>")
+        if layer.format not in IMAGE_FORMATS:
+            raise XmlError(f"{name}: a <backingStore> of the format '{layer.format}', which does not exist")
+        layer = layer.backing_store
 
 
 def _check_secrets(disk: Disk, name: str) -> None:
@@ -89,9 +161,9 @@ def _check_secrets(disk: Disk, name: str) -> None:
     if auth is not None and disk.auth is not None:
         raise ConfigUnsupported(f"{name}: <auth> stands in the disk and in its source", hint="keep that of the source")
     auth = auth or disk.auth
-    if auth is not None and isinstance(source, NetworkSource):
-        if auth.secret is None:
-            raise XmlError(f"{name}: auth has no secret")
+    if auth is not None and auth.secret is None:
+        raise XmlError(f"{name}: auth has no secret")
+    if auth is not None and auth.secret is not None and isinstance(source, NetworkSource):
         wanted = {NetProtocol.ISCSI: "iscsi", NetProtocol.RBD: "ceph"}.get(source.protocol)
         if wanted is not None and auth.secret.type != wanted:
             raise ConfigUnsupported(f"{name}: the secret must be of type '{wanted}', not '{auth.secret.type}'")
@@ -147,7 +219,7 @@ def _bus(disk: Disk) -> str:
 
 def _check_texts(disk: Disk, name: str) -> None:
     if disk.wwn is not None and not _WWN(disk.wwn):
-        raise XmlError(f"{name}: wwn '{disk.wwn}' is not 16 hexadecimal digits")
+        raise InternalError(f"{name}: wwn '{disk.wwn}' is not 16 hexadecimal digits")
     for what, text, longest in (("vendor", disk.vendor, 8), ("product", disk.product, 16)):
         if text is not None and (len(text) > longest or not _PRINTABLE(text)):
             raise XmlError(f"{name}: {what} '{text}' is not up to {longest} printable characters")

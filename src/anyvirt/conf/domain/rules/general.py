@@ -7,17 +7,19 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final, TypeVar
 
-from anyvirt.conf.domain.boot import Firmware, LoaderType, SysinfoType
+from anyvirt.conf.domain.boot import Firmware, LoaderType, Sysinfo, SysinfoType
 from anyvirt.conf.domain.cpu import Cpu, CpuMode
 from anyvirt.conf.domain.cpuset import parse_cpuset
+from anyvirt.conf.domain.devices.filesystem import Filesystem
 from anyvirt.conf.domain.devices.memory_device import MemoryModel
-from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.model import Domain, DomainType
 from anyvirt.conf.domain.seclabel import SecLabelType
 from anyvirt.conf.domain.tuning import CacheTune, CacheType, NumaMode, NumaPlacement, NumaTune
 from anyvirt.conf.domain.walk import bootable_devices
-from anyvirt.util.error import ConfigUnsupported, InternalError, NoName, OsType, XmlDetail, XmlError
+from anyvirt.util.error import ConfigUnsupported, InternalError, NoName, XmlDetail, XmlError
 from anyvirt.util.xmlmap.convert import UUID
 
+_DATE: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{2}|[0-9]{4})", re.ASCII).fullmatch
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII).fullmatch
 
 T = TypeVar("T")
@@ -63,8 +65,12 @@ def check_os(domain: Domain) -> None:
     if domain.os_type is None:
         raise XmlError("os: <type> is missing", hint="<os><type>hvm</type></os> for a full virtual machine")
     if domain.os_type not in OS_TYPES:
-        raise OsType(f"os/type: '{domain.os_type}' is not one of {', '.join(OS_TYPES)}")
+        raise ConfigUnsupported(f"os/type: '{domain.os_type}' is not one of {', '.join(OS_TYPES)}")
     loader, nvram = domain.loader, domain.nvram
+    if domain.os_type == "exe" and not domain.init and domain.type is not DomainType.LXC:  # which has a default
+        raise XmlError("os/init: a container needs the path of its first process")
+    if loader is not None and loader.path is None and domain.os_firmware is None and not loader.stateless:
+        raise XmlDetail("os/loader: needs a path, unless the attribute firmware of <os> has one chosen")
     if loader is not None and loader.stateless is False:
         if domain.os_firmware is Firmware.BIOS:
             raise XmlDetail("os/loader: firmware of type 'bios' keeps no variables, so it cannot have stateless='no'")
@@ -85,14 +91,27 @@ def check_os(domain: Domain) -> None:
 def check_sysinfo(domain: Domain) -> None:
     """The UUID in SMBIOS tables is the guest's."""
     for info in domain.sysinfo:
-        for entry in info.entries:
-            if not entry.name:
-                raise XmlError("sysinfo/entry: needs a name")
-            if not entry.value and not entry.file:
-                raise XmlError(f"sysinfo/entry: '{entry.name}' needs a text or a file")
+        if info.type is SysinfoType.FWCFG:
+            _check_fwcfg(info)
+        for entry in info.bios if info.type is SysinfoType.SMBIOS else []:
+            if entry.name == "date" and entry.value and not _is_date(entry.value):
+                raise XmlDetail(f"sysinfo: the date of <bios>, '{entry.value}', is not mm/dd/yyyy or mm/dd/yy")
         for entry in info.system if info.type is SysinfoType.SMBIOS else []:
             if entry.name == "uuid" and (entry.value or "").strip().lower() != domain.uuid:
                 raise XmlDetail(f"sysinfo: the uuid of <system> is '{entry.value}', but the domain's is {domain.uuid}")
+
+
+def _check_fwcfg(info: Sysinfo) -> None:
+    for entry in info.entries:
+        if not entry.name:
+            raise XmlError("sysinfo: an entry for the firmware has no name")
+        if not entry.value and not entry.file:
+            raise XmlError(f"sysinfo: entry '{entry.name}' has neither a value nor a file")
+
+
+def _is_date(text: str) -> bool:
+    match = _DATE(text)
+    return match is not None and 1 <= int(match[1]) <= 12 and 1 <= int(match[2]) <= 31
 
 
 def check_seclabels(domain: Domain) -> None:
@@ -124,7 +143,7 @@ def check_memory(domain: Domain) -> None:
             hint="write <memory unit='GiB'>2</memory>, or give each <cell> of <numa> its memory",
         )
     if domain.max_memory or domain.max_memory_slots:
-        if not domain.max_memory or (domain.max_memory_slots is None and not _needs_no_slots(domain)):
+        if not domain.max_memory or (not domain.max_memory_slots and not _needs_no_slots(domain)):
             raise XmlError("maxMemory: both the size and the attribute slots must be given")
         if domain.max_memory < domain.memory:
             raise XmlError(f"maxMemory: {domain.max_memory} KiB is below memory, {domain.memory} KiB")
@@ -264,9 +283,11 @@ def _check_cells(cpu: Cpu) -> None:
 def check_boot(domain: Domain) -> None:
     orders: dict[int, str] = {}
     for device in bootable_devices(domain):
-        if device.boot_order is None:
-            continue
         what = f"<{device.__xml_tag__}>"
+        if device.boot_order is None:
+            if not isinstance(device, Filesystem) and device.loadparm is not None:
+                raise XmlError(f"{what}: <boot> has a loadparm and no order")
+            continue
         if domain.boot:
             raise ConfigUnsupported(
                 f"{what} has a <boot order>, which cannot be used together with <boot dev> of <os>",

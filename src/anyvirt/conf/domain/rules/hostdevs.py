@@ -25,6 +25,8 @@ from anyvirt.conf.domain.devices.hostdev import (
     VhostScsiSource,
 )
 from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.rules.devices import usb_is_off
+from anyvirt.conf.domain.rules.interfaces import check_rom
 from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError, libvirtError
 from anyvirt.util.xmlmap import Element
 
@@ -50,6 +52,8 @@ def check_hostdevs(domain: Domain) -> None:
         _check_extras(hostdev, what)
         _check_source(hostdev, what)
         _check_place(hostdev, what)
+        if hostdev.type is HostdevType.USB and usb_is_off(domain):
+            raise ConfigUnsupported(f"{what}: needs USB, and the document switches USB off with model='none'")
     _check_twice(domain)
     _check_units(domain)
 
@@ -70,6 +74,12 @@ def _check_extras(hostdev: Hostdev, what: str) -> None:
             raise XmlError(f"{what}: model '{hostdev.model.value}' is for mediated devices")
     elif hostdev.model is not None:
         raise XmlError(f"{what}: has no models, found '{hostdev.model.value}'")
+    if hostdev.teaming is not None and not hostdev.teaming.persistent:
+        raise ConfigUnsupported(f"{what}: <teaming> needs persistent, the alias of its partner")
+    policy = getattr(hostdev.source, "startup_policy", None)
+    if policy is not None and kind is not HostdevType.USB:
+        raise ConfigUnsupported(f"{what}: startupPolicy is for USB devices")
+    check_rom(what, enabled=hostdev.rom_enabled, bar=hostdev.rom_bar, file=hostdev.rom_file)
     if hostdev.teaming is not None and kind is not HostdevType.PCI:
         raise ConfigUnsupported(f"{what}: <teaming> is only for network interfaces that are PCI devices")
 
@@ -124,6 +134,9 @@ def _check_scsi(source: ScsiHostSource, what: str) -> None:
             raise XmlError(f"{what}: an iSCSI source needs one <host>")
         if source.auth is not None:
             check_auth(source.auth, f"{what}/source/auth")
+            kind = source.auth.secret.type if source.auth.secret is not None else None
+            if kind not in (None, "iscsi"):
+                raise InternalError(f"{what}: the secret must be of type 'iscsi', not '{kind}'")
     elif source.adapter is None or source.address is None:
         raise XmlError(f"{what}: the source needs <adapter> and <address>")
 
@@ -159,7 +172,7 @@ def _identity(source: HostdevSource | None) -> object:
     """What names the device at the host; None where that is not known before start."""
     match source:
         case UsbHostSource():
-            return source.address if source.address is not None else None
+            return source.address if source.address is not None else (source.vendor, source.product)
         case PciHostSource():
             return source.address
         case ScsiHostSource():

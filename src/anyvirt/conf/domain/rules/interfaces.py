@@ -9,14 +9,20 @@ from typing import Final
 from anyvirt.conf.domain.devices.interface import (
     BackendType,
     DirectSource,
+    EthernetSource,
+    HostAddress,
+    HostdevSource,
     Interface,
     InterfaceType,
     TeamingType,
     VhostUserSource,
 )
 from anyvirt.conf.domain.devices.netdev import IpAddress
+from anyvirt.conf.domain.fill.interfaces import VIRTIO_MODELS
 from anyvirt.conf.domain.model import Domain
-from anyvirt.util.error import ConfigUnsupported, XmlError
+from anyvirt.conf.netdev.model import IpFamily
+from anyvirt.conf.netdev.rules import check_bandwidth, check_route, check_virtual_port, check_vlan
+from anyvirt.util.error import ConfigUnsupported, InternalError, InvalidArg, XmlError
 
 _MAC: Final = re.compile(r"[0-9a-f]{1,2}(?::[0-9a-f]{1,2}){5}", re.ASCII | re.IGNORECASE).fullmatch
 _MODEL: Final = re.compile(r"[a-zA-Z0-9_-]+", re.ASCII).fullmatch
@@ -35,6 +41,10 @@ _SOURCED: Final = (
     InterfaceType.VDS,
     InterfaceType.HOSTDEV,
 )
+
+
+_ON_BRIDGES: Final = (InterfaceType.NETWORK, InterfaceType.BRIDGE)
+_WITH_PORTS: Final = (*_ON_BRIDGES, InterfaceType.DIRECT, InterfaceType.HOSTDEV)
 
 
 def check_interfaces(domain: Domain) -> None:
@@ -68,8 +78,15 @@ def check_interface(interface: Interface) -> None:
     if isinstance(source, VhostUserSource) and interface.backend is not BackendType.PASST:
         if source.path is None or source.mode is None:
             raise XmlError(f"{name}: type 'vhostuser' needs a source with path and mode")
-        if source.reconnect is not None and source.reconnect.enabled and source.mode.value == "server":
-            raise ConfigUnsupported(f"{name}: reconnect can be used only with mode='client'")
+        if source.reconnect is not None and source.reconnect.enabled:
+            if source.mode.value == "server":
+                raise ConfigUnsupported(f"{name}: reconnect can be used only with mode='client'")
+            if source.reconnect.timeout is None:
+                raise XmlError(f"{name}: reconnect needs a timeout")
+    if interface.type is InterfaceType.VHOSTUSER and interface.model not in VIRTIO_MODELS:
+        raise InternalError(f"{name}: type 'vhostuser' needs a virtio model", hint="<model type='virtio'/>")
+    if isinstance(source, HostdevSource):
+        _check_host_address(source.address, name)
     if interface.model is not None and not _MODEL(interface.model):
         raise XmlError(f"{name}: model '{interface.model}' contains invalid characters")
     if interface.target_managed is False and interface.type is not InterfaceType.ETHERNET:
@@ -79,23 +96,58 @@ def check_interface(interface: Interface) -> None:
     if interface.backend is BackendType.PASST and interface.type not in (InterfaceType.USER, InterfaceType.VHOSTUSER):
         raise ConfigUnsupported(f"{name}: the 'passt' back end needs type 'user' or 'vhostuser'")
     _check_options(interface, name)
-    for address in interface.ips:
-        _check_ip(address, name)
+    _check_net(interface, name)
 
 
 def _check_options(interface: Interface, name: str) -> None:
-    virtio = interface.model in (None, "virtio", "virtio-transitional", "virtio-non-transitional")
+    virtio = interface.model in (None, *VIRTIO_MODELS)
     for option in ("iommu", "ats", "packed", "page_per_vq"):
         if getattr(interface, option) is not None and not virtio:
             raise ConfigUnsupported(f"{name}: {option} needs a virtio model, not '{interface.model}'")
-    for tag in interface.vlan.tags if interface.vlan is not None else []:
-        if tag.id > 4095:
-            raise XmlError(f"{name}: vlan tag {tag.id} is above 4095")
     if interface.teaming is not None:
         if interface.teaming.type is TeamingType.TRANSIENT and not interface.teaming.persistent:
             raise XmlError(f"{name}: teaming type 'transient' needs persistent, the alias of its partner")
-        if interface.teaming.type is TeamingType.PERSISTENT and interface.model != "virtio":
-            raise XmlError(f"{name}: teaming type 'persistent' needs model 'virtio'")
+        if interface.teaming.type is TeamingType.PERSISTENT and interface.teaming.persistent:
+            raise ConfigUnsupported(f"{name}: persistent names a partner, so it is for teaming type 'transient'")
+    if interface.port_isolated and interface.type not in _ON_BRIDGES:
+        raise ConfigUnsupported(f"{name}: an isolated port needs a bridge, not type '{interface.type.value}'")
+    check_rom(name, enabled=interface.rom_enabled, bar=interface.rom_bar, file=interface.rom_file)
+
+
+def check_rom(name: str, *, enabled: bool | None, bar: bool | None, file: str | None) -> None:
+    """Refuse to tune a ROM that is switched off."""
+    if enabled is False and (bar is not None or file is not None):
+        raise ConfigUnsupported(f"{name}: the ROM is switched off, so it has neither bar nor file")
+
+
+def _check_host_address(address: HostAddress | None, name: str) -> None:
+    if address is None:
+        raise XmlError(f"{name}: type 'hostdev' needs the address of the device in the source")
+    if (address.slot or 0) > 0x1F or (address.function or 0) > 7:
+        raise XmlError(f"{name}: slot {address.slot:#x}, function {address.function} is no place of a PCI device")
+
+
+def _check_net(interface: Interface, name: str) -> None:
+    """What interfaces share with networks and their ports."""
+    check_vlan(interface.vlan, name)
+    check_bandwidth(interface.bandwidth, name, is_port=True)
+    inbound = interface.bandwidth.inbound if interface.bandwidth is not None else None
+    if inbound is not None and inbound.floor is not None and interface.type is not InterfaceType.NETWORK:
+        raise ConfigUnsupported(f"{name}: floor is guaranteed by networks only, not by type '{interface.type.value}'")
+    port = interface.virtualport
+    if port is not None and interface.type not in _WITH_PORTS:
+        raise ConfigUnsupported(f"{name}: type '{interface.type.value}' has no <virtualport>")
+    is_whole = interface.type is not InterfaceType.NETWORK  # otherwise the network completes it
+    check_virtual_port(port, name, needs_type=is_whole, is_whole=is_whole)
+    for address in interface.ips:
+        _check_ip(address, name)
+    routes = interface.routes[:]
+    if isinstance(interface.source, EthernetSource):
+        routes += interface.source.routes
+        for address in interface.source.ips:
+            _check_ip(address, name)
+    for route in routes:
+        check_route(route, name)
 
 
 def _check_ip(address: IpAddress, name: str) -> None:
@@ -103,5 +155,17 @@ def _check_ip(address: IpAddress, name: str) -> None:
         parsed = ipaddress.ip_address(address.address)
     except ValueError:
         raise XmlError(f"{name}: '{address.address}' is not an IP address") from None
+    if parsed.version != (6 if address.family is IpFamily.IPV6 else 4):
+        raise XmlError(f"{name}: '{address.address}' is not an address of family {address.family}")
+    if address.peer is not None and not _is_ip(address.peer):
+        raise InvalidArg(f"{name}: peer '{address.peer}' is not an IP address")
     if address.prefix is not None and address.prefix > parsed.max_prefixlen:
         raise XmlError(f"{name}: prefix {address.prefix} of {address.address} is above {parsed.max_prefixlen}")
+
+
+def _is_ip(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True

@@ -13,23 +13,27 @@ from anyvirt.conf.domain.devices.filesystem import (
     BlockFsSource,
     FileFsSource,
     Filesystem,
+    FilesystemDriver,
     MountSource,
     RamSource,
     TemplateSource,
     VolumeFsSource,
 )
-from anyvirt.conf.domain.devices.platform import Iommu
+from anyvirt.conf.domain.devices.platform import Iommu, IommuModel
 from anyvirt.conf.domain.devices.smartcard import Smartcard, SmartcardMode
 from anyvirt.conf.domain.devices.tpm import Tpm, TpmEmulator, TpmExternal, TpmVersion
 from anyvirt.conf.domain.features import IoApicDriver
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.rules.chardevs import check_sources
+from anyvirt.conf.domain.rules.devices import usb_is_off
 from anyvirt.conf.domain.rules.general import repeated
+from anyvirt.conf.schema import IMAGE_FORMATS
 from anyvirt.util.error import ConfigUnsupported, InternalError, NoSource, NoTarget, XmlError
 from anyvirt.util.xmlmap.convert import UNITS_ALLOWED
 
 MIN_CID: Final = 3  # the smaller ones are the hypervisor's, the local one and the host's
 CERTIFICATES: Final = 3
+_WITHOUT_OPTIONS: Final = (IommuModel.SMMUV3, IommuModel.VIRTIO)
 
 
 def check_other_devices(domain: Domain) -> None:
@@ -42,6 +46,8 @@ def check_other_devices(domain: Domain) -> None:
     for card in domain.smartcards:
         _check_smartcard(card)
     has_usb = any(c.type is ControllerType.USB and c.model != "none" for c in domain.controllers)
+    if domain.hubs and usb_is_off(domain):
+        raise ConfigUnsupported("<hub>: needs USB, and the document switches USB off with model='none'")
     for redirdev in domain.redirdevs:
         if not has_usb:
             raise ConfigUnsupported("<redirdev>: needs USB, and the domain has no USB controller")
@@ -53,13 +59,20 @@ def check_other_devices(domain: Domain) -> None:
     for shmem in domain.shmems:
         if "/" in shmem.name:
             raise ConfigUnsupported(f"<shmem>: name '{shmem.name}' cannot contain '/'")
-        if shmem.name in ("", ".", ".."):
+        if shmem.name in (".", ".."):
             raise ConfigUnsupported(f"<shmem>: name '{shmem.name}' cannot name a file")
         if shmem.msi is not None and shmem.server is None:
             raise XmlError(f"<shmem>: '{shmem.name}' has <msi>, which needs a <server>")
     for vsock in domain.vsocks:
         if vsock.cid is not None and vsock.cid < MIN_CID:
             raise ConfigUnsupported(f"<vsock>: cid {vsock.cid} is below {MIN_CID}, the first one for guests")
+    for lease in domain.leases:
+        if lease.lockspace is None:
+            raise XmlError(f"<lease>: '{lease.key}' has no <lockspace>")
+    twice_there = repeated(panic.model for panic in domain.panics)
+    if twice_there:
+        kind = twice_there[0]
+        raise XmlError(f"<panic>: there are two of model '{kind.value if kind is not None else 'default'}'")
     for iommu in domain.iommus:
         _check_iommu(iommu, domain)
     for pstore in domain.pstores:
@@ -91,6 +104,10 @@ def _check_filesystem(filesystem: Filesystem) -> None:
             named = None
     if not named:
         raise NoSource(f"<filesystem>: '{filesystem.target}' has no source")
+    if filesystem.format is not None and filesystem.format not in IMAGE_FORMATS:
+        raise ConfigUnsupported(f"<filesystem>: there is no format '{filesystem.format}'")
+    if filesystem.boot_order is not None and filesystem.driver is not FilesystemDriver.VIRTIOFS:
+        raise ConfigUnsupported(f"<filesystem>: '{filesystem.target}' has a <boot order>, which needs driver virtiofs")
     is_served = isinstance(filesystem.source, MountSource) and filesystem.source.socket
     if not filesystem.target and not is_served:
         raise NoTarget(f"<filesystem>: '{named}' has no target")
@@ -147,6 +164,9 @@ def _check_iommu(iommu: Iommu, domain: Domain) -> None:
     ioapic = domain.features.ioapic if domain.features is not None else None
     if iommu.intremap and ioapic is not IoApicDriver.QEMU:
         raise ConfigUnsupported("<iommu>: intremap needs an I/O APIC with driver='qemu'", hint="say so in <features>")
+    options = (iommu.intremap, iommu.caching_mode, iommu.eim, iommu.iotlb, iommu.aw_bits, iommu.dma_translation)
+    if iommu.model in _WITHOUT_OPTIONS and any(option is not None for option in options):
+        raise XmlError(f"<iommu>: model '{iommu.model.value}' has no such options")
     if iommu.eim and not iommu.intremap:
         raise ConfigUnsupported("<iommu>: eim needs intremap")
 

@@ -1,0 +1,28 @@
+"""What guests answer through their agents."""
+
+
+def scene(t):
+    conn = t.libvirt.open("test:///default")
+    test = conn.lookupByName("test")
+    t.call(test.fsFreeze, ["/"])
+    t.call(test.fsFreeze, ["/"])
+    t.call(test.fsInfo)
+    t.call(test.fsThaw, ["/"])
+    t.call(test.fsThaw, ["/"])
+    t.call(test.fsFreeze, ["/nope"])
+    t.call(test.fsFreeze, [])
+    t.call(test.fsThaw)
+    t.call(test.fSTrim, None, 5)
+    t.call(test.fSTrim, "/nope", 5)
+    t.call(test.setTime)
+    t.call(test.setTime, {"seconds": 5})
+    t.call(test.setTime, {"seconds": 5, "nseconds": 6})
+    t.call(test.setTime, {"seconds": 5, "nseconds": 6}, 1)
+    t.call(test.setTime, None, 1)
+    t.call(test.setTime, {"x": 5, "nseconds": 6}, 1)
+    t.call(test.setTime, {}, 1)
+    t.call(test.setTime, 5)
+    t.call(test.getTime)
+    t.call(test.setUserPassword, "a", "b")
+    t.call(test.setUserPassword, "a", "b", 1)
+    t.call(test.setUserPassword, None, "b", 1)
