@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from typing import Final, TypeVar
 
@@ -29,7 +28,10 @@ OS_TYPES: Final = ("hvm", "xen", "exe", "uml", "xenpvh")
 
 def repeated(values: Iterable[T]) -> list[T]:
     """Those of *values* that occur more than once."""
-    return [value for value, count in Counter(values).items() if count > 1]
+    counts: dict[T, int] = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    return [value for value, count in counts.items() if count > 1]
 
 
 def check_names(domain: Domain) -> None:
