@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from anyvirt.conf.domain.devices.address import CcidAddress, DriveAddress, VirtioSerialAddress
@@ -123,11 +123,9 @@ def add_implicit_controllers(domain: Domain) -> None:
             if disk.bus is bus and isinstance(disk.address, DriveAddress)
         )
         _add_up_to(domain, kind, max(wanted, default=-1), "a disk")
-    for index in _virtio_serial_needed(domain):
-        _add(domain, ControllerType.VIRTIO_SERIAL, index)
-    for card in domain.smartcards:
-        if isinstance(card.address, CcidAddress):
-            _add(domain, ControllerType.CCID, card.address.controller)
+    _add(domain, ControllerType.VIRTIO_SERIAL, _virtio_serial_needed(domain))
+    cards = (card.address for card in domain.smartcards)
+    _add(domain, ControllerType.CCID, (place.controller for place in cards if isinstance(place, CcidAddress)))
     places = (hostdev.address for hostdev in domain.hostdevs if hostdev.type is HostdevType.SCSI)
     highest = max((place.controller for place in places if isinstance(place, DriveAddress)), default=-1)
     _add_up_to(domain, ControllerType.SCSI, highest, "a host device")
@@ -146,10 +144,13 @@ def _add_up_to(domain: Domain, kind: ControllerType, highest: int, who: str) -> 
             f"{who} needs {kind.value} controller {highest}, and with it all those below",
             hint="give it a nearer <address>, or a disk a nearer name",
         )
-    for index in range(highest + 1):
-        _add(domain, kind, index)
+    _add(domain, kind, range(highest + 1))
 
 
-def _add(domain: Domain, kind: ControllerType, index: int) -> None:
-    if not any(c.type is kind and c.index == index for c in domain.controllers):
-        domain.controllers.append(Controller(type=kind, index=index))
+def _add(domain: Domain, kind: ControllerType, indexes: Iterable[int]) -> None:
+    """Add controllers with those of *indexes* that are not there."""
+    there = {controller.index for controller in domain.controllers if controller.type is kind}
+    for index in indexes:
+        if index not in there:
+            there.add(index)
+            domain.controllers.append(Controller(type=kind, index=index))
