@@ -8,11 +8,13 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, cast
 
 from anyvirt.driver.closed import CLOSED, invalid_connection
 from anyvirt.event_methods import AwaitableEvents, BlockingEvents, EventCore
+from anyvirt.migration import AsyncMigrates, Migrates
 from anyvirt.util.arguments import refused
 from anyvirt.util.error import NO_ERROR, OperationDenied, libvirtError
 from anyvirt.util.last_error import last, remember
@@ -111,6 +113,15 @@ class ConnectionCore(EventCore):
         error.origin = error.origin or self._origin
         self._last_error = error
         remember(error)
+
+    @contextmanager
+    def _blaming(self) -> Iterator[None]:
+        """Complete the errors of what is done before a driver is asked, or after."""
+        try:
+            yield
+        except libvirtError as error:
+            self._blame(error)
+            raise
 
     def virConnGetLastError(self) -> ErrorOrNoneTuple:
         """The error of the last call that failed on this connection, in whatever thread; its code is 0 if none did.
@@ -327,7 +338,7 @@ class _DomainCore:
         return hash(self._ref.uuid)
 
 
-class DomainBase(DomainWaits, _DomainCore):
+class DomainBase(DomainWaits, Migrates, _DomainCore):
     """A domain of a blocking connection."""
 
     _conn: ConnectionBase
@@ -341,7 +352,7 @@ class DomainBase(DomainWaits, _DomainCore):
         return cast("virConnect", self._conn)
 
 
-class AsyncDomainBase(AsyncDomainWaits, _DomainCore):
+class AsyncDomainBase(AsyncDomainWaits, AsyncMigrates, _DomainCore):
     """A domain of a connection whose calls are awaited."""
 
     _conn: AsyncConnectionBase

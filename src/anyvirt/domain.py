@@ -3081,10 +3081,7 @@ class virDomain(DomainBase):
         self._conn._check_write("virDomainBlockPull")
         self._conn._call(
             self._conn._driver.domain_block_pull(
-                self._ref,
-                text(disk, "disk", "virDomainBlockPull"),
-                unsigned(bandwidth, "bandwidth", "virDomainBlockPull"),
-                index(flags),
+                self._ref, text(disk, "disk", "virDomainBlockPull"), unsigned_long(bandwidth, "bandwidth"), index(flags)
             )
         )
         return 0
@@ -3113,7 +3110,7 @@ class virDomain(DomainBase):
                 self._ref,
                 text(disk, "disk", "virDomainBlockRebase"),
                 optional_text(base, "base"),
-                unsigned(bandwidth, "bandwidth", "virDomainBlockRebase"),
+                unsigned_long(bandwidth, "bandwidth"),
                 index(flags),
             )
         )
@@ -3180,7 +3177,7 @@ class virDomain(DomainBase):
                 text(disk, "disk", "virDomainBlockCommit"),
                 optional_text(base, "base"),
                 optional_text(top, "top"),
-                unsigned(bandwidth, "bandwidth", "virDomainBlockCommit"),
+                unsigned_long(bandwidth, "bandwidth"),
                 index(flags),
             )
         )
@@ -3232,7 +3229,7 @@ class virDomain(DomainBase):
             self._conn._driver.domain_block_job_set_speed(
                 self._ref,
                 text(disk, "disk", "virDomainBlockJobSetSpeed"),
-                unsigned(bandwidth, "bandwidth", "virDomainBlockJobSetSpeed"),
+                unsigned_long(bandwidth, "bandwidth"),
                 index(flags),
             )
         )
@@ -3278,7 +3275,7 @@ class virDomain(DomainBase):
         self._conn._check_write("virDomainMigrateSetMaxDowntime")
         self._conn._call(
             self._conn._driver.domain_migrate_set_max_downtime(
-                self._ref, unsigned(downtime, "downtime", "virDomainMigrateSetMaxDowntime"), index(flags)
+                self._ref, unsigned_long(downtime, "downtime"), index(flags)
             )
         )
         return 0
@@ -3319,7 +3316,7 @@ class virDomain(DomainBase):
         self._conn._check_write("virDomainMigrateSetMaxSpeed")
         self._conn._call(
             self._conn._driver.domain_migrate_set_max_speed(
-                self._ref, unsigned(bandwidth, "bandwidth", "virDomainMigrateSetMaxSpeed"), index(flags)
+                self._ref, unsigned_long(bandwidth, "bandwidth"), index(flags)
             )
         )
         return 0
@@ -3360,7 +3357,7 @@ class virDomain(DomainBase):
         self._conn._check_write("virDomainMigrateSetCompressionCache")
         self._conn._call(
             self._conn._driver.domain_migrate_set_compression_cache(
-                self._ref, unsigned(cacheSize, "cacheSize", "virDomainMigrateSetCompressionCache"), index(flags)
+                self._ref, unsigned_long(cacheSize, "cacheSize"), index(flags)
             )
         )
         return 0

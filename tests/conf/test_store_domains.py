@@ -6,6 +6,8 @@ import asyncio
 
 import pytest
 
+from anyvirt.conf.checkpoint import Checkpoint
+from anyvirt.conf.snapshot import Snapshot
 from anyvirt.conf.store import filters
 from anyvirt.conf.store.domains import DomainStore
 from anyvirt.conf.store.jobs import Job
@@ -204,9 +206,9 @@ async def everything(store: DomainStore[DomainObject]) -> None:
     crashed.set_state(State.CRASHED, 1)
     saved = await define(store, "saved")
     saved.has_managed_save = True
-    saved.has_snapshot = True
+    saved.snapshots.add(Snapshot(name="s"))
     auto = await define(store, "auto")
-    auto.has_checkpoint = True
+    auto.checkpoints.add(Checkpoint(name="c"))
     await store.set_autostart(auto, True)
 
 

@@ -22,4 +22,5 @@ def domain_xml(name: str, *, uuid: str, memory: int, vcpus: int) -> str:
 @pytest.fixture
 def target(root: Path, emulator: str) -> Target:
     # Firmware alone runs in this guest: it takes no notice of the power button.
-    return Target(uri=f"qemu:///embed?root={root}", domain_xml=domain_xml, can_shutdown=False)
+    uri = f"qemu:///embed?root={root}"
+    return Target(uri=uri, domain_xml=domain_xml, can_shutdown=False, can_save=False, can_snapshot=False)

@@ -1154,10 +1154,7 @@ class virDomain(AsyncDomainBase):
         self._conn._check_write("virDomainBlockPull")
         await self._conn._call(
             self._conn._driver.domain_block_pull(
-                self._ref,
-                text(disk, "disk", "virDomainBlockPull"),
-                unsigned(bandwidth, "bandwidth", "virDomainBlockPull"),
-                index(flags),
+                self._ref, text(disk, "disk", "virDomainBlockPull"), unsigned_long(bandwidth, "bandwidth"), index(flags)
             )
         )
         return 0
@@ -1170,7 +1167,7 @@ class virDomain(AsyncDomainBase):
                 self._ref,
                 text(disk, "disk", "virDomainBlockRebase"),
                 optional_text(base, "base"),
-                unsigned(bandwidth, "bandwidth", "virDomainBlockRebase"),
+                unsigned_long(bandwidth, "bandwidth"),
                 index(flags),
             )
         )
@@ -1204,7 +1201,7 @@ class virDomain(AsyncDomainBase):
                 text(disk, "disk", "virDomainBlockCommit"),
                 optional_text(base, "base"),
                 optional_text(top, "top"),
-                unsigned(bandwidth, "bandwidth", "virDomainBlockCommit"),
+                unsigned_long(bandwidth, "bandwidth"),
                 index(flags),
             )
         )
@@ -1227,7 +1224,7 @@ class virDomain(AsyncDomainBase):
             self._conn._driver.domain_block_job_set_speed(
                 self._ref,
                 text(disk, "disk", "virDomainBlockJobSetSpeed"),
-                unsigned(bandwidth, "bandwidth", "virDomainBlockJobSetSpeed"),
+                unsigned_long(bandwidth, "bandwidth"),
                 index(flags),
             )
         )
@@ -1246,7 +1243,7 @@ class virDomain(AsyncDomainBase):
         self._conn._check_write("virDomainMigrateSetMaxDowntime")
         await self._conn._call(
             self._conn._driver.domain_migrate_set_max_downtime(
-                self._ref, unsigned(downtime, "downtime", "virDomainMigrateSetMaxDowntime"), index(flags)
+                self._ref, unsigned_long(downtime, "downtime"), index(flags)
             )
         )
         return 0
@@ -1261,7 +1258,7 @@ class virDomain(AsyncDomainBase):
         self._conn._check_write("virDomainMigrateSetMaxSpeed")
         await self._conn._call(
             self._conn._driver.domain_migrate_set_max_speed(
-                self._ref, unsigned(bandwidth, "bandwidth", "virDomainMigrateSetMaxSpeed"), index(flags)
+                self._ref, unsigned_long(bandwidth, "bandwidth"), index(flags)
             )
         )
         return 0
@@ -1276,7 +1273,7 @@ class virDomain(AsyncDomainBase):
         self._conn._check_write("virDomainMigrateSetCompressionCache")
         await self._conn._call(
             self._conn._driver.domain_migrate_set_compression_cache(
-                self._ref, unsigned(cacheSize, "cacheSize", "virDomainMigrateSetCompressionCache"), index(flags)
+                self._ref, unsigned_long(cacheSize, "cacheSize"), index(flags)
             )
         )
         return 0

@@ -17,7 +17,7 @@ from anyvirt.api.emit.libvirtmod import functions_module
 from anyvirt.api.emit.matrix import support_matrix
 from anyvirt.api.enums import CODES, GROUPS
 from anyvirt.api.model import Contract, Owner
-from anyvirt.api.table import MODULE_ROWS, ROWS
+from anyvirt.api.table import DRIVER_ROWS, ROWS
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -42,7 +42,7 @@ FILES: dict[str, Callable[[], str]] = {
     "src/anyvirt/util/error_codes.py": lambda: error_codes_module(CODES),
     "src/anyvirt/event_types.py": event_types_module,
     **{
-        _path(f"anyvirt.driver.contract.{each.module}"): partial(contract_module, each, (*ROWS, *MODULE_ROWS))
+        _path(f"anyvirt.driver.contract.{each.module}"): partial(contract_module, each, DRIVER_ROWS)
         for each in Contract
     },
     **_classes(),

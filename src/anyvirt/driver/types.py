@@ -24,6 +24,9 @@ __all__ = [
     "IoThreadInfo",
     "IpAddress",
     "JobInfo",
+    "MigrationEnd",
+    "MigrationStart",
+    "MigrationTarget",
     "MonitorAnswer",
     "NodeInfo",
     "SchedulerType",
@@ -165,6 +168,27 @@ class DhcpLease(TypedDict):
     hostname: str | None
     clientid: str | None
     iaid: str | None
+
+
+class MigrationStart(NamedTuple):
+    """What the source of a migration says first."""
+
+    cookie: bytes
+    xml: str  # the definition for the destination
+
+
+class MigrationTarget(NamedTuple):
+    """What the destination of a migration has prepared."""
+
+    cookie: bytes
+    uri: str | None  # where it waits; None where it was told
+
+
+class MigrationEnd(NamedTuple):
+    """How a migration ended at its destination."""
+
+    ref: DomainRef | None  # None for one that was cancelled
+    cookie: bytes
 
 
 class StoragePoolInfo(NamedTuple):

@@ -73,6 +73,10 @@ class TestBase(Driver):
         check_flags(flags, impact.IMPACT, function)
         return impact.one_definition(self.find(dom), flags, function)
 
+    def guest_ended(self, domain: TestDomain) -> None:
+        """A guest of *domain* is gone, whatever became of it; another one may be there already."""
+        self.sessions.end(domain.uuid)
+
     def emit_lifecycle(self, ref: DomainRef, event: int, detail: int) -> None:
         """Tell everybody what became of a domain."""
         self.events.emit(Event(constants.VIR_DOMAIN_EVENT_ID_LIFECYCLE, ref, (event, detail)))

@@ -56,6 +56,11 @@ class Definitions(TestBase):
                 f"domain '{domain.name}' has a managed save image, which would be left behind",
                 hint="give VIR_DOMAIN_UNDEFINE_MANAGED_SAVE to lose what was saved",
             )
+        if not domain.active and domain.snapshots and not flags & constants.VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA:
+            raise OperationInvalid(
+                f"cannot delete inactive domain '{domain.name}' with {len(domain.snapshots)} snapshots",
+                hint="give VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA to lose them",
+            )
         domain.has_managed_save = False
         await self.domains.undefine(domain)
         self.emit_lifecycle(

@@ -61,6 +61,12 @@ def finish(definition: Domain) -> None:
     validate(definition)
 
 
+def reread(definition: Domain) -> None:
+    """Complete in place a definition that stands in another document, as `parse` does with one that stands alone."""
+    strip_live(definition)
+    finish(definition)
+
+
 def require_known(model: type[Element], xml: str) -> None:
     """Raises:
     XmlInvalidSchema: *xml*, which can be read as a *model*, has something in it that nobody knows.
@@ -77,7 +83,8 @@ def blamed_on(origin: int) -> Iterator[None]:
     try:
         yield
     except libvirtError as error:
-        error.origin = error.origin or origin
+        # What a schema does not allow, libvirt blames on XML whatever the document.
+        error.origin = error.origin or (_FROM_XML if isinstance(error, XmlInvalidSchema) else origin)
         raise
 
 

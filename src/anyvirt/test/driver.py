@@ -11,6 +11,9 @@ from anyvirt.conf.store.objects import State
 from anyvirt.driver import URI, RunsOn
 from anyvirt.driver.credentials import Credentials, password, username
 from anyvirt.test.agent import Agent
+from anyvirt.test.backups import Backups
+from anyvirt.test.block_jobs import BlockJobs
+from anyvirt.test.checkpoints import Checkpoints
 from anyvirt.test.control import Control
 from anyvirt.test.definitions import Definitions
 from anyvirt.test.devices import Devices
@@ -19,13 +22,14 @@ from anyvirt.test.figures import Figures
 from anyvirt.test.filters import Filters
 from anyvirt.test.interfaces import Interfaces
 from anyvirt.test.iothreads import IoThreads
-from anyvirt.test.lifecycle import Lifecycle
 from anyvirt.test.memory import Memory
+from anyvirt.test.migration import Migration
 from anyvirt.test.node import FirstDomain, TestNode, read_node
 from anyvirt.test.node_devices import NodeDevices
 from anyvirt.test.node_memory import NodeMemory
 from anyvirt.test.ports import Ports
 from anyvirt.test.secrets import Secrets
+from anyvirt.test.snapshots import Snapshots
 from anyvirt.test.streams import Streams
 from anyvirt.test.tuning import Tuning
 from anyvirt.test.vcpus import Vcpus
@@ -37,7 +41,11 @@ _DEFAULT_PATH = "/default"
 
 class TestDriver(
     Definitions,
-    Lifecycle,
+    Snapshots,
+    Checkpoints,
+    Backups,
+    BlockJobs,
+    Migration,
     Memory,
     Vcpus,
     Devices,

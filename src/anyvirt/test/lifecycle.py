@@ -109,6 +109,6 @@ class Lifecycle(TestBase):
     def _stopped(self, domain: TestDomain, reason: int, detail: int) -> None:
         before = domain.ref
         self.domains.stop(domain, reason)
-        self.sessions.end(before.uuid)
+        self.guest_ended(domain)
         # The number of a guest is news for who can still look at its domain.
         self.emit_lifecycle(before if domain.removed else domain.ref, constants.VIR_DOMAIN_EVENT_STOPPED, detail)

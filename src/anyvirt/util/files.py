@@ -19,7 +19,12 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o600, durable: bool = 
 
     *durable* makes it survive a power failure too; without it a reader still sees the old file or the new one.
     """
-    descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=LEFTOVER_SUFFIX, dir=path.parent)
+    publish(stage(path, data, mode=mode, durable=durable), path, durable=durable)
+
+
+def stage(path: Path, data: bytes, *, mode: int = 0o600, durable: bool = True) -> Path:
+    """Write *data* beside *path*, which stays as it is until `publish` puts the result there, or forget it: unlink."""
+    descriptor, name = tempfile.mkstemp(prefix=".", suffix=LEFTOVER_SUFFIX, dir=path.parent)
     try:
         with open(descriptor, "wb") as file:
             os.fchmod(descriptor, mode)
@@ -27,6 +32,15 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o600, durable: bool = 
             file.flush()
             if durable:
                 os.fsync(descriptor)
+    except BaseException:
+        os.unlink(name)
+        raise
+    return Path(name)
+
+
+def publish(temporary: Path, path: Path, *, durable: bool = True) -> None:
+    """Put the result of `stage` in place of *path*; where that fails, it is gone."""
+    try:
         os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):

@@ -46,11 +46,13 @@ def check_exclusive(
         )
 
 
-def check_required(flags: int, flag: tuple[str, int], needed: tuple[str, int], function: str) -> None:
-    """Refuse *flags* with one bit and without the other that it needs.
+def check_required(
+    flags: int, flag: tuple[str, int], needed: tuple[str, int], function: str, *, origin: int = 0
+) -> None:
+    """Refuse *flags* with one bit and without the other that it needs; *origin* as in `check_exclusive`.
 
     Raises:
         InvalidArg: *needed* is missing.
     """
     if flags & flag[1] and not flags & needed[1]:
-        raise invalid_argument(f"Flag '{needed[0]}' is required by flag '{flag[0]}'", function=function)
+        raise invalid_argument(f"Flag '{needed[0]}' is required by flag '{flag[0]}'", function=function, origin=origin)

@@ -268,6 +268,37 @@ IDENTITY: Final = Names(
         "process-id": Kind.LLONG,
     }
 )
+MIGRATION: Final = Names(
+    _all(
+        Kind.STRING,
+        "migrate_uri",
+        "destination_name",
+        "destination_xml",
+        "persistent_xml",
+        "graphics_uri",
+        "listen_address",
+        "migrate_disks",
+        "migrate_disks_detect_zeroes",
+        "migrate_disks_target_zero",
+        "compression",
+        "tls.destination",
+        "disks_uri",
+    )
+    | _all(Kind.ULLONG, "bandwidth", "bandwidth.postcopy", "bandwidth.avail.switchover", "compression.xbzrle.cache")
+    | _all(
+        Kind.INT,
+        "disks_port",
+        "compression.mt.level",
+        "compression.mt.threads",
+        "compression.mt.dthreads",
+        "compression.zlib.level",
+        "compression.zstd.level",
+        "auto_converge.initial",
+        "auto_converge.increment",
+        "parallel.connections",
+    )
+)
+"""Of virDomain.migrate3() and migrateToURI3()."""
 SAVE: Final = Names({**_all(Kind.STRING, "file", "dxml", "image_format"), "parallel.channels": Kind.INT})
 BLOCK_COPY: Final = Names({"bandwidth": Kind.ULLONG, "granularity": Kind.UINT, "buf-size": Kind.ULLONG})
 CPU_STATS: Final = Names(_all(Kind.ULLONG, "cpu_time", "user_time", "system_time", "vcpu_time"))

@@ -23,6 +23,7 @@ from anyvirt.api.table import (
     domain_tuning,
     domain_vcpu,
     interface,
+    migration,
     modules,
     network,
     node_device,
@@ -51,6 +52,7 @@ ROWS: tuple[Function, ...] = (
     *domain_streams.ROWS,
     *domain_save.ROWS,
     *domain_jobs.ROWS,
+    *migration.ROWS,
     *snapshot.ROWS,
     *checkpoint.ROWS,
     *secret.ROWS,
@@ -64,3 +66,6 @@ ROWS: tuple[Function, ...] = (
 
 MODULE_ROWS: tuple[Function, ...] = modules.ROWS
 """Functions of modules beside libvirt's main one, for the driver contract."""
+
+DRIVER_ROWS: tuple[Function, ...] = (*ROWS, *MODULE_ROWS, *migration.PHASES)
+"""All that drivers answer, with the phases that no public method calls alone."""

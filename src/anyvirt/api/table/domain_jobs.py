@@ -13,7 +13,7 @@ from anyvirt.api.kinds import (
     OPTIONAL_STR,
     STR,
     TYPED,
-    UNSIGNED,
+    UNSIGNED_LONG,
     XML,
     flags,
     unused_flags,
@@ -72,7 +72,7 @@ ROWS: tuple[Function, ...] = (
         name="blockPull",
         args=(
             Arg("disk", STR, "target or path of the disk."),
-            Arg("bandwidth", UNSIGNED, "limit in MiB/s, or bytes/s by flag; 0 for none.", default="0"),
+            Arg("bandwidth", UNSIGNED_LONG, "limit in MiB/s, or bytes/s by flag; 0 for none.", default="0"),
             flags("VIR_DOMAIN_BLOCK_PULL_BANDWIDTH_BYTES."),
         ),
         result=DONE,
@@ -89,7 +89,7 @@ ROWS: tuple[Function, ...] = (
         args=(
             Arg("disk", STR, "target or path of the disk."),
             Arg("base", OPTIONAL_STR, "the image to keep as backing one; None for none."),
-            Arg("bandwidth", UNSIGNED, "limit in MiB/s, or bytes/s by flag; 0 for none.", default="0"),
+            Arg("bandwidth", UNSIGNED_LONG, "limit in MiB/s, or bytes/s by flag; 0 for none.", default="0"),
             flags("VIR_DOMAIN_BLOCK_REBASE_* bits."),
         ),
         result=DONE,
@@ -130,7 +130,7 @@ ROWS: tuple[Function, ...] = (
             Arg("disk", STR, "target or path of the disk."),
             Arg("base", OPTIONAL_STR, "the image that takes the changes; None for the lowest."),
             Arg("top", OPTIONAL_STR, "the image whose changes go; None for the active one."),
-            Arg("bandwidth", UNSIGNED, "limit in MiB/s, or bytes/s by flag; 0 for none.", default="0"),
+            Arg("bandwidth", UNSIGNED_LONG, "limit in MiB/s, or bytes/s by flag; 0 for none.", default="0"),
             flags("VIR_DOMAIN_BLOCK_COMMIT_* bits."),
         ),
         result=DONE,
@@ -161,7 +161,7 @@ ROWS: tuple[Function, ...] = (
         name="blockJobSetSpeed",
         args=(
             Arg("disk", STR, "target or path of the disk."),
-            Arg("bandwidth", UNSIGNED, "limit in MiB/s, or bytes/s by flag; 0 for none."),
+            Arg("bandwidth", UNSIGNED_LONG, "limit in MiB/s, or bytes/s by flag; 0 for none."),
             flags("VIR_DOMAIN_BLOCK_JOB_SPEED_BANDWIDTH_BYTES."),
         ),
         result=DONE,
@@ -191,7 +191,7 @@ ROWS: tuple[Function, ...] = (
         owner=Owner.DOMAIN,
         name="migrateSetMaxDowntime",
         args=(
-            Arg("downtime", UNSIGNED, "ms."),
+            Arg("downtime", UNSIGNED_LONG, "ms."),
             unused_flags(),
         ),
         result=DONE,
@@ -217,7 +217,7 @@ ROWS: tuple[Function, ...] = (
         owner=Owner.DOMAIN,
         name="migrateSetMaxSpeed",
         args=(
-            Arg("bandwidth", UNSIGNED, "MiB/s."),
+            Arg("bandwidth", UNSIGNED_LONG, "MiB/s."),
             flags("VIR_DOMAIN_MIGRATE_MAX_SPEED_POSTCOPY."),
         ),
         result=DONE,
@@ -243,7 +243,7 @@ ROWS: tuple[Function, ...] = (
         owner=Owner.DOMAIN,
         name="migrateSetCompressionCache",
         args=(
-            Arg("cacheSize", UNSIGNED, "bytes."),
+            Arg("cacheSize", UNSIGNED_LONG, "bytes."),
             unused_flags(),
         ),
         result=DONE,

@@ -24,6 +24,7 @@ def parse(
     now: int | None = None,
     mac_prefix: str = MAC_PREFIX,
     fill: Callable[[Domain], None] | None = None,
+    settle: Callable[[Domain], None] | None = None,
 ) -> Checkpoint:
     """Read a checkpoint document. libvirt always holds these to their schema.
 
@@ -33,6 +34,7 @@ def parse(
             a new one, and time, parent and definition in it are passed over.
         now: seconds since 1970, time of a new checkpoint; the clock's otherwise.
         mac_prefix, fill: what `conf.domain.parse` takes, for the definition in it.
+        settle: completes a definition in it, in place of what `conf.domain.parse` does.
 
     Raises:
         XmlDetail: the document is malformed.
@@ -46,7 +48,9 @@ def parse(
             raise XmlError("domaincheckpoint: <name> is missing, and a checkpoint that exists already has one")
         if checkpoint.creation_time is None:
             raise XmlError(f"checkpoint '{checkpoint.name}': creationTime of an existing checkpoint is required")
-        if checkpoint.domain is not None:
+        if checkpoint.domain is not None and settle is not None:
+            settle(checkpoint.domain)
+        elif checkpoint.domain is not None:
             complete(checkpoint.domain, mac_prefix=mac_prefix, update_abi=False, fill=fill)
     else:
         checkpoint.creation_time = int(time.time()) if now is None else now

@@ -1,6 +1,8 @@
 """Save images of libvirt's test driver: 15 bytes of magic, the length of the definition, the definition.
 
-The guests of that driver have no state. The length is a number of 32 bits in the order of bytes of the host.
+The length is a number of 32 bits in the order of bytes of the host. The guests of that driver have no state but one:
+whether they are paused. libvirt forgets it; here an image of a paused guest has a mark behind the definition, where
+libvirt does not look.
 """
 
 from __future__ import annotations
@@ -11,8 +13,9 @@ from typing import BinaryIO, Final, Self
 
 from anyvirt.util.error import InternalError
 
-_MAGIC: Final = b"TestGuestMagic\0"
+MAGIC: Final = b"TestGuestMagic\0"  # the whole content of a core dump
 _LENGTH: Final = struct.Struct("=i")
+_PAUSED: Final = b"paused\0"
 _MOST_BYTES: Final = 64 * 1024 * 1024  # more than any text that is read as XML; libvirt itself reads 8192
 
 
@@ -23,14 +26,15 @@ class TestSaveImage:
     __test__ = False  # no collection of tests, whatever the name says to pytest
 
     xml: str
+    paused: bool = False
 
     @classmethod
     def read(cls, file: BinaryIO) -> Self:
         """Raises:
         InternalError: it is no save image of the test driver, or a damaged one.
         """
-        magic = file.read(len(_MAGIC))
-        if magic != _MAGIC:
+        magic = file.read(len(MAGIC))
+        if magic != MAGIC:
             raise InternalError(f"mismatched header: {magic!r} is no save image of the test driver")
         length_bytes = file.read(_LENGTH.size)
         if len(length_bytes) != _LENGTH.size:
@@ -42,11 +46,11 @@ class TestSaveImage:
         if len(xml) != length:
             raise InternalError(f"save image: ends after {len(xml)} of {length} bytes of metadata")
         try:
-            return cls(xml=xml.decode())
+            return cls(xml=xml.decode(), paused=file.read(len(_PAUSED)) == _PAUSED)
         except UnicodeDecodeError as exc:
             raise InternalError(f"save image: the metadata is no text: {exc}") from exc
 
     def to_bytes(self) -> bytes:
         """The file."""
         xml = self.xml.encode()
-        return _MAGIC + _LENGTH.pack(len(xml)) + xml
+        return MAGIC + _LENGTH.pack(len(xml)) + xml + (_PAUSED if self.paused else b"")

@@ -13,7 +13,7 @@ from anyvirt.conf.domain.post_parse import MAC_PREFIX
 from anyvirt.conf.domain.schema_rules import check_source
 from anyvirt.conf.schema import IMAGE_FORMATS, read
 from anyvirt.conf.snapshot.model import DiskSnapshotMode, MemorySnapshot, Snapshot, SnapshotDisk, SnapshotState
-from anyvirt.util.error import ConfigUnsupported, XmlError
+from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError
 
 _OFFLINE: Final = (SnapshotState.SHUTOFF, SnapshotState.DISK_SNAPSHOT)
 
@@ -28,6 +28,7 @@ def parse(
     now: int | None = None,
     mac_prefix: str = MAC_PREFIX,
     fill: Callable[[Domain], None] | None = None,
+    settle: Callable[[Domain], None] | None = None,
 ) -> Snapshot:
     """Read a snapshot document.
 
@@ -40,10 +41,12 @@ def parse(
         strict: refuse what nobody knows (VIR_DOMAIN_SNAPSHOT_CREATE_VALIDATE).
         now: seconds since 1970, time of a new snapshot; the clock's otherwise.
         mac_prefix, fill: what `conf.domain.parse` takes, for the definitions in it.
+        settle: completes a definition in it, in place of what `conf.domain.parse` does.
 
     Raises:
         XmlDetail: the document is malformed.
         XmlError: something is missing, wrong, or contradicts something else.
+        InternalError: an existing snapshot without its time, which is libvirt's code for it.
         ConfigUnsupported: a disk has a format that nobody knows.
     """
     snapshot = read(Snapshot, document, strict=strict)
@@ -55,7 +58,10 @@ def parse(
         offline = offline or snapshot.state in _OFFLINE
         for domain in (snapshot.domain, snapshot.inactive_domain):
             if isinstance(domain, Domain):
-                complete(domain, mac_prefix=mac_prefix, update_abi=False, fill=fill)
+                if settle is not None:
+                    settle(domain)
+                else:
+                    complete(domain, mac_prefix=mac_prefix, update_abi=False, fill=fill)
     else:
         _start_anew(snapshot, int(time.time()) if now is None else now)
     _settle_memory(snapshot, redefine=redefine, offline=offline)
@@ -72,7 +78,7 @@ def _check_existing(snapshot: Snapshot) -> None:
     if not snapshot.name:
         raise XmlError("domainsnapshot: <name> is missing, and a snapshot that exists already has one")
     if snapshot.creation_time is None:
-        raise XmlError(f"snapshot '{snapshot.name}': creationTime of an existing snapshot is required")
+        raise InternalError(f"snapshot '{snapshot.name}': creationTime of an existing snapshot is required")
     if snapshot.state is None:
         raise XmlError(f"snapshot '{snapshot.name}': state of an existing snapshot is required")
 

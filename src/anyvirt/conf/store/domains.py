@@ -129,6 +129,14 @@ class DomainStore(Generic[V]):
             domain.config = definition
             return Defined(domain, existed)
 
+    def check_free(self, definition: Domain) -> None:
+        """Refuse a definition whose name or UUID belongs to another domain.
+
+        Raises:
+            OperationFailed: it does.
+        """
+        self._match(definition)
+
     async def undefine(self, domain: V) -> None:
         """Forget the persistent configuration. A domain that does not run is gone; one that runs becomes transient."""
         async with self._change():
@@ -228,6 +236,14 @@ class DomainStore(Generic[V]):
         assert not domain.active
         self._last_id += 1
         self._activate(domain, definition or domain.require_persistent().copy(), self._last_id)
+
+    def restart(self, domain: V, definition: Domain) -> None:
+        """Another guest takes the place of the one that runs, with a number and a live configuration of its own."""
+        assert domain.active
+        del self._by_id[domain.id]
+        self._last_id += 1
+        domain.updated = False
+        self._activate(domain, definition, self._last_id)
 
     def stop(self, domain: V, reason: int, state: State = State.SHUTOFF) -> None:
         """The guest is gone, or never came up. A transient domain goes with it."""

@@ -6,12 +6,15 @@ import enum
 from typing import TYPE_CHECKING, Final
 
 from anyvirt.conf.store.jobs import WAIT_S, Jobs
+from anyvirt.conf.store.moments import Moments
 from anyvirt.conf.store.stored import Edit, Stored
-from anyvirt.util.error import NoDomain, OperationInvalid
+from anyvirt.util.error import NoDomain, NoDomainCheckpoint, NoDomainSnapshot, OperationInvalid
 from anyvirt.util.refs import DomainRef
 
 if TYPE_CHECKING:
+    from anyvirt.conf.checkpoint import Checkpoint
     from anyvirt.conf.domain.model import Domain
+    from anyvirt.conf.snapshot import Snapshot
 
 FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN: what all drivers share says so, whichever it works for
 
@@ -38,7 +41,7 @@ class DomainObject:
         state, reason: virDomainState and the virDomain*Reason number that belongs to it.
         autostart: whether it starts with its driver.
         has_managed_save: whether its next start goes on from a saved state.
-        has_snapshot, has_checkpoint: whether it has any.
+        snapshots, checkpoints: those that are known, as trees.
         updated: whether the driver changed the running guest behind its configuration (virDomainIsUpdated).
         removed: whether the store has dropped it; only who waited meanwhile can see that.
         jobs: whose turn it is.
@@ -54,8 +57,8 @@ class DomainObject:
         self.reason = 0
         self.autostart = False
         self.has_managed_save = False
-        self.has_snapshot = False
-        self.has_checkpoint = False
+        self.snapshots: Moments[Snapshot] = Moments("snapshot", NoDomainSnapshot)
+        self.checkpoints: Moments[Checkpoint] = Moments("checkpoint", NoDomainCheckpoint)
         self.updated = False
         self.removed = False
         self.jobs = Jobs(lambda: self.name, wait_s=job_wait_s)
@@ -106,6 +109,16 @@ class DomainObject:
     def persistent(self) -> bool:
         """Whether it stays defined when it stops."""
         return self._config is not None
+
+    @property
+    def has_snapshot(self) -> bool:
+        """Whether it has any snapshot."""
+        return bool(self.snapshots)
+
+    @property
+    def has_checkpoint(self) -> bool:
+        """Whether it has any checkpoint."""
+        return bool(self.checkpoints)
 
     @property
     def definition(self) -> Domain:

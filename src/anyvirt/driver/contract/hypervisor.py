@@ -22,6 +22,9 @@ if TYPE_CHECKING:
         InterfaceStats,
         IoThreadInfo,
         JobInfo,
+        MigrationEnd,
+        MigrationStart,
+        MigrationTarget,
         MonitorAnswer,
         NodeInfo,
         SchedulerType,
@@ -1031,3 +1034,35 @@ class HypervisorContract(ContractBase):
     async def domain_lxc_enter_cgroup(self, dom: DomainRef, flags: int) -> None:
         """Move the calling process into the control group of a running container."""
         raise self._unanswered("virDomainLxcEnterCGroup")
+
+    async def domain_migrate_begin3_params(self, dom: DomainRef, params: TypedParams, flags: int) -> MigrationStart:
+        """Source, first phase: begin the job, and tell the destination what comes."""
+        raise self._unanswered("virDomainMigrateBegin3Params")
+
+    async def domain_migrate_prepare3_params(self, params: TypedParams, cookie: bytes, flags: int) -> MigrationTarget:
+        """Destination, second phase: make a guest that waits for its memory.
+
+        What was made is undone where this fails.
+        """
+        raise self._unanswered("virDomainMigratePrepare3Params")
+
+    async def domain_migrate_perform3_params(
+        self, dom: DomainRef, dconnuri: str | None, params: TypedParams, cookie: bytes, flags: int
+    ) -> bytes:
+        """Source, third phase: move the memory, and leave the guest paused.
+
+        With VIR_MIGRATE_PEER2PEER it is all phases, which the driver goes through with the destination.
+        """
+        raise self._unanswered("virDomainMigratePerform3Params")
+
+    async def domain_migrate_finish3_params(
+        self, params: TypedParams, cookie: bytes, flags: int, cancelled: bool
+    ) -> MigrationEnd:
+        """Destination, fourth phase: let the guest run, or undo what was prepared."""
+        raise self._unanswered("virDomainMigrateFinish3Params")
+
+    async def domain_migrate_confirm3_params(
+        self, dom: DomainRef, params: TypedParams, cookie: bytes, flags: int, cancelled: bool
+    ) -> None:
+        """Source, last phase: end the guest, or let it go on here; then the job."""
+        raise self._unanswered("virDomainMigrateConfirm3Params")

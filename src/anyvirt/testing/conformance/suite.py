@@ -10,7 +10,9 @@ from anyvirt.testing.conformance.lifecycle import TestEvents, TestLifecycle, Tes
 from anyvirt.testing.conformance.parameters import TestParameters
 from anyvirt.testing.conformance.readonly import TestClosed, TestReadOnly
 from anyvirt.testing.conformance.resources import TestMemory, TestVcpus
+from anyvirt.testing.conformance.saving import TestSaving
 from anyvirt.testing.conformance.secrets import TestSecrets
+from anyvirt.testing.conformance.snapshots import TestSnapshots
 from anyvirt.testing.conformance.storage import TestPools, TestVolumes, pool, volume
 
 __all__ = [
@@ -25,7 +27,9 @@ __all__ = [
     "TestParameters",
     "TestPools",
     "TestReadOnly",
+    "TestSaving",
     "TestSecrets",
+    "TestSnapshots",
     "TestTransient",
     "TestVcpus",
     "TestVolumes",

@@ -34,6 +34,8 @@ class Target:
         can_shutdown: whether a guest of `domain_xml` obeys shutdown() at once.
         can_set_live_memory, can_set_live_vcpus: whether a running guest's can be changed.
         can_rename: whether there is rename().
+        can_save: whether guests can be saved to files and restored, and there are managed saves.
+        can_snapshot: whether there are snapshots with the guest's memory, and a return to them.
         transient: whether there are domains without a persistent configuration.
         keeps_definitions: whether a definition is still there after the last connection was closed.
         tunes: whether there are calls that set shares and limits by typed parameters.
@@ -53,6 +55,8 @@ class Target:
     can_set_live_memory: bool = True
     can_set_live_vcpus: bool = True
     can_rename: bool = True
+    can_save: bool = True
+    can_snapshot: bool = True
     transient: bool = True
     keeps_definitions: bool = True
     tunes: bool = False

@@ -7,6 +7,8 @@ about the guest.
 
 from __future__ import annotations
 
+from typing import Final
+
 from anyvirt.conf.domain.abi.compare import Found
 from anyvirt.conf.domain.abi.devices import compare_devices
 from anyvirt.conf.domain.abi.machine import (
@@ -22,6 +24,8 @@ from anyvirt.conf.domain.abi.machine import (
 from anyvirt.conf.domain.fill.controllers import order_controllers
 from anyvirt.conf.domain.model import Domain
 from anyvirt.util.error import ConfigUnsupported
+
+_FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN
 
 
 def check_abi(source: Domain, target: Domain, *, volatile: bool = True) -> None:
@@ -43,6 +47,7 @@ def check_abi(source: Domain, target: Domain, *, volatile: bool = True) -> None:
             f"domain '{source.name}': the guest would see other hardware: "
             f"{difference.path} is {_shown(difference.right)}, not {_shown(difference.left)} as before",
             hint="change only what the guest does not see, such as where images lie on the host",
+            origin=_FROM_DOMAIN,
         )
 
 
