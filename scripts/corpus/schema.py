@@ -8,7 +8,7 @@ from anyvirt.conf.checkpoint import parse as parse_checkpoint
 from anyvirt.conf.domain.parse import parse as parse_domain
 from anyvirt.conf.node_device.parse import parse as parse_node_device
 from anyvirt.conf.nwfilter.parse import parse as parse_filter
-from anyvirt.conf.snapshot.parse import parse as parse_snapshot
+from anyvirt.conf.snapshot import parse as parse_snapshot
 from anyvirt.util.error import XmlError
 from scripts.corpus.cases import Case, Kind, Outcome, Result
 

@@ -324,6 +324,50 @@ def test_passwords_are_for_those_who_ask_securely() -> None:
     assert domain.graphics[0].passwd == "hush"
 
 
+SECRETS = """\
+<domain type='kvm'>
+  <name>s</name><memory>1</memory><vcpu>1</vcpu><os><type arch='x86_64'>hvm</type></os>
+  <devices>
+    <disk type='file'><source/><target dev='vda'/></disk>
+    <disk type='network'>
+      <source protocol='https' name='a'>
+        <host name='a.example'/><cookies><cookie name='c'>hush</cookie></cookies>
+      </source>
+      <backingStore type='network'>
+        <source protocol='https' name='b'>
+          <host name='b.example'/><cookies><cookie name='c'>hush</cookie></cookies>
+        </source>
+      </backingStore>
+      <target dev='vdb'/>
+    </disk>
+    <serial type='pty'><source path='/dev/pts/1'/></serial>
+    <console type='pty'><target type='serial'/></console>
+    <input type='keyboard' bus='ps2'/>
+    <graphics type='vnc' passwd='hush' socket='/s'><listen type='socket' socket='/s'/></graphics>
+    <panic/>
+  </devices>
+</domain>
+"""
+
+
+@pytest.mark.parametrize("secure", [False, True])
+@pytest.mark.parametrize("inactive", [False, True])
+@pytest.mark.parametrize("migratable", [False, True])
+def test_output_leaves_the_domain_as_it_is(secure: bool, inactive: bool, migratable: bool) -> None:
+    domain = Domain.from_xml(SECRETS)
+    before = domain.copy()
+    text = format_domain(domain, secure=secure, inactive=inactive, migratable=migratable)
+    assert domain == before
+    shown = shown_domain(domain, secure=secure, inactive=inactive, migratable=migratable)
+    assert shown.to_xml() == text
+    assert text.count("hush") == (3 if secure else 0)
+    assert ("listen type='socket'" in text, "keyboard" in text) == (not migratable, not migratable)
+    assert "<panic" not in text
+    for disk in shown.disks:
+        disk.source = None  # a copy shares nothing with the domain
+    assert domain == before
+
+
 def test_the_console_follows_its_serial_port() -> None:
     domain = parse(LIVE)
     domain.serials[0].sources = [CharSource(path="/dev/pts/9")]
@@ -356,6 +400,17 @@ def test_importing_conf_defines_no_classes() -> None:
     code = "import sys, anyvirt.conf; print('anyvirt.conf.domain.model' in sys.modules, 'asyncio' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_models_bring_nothing_that_takes_long_to_import() -> None:
+    code = (
+        "import sys, anyvirt.conf.domain.model, anyvirt.conf.snapshot.model, anyvirt.conf.checkpoint.model, "
+        "anyvirt.conf.cpu.cpuid\n"
+        "slow = {'dataclasses', 'uuid', 'secrets', 'socket', 'importlib.resources', 'anyvirt.conf.domain.validate'}\n"
+        "print(sorted(slow.intersection(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "[]\n"
 
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=20).filter(

@@ -211,7 +211,7 @@ def test_values_as_python_sees_them() -> None:
     assert match.protocol is IpProtocol.TCP
     assert (match.src_ip_mask, match.src_port_start) == (8, 80)
     assert repr(match.src_port_start) == "HexInt(0x50)"
-    assert match.dst_port_start == Variable("P", index=2)
+    assert match.dst_port_start == Variable("P", position=2)
     assert str(HexInt(255)) == "0xff"
     (arp,) = matches("<arp opcode='9'/>")
     assert getattr(arp, "opcode") is ArpOpcode.ARP_NAK  # noqa: B009

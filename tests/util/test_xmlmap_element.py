@@ -71,6 +71,19 @@ def test_copy_shares_nothing_that_can_change() -> None:
     assert pickle.loads(pickle.dumps(kept)) == copy.deepcopy(kept) == kept
 
 
+def test_a_shallow_copy_shares_parts_but_no_list() -> None:
+    guest = full()
+    made = guest.shallow_copy()
+    assert made == guest
+    assert made.disks[0] is guest.disks[0]
+    made.disks[0] = Disk(target="sdz")
+    made.boot.append("x")
+    made.name = "other"
+    assert guest == full()
+    kept = Guest.from_xml(UNKNOWN, unknown="keep")
+    assert kept.shallow_copy().to_xml() == kept.to_xml()
+
+
 def test_structural_pattern_matching_works() -> None:
     match Disk(target="vda", address=PCIAddress(slot=3)).address:
         case PCIAddress(slot=slot):

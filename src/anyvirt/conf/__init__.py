@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from anyvirt.conf.backup import BackupServer as BackupServer
     from anyvirt.conf.backup import DiskBackupMode as DiskBackupMode
     from anyvirt.conf.capabilities import Capabilities as Capabilities
-    from anyvirt.conf.checkpoint import Checkpoint as Checkpoint
-    from anyvirt.conf.checkpoint import CheckpointDisk as CheckpointDisk
-    from anyvirt.conf.checkpoint import DiskCheckpoint as DiskCheckpoint
+    from anyvirt.conf.checkpoint.model import Checkpoint as Checkpoint
+    from anyvirt.conf.checkpoint.model import CheckpointDisk as CheckpointDisk
+    from anyvirt.conf.checkpoint.model import DiskCheckpoint as DiskCheckpoint
     from anyvirt.conf.differences import Difference as Difference
     from anyvirt.conf.differences import diff as diff
     from anyvirt.conf.domain.abi.check import abi_differences as abi_differences
@@ -113,7 +113,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "backup": ("Backup", "BackupDisk", "BackupMode", "BackupServer", "DiskBackupMode"),
     "capabilities": ("Capabilities",),
-    "checkpoint": ("Checkpoint", "CheckpointDisk", "DiskCheckpoint"),
+    "checkpoint.model": ("Checkpoint", "CheckpointDisk", "DiskCheckpoint"),
     "differences": ("Difference", "diff"),
     "domain.abi.check": ("abi_differences", "check_abi"),
     "domain.boot": ("BootDevice", "Firmware", "Loader", "Nvram"),

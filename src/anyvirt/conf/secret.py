@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import enum
-import uuid
 
 from anyvirt.conf.schema import read
 from anyvirt.util.error import InternalError
+from anyvirt.util.uuids import new_uuid
 from anyvirt.util.xmlmap import Element, Uuid, YesNo, attr, child, need
 
 
@@ -76,7 +76,7 @@ def parse(document: str | bytes, *, strict: bool = False) -> Secret:
 def post_parse(secret: Secret) -> None:
     """Complete *secret* in place: a UUID, and no identifier but that of its type of usage."""
     if secret.uuid is None:
-        secret.uuid = str(uuid.uuid4())
+        secret.uuid = new_uuid()
     usage = secret.usage
     if usage is None:
         return

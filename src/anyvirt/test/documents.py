@@ -12,6 +12,7 @@ from anyvirt.conf.domain.live import strip_live
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.namespaces import keep_namespace
 from anyvirt.conf.domain.parse import complete
+from anyvirt.conf.domain.post_parse import post_parse
 from anyvirt.conf.domain.schema_rules import check_schema
 from anyvirt.conf.domain.validate import validate
 from anyvirt.conf.store.objects import FROM_DOMAIN
@@ -53,7 +54,9 @@ def finish(definition: Domain) -> None:
     definition.os_arch = definition.os_arch or "i686"
     keep_namespace(definition, None)
     inputs = definition.inputs[:]
-    complete(definition, inactive=False, fill=_choose)
+    complete(definition, inactive=False)
+    if _choose(definition):
+        post_parse(definition)  # completes what was chosen
     definition.inputs = inputs  # nobody types here: graphics do not bring a keyboard and a mouse
     validate(definition)
 
@@ -85,12 +88,13 @@ def blamed_on(origin: int) -> Iterator[None]:
         raise
 
 
-def _choose(domain: Domain) -> None:
-    """What the guests here get where it is left to the driver."""
-    for video in domain.videos:
-        if video.model is VideoModel.DEFAULT:
-            video.model = VideoModel.CIRRUS
+def _choose(domain: Domain) -> bool:
+    """What the guests here get where it is left to the driver; whether that has defaults of its own."""
+    undecided = [video for video in domain.videos if video.model is VideoModel.DEFAULT]
+    for video in undecided:
+        video.model = VideoModel.CIRRUS
     taken = {interface.target for interface in domain.interfaces}
     free = (name for number in itertools.count() if (name := f"testnet{number}") not in taken)
     for interface in domain.interfaces:
         interface.target = interface.target or next(free)
+    return bool(undecided)

@@ -7,11 +7,9 @@ feature that has position *n* in the table. Positions are also the order in whic
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from importlib import resources
 from typing import NamedTuple
 
 from anyvirt.util.error import InternalError
@@ -83,6 +81,8 @@ class X86Table:
     """The features, vendors and models of x86."""
 
     def __init__(self, text: str, release: Release | None = None) -> None:
+        import json  # here, as it is with the reader of the file
+
         data = json.loads(text)
         newer = [since for since in data["since"] if release is not None and _release(since) > release]
         unknown = {name for since in newer for name in data["since"][since].split()}
@@ -186,4 +186,6 @@ def x86() -> X86Table:
 @functools.cache
 def read(release: Release | None) -> X86Table:
     """The table as a release of libvirt has it; all of it for None."""
+    from importlib import resources  # here, since it takes longer to import than all models together
+
     return X86Table(resources.files(__package__).joinpath("x86.json").read_text(encoding="utf-8"), release)

@@ -18,14 +18,12 @@ from anyvirt.conf.domain.devices.source import (
     NetworkSource,
     VolumeSource,
 )
-from anyvirt.conf.domain.fill.chardevs import console_follows_serial, sync_console
+from anyvirt.conf.domain.fill.chardevs import sync_console
 from anyvirt.conf.domain.live import strip_live
 from anyvirt.conf.domain.model import Domain
 
 _BUILT_IN: Final = (InputBus.PS2, InputBus.XEN)
 SAYS_NOTHING: Final = (FileSource, BlockSource, DirSource, VolumeSource)  # nothing in them has to be there
-_EMPTY_SOURCES: Final[dict[type, object]] = {cls: cls() for cls in SAYS_NOTHING}
-_EMPTY_PANIC: Final = Panic()
 
 
 def format_domain(domain: Domain, *, secure: bool = False, inactive: bool = False, migratable: bool = False) -> str:
@@ -38,76 +36,68 @@ def format_domain(domain: Domain, *, secure: bool = False, inactive: bool = Fals
         migratable: so that an older version understands it, without what it would not know and adds by itself
             (VIR_DOMAIN_XML_MIGRATABLE). A driver may have more to leave out.
     """
-    if inactive or migratable or not _shown_as_it_is(domain, secure=secure):
-        domain = shown_domain(domain, secure=secure, inactive=inactive, migratable=migratable)
-    return domain.to_xml()
-
-
-def _shown_as_it_is(domain: Domain, *, secure: bool) -> bool:
-    """Whether `shown_domain` would change nothing: a copy takes half as long as the writing."""
-    return not (
-        console_follows_serial(domain)
-        or any(panic == _EMPTY_PANIC for panic in domain.panics)
-        or any(_says_nothing(disk) for disk in domain.disks)
-        or (not secure and _has_secrets(domain))
-    )
+    # What only a running guest has stands in many places, so without it a copy of everything is made.
+    shown = domain.copy() if inactive else domain.shallow_copy()
+    _reduce(shown, secure, inactive, migratable)
+    return shown.to_xml()
 
 
 def shown_domain(domain: Domain, *, secure: bool = False, inactive: bool = False, migratable: bool = False) -> Domain:
     """A copy that holds what `format_domain` writes."""
     shown = domain.copy()
-    _drop_what_says_nothing(shown)
-    sync_console(shown)
-    if inactive:
-        strip_live(shown)
-    if not secure:
-        _drop_secrets(shown)
-    if migratable:
-        _drop_news(shown)
+    _reduce(shown, secure, inactive, migratable)
     return shown
+
+
+# From here on, parts of a domain may be shared with the one that stays as it is: they are replaced, never changed.
+
+
+def _reduce(domain: Domain, secure: bool, inactive: bool, migratable: bool) -> None:
+    """Leave in *domain* what is shown; one without what only a running guest has shares nothing."""
+    _drop_what_says_nothing(domain)
+    sync_console(domain)
+    if inactive:
+        strip_live(domain)
+    if not secure:
+        _drop_secrets(domain)
+    if migratable:
+        _drop_news(domain)
 
 
 def _drop_what_says_nothing(domain: Domain) -> None:
     """What says nothing is not written."""
-    domain.panics = [panic for panic in domain.panics if panic != _EMPTY_PANIC]
-    for disk in domain.disks:
-        if _says_nothing(disk):
-            disk.source = None
-
-
-def _says_nothing(disk: Disk) -> bool:
-    """Whether the source of *disk* is there, and empty."""
-    return disk.source is not None and disk.source == _EMPTY_SOURCES.get(type(disk.source))
+    domain.panics = [panic for panic in domain.panics if panic != Panic()]
+    for number, disk in enumerate(domain.disks):
+        if isinstance(disk.source, SAYS_NOTHING) and disk.source == type(disk.source)():
+            domain.disks[number] = shown = disk.shallow_copy()
+            shown.source = None
 
 
 def _drop_news(domain: Domain) -> None:
     """Leave out what an older version takes amiss, and concludes from the rest."""
     # Graphics brought a mouse alone once, and a keyboard was not known.
     domain.inputs = [each for each in domain.inputs if not (each.type is InputType.KEYBOARD and each.bus in _BUILT_IN)]
-    for graphics in domain.graphics:
+    for number, graphics in enumerate(domain.graphics):
         if graphics.type is GraphicsType.VNC and graphics.socket is not None:
-            graphics.listens = [listen for listen in graphics.listens if listen.type is not ListenType.SOCKET]
-
-
-def _has_secrets(domain: Domain) -> bool:
-    """Whether `_drop_secrets` has something to drop."""
-    return any(graphics.passwd is not None for graphics in domain.graphics) or any(
-        source.cookies for source in _network_sources(domain)
-    )
+            domain.graphics[number] = shown = graphics.shallow_copy()
+            shown.listens = [listen for listen in graphics.listens if listen.type is not ListenType.SOCKET]
 
 
 def _drop_secrets(domain: Domain) -> None:
-    for graphics in domain.graphics:
-        graphics.passwd = None
-    for source in _network_sources(domain):
-        source.cookies = []
+    for number, graphics in enumerate(domain.graphics):
+        if graphics.passwd is not None:
+            domain.graphics[number] = shown = graphics.shallow_copy()
+            shown.passwd = None
+    for number, disk in enumerate(domain.disks):
+        if any(_cookies(layer) for layer in _layers(disk)):
+            domain.disks[number] = copied = disk.copy()
+            for layer in _layers(copied):
+                if isinstance(layer.source, NetworkSource):
+                    layer.source.cookies = []
 
 
-def _network_sources(domain: Domain) -> Iterator[NetworkSource]:
-    for disk in domain.disks:
-        for layer in _layers(disk):
-            if isinstance(layer.source, NetworkSource):
-                yield layer.source
+def _cookies(layer: Disk | BackingStore | Mirror) -> bool:
+    return isinstance(layer.source, NetworkSource) and bool(layer.source.cookies)
 
 
 def _layers(top: Disk) -> Iterator[Disk | BackingStore | Mirror]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import socket
 from typing import Annotated, Final
 
 from anyvirt.util.xmlmap import Converter
@@ -22,6 +21,8 @@ def normal_ip(text: str) -> str:
     Raises:
         ValueError: it is not a numeric address.
     """
+    import socket  # not many documents have addresses, and it takes long to import
+
     if text != text.strip() or not text:
         raise ValueError(text)
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Final
 
 from anyvirt.conf.netdev.fill import fill_vlan, filled_bandwidth, filled_virtual_port
@@ -11,6 +10,7 @@ from anyvirt.conf.network.dns import Dns
 from anyvirt.conf.network.forward import Forward, ForwardInterface, ForwardMode, Nat
 from anyvirt.conf.network.ip import DhcpHost, DhcpRange, LeaseUnit, NetworkIp
 from anyvirt.conf.network.model import Network, PortGroup
+from anyvirt.util.uuids import new_uuid
 
 OWN_BRIDGE: Final = frozenset((ForwardMode.NONE, ForwardMode.NAT, ForwardMode.ROUTE, ForwardMode.OPEN))
 """Modes of the networks whose bridge we make ourselves."""
@@ -19,7 +19,7 @@ OWN_BRIDGE: Final = frozenset((ForwardMode.NONE, ForwardMode.NAT, ForwardMode.RO
 def post_parse(network: Network) -> None:
     """Complete *network* in place."""
     if network.uuid is None:
-        network.uuid = str(uuid.uuid4())
+        network.uuid = new_uuid()
     network.ipv6 = network.ipv6 or None
     _fill_forward_of(network)
     _fill_bridge(network)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Container
 from typing import Final
 
@@ -11,6 +10,7 @@ from anyvirt.conf.nwfilter.model import NetworkFilter, Rule
 from anyvirt.conf.nwfilter.parameters import tidy_parameters
 from anyvirt.conf.nwfilter.protocols import AllIpv6Match, AllMatch, AnyMatch
 from anyvirt.conf.nwfilter.values import SetSide
+from anyvirt.util.uuids import new_uuid
 
 _MAX_COMMENT: Final = 256  # bytes; what iptables takes
 
@@ -48,7 +48,7 @@ def post_parse(document: NetworkFilter) -> None:
     """Complete *document* in place. Doing it again changes nothing."""
     document.chain = document.chain or ROOT
     if document.uuid is None:
-        document.uuid = str(uuid.uuid4())
+        document.uuid = new_uuid()
     usual = default_priority(document.chain)
     if document.priority is None:
         document.priority = usual

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from anyvirt.util.xmlmap import Converter
 
@@ -19,21 +18,20 @@ _VARIABLE: Final = re.compile(
 ).fullmatch
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A variable, written `$NAME`, `$NAME[index]` or `$NAME[@iterator]`.
+class Variable(NamedTuple):
+    """A variable, written `$NAME`, `$NAME[position]` or `$NAME[@iterator]`.
 
     A rule with variables stands for one rule for each combination of their values. Variables that share an iterator
     advance together; those with different iterators are combined each with each.
 
     Attributes:
         name: letters, digits and underscores.
-        index: take just this value of a list, counted from 0.
-        iterator: which iterator goes through the values; without an index only.
+        position: take just this value of a list, counted from 0.
+        iterator: which iterator goes through the values; without a position only.
     """
 
     name: str
-    index: int | None = None
+    position: int | None = None
     iterator: int = 0
 
     @classmethod
@@ -47,11 +45,11 @@ class Variable:
             raise ValueError(text)
         if match["number"] is None or match["iterator"]:
             return cls(match["name"], iterator=number)
-        return cls(match["name"], index=number)
+        return cls(match["name"], position=number)
 
     def __str__(self) -> str:
-        if self.index is not None:
-            return f"${self.name}[{self.index}]"
+        if self.position is not None:
+            return f"${self.name}[{self.position}]"
         return f"${self.name}[@{self.iterator}]" if self.iterator else f"${self.name}"
 
 

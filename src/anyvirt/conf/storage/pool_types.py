@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from anyvirt.conf.schema import IMAGE_FORMATS
 
@@ -50,8 +49,7 @@ PARTITIONS: Final = ("none", "linux", "fat16", "fat32", "linux-swap", "linux-lvm
 VOLUME_GROUPS: Final = ("unknown", "lvm2")
 
 
-@dataclass(frozen=True, kw_only=True)
-class PoolKind:
+class PoolKind(NamedTuple):
     """What a type of pools has.
 
     Attributes:

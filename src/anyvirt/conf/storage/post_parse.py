@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import uuid
 
 from anyvirt.conf.encryption import fill_encryption
 from anyvirt.conf.storage.permissions import fill_permissions
 from anyvirt.conf.storage.pool import Adapter, AdapterType, PoolSource, StoragePool
 from anyvirt.conf.storage.pool_types import KINDS, PoolKind, PoolType
 from anyvirt.conf.storage.volume import StorageVolume
+from anyvirt.util.uuids import new_uuid
 
 _URI = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://").match
 
@@ -29,7 +29,7 @@ def fill_pool(pool: StoragePool) -> None:
     if pool.type is PoolType.GLUSTER and source.dir is None:
         source.dir = "/"
     if pool.uuid is None:
-        pool.uuid = str(uuid.uuid4())
+        pool.uuid = new_uuid()
     _fill_target(pool, source, kind)
     if kind.prefix != "fs":
         pool.mount_options = []

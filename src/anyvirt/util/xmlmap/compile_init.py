@@ -1,4 +1,4 @@
-"""Code of the constructor and of the copy."""
+"""Code of the constructor and of copies."""
 
 from __future__ import annotations
 
@@ -37,6 +37,19 @@ def compile_copy(plan: Plan) -> Source:
         code("o._unknown = None if self._unknown is None else copy_unknown(self._unknown)")
         for slot in plan.slots:
             code(f"o.{slot.name} = {_copied(slot)}")
+        code("return o")
+    return code
+
+
+def compile_shallow_copy(plan: Plan) -> Source:
+    """`_shallow_copy(self)`: the parts are shared, the lists are not."""
+    code = Source()
+    code.names |= {"new": object.__new__, "cls": plan.cls, "new_list": list, "copy_unknown": copy_unknown}
+    with code.block("def _shallow_copy(self):"):
+        code("o = new(cls)")
+        code("o._unknown = None if self._unknown is None else copy_unknown(self._unknown)")
+        for slot in plan.slots:
+            code(f"o.{slot.name} = " + (f"new_list(self.{slot.name})" if slot.many else f"self.{slot.name}"))
         code("return o")
     return code
 

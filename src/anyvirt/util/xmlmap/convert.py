@@ -5,17 +5,15 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Annotated, Any, Final, Generic, TypeVar
+from typing import Annotated, Any, Final, Generic, NamedTuple, TypeVar
 
 from anyvirt.util.error import InternalError, XmlError, libvirtError
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Converter(Generic[T]):
+class Converter(NamedTuple, Generic[T]):
     """How one kind of value is read and written.
 
     Attributes:
@@ -172,8 +170,7 @@ UUID: Final = Converter(
 Uuid = Annotated[str, UUID]
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(NamedTuple):
     """What a number with a `unit` attribute counts.
 
     Attributes:
@@ -184,7 +181,7 @@ class Unit:
 
     name: str
     scale: int
-    assumed: int = field(default=0)
+    assumed: int = 0
 
     def read(self, text: str, unit: str | None) -> int:
         """*text* counted in this unit, rounded up; raises ValueError for a wrong number, KeyError for a wrong unit."""

@@ -126,9 +126,10 @@ def _label(item: Element, key: tuple[str, ...]) -> str | None:
 def _unknown(left: Element, right: Element, path: str, found: list[Difference]) -> None:
     """What was kept beyond the classes."""
     a, b = left._unknown or {}, right._unknown or {}
+    none = Leftover({}, [])
     for place in dict.fromkeys([*a, *b]):
         here = join_path(path, place)
-        one, other = a.get(place, Leftover()), b.get(place, Leftover())
+        one, other = a.get(place, none), b.get(place, none)
         for name in dict.fromkeys([*one.attributes, *other.attributes]):
             values = one.attributes.get(name), other.attributes.get(name)
             if values[0] != values[1]:

@@ -26,6 +26,13 @@ def _copy(self: Element) -> Element:
     return copied
 
 
+def _shallow_copy(self: Element) -> Element:
+    from anyvirt.util.xmlmap.generate import build
+
+    copied: Element = build(type(self), "_shallow_copy")(self)
+    return copied
+
+
 def _format(self: Element, out: list[str], indent: str, tag: str) -> None:
     from anyvirt.util.xmlmap.generate import build
 
@@ -60,6 +67,7 @@ def _parse_refuse(cls: type[Element], node: Node) -> Element:
 GENERATED_LATER: dict[str, Any] = {
     "__init__": _init,
     "_copy": _copy,
+    "_shallow_copy": _shallow_copy,
     "_format": _format,
     "_format_unknown": _format_unknown,
     "_parse_drop": classmethod(_parse_drop),
@@ -144,7 +152,7 @@ def _check_names(name: str, body: dict[str, Any], own: dict[str, Field]) -> None
         raise TypeError(f"{name}: the constructor is generated; use a class method for another one")
 
 
-_RESERVED = frozenset(("from_xml", "to_xml", "from_dict", "to_dict", "copy", "self"))
+_RESERVED = frozenset(("from_xml", "to_xml", "from_dict", "to_dict", "copy", "shallow_copy", "self"))
 
 
 def _in_output_order(cls: ElementMeta) -> tuple[Field, ...]:
@@ -246,12 +254,17 @@ class Element(metaclass=ElementMeta):
         """A copy that shares nothing that can change."""
         return self._copy()
 
+    def shallow_copy(self) -> Self:
+        """A copy that shares its parts, in lists of its own: for one that differs in little and is not kept."""
+        return self._shallow_copy()
+
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return all(getattr(self, field.name) == getattr(other, field.name) for field in self.__xml_fields__) and (
-            self._unknown == other._unknown
-        )
+        for field in self.__xml_fields__:
+            if getattr(self, field.name) != getattr(other, field.name):
+                return False
+        return self._unknown == other._unknown
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -266,6 +279,9 @@ class Element(metaclass=ElementMeta):
 
     # Generated at first use; see generate.py.
     def _copy(self) -> Self:
+        raise NotImplementedError
+
+    def _shallow_copy(self) -> Self:
         raise NotImplementedError
 
     def _format(self, out: list[str], indent: str, tag: str) -> None:

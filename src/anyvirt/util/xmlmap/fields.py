@@ -13,7 +13,6 @@ A path leads from the element of the class to a value: `@a` an attribute, `x/@a`
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar, cast, overload
 
 from anyvirt.util.error import XmlError, libvirtError
@@ -42,25 +41,61 @@ class Kind(enum.Enum):
     RAW = "an element kept as it is"
 
 
-@dataclass(slots=True, eq=False)
 class Field:
     """One declared field. Its name comes from the class body."""
 
-    kind: Kind
-    path: str
-    default: Any = None
-    fmt: str = ""
-    unit: Unit | None = None
-    conv: Converter[Any] | None = None
-    omit_default: bool = False
-    by: str = "type"
-    absent: str | None = None
-    name: str = ""
-    bare: str | None = None
-    secret: bool = False
-    once: bool = False
-    missing: type[libvirtError] = XmlError
-    wrong: type[libvirtError] | None = None
+    # Written out: dataclasses take longer to import than a hundred classes of models to be made.
+    __slots__ = (
+        "absent",
+        "bare",
+        "by",
+        "conv",
+        "default",
+        "fmt",
+        "kind",
+        "missing",
+        "name",
+        "omit_default",
+        "once",
+        "path",
+        "secret",
+        "unit",
+        "wrong",
+    )
+
+    def __init__(
+        self,
+        kind: Kind,
+        path: str,
+        default: Any = None,
+        fmt: str = "",
+        unit: Unit | None = None,
+        conv: Converter[Any] | None = None,
+        *,
+        omit_default: bool = False,
+        by: str = "type",
+        absent: str | None = None,
+        bare: str | None = None,
+        secret: bool = False,
+        once: bool = False,
+        missing: type[libvirtError] = XmlError,
+        wrong: type[libvirtError] | None = None,
+    ) -> None:
+        self.name = ""
+        self.kind = kind
+        self.path = path
+        self.default = default
+        self.fmt = fmt
+        self.unit = unit
+        self.conv = conv
+        self.omit_default = omit_default
+        self.by = by
+        self.absent = absent
+        self.bare = bare
+        self.secret = secret
+        self.once = once
+        self.missing = missing
+        self.wrong = wrong
 
 
 # For a type checker these functions return a value of the field, which it compares with the annotation. At run time it
@@ -132,7 +167,9 @@ def attr(
         secret: not shown by repr(), which ends up in logs and tracebacks.
         wrong: the class of the error about a wrong value, where it is not that of *conv*.
     """
-    return Field(Kind.VALUE, path, default, fmt, unit, conv, omit_default, bare=bare, secret=secret, wrong=wrong)
+    return Field(
+        Kind.VALUE, path, default, fmt, unit, conv, omit_default=omit_default, bare=bare, secret=secret, wrong=wrong
+    )
 
 
 def flag(path: str) -> bool:

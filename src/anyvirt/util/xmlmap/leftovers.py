@@ -29,7 +29,7 @@ def keep_attributes(kept: Unknown | None, path: str, node: Node, known: frozense
         if colon and prefix in scope:
             found[f"xmlns:{prefix}"] = scope[prefix]
     kept = {} if kept is None else kept
-    attributes = kept.setdefault(path, Leftover()).attributes
+    attributes = kept.setdefault(path, Leftover({}, [])).attributes
     for name, value in found.items():
         attributes.setdefault(name, value)
     return kept
@@ -40,7 +40,7 @@ def keep_element(kept: Unknown | None, path: str, node: Node) -> Unknown | None:
     if node.tag in MARKUP:
         return kept
     kept = {} if kept is None else kept
-    kept.setdefault(path, Leftover()).fragments.append(Fragment.of_node(node))
+    kept.setdefault(path, Leftover({}, [])).fragments.append(Fragment.of_node(node))
     return kept
 
 

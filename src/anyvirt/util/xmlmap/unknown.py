@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from anyvirt.util.xmlmap.fragment import Fragment
 
 
-@dataclass(slots=True)
-class Leftover:
+class Leftover(NamedTuple):
     """Of one element: attributes and sub-elements that its class does not know."""
 
-    attributes: dict[str, str] = field(default_factory=dict)
-    fragments: list[Fragment] = field(default_factory=list)
+    attributes: dict[str, str]
+    fragments: list[Fragment]
 
 
 Unknown = dict[str, Leftover]

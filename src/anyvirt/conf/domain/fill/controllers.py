@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from anyvirt.conf.domain.devices.address import CcidAddress, DriveAddress, VirtioSerialAddress
@@ -37,6 +39,8 @@ def insert_controller(controllers: list[Controller], new: Controller) -> None:
             place = position
         elif place == -1:
             place = position + 1
+        if 0 <= other_index < index:
+            break  # those with a number are in order, so no larger one stands before it
     controllers.insert(len(controllers) if place == -1 else place, new)
 
 
@@ -87,6 +91,7 @@ def fill_controllers(domain: Domain) -> None:
     for controller in domain.controllers:
         _drop_others_options(controller)
     master: Controller | None = None
+    free: dict[ControllerType, Iterator[int]] = {}
     for controller in domain.controllers:
         if controller.type is not ControllerType.USB:
             master = None
@@ -96,15 +101,17 @@ def fill_controllers(domain: Domain) -> None:
             if controller.master_startport is not None and master is not None and master is not controller:
                 controller.index = master.index
             else:
-                controller.index = free_index(domain.controllers, controller.type)
+                if controller.type not in free:
+                    free[controller.type] = _free_indexes(domain.controllers, controller.type)
+                controller.index = next(free[controller.type])
         if controller.master_startport is None and controller.type is ControllerType.USB:
             controller.master_startport = _MASTER_STARTPORT.get(controller.model or "")
 
 
-def free_index(controllers: list[Controller], kind: ControllerType) -> int:
-    """The smallest index that no controller of *kind* has."""
+def _free_indexes(controllers: list[Controller], kind: ControllerType) -> Iterator[int]:
+    """The numbers that no controller of *kind* has, from the smallest."""
     taken = {controller.index for controller in controllers if controller.type is kind}
-    return next(index for index in range(len(controllers) + 1) if index not in taken)
+    return (index for index in itertools.count() if index not in taken)
 
 
 def add_implicit_controllers(domain: Domain) -> None:
@@ -116,11 +123,9 @@ def add_implicit_controllers(domain: Domain) -> None:
             if disk.bus is bus and isinstance(disk.address, DriveAddress)
         )
         _add_up_to(domain, kind, max(wanted, default=-1), "a disk")
-    for index in _virtio_serial_needed(domain):
-        _add(domain, ControllerType.VIRTIO_SERIAL, index)
-    for card in domain.smartcards:
-        if isinstance(card.address, CcidAddress):
-            _add(domain, ControllerType.CCID, card.address.controller)
+    _add(domain, ControllerType.VIRTIO_SERIAL, _virtio_serial_needed(domain))
+    cards = (card.address for card in domain.smartcards)
+    _add(domain, ControllerType.CCID, (place.controller for place in cards if isinstance(place, CcidAddress)))
     places = (hostdev.address for hostdev in domain.hostdevs if hostdev.type is HostdevType.SCSI)
     highest = max((place.controller for place in places if isinstance(place, DriveAddress)), default=-1)
     _add_up_to(domain, ControllerType.SCSI, highest, "a host device")
@@ -139,10 +144,13 @@ def _add_up_to(domain: Domain, kind: ControllerType, highest: int, who: str) -> 
             f"{who} needs {kind.value} controller {highest}, and with it all those below",
             hint="give it a nearer <address>, or a disk a nearer name",
         )
-    for index in range(highest + 1):
-        _add(domain, kind, index)
+    _add(domain, kind, range(highest + 1))
 
 
-def _add(domain: Domain, kind: ControllerType, index: int) -> None:
-    if not any(c.type is kind and c.index == index for c in domain.controllers):
-        domain.controllers.append(Controller(type=kind, index=index))
+def _add(domain: Domain, kind: ControllerType, indexes: Iterable[int]) -> None:
+    """Add controllers with those of *indexes* that are not there."""
+    there = {controller.index for controller in domain.controllers if controller.type is kind}
+    for index in indexes:
+        if index not in there:
+            there.add(index)
+            domain.controllers.append(Controller(type=kind, index=index))

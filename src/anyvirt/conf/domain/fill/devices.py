@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Final
 
 from anyvirt.conf.domain.devices.address import CcidAddress
@@ -23,6 +22,7 @@ from anyvirt.conf.domain.devices.sound import Sound, SoundModel
 from anyvirt.conf.domain.devices.tpm import TpmExternal, TpmPassthrough
 from anyvirt.conf.domain.memory import MemoryAccess
 from anyvirt.conf.domain.model import Domain
+from anyvirt.util.uuids import new_uuid
 from anyvirt.util.xmlmap.convert import SCALES
 
 TPM_DEVICE: Final = "/dev/tpm0"
@@ -118,6 +118,6 @@ def _fill_ram(source: RamSource) -> None:
 
 def _fill_memory_device(memory: MemoryDevice, arch: str) -> None:
     if memory.model is MemoryModel.NVDIMM and memory.uuid is None and arch in NVDIMM_UUID:
-        memory.uuid = str(uuid.uuid4())
+        memory.uuid = new_uuid()
     if memory.model is MemoryModel.VIRTIO_PMEM:
         memory.access = memory.access or MemoryAccess.SHARED

@@ -124,7 +124,7 @@ def _drop_what_says_nothing(disk: Disk) -> None:
         slices[:] = [part for part in slices if part.type == "storage"]
     disk.queues = disk.queues or None
     disk.rotation_rate = disk.rotation_rate or None
-    if disk.iotune == IoTune():
+    if disk.iotune is not None and disk.iotune == IoTune():
         disk.iotune = None
     if not (disk.cyls and disk.heads and disk.secs):
         disk.cyls = disk.heads = disk.secs = disk.trans = None

@@ -13,10 +13,10 @@ from anyvirt.conf.domain.devices.input import Input, InputType
 from anyvirt.conf.domain.devices.interface import Interface, InterfaceType
 from anyvirt.conf.domain.devices.shmem import ShmemModel
 from anyvirt.conf.domain.devices.smartcard import Smartcard, SmartcardMode
-from anyvirt.conf.domain.memory import BlkioDevice, BlkioTune, MemoryBacking, MemTune
+from anyvirt.conf.domain.memory import BlkioDevice
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.seclabel import SecLabel, SecLabelType
-from anyvirt.conf.domain.tuning import CpuTune, DefaultIoThread, NumaMemory, NumaTune
+from anyvirt.conf.domain.tuning import NumaMemory
 from anyvirt.util.xmlmap import Element
 
 _LISTENING: Final = ("port", "autoport", "listen", "listens", "passwd", "passwd_valid_to", "connected", "keymap")
@@ -128,15 +128,8 @@ def _drop_empty(domain: Domain) -> None:
                 setattr(domain.cputune, name, getattr(domain.cputune, name) or None)
     if domain.numatune is not None and domain.numatune.memory == NumaMemory():
         domain.numatune.memory = None
-    for name, empty in (
-        ("blkiotune", BlkioTune()),
-        ("memtune", MemTune()),
-        ("memory_backing", MemoryBacking()),
-        ("cputune", CpuTune()),
-        ("numatune", NumaTune()),
-        ("default_iothread", DefaultIoThread()),
-    ):
-        if getattr(domain, name) == empty:
+    for name in ("blkiotune", "memtune", "memory_backing", "cputune", "numatune", "default_iothread"):
+        if (part := getattr(domain, name)) is not None and part == type(part)():
             setattr(domain, name, None)
     domain.iothreads = domain.iothreads or None
     domain.max_memory, domain.max_memory_slots = domain.max_memory or None, domain.max_memory_slots or None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from anyvirt.conf.domain.boot import BootDevice, LoaderType
 from anyvirt.conf.domain.clock import Clock, ClockBasis, ClockOffset
 from anyvirt.conf.domain.cpu import Cpu, CpuFallback, CpuFeaturePolicy, CpuMatch, CpuMode
@@ -24,6 +22,7 @@ from anyvirt.conf.domain.tuning import (
 )
 from anyvirt.conf.domain.walk import bootable_devices
 from anyvirt.util.arch import host_arch
+from anyvirt.util.uuids import new_uuid
 
 HVM = "hvm"
 BOOT_DEVICES = 4  # VIR_DOMAIN_BOOT_LAST: more are not looked at
@@ -32,9 +31,9 @@ BOOT_DEVICES = 4  # VIR_DOMAIN_BOOT_LAST: more are not looked at
 def fill_general(domain: Domain) -> None:
     """Name the guest for good, and say what it does at its ends."""
     if domain.uuid is None:
-        domain.uuid = str(uuid.uuid4())
+        domain.uuid = new_uuid()
     if domain.genid is not None and not domain.genid.strip():
-        domain.genid = str(uuid.uuid4())
+        domain.genid = new_uuid()
     domain.uidmap.sort(key=lambda part: part.start)
     domain.gidmap.sort(key=lambda part: part.start)
     domain.on_poweroff = domain.on_poweroff or LifecycleAction.DESTROY

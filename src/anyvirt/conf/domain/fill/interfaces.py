@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import uuid
 from typing import Final
 
 from anyvirt.conf.domain.devices.interface import (
@@ -18,6 +17,7 @@ from anyvirt.conf.domain.devices.interface import (
 )
 from anyvirt.conf.netdev.fill import fill_vlan, filled_bandwidth, filled_virtual_port
 from anyvirt.conf.netdev.model import IpFamily, VirtualPort, VirtualPortType
+from anyvirt.util.uuids import new_uuid
 
 # Models that libvirt knows by name, whatever the case; any other name is the hypervisor's own.
 _MODELS: Final = {
@@ -108,9 +108,9 @@ def _fill_source(interface: Interface) -> None:
 def _name_port(port: VirtualPort) -> None:
     """Identify the port to a switch that wants to know which one it is."""
     if port.type in (VirtualPortType.OPENVSWITCH, None):
-        port.interface_id = port.interface_id or str(uuid.uuid4())
+        port.interface_id = port.interface_id or new_uuid()
     if port.type in (VirtualPortType.VEPA, None):
-        port.instance_id = port.instance_id or str(uuid.uuid4())
+        port.instance_id = port.instance_id or new_uuid()
 
 
 def _family(address: str) -> IpFamily:

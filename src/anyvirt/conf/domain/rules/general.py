@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
-from collections import Counter
 from collections.abc import Iterable
 from typing import Final, TypeVar
 
@@ -18,6 +16,7 @@ from anyvirt.conf.domain.seclabel import SecLabelType
 from anyvirt.conf.domain.tuning import CacheTune, CacheType, NumaMode, NumaPlacement, NumaTune
 from anyvirt.conf.domain.walk import bootable_devices
 from anyvirt.util.error import ConfigUnsupported, InternalError, NoName, XmlDetail, XmlError
+from anyvirt.util.xmlmap.convert import UUID
 
 _DATE: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{2}|[0-9]{4})", re.ASCII).fullmatch
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII).fullmatch
@@ -29,7 +28,10 @@ OS_TYPES: Final = ("hvm", "xen", "exe", "uml", "xenpvh")
 
 def repeated(values: Iterable[T]) -> list[T]:
     """Those of *values* that occur more than once."""
-    return [value for value, count in Counter(values).items() if count > 1]
+    counts: dict[T, int] = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    return [value for value, count in counts.items() if count > 1]
 
 
 def check_names(domain: Domain) -> None:
@@ -55,7 +57,7 @@ def check_names(domain: Domain) -> None:
 
 def _is_uuid(text: str) -> bool:
     try:
-        uuid.UUID(text.strip())
+        UUID.parse(text)
     except ValueError:
         return False
     return True

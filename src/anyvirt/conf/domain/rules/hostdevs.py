@@ -159,13 +159,15 @@ def _check_place(hostdev: Hostdev, what: str) -> None:
 
 
 def _check_twice(domain: Domain) -> None:
-    seen: list[object] = []
+    seen: set[str] = set()
     for hostdev in domain.hostdevs:
         identity = _identity(hostdev.source)
-        if identity in seen:
+        if identity is None:
+            continue
+        shown = repr(identity)  # parts of a document have no hash
+        if shown in seen:
             raise XmlError(f"<hostdev type='{hostdev.type.value}'>: the device is given twice")
-        if identity is not None:
-            seen.append(identity)
+        seen.add(shown)
 
 
 def _identity(source: HostdevSource | None) -> object:
@@ -188,7 +190,7 @@ def _identity(source: HostdevSource | None) -> object:
 def _check_units(domain: Domain) -> None:
     """No two SCSI devices on one unit, be they disks or the host's."""
     disks = [disk.address for disk in domain.disks if disk.bus is DiskBus.SCSI]
-    taken = [(a.controller, a.bus, a.target, a.unit) for a in disks if isinstance(a, DriveAddress)]
+    taken = {(a.controller, a.bus, a.target, a.unit) for a in disks if isinstance(a, DriveAddress)}
     for hostdev in domain.hostdevs:
         address = hostdev.address
         if hostdev.type is HostdevType.SCSI and isinstance(address, DriveAddress):
@@ -198,4 +200,4 @@ def _check_units(domain: Domain) -> None:
                     f"<hostdev type='scsi'>: controller {place[0]}, bus {place[1]}, target {place[2]}, unit {place[3]} "
                     "is taken by another SCSI device"
                 )
-            taken.append(place)
+            taken.add(place)
