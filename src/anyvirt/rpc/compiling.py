@@ -31,14 +31,14 @@ from anyvirt.util.source import Source
 
 def compile_read(of: Struct) -> Callable[[xdr.Buffer, int, int], tuple[Any, int]]:
     """The function that reads a value of the struct."""
-    code = _Reader(of).compile()
-    return _function(code, "read", of)
+    read: Callable[[xdr.Buffer, int, int], tuple[Any, int]] = _function(_Reader(of).compile(), "read", of)
+    return read
 
 
 def compile_write(of: Struct) -> Callable[[bytearray, Any], None]:
     """The function that writes a value of the struct."""
-    code = _Writer(of).compile()
-    return _function(code, "write", of)
+    write: Callable[[bytearray, Any], None] = _function(_Writer(of).compile(), "write", of)
+    return write
 
 
 def _function(code: Source, name: str, of: Struct) -> Any:
@@ -91,8 +91,8 @@ _HELPERS = (
     "data_bytes",
     "out_of_range",
     "short",
-    "text_bytes",
     "unfit",
+    "unfit_text",
     "widened",
     "wrong_fields",
     "wrong_type",
@@ -184,9 +184,7 @@ class _Reader(_Compiler):
                     self.flush()
                 with code.block(f"elif {flag} == 0:"):
                     code(f"{variable} = None")
-                code(
-                    f"else: raise XdrError(f'{{{flag}}} says neither that a value follows nor that none does', {name!r})"
-                )
+                code(f"else: raise out_of_range({name!r}, {flag}, 0, 1)")
             case Struct():
                 self.flush()
                 self.item(kind, variable, name)
@@ -260,29 +258,34 @@ class _Writer(_Compiler):
                         code(f"if not {low} <= {variable} <= {high}: raise TypeError")
                     code(f"except TypeError: raise out_of_range({name!r}, {variable}, {low}, {high}) from None")
                 elif letter == f"{UUID_SIZE}s":
-                    code(f"{variable} = data_bytes({variable}, {UUID_SIZE}, {name!r}, exact=True)")
+                    code(f"{variable} = data_bytes({variable}, {name!r}, {UUID_SIZE})")
                 self.collect(name, letter, variable)
             case String(most):
-                code(f"{variable} = text_bytes({variable}, {most}, {name!r})")
-                self.counted(variable, name)
+                code(f"try: {variable} = {variable}.encode('utf-8', 'surrogateescape')")
+                code(f"except (AttributeError, UnicodeError): raise unfit_text({name!r}, {variable}) from None")
+                code(f"if 0 in {variable}: raise XdrError('a string with a null character', {name!r})")
+                self.counted(variable, name, most, "bytes")
                 code(f"out += {variable}")
                 code(f"out += PADDING[{variable}n & 3]")
             case Opaque(most):
-                code(f"{variable} = data_bytes({variable}, {most}, {name!r}, exact=False)")
-                self.counted(variable, name)
+                code(f"{variable} = data_bytes({variable}, {name!r})")
+                self.counted(variable, name, most, "bytes")
                 code(f"out += {variable}")
                 code(f"out += PADDING[{variable}n & 3]")
             case Chars(most, fixed=True):
                 self.flush()
-                code(f"{variable} = data_bytes({variable}, {most}, {name!r}, exact=False)")
+                code(f"{variable} = data_bytes({variable}, {name!r})")
+                code(
+                    f"if len({variable}) > {most}: check_counted(len({variable}), {most}, 0, 0, {name!r}, 'characters')"
+                )
                 code(f"out += widened({variable}.ljust({most}, b'\\0'))")
             case Chars(most):
-                code(f"{variable} = data_bytes({variable}, {most}, {name!r}, exact=False)")
-                self.counted(variable, name)
+                code(f"{variable} = data_bytes({variable}, {name!r})")
+                self.counted(variable, name, most, "characters")
                 code(f"out += widened({variable})")
             case Array(of, most):
                 code(f"if not isinstance({variable}, (list, tuple)): raise wrong_type({name!r}, {variable}, 'list')")
-                self.counted(variable, name, most)
+                self.counted(variable, name, most, "values")
                 if isinstance(of, Number) and of.low is None:
                     compiled = self.constant(xdr.compiled)
                     code(f"try: out += {compiled}(f'>{{{variable}n}}{of.code}').pack(*{variable})")
@@ -319,11 +322,10 @@ class _Writer(_Compiler):
             self.value(kind, variable, name)
             self.flush()
 
-    def counted(self, variable: str, name: str, most: int | None = None) -> None:
+    def counted(self, variable: str, name: str, most: int, what: str) -> None:
         """Write how many things follow."""
         code = self.code
         code(f"{variable}n = len({variable})")
-        if most is not None:
-            code(f"if {variable}n > {most}: check_counted({variable}n, {most}, 0, 0, {name!r}, 'values')")
+        code(f"if {variable}n > {most}: check_counted({variable}n, {most}, 0, 0, {name!r}, {what!r})")
         self.collect(name, "I", f"{variable}n")
         self.flush()

@@ -100,7 +100,7 @@ class Struct:
     @cached_property
     def value(self) -> Any:
         """The class of its values, a named tuple."""
-        return namedtuple(self.full_name, tuple(self.fields))  # type: ignore[misc]
+        return namedtuple(self.full_name, tuple(self.fields))
 
     @cached_property
     def read(self) -> Callable[[Buffer, int, int], tuple[Any, int]]:

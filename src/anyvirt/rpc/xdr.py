@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from anyvirt.util.error import Rpc
 
@@ -18,6 +18,9 @@ PADDING: Final = (b"", b"\0\0\0", b"\0\0", b"\0")
 """What follows that many bytes, modulo four."""
 
 PACK_ERRORS: Final = (struct.error, OverflowError, TypeError)
+
+VIR_FROM_RPC: Final = 7
+"""The origin of errors about packets and what is in them."""
 
 _SIGN_OF_CHAR: Final = bytes(0xFF if byte & 0x80 else 0 for byte in range(256))
 
@@ -35,7 +38,7 @@ class XdrError(Rpc):
         self.reason = reason
         self.path = path
         where = ": ".join(part for part in (procedure, f"{struct_name}.{path}".strip(".")) if part)
-        super().__init__(f"{where}: {reason}" if where else reason)
+        super().__init__(f"{where}: {reason}" if where else reason, origin=VIR_FROM_RPC)
 
     def inside(self, outer: str) -> XdrError:
         """The same error, seen from the struct or the array that has the value in *outer*."""
@@ -100,29 +103,19 @@ def wrong_type(name: str, value: object, expected: str) -> XdrError:
     return XdrError(f"{type(value).__name__} instead of {expected}", name)
 
 
-def text_bytes(value: Any, most: int, name: str) -> bytes:
-    """A string as it goes over the wire: UTF-8, and whatever else was read by `os.fsdecode` and its like."""
+def unfit_text(name: str, value: object) -> XdrError:
+    """*value* cannot be sent as a string."""
     if not isinstance(value, str):
-        raise wrong_type(name, value, "str")
-    try:
-        raw = value.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError as exc:
-        raise XdrError(f"a string that is not Unicode: {exc.reason}", name) from exc
-    if len(raw) > most:
-        raise XdrError(f"{len(raw)} bytes, at most {most} are allowed", name)
-    if 0 in raw:
-        raise XdrError("a string with a null character", name)
-    return raw
+        return wrong_type(name, value, "str")
+    return XdrError(f"{value!r:.80} cannot be encoded", name)
 
 
-def data_bytes(value: Any, size: int, name: str, *, exact: bool) -> bytes:
-    """Bytes of which there may be *size* at most, or must be as many."""
+def data_bytes(value: object, name: str, size: int | None = None) -> bytes:
+    """Bytes that can be sent; *size* of them, where that is given."""
     if not isinstance(value, bytes | bytearray | memoryview):
         raise wrong_type(name, value, "bytes")
     raw = bytes(value)
-    if len(raw) > size:
-        raise XdrError(f"{len(raw)} bytes, at most {size} are allowed", name)
-    if exact and len(raw) != size:
+    if size is not None and len(raw) != size:
         raise XdrError(f"{len(raw)} bytes instead of {size}", name)
     return raw
 

@@ -197,21 +197,6 @@ program: Final[Callable[[str], Program]] = cache(Program)
 """The program of that name; its table is read when first asked for."""
 
 
-def numbered(number: int) -> Program | None:
-    """The program with that number on the wire."""
-    name = _NUMBERS.get(number)
-    return program(name) if name else None
-
-
-_NUMBERS: Final = {
-    0x20008086: "remote",
-    0x20008087: "qemu",
-    0x00068000: "lxc",
-    0x06900690: "admin",
-    0x6B656570: "keepalive",
-}
-
-
 def of_function(c_name: str) -> Procedure | None:
     """The procedure that makes the call of a function of libvirt's public API, in whichever program it is."""
     found = (program(name).by_function.get(c_name) for name in NAMES)
