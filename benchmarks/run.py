@@ -1,6 +1,6 @@
 """Runs all measurements, prints them with their targets, and writes them as JSON.
 
-    python -m benchmarks.run [start import conf documents call libvirt]      all, or those named
+    python -m benchmarks.run [start import conf documents call rpc libvirt]      all, or those named
 
 A target that is missed does not fail the run: the figures are for reading, on whatever machine this is.
 """
@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from anyvirt.testing.libvirtd import LibvirtdUnavailable
-from benchmarks import bench_call, bench_conf, bench_documents, bench_import, bench_libvirt, bench_start
+from benchmarks import bench_call, bench_conf, bench_documents, bench_import, bench_libvirt, bench_rpc, bench_start
 from benchmarks.figures import Figure
 
 RESULT = Path("build", "bench.json")
@@ -33,6 +33,10 @@ def conf() -> list[Figure]:
 
 def call() -> list[Figure]:
     return [Figure(f"call: {name}", value, "us", None) for name, value in bench_call.measure().items()]
+
+
+def rpc() -> list[Figure]:
+    return [Figure(f"rpc: {name}", value, "us", None) for name, value in bench_rpc.measure().items()]
 
 
 def show(figures: list[Figure]) -> None:
@@ -54,6 +58,7 @@ def main() -> int:
         "conf": conf,
         "documents": bench_documents.measure,
         "call": call,
+        "rpc": rpc,
         "import": bench_import.measure,
     }
     parser = argparse.ArgumentParser(description="Measure anyvirt.")

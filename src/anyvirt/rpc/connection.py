@@ -173,7 +173,7 @@ class _End:
             )
         serial = packet.serial
         if packet.type is PacketType.STREAM_HOLE:
-            hole = _decoded(program("packet").structs["stream_hole"], packet, str(procedure))
+            hole = _decoded(program("packet").structs["stream_hole"], packet, procedure)
             if hole.length < 0:
                 raise BadPacket(f"{procedure}: a hole of {hole.length} bytes")
             return StreamHole(serial, hole.length, hole.flags)
@@ -219,7 +219,7 @@ class Client(_End):
                 procedure = owner.procedures.get(packet.procedure) if owner else None
                 if procedure is None or procedure.kind is not Kind.EVENT:
                     return None  # one that only newer daemons have
-                return Notified(procedure, _decoded(procedure.msg, packet, str(procedure)))
+                return Notified(procedure, _decoded(procedure.msg, packet, procedure))
             case _:
                 raise BadPacket(f"a daemon sent a packet of type {packet.type.name}")
 
@@ -239,7 +239,7 @@ class Client(_End):
             if packet.status is Status.ERROR:
                 error = read_error(packet.payload)
             else:
-                ret = _decoded(procedure.ret, packet, str(procedure))
+                ret = _decoded(procedure.ret, packet, procedure)
         except XdrError as exc:
             error = exc  # only this call fails
         if error is None and procedure.has_stream:
@@ -262,7 +262,7 @@ class Server(_End):
             raise BadPacket(f"a client sent a packet of type {packet.type.name} with status {packet.status.name}")
         try:
             procedure = self._procedure(packet)
-            args = _decoded(procedure.args, packet, str(procedure))
+            args = _decoded(procedure.args, packet, procedure)
         except Rpc as error:
             error.origin = VIR_FROM_RPC
             return Refused(error, packets.refusal(packet, error), packet.fds)
@@ -278,9 +278,9 @@ class Server(_End):
         return procedure
 
 
-def _decoded(of: Struct | None, packet: Packet, procedure: str) -> Any:
+def _decoded(of: Struct | None, packet: Packet, procedure: Procedure) -> Any:
     if of is not None:
         return of.decode(packet.payload, procedure)
     if packet.payload:
-        raise XdrError(f"{len(packet.payload)} bytes where nothing belongs", procedure=procedure)
+        raise XdrError(f"{len(packet.payload)} bytes where nothing belongs", procedure=str(procedure))
     return None

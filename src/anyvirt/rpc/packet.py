@@ -153,7 +153,7 @@ def _filled(procedure: Procedure, type_: PacketType, serial: int, of: Struct | N
             raise BadPacket(f"{procedure}: {fds} file descriptors, at most {FDS_MAX} can be sent")
         out += _WORD.pack(fds)
     if of is not None:
-        of.encode(value, out, str(procedure))
+        of.encode(value, out, procedure)
     elif value:
         raise BadPacket(f"{procedure} has no place for {value!r:.80}")
     return _of(procedure, out, type_, serial, Status.OK)

@@ -116,7 +116,7 @@ class Struct:
 
         return compile_write(self)
 
-    def decode(self, data: Buffer, procedure: str = "") -> Any:
+    def decode(self, data: Buffer, procedure: object = "") -> Any:
         """The value that fills *data*.
 
         Raises:
@@ -130,10 +130,10 @@ class Struct:
             if at < end:
                 raise XdrError(f"{end - at} bytes are left over after the last field")
         except XdrError as exc:
-            raise exc.of(self.full_name, procedure) from exc.__cause__
+            raise exc.of(self.full_name, str(procedure)) from exc.__cause__
         return value
 
-    def encode(self, value: Any, out: bytearray | None = None, procedure: str = "") -> bytearray:
+    def encode(self, value: Any, out: bytearray | None = None, procedure: object = "") -> bytearray:
         """Append *value* to *out*, a new buffer by default; answers it.
 
         Raises:
@@ -143,7 +143,7 @@ class Struct:
         try:
             self.write(buffer, value)
         except XdrError as exc:
-            raise exc.of(self.full_name, procedure) from exc.__cause__
+            raise exc.of(self.full_name, str(procedure)) from exc.__cause__
         return buffer
 
 
