@@ -39,7 +39,7 @@ def values(kind: Type) -> st.SearchStrategy[Any]:
         case Maybe(of):
             return st.none() | values(of)
         case Union():
-            return st.one_of(st.tuples(st.just(case), values(of)) for case, of in kind.cases.items())
+            return st.one_of([st.tuples(st.just(case), values(of)) for case, of in kind.cases.items()])
         case Struct():
             return st.tuples(*map(values, kind.fields.values()))
 

@@ -258,7 +258,8 @@ class _Writer(_Compiler):
                         code(f"if not {low} <= {variable} <= {high}: raise TypeError")
                     code(f"except TypeError: raise out_of_range({name!r}, {variable}, {low}, {high}) from None")
                 elif letter == f"{UUID_SIZE}s":
-                    code(f"{variable} = data_bytes({variable}, {name!r}, {UUID_SIZE})")
+                    with code.block(f"if type({variable}) is not bytes or len({variable}) != {UUID_SIZE}:"):
+                        code(f"{variable} = data_bytes({variable}, {name!r}, {UUID_SIZE})")
                 self.collect(name, letter, variable)
             case String(most):
                 code(f"try: {variable} = {variable}.encode('utf-8', 'surrogateescape')")

@@ -26,6 +26,12 @@ from anyvirt.util.error import Rpc, libvirtError
 _SERIALS: Final = 2**32
 _KEEPALIVE: Final = 0x6B656570  # KEEPALIVE_PROGRAM
 
+# Looking up members of an enum is slow enough to show in the time of a call.
+_STREAMS: Final = frozenset({PacketType.STREAM, PacketType.STREAM_HOLE})
+_CALLS: Final = frozenset({PacketType.CALL, PacketType.CALL_WITH_FDS})
+_REPLIES: Final = frozenset({PacketType.REPLY, PacketType.REPLY_WITH_FDS})
+_OK: Final = Status.OK
+
 
 class Called(NamedTuple):
     """A client made a call."""
@@ -149,7 +155,7 @@ class _End:
     def _meaning(self, packet: Packet) -> Event | None:
         if packet.program == _KEEPALIVE:
             return self._keepalive(packet)
-        if packet.type in (PacketType.STREAM, PacketType.STREAM_HOLE):
+        if packet.type in _STREAMS:
             return self._stream(packet)
         return self._other(packet)
 
@@ -211,17 +217,15 @@ class Client(_End):
                 return self._serial
 
     def _other(self, packet: Packet) -> Event | None:
-        match packet.type:
-            case PacketType.REPLY | PacketType.REPLY_WITH_FDS:
-                return self._reply(packet)
-            case PacketType.MESSAGE:
-                owner = self._programs.get(packet.program)
-                procedure = owner.procedures.get(packet.procedure) if owner else None
-                if procedure is None or procedure.kind is not Kind.EVENT:
-                    return None  # one that only newer daemons have
-                return Notified(procedure, _decoded(procedure.msg, packet, procedure))
-            case _:
-                raise BadPacket(f"a daemon sent a packet of type {packet.type.name}")
+        if packet.type in _REPLIES:
+            return self._reply(packet)
+        if packet.type is not PacketType.MESSAGE:
+            raise BadPacket(f"a daemon sent a packet of type {packet.type.name}")
+        owner = self._programs.get(packet.program)
+        procedure = owner.procedures.get(packet.procedure) if owner else None
+        if procedure is None or procedure.kind is not Kind.EVENT:
+            return None  # one that only newer daemons have
+        return Notified(procedure, _decoded(procedure.msg, packet, procedure))
 
     def _reply(self, packet: Packet) -> Replied:
         procedure = self.waiting.get(packet.serial)
@@ -230,16 +234,17 @@ class Client(_End):
                 f"a reply to procedure {packet.procedure} of program 0x{packet.program:08x} with serial "
                 f"{packet.serial}, which was not called"
             )
-        if packet.status is Status.CONTINUE:
-            raise BadPacket(f"{procedure}: a reply with status CONTINUE")
+        status = packet.status
+        if status is not _OK and status is not Status.ERROR:
+            raise BadPacket(f"{procedure}: a reply with status {status.name}")
         del self.waiting[packet.serial]
         ret: Any = None
         error: libvirtError | None = None
         try:
-            if packet.status is Status.ERROR:
-                error = read_error(packet.payload)
-            else:
+            if status is _OK:
                 ret = _decoded(procedure.ret, packet, procedure)
+            else:
+                error = read_error(packet.payload)
         except XdrError as exc:
             error = exc  # only this call fails
         if error is None and procedure.has_stream:
@@ -258,7 +263,7 @@ class Server(_End):
         self.streams[called.serial] = called.procedure
 
     def _other(self, packet: Packet) -> Event | None:
-        if packet.type not in (PacketType.CALL, PacketType.CALL_WITH_FDS) or packet.status is not Status.OK:
+        if packet.type not in _CALLS or packet.status is not _OK:
             raise BadPacket(f"a client sent a packet of type {packet.type.name} with status {packet.status.name}")
         try:
             procedure = self._procedure(packet)

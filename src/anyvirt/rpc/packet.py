@@ -66,7 +66,8 @@ class Status(enum.IntEnum):
 
 _TYPES: Final = tuple(PacketType)
 _STATUSES: Final = tuple(Status)
-_WITH_FDS: Final = (PacketType.CALL_WITH_FDS, PacketType.REPLY_WITH_FDS)
+_WITH_FDS: Final = (PacketType.CALL_WITH_FDS.value, PacketType.REPLY_WITH_FDS.value)
+_OK: Final = Status.OK.value
 
 
 class BadPacket(Rpc):
@@ -243,7 +244,7 @@ class Framer:
         if not 0 <= status < len(_STATUSES):
             raise BadPacket(f"a packet with status {status}, known are 0 to {len(_STATUSES) - 1}")
         start, end, count = at + _START, at + length, 0
-        if _TYPES[type_] in _WITH_FDS and status == Status.OK:
+        if type_ in _WITH_FDS and status == _OK:
             if length < _START + _WORD.size:
                 raise BadPacket("a packet with file descriptors that does not say how many")
             if there < _START + _WORD.size:
@@ -253,9 +254,11 @@ class Framer:
             start += _WORD.size
         if there < length + count or len(self._fds) < count:
             return None
-        fds, self._fds = tuple(self._fds[:count]), self._fds[count:]
+        fds: tuple[int, ...] = ()
+        if count:
+            fds, self._fds = tuple(self._fds[:count]), self._fds[count:]
         self._at = end + count
-        payload = bytes(memoryview(data)[start:end])
+        payload = data[start:end] if isinstance(data, bytes) else bytes(memoryview(data)[start:end])
         return Packet(number, version, procedure, _TYPES[type_], serial, _STATUSES[status], payload, fds)
 
     def _check_fds(self, count: int) -> None:
