@@ -87,10 +87,9 @@ def same(ours: Type, theirs: dict[str, Any]) -> bool:
         case Opaque(most):
             return (kind, theirs["max"]) == ("opaque", most)
         case Chars(most, fixed):
-            size = "size" if fixed else "max"
-            return (
-                kind == ("vector" if fixed else "array") and theirs["of"] == {"kind": "char"} and theirs[size] == most
-            )
+            is_char: bool = theirs.get("of") == {"kind": "char"}
+            expected = ("vector", theirs.get("size")) if fixed else ("array", theirs.get("max"))
+            return is_char and (kind, most) == expected
         case Array(of, most):
             return (kind, theirs["max"]) == ("array", most) and same(of, theirs["of"])
         case Maybe(of):
