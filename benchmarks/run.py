@@ -1,6 +1,6 @@
 """Runs all measurements, prints them with their targets, and writes them as JSON.
 
-    python -m benchmarks.run [start import conf documents call libvirt inprocess scale]      all, or those named
+    python -m benchmarks.run [start import conf documents call rpc libvirt inprocess scale]      all, or those named
 
 A target that is missed does not fail the run: the figures are for reading, on whatever machine this is.
 """
@@ -23,6 +23,7 @@ from benchmarks import (
     bench_import,
     bench_inprocess,
     bench_libvirt,
+    bench_rpc,
     bench_scale,
     bench_start,
 )
@@ -42,6 +43,10 @@ def conf() -> list[Figure]:
 
 def call() -> list[Figure]:
     return [Figure(f"call: {name}", value, "us", None) for name, value in bench_call.measure().items()]
+
+
+def rpc() -> list[Figure]:
+    return [Figure(f"rpc: {name}", value, "us", None) for name, value in bench_rpc.measure().items()]
 
 
 def show(figures: list[Figure]) -> None:
@@ -65,6 +70,7 @@ def main() -> int:
         "call": call,
         "inprocess": bench_inprocess.measure,
         "scale": bench_scale.measure,
+        "rpc": rpc,
         "import": bench_import.measure,
     }
     parser = argparse.ArgumentParser(description="Measure anyvirt.")

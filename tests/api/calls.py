@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -69,7 +70,7 @@ def value(row: Function, arg: Arg, conn: anyvirt.virConnect) -> Any:
         return bytes.fromhex(UUID.replace("-", ""))
     match kind.python.removesuffix(" | None"):
         case "int":
-            return 0 if arg.name == "flags" else 1
+            return {"flags": 0, "fd": _ENDS[0].fileno()}.get(arg.name, 1)
         case "bool":
             return True
         case "str":
@@ -80,11 +81,17 @@ def value(row: Function, arg: Arg, conn: anyvirt.virConnect) -> Any:
             return [1] if "int" in kind.python else ["<x/>"]
         case "Sequence[bool]":
             return (True,)
+        case "Mapping[str, int]":
+            return {"seconds": 1}
         case "Mapping[int, int]":
             return {4: 1}
         case "Mapping[str, TypedValue]":
             return {"shm_pages_to_scan": 1}
     return UNKNOWN
+
+
+_ENDS = socket.socketpair()
+"""Where a call takes the number of a socket."""
 
 
 def _stream(conn: anyvirt.virConnect) -> Any:

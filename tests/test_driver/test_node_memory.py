@@ -106,7 +106,8 @@ def test_every_other_flag_is_refused(conn: anyvirt.virConnect) -> None:
         "virNodeGetMemoryStats": lambda flags: conn.getMemoryStats(0, flags),
         "virNodeGetFreePages": lambda flags: conn.getFreePages([4], 0, 1, flags),
         "virNodeAllocPages": lambda flags: conn.allocPages({2048: 1}, 0, 1, flags),
-        "virNodeSetMemoryParameters": lambda flags: conn.setMemoryParameters({"shm_pages_to_scan": 1}, flags),
+        # It asks for the parameters first, to know their types, as libvirt-python does.
+        "virNodeGetMemoryParameters": lambda flags: conn.setMemoryParameters({"shm_pages_to_scan": 1}, flags),
     }
     for function, call in calls.items():
         for bit in range(1, 31):

@@ -180,7 +180,8 @@ class Control(Addresses):
             function,
             origin=constants.VIR_FROM_DOMAIN,
         )
-        if flags not in (virtual, physical):
+        check_flags(flags, virtual | physical, function)
+        if not flags:
             raise InvalidArg("flags parameter must be VIR_MEMORY_VIRTUAL or VIR_MEMORY_PHYSICAL")
         self.find_active(dom)
         _check_peek(size, function)

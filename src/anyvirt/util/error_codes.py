@@ -393,7 +393,7 @@ class Rpc(libvirtError):
     """VIR_ERR_RPC: a message between client and daemon could not be sent or understood."""
 
     code = 39
-    prefix = "RPC error"
+    prefix = ""
 
 
 class GnutlsError(libvirtError):

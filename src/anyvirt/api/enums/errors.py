@@ -120,9 +120,7 @@ CODES: tuple[ErrorCode, ...] = (
         "A network of this name or UUID is there already.",
     ),
     ErrorCode("VIR_ERR_SYSTEM_ERROR", 38, "0.2.1", "", "The operating system refused; int1 is its errno."),
-    ErrorCode(
-        "VIR_ERR_RPC", 39, "0.2.3", "RPC error", "A message between client and daemon could not be sent or understood."
-    ),
+    ErrorCode("VIR_ERR_RPC", 39, "0.2.3", "", "A message between client and daemon could not be sent or understood."),
     ErrorCode("VIR_ERR_GNUTLS_ERROR", 40, "0.2.3", "GNUTLS call error", "Encryption of a connection failed."),
     ErrorCode("VIR_WAR_NO_NETWORK", 41, "0.2.3", "Failed to find the network", "The driver of networks is missing."),
     ErrorCode("VIR_ERR_NO_DOMAIN", 42, "0.3.0", "Domain not found", "There is no such domain."),

@@ -15,11 +15,11 @@ A place that holds elements first takes its line in the output and fills it when
 
 from __future__ import annotations
 
+from anyvirt.util.source import Source
 from anyvirt.util.xmlmap import leftovers
 from anyvirt.util.xmlmap.convert import TEXT
 from anyvirt.util.xmlmap.escape import Escape, escape_attribute, escape_text
 from anyvirt.util.xmlmap.plan import Leaf, Place, Plan, Slot
-from anyvirt.util.xmlmap.source import Source
 
 
 def compile_format(plan: Plan, *, unknown: bool) -> Source:

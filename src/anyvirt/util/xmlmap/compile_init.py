@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from anyvirt.util.source import Source
 from anyvirt.util.xmlmap.plan import Plan, Slot
-from anyvirt.util.xmlmap.source import Source
 from anyvirt.util.xmlmap.unknown import copy_unknown
 
 

@@ -22,12 +22,12 @@ from __future__ import annotations
 
 from typing import Literal
 
+from anyvirt.util.source import Source
 from anyvirt.util.xmlmap import leftovers
 from anyvirt.util.xmlmap.convert import TEXT, UNITS_ALLOWED
 from anyvirt.util.xmlmap.fragment import Fragment
 from anyvirt.util.xmlmap.plan import Choice, Leaf, Place, Plan, Slot
 from anyvirt.util.xmlmap.problems import missing, twice, wrong_unit, wrong_value
-from anyvirt.util.xmlmap.source import Source
 from anyvirt.util.xmlmap.tree import full_text, only_text
 
 _CHAIN = 6  # with more known sub-elements than this, a dictionary finds the branch

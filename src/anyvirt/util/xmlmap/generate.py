@@ -10,12 +10,12 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from anyvirt.util.source import Source
 from anyvirt.util.xmlmap.compile_format import compile_format
 from anyvirt.util.xmlmap.compile_init import compile_copy, compile_init, compile_shallow_copy
 from anyvirt.util.xmlmap.compile_parse import compile_parse
 from anyvirt.util.xmlmap.element import GENERATED_LATER, ElementMeta
 from anyvirt.util.xmlmap.plan import Plan, make_plan
-from anyvirt.util.xmlmap.source import Source
 
 _COMPILERS: dict[str, Callable[[Plan], Source]] = {
     "__init__": compile_init,

@@ -1,0 +1,291 @@
+"""Both ends of a connection, without the connection: what may come when, and what it means.
+
+Whoever does the I/O gives an end what has arrived, sends what the end answers, and acts on its events:
+
+    serial, data = client.call(procedure, args)
+    ...
+    client.receive(data, fds)
+    for event in client.events(): ...
+
+Packets that nobody waits for any more, such as data of a stream that was given up, are dropped as libvirt drops them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+from anyvirt.rpc import packet as packets
+from anyvirt.rpc.failure import read_error
+from anyvirt.rpc.packet import BadPacket, Framer, Packet, PacketType, Status
+from anyvirt.rpc.programs import Kind, Procedure, program
+from anyvirt.rpc.types import Struct
+from anyvirt.rpc.xdr import VIR_FROM_RPC, Buffer, XdrError
+from anyvirt.util.error import Rpc, libvirtError
+
+_SERIALS: Final = 2**32
+_KEEPALIVE: Final = 0x6B656570  # KEEPALIVE_PROGRAM
+
+# Looking up members of an enum is slow enough to show in the time of a call.
+_STREAMS: Final = frozenset({PacketType.STREAM, PacketType.STREAM_HOLE})
+_CALLS: Final = frozenset({PacketType.CALL, PacketType.CALL_WITH_FDS})
+_REPLIES: Final = frozenset({PacketType.REPLY, PacketType.REPLY_WITH_FDS})
+_OK: Final = Status.OK
+
+
+class Called(NamedTuple):
+    """A client made a call."""
+
+    serial: int
+    procedure: Procedure
+    args: Any  # None where it takes none
+    fds: tuple[int, ...]
+    packet: Packet  # for `packet.refusal`
+
+
+class Refused(NamedTuple):
+    """A client made a call that cannot be understood; *answer* tells it, and the connection goes on."""
+
+    error: libvirtError
+    answer: bytearray
+    fds: tuple[int, ...]  # to be closed
+
+
+class Replied(NamedTuple):
+    """A call was answered."""
+
+    serial: int
+    procedure: Procedure
+    ret: Any  # None where it answers nothing
+    error: libvirtError | None
+    fds: tuple[int, ...]
+
+
+class Notified(NamedTuple):
+    """The daemon reports an event."""
+
+    procedure: Procedure
+    msg: Any
+
+
+class StreamData(NamedTuple):
+    """Data arrived on a stream; b"" says that no more will come."""
+
+    serial: int
+    data: bytes
+
+
+class StreamHole(NamedTuple):
+    """A stream goes on after *length* bytes that were not sent."""
+
+    serial: int
+    length: int
+    flags: int
+
+
+class StreamFinished(NamedTuple):
+    """The other side is done with a stream. A daemon confirms it with `packet.stream_finish`."""
+
+    serial: int
+
+
+class StreamFailed(NamedTuple):
+    """The other side gave a stream up; a daemon says why."""
+
+    serial: int
+    error: libvirtError | None
+
+
+class Pinged(NamedTuple):
+    """The other side asks whether we live; *answer* says so."""
+
+    answer: bytearray
+
+
+class Ponged(NamedTuple):
+    """The other side lives."""
+
+
+Event = (
+    Called | Refused | Replied | Notified | StreamData | StreamHole | StreamFinished | StreamFailed | Pinged | Ponged
+)
+
+
+def ping() -> bytearray:
+    """The packet that asks the other side whether it lives."""
+    return packets.message(program("keepalive").by_name["PING"])
+
+
+class _End:
+    """What both ends have in common: keepalive, and streams by the serial numbers of their calls.
+
+    Args:
+        programs: the names of those that are spoken here.
+        fds, payload_max: as for `Framer`.
+    """
+
+    def __init__(self, programs: Sequence[str], *, fds: bool = False, payload_max: int = packets.PAYLOAD_MAX) -> None:
+        self.framer = Framer(fds=fds, payload_max=payload_max)
+        self.streams: dict[int, Procedure] = {}
+        self._programs = {each.number: each for each in map(program, programs)}
+
+    def receive(self, data: Buffer, fds: Sequence[int] = ()) -> None:
+        """Take what has arrived."""
+        self.framer.feed(data, fds)
+
+    def events(self) -> Iterator[Event]:
+        """What the packets mean that have arrived since.
+
+        Raises:
+            BadPacket: they mean nothing; the connection must end.
+        """
+        for packet in self.framer:
+            try:
+                event = self._meaning(packet)
+            except Rpc as exc:
+                self.framer.feed(b"", packet.fds)  # to be closed with what else is there
+                raise exc if isinstance(exc, BadPacket) else BadPacket(exc.detail) from exc
+            if event is not None:
+                yield event
+
+    def forget_stream(self, serial: int) -> None:
+        """Drop what still comes on a stream that has ended here."""
+        self.streams.pop(serial, None)
+
+    def _meaning(self, packet: Packet) -> Event | None:
+        if packet.program == _KEEPALIVE:
+            return self._keepalive(packet)
+        if packet.type in _STREAMS:
+            return self._stream(packet)
+        return self._other(packet)
+
+    def _other(self, packet: Packet) -> Event | None:
+        raise NotImplementedError
+
+    def _keepalive(self, packet: Packet) -> Event:
+        spoken = program("keepalive")
+        known = spoken.procedures.get(packet.procedure) if packet.version == spoken.version else None
+        if known is None or packet.type is not PacketType.MESSAGE or packet.payload:
+            raise BadPacket(f"a keepalive packet of type {packet.type.name} with procedure {packet.procedure}")
+        return Pinged(packets.message(spoken.by_name["PONG"])) if known.name == "PING" else Ponged()
+
+    def _stream(self, packet: Packet) -> Event | None:
+        procedure = self.streams.get(packet.serial)
+        if procedure is None:
+            return None
+        if (packet.program, packet.procedure) != (procedure.program.number, procedure.number):
+            raise BadPacket(
+                f"a stream of procedure {packet.procedure} under serial {packet.serial}, which is that of {procedure}"
+            )
+        serial = packet.serial
+        if packet.type is PacketType.STREAM_HOLE:
+            hole = _decoded(program("packet").structs["stream_hole"], packet, procedure)
+            if hole.length < 0:
+                raise BadPacket(f"{procedure}: a hole of {hole.length} bytes")
+            return StreamHole(serial, hole.length, hole.flags)
+        match packet.status:
+            case Status.CONTINUE:
+                return StreamData(serial, packet.payload)
+            case Status.OK:
+                return StreamFinished(serial)
+            case Status.ERROR:
+                error = read_error(packet.payload) if packet.payload else None
+                del self.streams[serial]
+                return StreamFailed(serial, error)
+
+
+class Client(_End):
+    """The end that calls."""
+
+    def __init__(self, programs: Sequence[str] = ("remote", "qemu", "lxc"), **limits: Any) -> None:
+        super().__init__(programs, **limits)
+        self.waiting: dict[int, Procedure] = {}
+        self._serial = 0
+
+    def call(self, procedure: Procedure, args: Any = None, *, fds: int = 0) -> tuple[int, bytearray]:
+        """The packet of a call, and the serial number under which it will be answered."""
+        serial = self._free_serial()
+        data = packets.call(procedure, serial, args, fds=fds)
+        self.waiting[serial] = procedure
+        return serial, data
+
+    def _free_serial(self) -> int:
+        """The next number that nothing goes on under; 0 is that of events."""
+        while True:
+            self._serial = (self._serial + 1) % _SERIALS
+            if self._serial and self._serial not in self.waiting and self._serial not in self.streams:
+                return self._serial
+
+    def _other(self, packet: Packet) -> Event | None:
+        if packet.type in _REPLIES:
+            return self._reply(packet)
+        if packet.type is not PacketType.MESSAGE:
+            raise BadPacket(f"a daemon sent a packet of type {packet.type.name}")
+        owner = self._programs.get(packet.program)
+        procedure = owner.procedures.get(packet.procedure) if owner else None
+        if procedure is None or procedure.kind is not Kind.EVENT:
+            return None  # one that only newer daemons have
+        return Notified(procedure, _decoded(procedure.msg, packet, procedure))
+
+    def _reply(self, packet: Packet) -> Replied:
+        procedure = self.waiting.get(packet.serial)
+        if procedure is None or (packet.program, packet.procedure) != (procedure.program.number, procedure.number):
+            raise BadPacket(
+                f"a reply to procedure {packet.procedure} of program 0x{packet.program:08x} with serial "
+                f"{packet.serial}, which was not called"
+            )
+        status = packet.status
+        if status is not _OK and status is not Status.ERROR:
+            raise BadPacket(f"{procedure}: a reply with status {status.name}")
+        del self.waiting[packet.serial]
+        ret: Any = None
+        error: libvirtError | None = None
+        try:
+            if status is _OK:
+                ret = _decoded(procedure.ret, packet, procedure)
+            else:
+                error = read_error(packet.payload)
+        except XdrError as exc:
+            error = exc  # only this call fails
+        if error is None and procedure.has_stream:
+            self.streams[packet.serial] = procedure
+        return Replied(packet.serial, procedure, ret, error, packet.fds)
+
+
+class Server(_End):
+    """The end that is called.
+
+    A call that opens a stream must be entered with `open_stream` before its answer is sent.
+    """
+
+    def open_stream(self, called: Called) -> None:
+        """From now on packets with the call's serial are those of its stream."""
+        self.streams[called.serial] = called.procedure
+
+    def _other(self, packet: Packet) -> Event | None:
+        if packet.type not in _CALLS or packet.status is not _OK:
+            raise BadPacket(f"a client sent a packet of type {packet.type.name} with status {packet.status.name}")
+        try:
+            procedure = self._procedure(packet)
+            args = _decoded(procedure.args, packet, procedure)
+        except Rpc as error:
+            error.origin = VIR_FROM_RPC
+            return Refused(error, packets.refusal(packet, error), packet.fds)
+        return Called(packet.serial, procedure, args, packet.fds, packet)
+
+    def _procedure(self, packet: Packet) -> Procedure:
+        owner = self._programs.get(packet.program)
+        if owner is None or owner.version != packet.version:
+            raise Rpc(f"Cannot find program {packet.program} version {packet.version}")
+        procedure = owner.procedures.get(packet.procedure)
+        if procedure is None or procedure.kind in (Kind.EVENT, Kind.MESSAGE):
+            raise Rpc(f"unknown procedure: {packet.procedure}")
+        return procedure
+
+
+def _decoded(of: Struct | None, packet: Packet, procedure: Procedure) -> Any:
+    if of is not None:
+        return of.decode(packet.payload, procedure)
+    if packet.payload:
+        raise XdrError(f"{len(packet.payload)} bytes where nothing belongs", procedure=str(procedure))
+    return None

@@ -1,0 +1,268 @@
+"""Packets: a length, a header of six words, a payload. How they are put together, and where one ends.
+
+What a payload holds follows from type and status:
+
+| type | status | payload |
+|---|---|---|
+| CALL, CALL_WITH_FDS | OK | arguments of the procedure |
+| REPLY, REPLY_WITH_FDS | OK | its result |
+| REPLY, REPLY_WITH_FDS | ERROR | an error |
+| MESSAGE | OK | what an event says; also keepalive |
+| STREAM | CONTINUE | data; none says that no more will come |
+| STREAM | OK | nothing: the sender has finished |
+| STREAM | ERROR | an error; nothing from a client that gives up |
+| STREAM_HOLE | CONTINUE | so much of nothing |
+
+With status OK the types WITH_FDS have the number of descriptors before that. The descriptors follow the packet, each
+with a byte of its own that means nothing.
+"""
+
+from __future__ import annotations
+
+import enum
+import struct
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+from anyvirt.rpc.failure import write_error
+from anyvirt.rpc.programs import Procedure, program
+from anyvirt.rpc.types import Struct
+from anyvirt.rpc.xdr import VIR_FROM_RPC, Buffer
+from anyvirt.util.error import Rpc, libvirtError
+from anyvirt.util.refs import DomainRef, NetworkRef
+
+LENGTH_SIZE: Final = 4  # VIR_NET_MESSAGE_LEN_MAX
+HEADER_SIZE: Final = 24  # VIR_NET_MESSAGE_HEADER_MAX
+PACKET_MAX: Final = 32 * 1024 * 1024  # VIR_NET_MESSAGE_MAX: header and payload, without the length
+PAYLOAD_MAX: Final = PACKET_MAX - HEADER_SIZE  # VIR_NET_MESSAGE_PAYLOAD_MAX
+STREAM_DATA_MAX: Final = 262120
+"""VIR_NET_MESSAGE_LEGACY_PAYLOAD_MAX: bytes of a stream that a peer of any age takes in one packet."""
+FDS_MAX: Final = 32  # VIR_NET_MESSAGE_NUM_FDS_MAX
+
+_HEADER: Final = struct.Struct(">IIIiiIi")
+_WORD: Final = struct.Struct(">I")
+_START: Final = _HEADER.size  # LENGTH_SIZE + HEADER_SIZE
+
+
+class PacketType(enum.IntEnum):
+    """virNetMessageType."""
+
+    CALL = 0
+    REPLY = 1
+    MESSAGE = 2
+    STREAM = 3
+    CALL_WITH_FDS = 4
+    REPLY_WITH_FDS = 5
+    STREAM_HOLE = 6
+
+
+class Status(enum.IntEnum):
+    """virNetMessageStatus."""
+
+    OK = 0
+    ERROR = 1
+    CONTINUE = 2
+
+
+_TYPES: Final = tuple(PacketType)
+_STATUSES: Final = tuple(Status)
+_WITH_FDS: Final = (PacketType.CALL_WITH_FDS.value, PacketType.REPLY_WITH_FDS.value)
+_OK: Final = Status.OK.value
+
+
+class BadPacket(Rpc):
+    """What came is no packet, or cannot be said here: where the next one begins is unknown, the connection must end."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, origin=VIR_FROM_RPC)
+
+
+class Packet(NamedTuple):
+    """A packet that has been received."""
+
+    program: int
+    version: int
+    procedure: int
+    type: PacketType
+    serial: int
+    status: Status
+    payload: bytes  # without the number of descriptors
+    fds: tuple[int, ...] = ()  # whoever takes the packet must close them
+
+
+def call(procedure: Procedure, serial: int, args: Any = None, *, fds: int = 0) -> bytearray:
+    """The packet that calls *procedure*; *fds* descriptors will follow it.
+
+    This and the other functions raise XdrError for a value that cannot be sent, BadPacket for too many of them.
+    """
+    type_ = PacketType.CALL_WITH_FDS if fds else PacketType.CALL
+    return _filled(procedure, type_, serial, procedure.args, args, fds)
+
+
+def reply(procedure: Procedure, serial: int, ret: Any = None, *, fds: int = 0) -> bytearray:
+    """The packet that answers the call with that serial; *fds* descriptors will follow it."""
+    type_ = PacketType.REPLY_WITH_FDS if fds else PacketType.REPLY
+    return _filled(procedure, type_, serial, procedure.ret, ret, fds)
+
+
+def message(procedure: Procedure, msg: Any = None) -> bytearray:
+    """The packet of an event, or of keepalive."""
+    return _filled(procedure, PacketType.MESSAGE, 0, procedure.msg, msg, 0)
+
+
+def refusal(
+    of: Packet, error: libvirtError, *, dom: DomainRef | None = None, net: NetworkRef | None = None
+) -> bytearray:
+    """The packet that answers a call or ends a stream with an error; *of* may be of a program that nobody knows."""
+    in_stream = of.type in (PacketType.STREAM, PacketType.STREAM_HOLE)
+    type_ = PacketType.STREAM if in_stream else PacketType.REPLY
+    out = bytearray(_START)
+    write_error(out, error, dom=dom, net=net)
+    return _headed(out, of.program, of.version, of.procedure, type_, of.serial, Status.ERROR)
+
+
+def stream_data(procedure: Procedure, serial: int, data: Buffer) -> bytearray:
+    """A piece of a stream that the call with that serial opened; b"" says that no more will come."""
+    out = bytearray(_START)
+    out += data
+    return _of(procedure, out, PacketType.STREAM, serial, Status.CONTINUE)
+
+
+def stream_hole(procedure: Procedure, serial: int, length: int, flags: int = 0) -> bytearray:
+    """*length* bytes of a stream that are not worth sending."""
+    out = program("packet").structs["stream_hole"].encode((length, flags), bytearray(_START))
+    return _of(procedure, out, PacketType.STREAM_HOLE, serial, Status.CONTINUE)
+
+
+def stream_finish(procedure: Procedure, serial: int) -> bytearray:
+    """The sender of a stream is done with it, and asks for the other side's word; or gives that."""
+    return _of(procedure, bytearray(_START), PacketType.STREAM, serial, Status.OK)
+
+
+def stream_abort(procedure: Procedure, serial: int, error: libvirtError | None = None) -> bytearray:
+    """The sender of a stream gives it up; a daemon says with which *error*."""
+    out = bytearray(_START)
+    if error is not None:
+        write_error(out, error)
+    return _of(procedure, out, PacketType.STREAM, serial, Status.ERROR)
+
+
+def _filled(procedure: Procedure, type_: PacketType, serial: int, of: Struct | None, value: Any, fds: int) -> bytearray:
+    out = bytearray(_START)
+    if fds:
+        if fds > FDS_MAX:
+            raise BadPacket(f"{procedure}: {fds} file descriptors, at most {FDS_MAX} can be sent")
+        out += _WORD.pack(fds)
+    if of is not None:
+        of.encode(value, out, procedure)
+    elif value:
+        raise BadPacket(f"{procedure} has no place for {value!r:.80}")
+    return _of(procedure, out, type_, serial, Status.OK)
+
+
+def _of(procedure: Procedure, out: bytearray, type_: PacketType, serial: int, status: Status) -> bytearray:
+    owner = procedure.program
+    return _headed(out, owner.number, owner.version, procedure.number, type_, serial, status)
+
+
+def _headed(
+    out: bytearray, number: int, version: int, procedure: int, type_: PacketType, serial: int, status: Status
+) -> bytearray:
+    """Fill in the place that *out* has for the header."""
+    length = len(out)
+    if length > LENGTH_SIZE + PACKET_MAX:
+        raise BadPacket(f"a packet of {length} bytes, at most {LENGTH_SIZE + PACKET_MAX} can be sent")
+    _HEADER.pack_into(out, 0, length, number, version, procedure, type_, serial, status)
+    return out
+
+
+class Framer:
+    """Cuts what arrives into packets. It holds no more than has arrived, whatever a packet says about its length.
+
+        framer.feed(data, descriptors)
+        for packet in framer: ...
+
+    Args:
+        fds: whether descriptors can arrive at all; only UNIX sockets bring them.
+        payload_max: the longest payload to accept, for instance less before the peer is known.
+    """
+
+    def __init__(self, *, fds: bool = False, payload_max: int = PAYLOAD_MAX) -> None:
+        self.payload_max = payload_max
+        self._takes_fds = fds
+        self._fds: list[int] = []
+        self._data: bytes | bytearray = b""
+        self._at = 0
+
+    @property
+    def half(self) -> bool:
+        """Whether something is left that is no whole packet: the end of the connection would cut one off."""
+        return self._at < len(self._data)
+
+    def feed(self, data: Buffer, fds: Sequence[int] = ()) -> None:
+        """Take what has arrived, descriptors with the bytes they came with."""
+        if self._at >= len(self._data):
+            self._data, self._at = bytes(data), 0  # no copy of bytes
+        else:
+            if isinstance(self._data, bytes):
+                self._data, self._at = bytearray(memoryview(self._data)[self._at :]), 0
+            elif self._at:
+                del self._data[: self._at]
+                self._at = 0
+            self._data += data
+        self._fds += fds
+
+    def take_fds(self) -> list[int]:
+        """Descriptors that belong to no packet yet; for whoever ends the connection, to close them."""
+        taken, self._fds = self._fds, []
+        return taken
+
+    def __iter__(self) -> Iterator[Packet]:
+        """The packets that are complete, once each.
+
+        Raises:
+            BadPacket: what comes next is none.
+        """
+        while (packet := self._next()) is not None:
+            yield packet
+
+    def _next(self) -> Packet | None:
+        if len(self._fds) > FDS_MAX:
+            raise BadPacket(f"{len(self._fds)} file descriptors are waiting for their packet, at most {FDS_MAX} may")
+        data, at = self._data, self._at
+        there = len(data) - at
+        if there < LENGTH_SIZE:
+            return None
+        (length,) = _WORD.unpack_from(data, at)
+        if not _START <= length <= _START + self.payload_max:
+            raise BadPacket(f"a packet of {length} bytes, allowed are {_START} to {_START + self.payload_max}")
+        if there < _START:
+            return None
+        _, number, version, procedure, type_, serial, status = _HEADER.unpack_from(data, at)
+        if not 0 <= type_ < len(_TYPES):
+            raise BadPacket(f"a packet of type {type_}, known are 0 to {len(_TYPES) - 1}")
+        if not 0 <= status < len(_STATUSES):
+            raise BadPacket(f"a packet with status {status}, known are 0 to {len(_STATUSES) - 1}")
+        start, end, count = at + _START, at + length, 0
+        if type_ in _WITH_FDS and status == _OK:
+            if length < _START + _WORD.size:
+                raise BadPacket("a packet with file descriptors that does not say how many")
+            if there < _START + _WORD.size:
+                return None
+            (count,) = _WORD.unpack_from(data, start)
+            self._check_fds(count)
+            start += _WORD.size
+        if there < length + count or len(self._fds) < count:
+            return None
+        fds: tuple[int, ...] = ()
+        if count:
+            fds, self._fds = tuple(self._fds[:count]), self._fds[count:]
+        self._at = end + count
+        payload = data[start:end] if isinstance(data, bytes) else bytes(memoryview(data)[start:end])
+        return Packet(number, version, procedure, _TYPES[type_], serial, _STATUSES[status], payload, fds)
+
+    def _check_fds(self, count: int) -> None:
+        if count > FDS_MAX:
+            raise BadPacket(f"a packet with {count} file descriptors, at most {FDS_MAX} are allowed")
+        if count and not self._takes_fds:
+            raise BadPacket(f"a packet with {count} file descriptors over a connection that cannot bring any")
