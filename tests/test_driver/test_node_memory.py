@@ -107,7 +107,7 @@ def test_every_other_flag_is_refused(conn: anyvirt.virConnect) -> None:
         "virNodeGetFreePages": lambda flags: conn.getFreePages([4], 0, 1, flags),
         "virNodeAllocPages": lambda flags: conn.allocPages({2048: 1}, 0, 1, flags),
         # It asks for the parameters first, to know their types, as libvirt-python does.
-        "virNodeGetMemoryParameters": lambda flags: conn.setMemoryParameters({"shm_pages_to_scan": 1}, flags),
+        "virNode[GS]etMemoryParameters": lambda flags: conn.setMemoryParameters({"shm_pages_to_scan": 1}, flags),
     }
     for function, call in calls.items():
         for bit in range(1, 31):

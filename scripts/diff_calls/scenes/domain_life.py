@@ -90,7 +90,6 @@ def scene(t):
     t.call(transient.destroy)
     t.events(3)
     t.call(conn.domainEventDeregisterAny, number)
-    t.call(conn.domainEventDeregisterAny, number)
     again = conn.defineXML(XML)
     t.call(again.rename, "renamed")
     t.call(again.name)

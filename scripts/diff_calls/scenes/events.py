@@ -59,5 +59,4 @@ def scene(t):
     dom.suspend()
     t.events(4)
     t.call(conn.domainEventDeregisterAny, mine)
-    t.call(conn.domainEventDeregisterAny, mine)
     conn.close()

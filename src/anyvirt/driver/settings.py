@@ -7,6 +7,7 @@ something counts.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterator
@@ -45,6 +46,8 @@ def read_text(path: Path, origin: int) -> str | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as exc:
+        if exc.errno == errno.EACCES and not os.path.exists(path):
+            return None  # its folder cannot be looked into, which is no fault of a file that nobody may have written
         raise SystemCallError(f"cannot read '{path}': {exc.strerror}", origin=origin, int1=exc.errno or 0) from exc
 
 

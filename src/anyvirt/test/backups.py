@@ -6,7 +6,6 @@ from typing import Final
 
 from anyvirt import constants
 from anyvirt.conf import checkpoint as checkpoints
-from anyvirt.conf.backup import BackupMode, align, format_backup, parse
 from anyvirt.conf.store.checkpoints import FROM_CHECKPOINT
 from anyvirt.conf.store.objects import FROM_DOMAIN
 from anyvirt.test.block_jobs import DISK_BYTES
@@ -33,6 +32,8 @@ class Backups(Jobs):
             raise OperationInvalid(f"domain '{domain.name}' has a job already")
         if domain.snapshots and checkpoint_xml is not None:
             raise OperationUnsupported(f"cannot create checkpoint of domain '{domain.name}' while snapshot exists")
+        from anyvirt.conf.backup import BackupMode, align, parse
+
         with blamed_on(FROM_DOMAIN):
             backup = parse(backup_xml)
             name = None
@@ -59,4 +60,6 @@ class Backups(Jobs):
         backup = self.work(domain).backup if self.job(domain) is not None else None
         if backup is None:
             raise NoDomainBackup(f"no domain backup job present of domain '{domain.name}'")
+        from anyvirt.conf.backup import format_backup
+
         return format_backup(backup)

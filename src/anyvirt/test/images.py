@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from anyvirt.conf.save_image import TestSaveImage
 from anyvirt.util import files
 from anyvirt.util.error import SystemCallError
 from anyvirt.util.wait import in_thread
+
+if TYPE_CHECKING:
+    from anyvirt.conf.save_image import TestSaveImage  # which programs that save nothing need not load
 
 
 async def write(path: str, data: bytes, what: str, check: Callable[[], object]) -> None:
@@ -53,6 +56,8 @@ async def read(path: str) -> TestSaveImage:
         SystemCallError: it cannot be read.
         InternalError: it is no image of this driver.
     """
+
+    from anyvirt.conf.save_image import TestSaveImage
 
     def load() -> TestSaveImage:
         with open(_absolute(path), "rb") as file:

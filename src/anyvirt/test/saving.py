@@ -10,8 +10,6 @@ from anyvirt import constants
 from anyvirt.conf.domain.abi import check_abi
 from anyvirt.conf.domain.format import format_domain
 from anyvirt.conf.domain.model import Domain
-from anyvirt.conf.save_image import TestSaveImage
-from anyvirt.conf.save_image.test import MAGIC
 from anyvirt.conf.store.jobs import AsyncJob
 from anyvirt.conf.store.objects import FROM_DOMAIN, State
 from anyvirt.driver import URI
@@ -93,6 +91,8 @@ class Saving(Lifecycle):
         return format_domain(parse(image.xml), secure=bool(flags & constants.VIR_DOMAIN_SAVE_IMAGE_XML_SECURE))
 
     async def domain_save_image_define_xml(self, file: str, dxml: str, flags: int) -> None:
+        from anyvirt.conf.save_image import TestSaveImage
+
         function = "virDomainSaveImageDefineXML"
         _check_state_flags(flags, function)
         check_flags(flags, _RUNNING | _PAUSED, function)
@@ -101,6 +101,8 @@ class Saving(Lifecycle):
         await images.write(file, changed.to_bytes(), f"cannot write domain image '{file}'", lambda: None)
 
     async def _save(self, domain: TestDomain, to: str, dxml: str | None, flags: int, function: str) -> None:
+        from anyvirt.conf.save_image import TestSaveImage
+
         _check_state_flags(flags, function)
         check_flags(flags, _FLAGS, function)
         domain.require_active()
@@ -228,6 +230,8 @@ class Saving(Lifecycle):
                 raise OperationUnsupported("kdump-compressed format is not supported here", hint="dump it raw")
 
             what = f"domain '{domain.name}' coredump: failed to write '{to}'"
+            from anyvirt.conf.save_image.test import MAGIC
+
             await images.write(to, MAGIC, what, lambda: _require_same(domain, guest))
             if flags & constants.VIR_DUMP_CRASH:
                 self._stopped(domain, constants.VIR_DOMAIN_SHUTOFF_CRASHED, constants.VIR_DOMAIN_EVENT_STOPPED_CRASHED)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
 from anyvirt import constants
-from anyvirt.conf.backup import Backup
 from anyvirt.conf.domain.devices.disk import Disk
 from anyvirt.conf.store.events import Event
 from anyvirt.driver import URI
@@ -21,6 +20,9 @@ from anyvirt.util.error import OperationInvalid
 from anyvirt.util.flags import check_flags
 from anyvirt.util.refs import DomainRef
 from anyvirt.util.wait import Signal
+
+if TYPE_CHECKING:
+    from anyvirt.conf.backup import Backup  # which programs that make none need not load
 
 MIB: Final = 1024 * 1024
 UNLIMITED_MIB_S: Final = 8_796_093_022_207  # what QEMU's driver says of a migration without a limit

@@ -30,7 +30,7 @@ def about_cpus(function: Callable[P, R]) -> Callable[P, R]:
         try:
             return function(*args, **kwargs)
         except libvirtError as exc:
-            exc.origin = exc.origin or VIR_FROM_CPU
+            exc.origin = VIR_FROM_CPU
             raise
 
     return wrapper

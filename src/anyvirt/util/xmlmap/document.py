@@ -45,7 +45,8 @@ def read(cls: type[E], document: str | bytes, unknown: OnUnknown) -> E:
         path = "/".join(part for part in (path_to(root, exc.node), exc.path) if part) or "text()"
         sentence = f"{path} {exc.why}" if exc.why.startswith("is ") else f"{path}: {exc.why}"
         line = line_of(exc.node, root, encoded)
-        origin = _FROM_XML if exc.path.rpartition("/")[2].startswith("@") else 0
+        # What has a code of its own is found by whoever knows the document.
+        origin = _FROM_XML if exc.error is XmlError and exc.path.rpartition("/")[2].startswith("@") else 0
         raise exc.error(f"{kind}, line {line}: {sentence}", hint=exc.hint, origin=origin) from None
 
 
