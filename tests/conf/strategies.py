@@ -55,7 +55,7 @@ def objects(cls: type[E], *, depth: int = 4) -> st.SearchStrategy[E]:
 
 def _settle(cls: type[Element], values: dict[str, Any]) -> None:
     """Make *values* those of one document: an element is there if anything in it is; text stands beside no element."""
-    given = {slot.field.path for slot in plan_of(cls).slots if _is_given(values[slot.name])}
+    given = {slot.field.path for slot in plan_of(cls).slots if _is_given(slot.field.kind, values[slot.name])}
     for slot in plan_of(cls).slots:
         path = slot.field.path
         if slot.field.kind is Kind.FLAG:
@@ -68,8 +68,9 @@ def _settle(cls: type[Element], values: dict[str, Any]) -> None:
             values[slot.name] = None
 
 
-def _is_given(value: Any) -> bool:
-    return value is not None and value is not False and value != []
+def _is_given(kind: Kind, value: Any) -> bool:
+    # False says that a flag is not there, but it is a value of an option that has one for "no".
+    return bool(value) if kind is Kind.FLAG else value is not None and value != []
 
 
 def _choosers_first(cls: type[Element]) -> list[Slot]:
