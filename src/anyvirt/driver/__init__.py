@@ -7,7 +7,8 @@ import threading
 from typing import TYPE_CHECKING, ClassVar, Final, Self, TypeVar
 
 from anyvirt.conf.store.events import EventQueue
-from anyvirt.driver.contract import ContractBase, HypervisorContract
+from anyvirt.driver.contract.base import ContractBase
+from anyvirt.driver.contract.hypervisor import HypervisorContract
 from anyvirt.driver.uri import URI
 
 if TYPE_CHECKING:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, NoReturn, cast
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
 
-from anyvirt.driver.contract import (
-    HypervisorContract,
-    InterfaceContract,
-    NetworkContract,
-    NodeDeviceContract,
-    NwfilterContract,
-    SecretContract,
-    StorageContract,
-)
 from anyvirt.util.error import InvalidConn, error_from_message, libvirtError
 from anyvirt.util.last_error import remember
+
+if TYPE_CHECKING:
+    from anyvirt.driver import contract
+
+    class _Everything(
+        contract.HypervisorContract,
+        contract.NetworkContract,
+        contract.StorageContract,
+        contract.InterfaceContract,
+        contract.NodeDeviceContract,
+        contract.SecretContract,
+        contract.NwfilterContract,
+    ):
+        pass
+
 
 _FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN, whatever the call is about, but for the call that closes
 
@@ -34,28 +41,31 @@ def invalid_connection(function: str, hint: str) -> libvirtError:
     return error
 
 
-class _Everything(
-    HypervisorContract,
-    NetworkContract,
-    StorageContract,
-    InterfaceContract,
-    NodeDeviceContract,
-    SecretContract,
-    NwfilterContract,
-):
-    pass
+@cache
+def _answers() -> Any:
+    """Has every call of every contract. Made when a closed connection is used: few programs do that."""
+    from anyvirt.driver import contract
 
+    class Answers(
+        contract.HypervisorContract,
+        contract.NetworkContract,
+        contract.StorageContract,
+        contract.InterfaceContract,
+        contract.NodeDeviceContract,
+        contract.SecretContract,
+        contract.NwfilterContract,
+    ):
+        def _unanswered(self, function: str) -> libvirtError:
+            return invalid_connection(function, "the connection is closed")
 
-class _Answers(_Everything):
-    def _unanswered(self, function: str) -> libvirtError:
-        return invalid_connection(function, "the connection is closed")
+    return Answers()
 
 
 class _Closed:
     """Fails when it is called, not when that is awaited: the connection has nothing left to run a coroutine with."""
 
     def __getattr__(self, method: str) -> Callable[..., NoReturn]:
-        answer: Callable[..., Any] = getattr(_Answers(), method)
+        answer: Callable[..., Any] = getattr(_answers(), method)
 
         def refuse(*args: object) -> NoReturn:
             answer(*args).send(None)
@@ -64,5 +74,5 @@ class _Closed:
         return refuse
 
 
-CLOSED = cast(_Everything, _Closed())
+CLOSED = cast("_Everything", _Closed())
 """A driver that answers nothing any more."""
