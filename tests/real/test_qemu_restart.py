@@ -253,7 +253,8 @@ def test_a_damaged_status_hides_no_other_guest(root: Path) -> None:
 
 
 _START_AND_STAY = """
-import sys, anyvirt
+import signal, sys, anyvirt
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has its background jobs ignore it
 conn = anyvirt.open(f"qemu:///embed?root={sys.argv[1]}")
 conn.defineXML(sys.argv[2]).create()
 print("started", flush=True)
