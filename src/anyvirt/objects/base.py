@@ -5,7 +5,7 @@ What it names may change or go, which the next call says.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
 from anyvirt.util.refs import (
     CheckpointRef,
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from anyvirt.connection import virConnect
     from anyvirt.domain import virDomain
     from anyvirt.objects.network import virNetwork
+
+
+R = TypeVar("R", bound=tuple[object, ...])  # a reference
 
 
 class _Object:
@@ -62,27 +65,79 @@ class _Object:
         return hash(self._identity())
 
 
-class _Blocking(_Object):
+class _Blocking(_Object, Generic[R]):
     _conn: ConnectionBase
+
+    def __init__(self, conn: ConnectionBase, ref: R) -> None:
+        self._conn = conn
+        self._ref = ref
 
     def connect(self) -> virConnect:
         """The connection that the object came from."""
         return cast("virConnect", self._conn)
 
 
-class _Awaitable(_Object):
+class _Awaitable(_Object, Generic[R]):
     _conn: AsyncConnectionBase
+
+    def __init__(self, conn: AsyncConnectionBase, ref: R) -> None:
+        self._conn = conn
+        self._ref = ref
 
     def connect(self) -> AsyncConnect:
         """The connection that the object came from."""
         return cast("AsyncConnect", self._conn)
 
 
-def _bytes(uuid: str) -> bytes:
-    return bytes.fromhex(uuid.replace("-", ""))
+class _WithUuid(_Object):
+    _ref: Any  # one that has a uuid
+
+    def UUID(self) -> bytes:
+        """The UUID as 16 bytes."""
+        return bytes.fromhex(self.UUIDString().replace("-", ""))
+
+    def UUIDString(self) -> str:
+        """The UUID as text, in lower case with hyphens."""
+        return str(self._ref.uuid)
 
 
 # Parts of domains
+
+
+class _BlockingOfDomain(_Blocking[R]):
+    def __init__(self, dom: virDomain, ref: R) -> None:
+        super().__init__(dom._conn, ref)
+        self._dom = dom
+
+    def domain(self) -> virDomain:
+        """The domain that it belongs to."""
+        return self._dom
+
+    def getDomain(self) -> virDomain:
+        """The domain that it belongs to."""
+        return self._dom
+
+    def getConnect(self) -> virConnect:
+        """The connection that the object came from."""
+        return self.connect()
+
+
+class _AwaitableOfDomain(_Awaitable[R]):
+    def __init__(self, dom: AsyncDomain, ref: R) -> None:
+        super().__init__(dom._conn, ref)
+        self._dom = dom
+
+    def domain(self) -> AsyncDomain:
+        """The domain that it belongs to."""
+        return self._dom
+
+    def getDomain(self) -> AsyncDomain:
+        """The domain that it belongs to."""
+        return self._dom
+
+    def getConnect(self) -> AsyncConnect:
+        """The connection that the object came from."""
+        return self.connect()
 
 
 class _Snapshot(_Object):
@@ -96,46 +151,12 @@ class _Snapshot(_Object):
         return self._ref.name
 
 
-class SnapshotBase(_Snapshot, _Blocking):
+class SnapshotBase(_Snapshot, _BlockingOfDomain[SnapshotRef]):
     """A snapshot of a domain of a blocking connection."""
 
-    def __init__(self, dom: virDomain, ref: SnapshotRef) -> None:
-        self._dom = dom
-        self._conn = dom._conn
-        self._ref = ref
 
-    def domain(self) -> virDomain:
-        """The domain whose snapshot it is."""
-        return self._dom
-
-    def getDomain(self) -> virDomain:
-        """The domain whose snapshot it is."""
-        return self._dom
-
-    def getConnect(self) -> virConnect:
-        """The connection that the object came from."""
-        return self.connect()
-
-
-class AsyncSnapshotBase(_Snapshot, _Awaitable):
+class AsyncSnapshotBase(_Snapshot, _AwaitableOfDomain[SnapshotRef]):
     """A snapshot of a domain of a connection whose calls are awaited."""
-
-    def __init__(self, dom: AsyncDomain, ref: SnapshotRef) -> None:
-        self._dom = dom
-        self._conn = dom._conn
-        self._ref = ref
-
-    def domain(self) -> AsyncDomain:
-        """The domain whose snapshot it is."""
-        return self._dom
-
-    def getDomain(self) -> AsyncDomain:
-        """The domain whose snapshot it is."""
-        return self._dom
-
-    def getConnect(self) -> AsyncConnect:
-        """The connection that the object came from."""
-        return self.connect()
 
 
 class _Checkpoint(_Object):
@@ -149,52 +170,18 @@ class _Checkpoint(_Object):
         return self._ref.name
 
 
-class CheckpointBase(_Checkpoint, _Blocking):
+class CheckpointBase(_Checkpoint, _BlockingOfDomain[CheckpointRef]):
     """A checkpoint of a domain of a blocking connection."""
 
-    def __init__(self, dom: virDomain, ref: CheckpointRef) -> None:
-        self._dom = dom
-        self._conn = dom._conn
-        self._ref = ref
 
-    def domain(self) -> virDomain:
-        """The domain whose checkpoint it is."""
-        return self._dom
-
-    def getDomain(self) -> virDomain:
-        """The domain whose checkpoint it is."""
-        return self._dom
-
-    def getConnect(self) -> virConnect:
-        """The connection that the object came from."""
-        return self.connect()
-
-
-class AsyncCheckpointBase(_Checkpoint, _Awaitable):
+class AsyncCheckpointBase(_Checkpoint, _AwaitableOfDomain[CheckpointRef]):
     """A checkpoint of a domain of a connection whose calls are awaited."""
-
-    def __init__(self, dom: AsyncDomain, ref: CheckpointRef) -> None:
-        self._dom = dom
-        self._conn = dom._conn
-        self._ref = ref
-
-    def domain(self) -> AsyncDomain:
-        """The domain whose checkpoint it is."""
-        return self._dom
-
-    def getDomain(self) -> AsyncDomain:
-        """The domain whose checkpoint it is."""
-        return self._dom
-
-    def getConnect(self) -> AsyncConnect:
-        """The connection that the object came from."""
-        return self.connect()
 
 
 # Networks
 
 
-class _Network(_Object):
+class _Network(_WithUuid):
     _ref: NetworkRef
 
     def _identity(self) -> object:
@@ -204,66 +191,40 @@ class _Network(_Object):
         """The name of the network, unique on its connection."""
         return self._ref.name
 
-    def UUID(self) -> bytes:
-        """The UUID as 16 bytes."""
-        return _bytes(self._ref.uuid)
 
-    def UUIDString(self) -> str:
-        """The UUID as text, in lower case with hyphens."""
-        return self._ref.uuid
-
-
-class NetworkBase(_Network, _Blocking):
+class NetworkBase(_Network, _Blocking[NetworkRef]):
     """A network of a blocking connection."""
 
-    def __init__(self, conn: ConnectionBase, ref: NetworkRef) -> None:
-        self._conn = conn
-        self._ref = ref
 
-
-class AsyncNetworkBase(_Network, _Awaitable):
+class AsyncNetworkBase(_Network, _Awaitable[NetworkRef]):
     """A network of a connection whose calls are awaited."""
 
-    def __init__(self, conn: AsyncConnectionBase, ref: NetworkRef) -> None:
-        self._conn = conn
-        self._ref = ref
 
-
-class _NetworkPort(_Object):
+class _NetworkPort(_WithUuid):
     _ref: NetworkPortRef
 
     def _identity(self) -> object:
         return self._ref.network.uuid, self._ref.uuid
 
-    def UUID(self) -> bytes:
-        """The UUID as 16 bytes."""
-        return _bytes(self._ref.uuid)
 
-    def UUIDString(self) -> str:
-        """The UUID as text, in lower case with hyphens."""
-        return self._ref.uuid
-
-
-class NetworkPortBase(_NetworkPort, _Blocking):
+class NetworkPortBase(_NetworkPort, _Blocking[NetworkPortRef]):
     """A port of a network of a blocking connection."""
 
     def __init__(self, net: virNetwork, ref: NetworkPortRef) -> None:
+        super().__init__(net._conn, ref)
         self._net = net
-        self._conn = net._conn
-        self._ref = ref
 
     def network(self) -> virNetwork:
         """The network whose port it is."""
         return self._net
 
 
-class AsyncNetworkPortBase(_NetworkPort, _Awaitable):
+class AsyncNetworkPortBase(_NetworkPort, _Awaitable[NetworkPortRef]):
     """A port of a network of a connection whose calls are awaited."""
 
     def __init__(self, net: AsyncNetwork, ref: NetworkPortRef) -> None:
+        super().__init__(net._conn, ref)
         self._net = net
-        self._conn = net._conn
-        self._ref = ref
 
     def network(self) -> AsyncNetwork:
         """The network whose port it is."""
@@ -273,7 +234,7 @@ class AsyncNetworkPortBase(_NetworkPort, _Awaitable):
 # Storage
 
 
-class _StoragePool(_Object):
+class _StoragePool(_WithUuid):
     _ref: StoragePoolRef
 
     def _identity(self) -> object:
@@ -283,29 +244,13 @@ class _StoragePool(_Object):
         """The name of the pool, unique on its connection."""
         return self._ref.name
 
-    def UUID(self) -> bytes:
-        """The UUID as 16 bytes."""
-        return _bytes(self._ref.uuid)
 
-    def UUIDString(self) -> str:
-        """The UUID as text, in lower case with hyphens."""
-        return self._ref.uuid
-
-
-class StoragePoolBase(_StoragePool, _Blocking):
+class StoragePoolBase(_StoragePool, _Blocking[StoragePoolRef]):
     """A storage pool of a blocking connection."""
 
-    def __init__(self, conn: ConnectionBase, ref: StoragePoolRef) -> None:
-        self._conn = conn
-        self._ref = ref
 
-
-class AsyncStoragePoolBase(_StoragePool, _Awaitable):
+class AsyncStoragePoolBase(_StoragePool, _Awaitable[StoragePoolRef]):
     """A storage pool of a connection whose calls are awaited."""
-
-    def __init__(self, conn: AsyncConnectionBase, ref: StoragePoolRef) -> None:
-        self._conn = conn
-        self._ref = ref
 
 
 class _StorageVol(_Object):
@@ -326,20 +271,12 @@ class _StorageVol(_Object):
         return self._ref.key
 
 
-class StorageVolBase(_StorageVol, _Blocking):
+class StorageVolBase(_StorageVol, _Blocking[StorageVolRef]):
     """A storage volume of a blocking connection."""
 
-    def __init__(self, conn: ConnectionBase, ref: StorageVolRef) -> None:
-        self._conn = conn
-        self._ref = ref
 
-
-class AsyncStorageVolBase(_StorageVol, _Awaitable):
+class AsyncStorageVolBase(_StorageVol, _Awaitable[StorageVolRef]):
     """A storage volume of a connection whose calls are awaited."""
-
-    def __init__(self, conn: AsyncConnectionBase, ref: StorageVolRef) -> None:
-        self._conn = conn
-        self._ref = ref
 
 
 # The host
@@ -360,20 +297,12 @@ class _Interface(_Object):
         return self._ref.mac
 
 
-class InterfaceBase(_Interface, _Blocking):
+class InterfaceBase(_Interface, _Blocking[InterfaceRef]):
     """A network interface of the host, of a blocking connection."""
 
-    def __init__(self, conn: ConnectionBase, ref: InterfaceRef) -> None:
-        self._conn = conn
-        self._ref = ref
 
-
-class AsyncInterfaceBase(_Interface, _Awaitable):
+class AsyncInterfaceBase(_Interface, _Awaitable[InterfaceRef]):
     """A network interface of the host, of a connection whose calls are awaited."""
-
-    def __init__(self, conn: AsyncConnectionBase, ref: InterfaceRef) -> None:
-        self._conn = conn
-        self._ref = ref
 
 
 class _NodeDevice(_Object):
@@ -384,37 +313,21 @@ class _NodeDevice(_Object):
         return self._ref.name
 
 
-class NodeDeviceBase(_NodeDevice, _Blocking):
+class NodeDeviceBase(_NodeDevice, _Blocking[NodeDeviceRef]):
     """A device of the host, of a blocking connection."""
 
-    def __init__(self, conn: ConnectionBase, ref: NodeDeviceRef) -> None:
-        self._conn = conn
-        self._ref = ref
 
-
-class AsyncNodeDeviceBase(_NodeDevice, _Awaitable):
+class AsyncNodeDeviceBase(_NodeDevice, _Awaitable[NodeDeviceRef]):
     """A device of the host, of a connection whose calls are awaited."""
-
-    def __init__(self, conn: AsyncConnectionBase, ref: NodeDeviceRef) -> None:
-        self._conn = conn
-        self._ref = ref
 
 
 # Secrets
 
 
-class _Secret(_Object):
+class _Secret(_WithUuid):
     _ref: SecretRef
 
     def _identity(self) -> object:
-        return self._ref.uuid
-
-    def UUID(self) -> bytes:
-        """The UUID as 16 bytes."""
-        return _bytes(self._ref.uuid)
-
-    def UUIDString(self) -> str:
-        """The UUID as text, in lower case with hyphens."""
         return self._ref.uuid
 
     def usageType(self) -> int:
@@ -426,26 +339,18 @@ class _Secret(_Object):
         return self._ref.usage_id
 
 
-class SecretBase(_Secret, _Blocking):
+class SecretBase(_Secret, _Blocking[SecretRef]):
     """A secret of a blocking connection."""
 
-    def __init__(self, conn: ConnectionBase, ref: SecretRef) -> None:
-        self._conn = conn
-        self._ref = ref
 
-
-class AsyncSecretBase(_Secret, _Awaitable):
+class AsyncSecretBase(_Secret, _Awaitable[SecretRef]):
     """A secret of a connection whose calls are awaited."""
-
-    def __init__(self, conn: AsyncConnectionBase, ref: SecretRef) -> None:
-        self._conn = conn
-        self._ref = ref
 
 
 # Network filters
 
 
-class _Nwfilter(_Object):
+class _Nwfilter(_WithUuid):
     _ref: NwfilterRef
 
     def _identity(self) -> object:
@@ -455,29 +360,13 @@ class _Nwfilter(_Object):
         """The name of the filter, unique on its connection."""
         return self._ref.name
 
-    def UUID(self) -> bytes:
-        """The UUID as 16 bytes."""
-        return _bytes(self._ref.uuid)
 
-    def UUIDString(self) -> str:
-        """The UUID as text, in lower case with hyphens."""
-        return self._ref.uuid
-
-
-class NwfilterBase(_Nwfilter, _Blocking):
+class NwfilterBase(_Nwfilter, _Blocking[NwfilterRef]):
     """A network filter of a blocking connection."""
 
-    def __init__(self, conn: ConnectionBase, ref: NwfilterRef) -> None:
-        self._conn = conn
-        self._ref = ref
 
-
-class AsyncNwfilterBase(_Nwfilter, _Awaitable):
+class AsyncNwfilterBase(_Nwfilter, _Awaitable[NwfilterRef]):
     """A network filter of a connection whose calls are awaited."""
-
-    def __init__(self, conn: AsyncConnectionBase, ref: NwfilterRef) -> None:
-        self._conn = conn
-        self._ref = ref
 
 
 class _NwfilterBinding(_Object):
@@ -495,17 +384,9 @@ class _NwfilterBinding(_Object):
         return self._ref.filter_name
 
 
-class NwfilterBindingBase(_NwfilterBinding, _Blocking):
+class NwfilterBindingBase(_NwfilterBinding, _Blocking[NwfilterBindingRef]):
     """The binding of a network filter, of a blocking connection."""
 
-    def __init__(self, conn: ConnectionBase, ref: NwfilterBindingRef) -> None:
-        self._conn = conn
-        self._ref = ref
 
-
-class AsyncNwfilterBindingBase(_NwfilterBinding, _Awaitable):
+class AsyncNwfilterBindingBase(_NwfilterBinding, _Awaitable[NwfilterBindingRef]):
     """The binding of a network filter, of a connection whose calls are awaited."""
-
-    def __init__(self, conn: AsyncConnectionBase, ref: NwfilterBindingRef) -> None:
-        self._conn = conn
-        self._ref = ref
