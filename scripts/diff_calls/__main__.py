@@ -20,6 +20,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from anyvirt.testing.peers import peer_version
 from scripts.diff_calls.intended import INTENDED
 
 RECORD = Path(__file__).with_name("record.py")
@@ -30,13 +31,6 @@ SKIPPED = 77
 LIMIT_S = 300
 
 Note = dict[str, Any]
-
-
-def has_original() -> bool:
-    """Whether the system's Python can import the original."""
-    if not Path(SYSTEM_PYTHON).exists():
-        return False
-    return subprocess.run([SYSTEM_PYTHON, "-c", "import libvirt"], capture_output=True, check=False).returncode == 0
 
 
 def record_all(python: str, library: str, scenes: list[str]) -> list[Note]:
@@ -74,7 +68,7 @@ def main() -> int:
     parser.add_argument("scenes", nargs="*", help="names of scenes; all without")
     parser.add_argument("-w", "--wording", action="store_true", help="show messages that differ")
     options = parser.parse_args()
-    if not has_original():
+    if peer_version("libvirt-python") is None:
         print(f"skipped: {SYSTEM_PYTHON} cannot import libvirt (Debian package python3-libvirt)")
         return SKIPPED
     theirs = {note["call"]: note for note in record_all(SYSTEM_PYTHON, "libvirt", options.scenes)}
