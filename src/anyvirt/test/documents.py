@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import Final
 
 from anyvirt.conf.domain.devices.video import VideoModel
-from anyvirt.conf.domain.live import strip_live
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.namespaces import keep_namespace
 from anyvirt.conf.domain.parse import complete
@@ -39,13 +38,16 @@ def _parse(xml: str, strict: bool) -> Domain:
     if strict:
         require_known(Domain, xml)
         check_schema(definition)
-    strip_live(definition)
-    finish(definition)
+    finish(definition, inactive=True)
     return definition
 
 
-def finish(definition: Domain) -> None:
+def finish(definition: Domain, *, inactive: bool = False) -> None:
     """Complete *definition* in place, and check it.
+
+    Args:
+        definition: what was read.
+        inactive: leave out what only a running guest has.
 
     Raises:
         XmlError, ConfigUnsupported: it makes no sense.
@@ -54,17 +56,16 @@ def finish(definition: Domain) -> None:
     definition.os_arch = definition.os_arch or "i686"
     keep_namespace(definition, None)
     inputs = definition.inputs[:]
-    complete(definition, inactive=False)
+    complete(definition, inactive=inactive, update_abi=False)
     if _choose(definition):
-        post_parse(definition)  # completes what was chosen
+        post_parse(definition, update_abi=False)  # completes what was chosen
     definition.inputs = inputs  # nobody types here: graphics do not bring a keyboard and a mouse
     validate(definition)
 
 
 def reread(definition: Domain) -> None:
     """Complete in place a definition that stands in another document, as `parse` does with one that stands alone."""
-    strip_live(definition)
-    finish(definition)
+    finish(definition, inactive=True)
 
 
 def require_known(model: type[Element], xml: str) -> None:

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import enum
+import re
+from typing import Final
 
 from anyvirt.util.xmlmap import Element, ULong, YesNo, attr, child, children, need
+
+_SECONDS: Final = re.compile(r"[+-]?[0-9]+", re.ASCII).fullmatch
+
+
+def is_seconds(text: str) -> bool:
+    """Whether an adjustment says how much."""
+    return _SECONDS(text) is not None
 
 
 class ClockOffset(enum.Enum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from typing import Final
 
 from anyvirt.conf.domain.cpuset import CpuSet
 from anyvirt.conf.domain.memory import MemoryAccess
@@ -62,6 +63,10 @@ class CpuCacheMode(enum.Enum):
 class MaxPhysAddrMode(enum.Enum):
     EMULATE = "emulate"
     PASSTHROUGH = "passthrough"
+
+
+DISTANCES: Final = (10, 255)
+"""Of a NUMA cell to itself, and of one that cannot be reached."""
 
 
 class CpuModel(Element, tag="model"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 
-from anyvirt.util.xmlmap import Element, KiB, MiB, OnOff, UInt, ULong, YesNo, attr, child, flag
+from anyvirt.util.xmlmap import BytesInMiB, Element, KiB, OnOff, UInt, ULong, YesNo, attr, child, flag
 
 
 class HyperVMode(enum.Enum):
@@ -183,7 +183,7 @@ class Features(Element, tag="features", closed=True):
     gic: bool = flag("gic")
     gic_version: GicVersion | None = attr("gic/@version")
     smm: OnOff | None = attr("smm/@state", bare="on")
-    smm_tseg: ULong | None = attr("smm/tseg", unit=MiB)  # MiB
+    smm_tseg: ULong | None = attr("smm/tseg", unit=BytesInMiB)  # bytes
     ioapic: IoApicDriver | None = attr("ioapic/@driver")
     hpt: bool = flag("hpt")
     hpt_resizing: HptResizing | None = attr("hpt/@resizing")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from anyvirt.conf.domain.cpuset import CpuSet
-from anyvirt.util.xmlmap import Element, KiB, Positive, UInt, ULong, attr, child, children, flag, need
+from anyvirt.util.xmlmap import Element, KiB, UInt, ULong, attr, child, children, flag, need
 
 
 class MemorySource(enum.Enum):
@@ -46,7 +46,7 @@ class MemoryBacking(Element, tag="memoryBacking"):
     source: MemorySource | None = attr("source/@type")
     access: MemoryAccess | None = attr("access/@mode")
     allocation: MemoryAllocation | None = attr("allocation/@mode")
-    allocation_threads: Positive | None = attr("allocation/@threads")  # threads that fault the memory in
+    allocation_threads: UInt | None = attr("allocation/@threads")  # threads that fault the memory in
     discard: bool = flag("discard")  # give the memory back when the guest stops
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from anyvirt.conf.domain.cpuset import CpuSet
-from anyvirt.util.xmlmap import Element, Positive, UInt, ULong, YesNo, attr, child, children, need
+from anyvirt.util.xmlmap import BytesInKiB, Element, Positive, UInt, ULong, YesNo, attr, child, children, need
 
 
 class Scheduler(enum.Enum):
@@ -97,8 +97,7 @@ class CacheAllocation(Element, tag="cache"):
     id: UInt = need("@id")
     level: UInt = need("@level")
     type: CacheType = need("@type")
-    size: ULong = need("@size")  # in `unit`
-    unit: str | None = attr("@unit")
+    size: ULong = need("@size", unit=BytesInKiB)  # bytes
 
 
 class CacheMonitor(Element, tag="monitor"):

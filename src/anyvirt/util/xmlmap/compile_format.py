@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from anyvirt.util.source import Source
 from anyvirt.util.xmlmap import leftovers
-from anyvirt.util.xmlmap.convert import TEXT
+from anyvirt.util.xmlmap.convert import TEXT, in_largest_unit
 from anyvirt.util.xmlmap.escape import Escape, escape_attribute, escape_text
 from anyvirt.util.xmlmap.plan import Leaf, Place, Plan, Slot
 
@@ -35,6 +35,7 @@ class _Formatter:
         self.code.names |= {
             "escape_attribute": escape_attribute,
             "escape_text": escape_text,
+            "in_largest_unit": in_largest_unit,
             "kept_attributes": leftovers.kept_attributes,
             "kept_elements": leftovers.kept_elements,
         }
@@ -89,10 +90,12 @@ class _Formatter:
         for name, slot in place.attributes:
             test = self.present(slot)
             # The value of the text stands elsewhere; only its unit is an attribute.
-            value = self.value(slot, "x" if test else f"o.{slot.name}", escape_attribute)
+            size = "x" if test else f"o.{slot.name}"
+            value = self.value(slot, size, escape_attribute)
             added = f" {name}='{value}'" if name else ""
             if slot.field.unit is not None:
-                added += f" unit='{slot.field.unit.name}'"
+                unit = slot.field.unit.name or f"{{in_largest_unit({size})[1]}}"
+                added += f" unit='{unit}'"
             if test is None and not started:
                 certain += added
                 continue
@@ -121,6 +124,8 @@ class _Formatter:
         converter = slot.converter
         assert converter is not None
         escaping = escape.__name__
+        if slot.field.unit is not None and not slot.field.unit.name:
+            return f"{{in_largest_unit({expression})[0]}}"
         if converter is TEXT:
             return f"{{{escaping}({expression})}}"
         if converter.inline:

@@ -121,3 +121,5 @@ def _fill_memory_device(memory: MemoryDevice, arch: str) -> None:
         memory.uuid = new_uuid()
     if memory.model is MemoryModel.VIRTIO_PMEM:
         memory.access = memory.access or MemoryAccess.SHARED
+    if memory.model is not MemoryModel.NVDIMM:
+        memory.label_size = None

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Final, TypeVar
 
 from anyvirt.conf.domain.boot import Sysinfo, SysinfoEntry, SysinfoType
-from anyvirt.conf.domain.clock import TimerCatchup
 from anyvirt.conf.domain.devices.audio import Audio, AudioInput, AudioOutput, AudioSettings, AudioType
 from anyvirt.conf.domain.devices.graphics import GraphicsType
 from anyvirt.conf.domain.devices.input import Input, InputType
@@ -77,15 +76,12 @@ def drop_foreign(domain: Domain) -> None:
         _drop_input(device)
     for info in domain.sysinfo:
         _drop_sysinfo(info)
-    for timer in domain.clock.timers if domain.clock is not None else []:
-        if timer.catchup == TimerCatchup():
-            timer.catchup = None
     for shmem in domain.shmems:
         if shmem.model in (None, ShmemModel.IVSHMEM):
             shmem.role = None
-    domain.seclabels = [label for label in domain.seclabels if len(domain.seclabels) > 1 or label.type is not None]
     for label in domain.seclabels:
         _fill_label(label)
+    domain.seclabels = [label for label in domain.seclabels if label.type is not None or label.label]
     domain.keywrap.sort(key=lambda cipher: cipher.name.value)
 
 
@@ -201,6 +197,8 @@ def _drop_interface(interface: Interface) -> None:
 
 def _fill_label(label: SecLabel) -> None:
     """Resources of a guest are labelled with it, unless its label is given or it has none."""
+    if label.model == "none" and label.type in (None, SecLabelType.DYNAMIC):
+        label.type, label.relabel = SecLabelType.NONE, None
     if label.type is SecLabelType.NONE:
         label.label = label.imagelabel = label.baselabel = None
         label.relabel = label.relabel or None
