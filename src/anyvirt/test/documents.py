@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from anyvirt.conf.domain.devices.address import CcwAddress
 from anyvirt.conf.domain.devices.video import VideoModel
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.namespaces import keep_namespace
@@ -14,6 +15,7 @@ from anyvirt.conf.domain.parse import complete
 from anyvirt.conf.domain.post_parse import post_parse
 from anyvirt.conf.domain.schema_rules import check_schema
 from anyvirt.conf.domain.validate import validate
+from anyvirt.conf.domain.walk import iter_devices
 from anyvirt.conf.store.objects import FROM_DOMAIN
 from anyvirt.util.error import XmlError, XmlInvalidSchema, libvirtError
 from anyvirt.util.xmlmap import Element
@@ -98,4 +100,7 @@ def _choose(domain: Domain) -> bool:
     free = (name for number in itertools.count() if (name := f"testnet{number}") not in taken)
     for interface in domain.interfaces:
         interface.target = interface.target or next(free)
+    for device in iter_devices(domain):
+        if device.address == CcwAddress():  # nobody here looks for a free place
+            device.address = CcwAddress(cssid=0, ssid=0, devno=0)
     return bool(undecided)

@@ -102,7 +102,7 @@ class HyperV(Element, tag="hyperv", open_tags=(".",), closed=True):
     xmm_input: OnOff | None = attr("xmm_input/@state", bare="")
 
 
-class Kvm(Element, tag="kvm", closed=True):
+class Kvm(Element, tag="kvm", open_tags=(".",), closed=True):
     """Features of the KVM hypervisor."""
 
     hidden: OnOff | None = attr("hidden/@state", bare="")
@@ -113,7 +113,7 @@ class Kvm(Element, tag="kvm", closed=True):
     dirty_ring_size: UInt | None = attr("dirty-ring/@size")  # entries, a power of 2 from 1024 to 65536
 
 
-class Xen(Element, tag="xen", closed=True):
+class Xen(Element, tag="xen", open_tags=(".",), closed=True):
     """Features of the Xen hypervisor."""
 
     e820_host: OnOff | None = attr("e820_host/@state", bare="")

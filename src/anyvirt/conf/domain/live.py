@@ -98,4 +98,4 @@ def _strip_ports(graphics: Graphics) -> None:
         if graphics.autoport or graphics.port == graphics.tls_port == -1:
             graphics.autoport, graphics.port, graphics.tls_port = True, None, None
     elif graphics.autoport:
-        graphics.port = -1
+        graphics.port = 0 if graphics.type is GraphicsType.RDP else -1  # the word for it differs

@@ -44,6 +44,7 @@ def _check_completed(domain: Domain) -> None:
     others.check_panics(domain)
     general.check_boot(domain)
     check_timers(domain)
+    cpu.check_verification(domain)
 
 
 def _check_devices(domain: Domain) -> None:

@@ -87,7 +87,16 @@ class _Formatter:
         code, a = self.code, f"a{depth}"
         certain = "".join(f" {name}='{value}'" for name, value in self.plan.const.items()) if depth == 0 else ""
         started = False
+        grouped: set[str] = set()
         for name, slot in place.attributes:
+            if slot.field.group:
+                if slot.field.group not in grouped:
+                    grouped.add(slot.field.group)
+                    if not started:
+                        code(f'{a} = f"{certain}"' if certain else f"{a} = ''")
+                        started = True
+                    self.group(place, slot.field.group, a)
+                continue
             test = self.present(slot)
             # The value of the text stands elsewhere; only its unit is an attribute.
             size = "x" if test else f"o.{slot.name}"
@@ -111,6 +120,16 @@ class _Formatter:
             code(f'{a} = f"{certain}"' if certain else f"{a} = ''")
         if self.unknown:
             code(f"{a} += kept_attributes(u, {place.path!r})")
+
+    def group(self, place: Place, group: str, a: str) -> None:
+        """Append the attributes of *group* to the variable *a*, unless all have their defaults."""
+        members = [(name, slot) for name, slot in place.attributes if slot.field.group == group]
+        for _, slot in members:
+            self.code.names[f"d_{slot.name}"] = slot.field.default
+        test = " or ".join(f"o.{slot.name} != d_{slot.name}" for _, slot in members)
+        values = ((name, self.value(slot, f"o.{slot.name}", escape_attribute)) for name, slot in members)
+        added = "".join(f" {name}='{value}'" for name, value in values)
+        self.code(f'if {test}: {a} += f"{added}"')
 
     def present(self, slot: Slot) -> str | None:
         """The condition under which the value in x is written; None for always."""

@@ -52,6 +52,7 @@ class Field:
         "conv",
         "default",
         "fmt",
+        "group",
         "kind",
         "missing",
         "name",
@@ -80,6 +81,7 @@ class Field:
         once: bool = False,
         missing: type[libvirtError] = XmlError,
         wrong: type[libvirtError] | None = None,
+        group: str = "",
     ) -> None:
         self.name = ""
         self.kind = kind
@@ -96,6 +98,7 @@ class Field:
         self.once = once
         self.missing = missing
         self.wrong = wrong
+        self.group = group
 
 
 # For a type checker these functions return a value of the field, which it compares with the annotation. At run time it
@@ -139,6 +142,7 @@ def attr(
     conv: Converter[Any] | None = ...,
     omit_default: bool = ...,
     wrong: type[libvirtError] | None = ...,
+    group: str = ...,
 ) -> T: ...
 
 
@@ -153,6 +157,7 @@ def attr(
     bare: str | None = None,
     secret: bool = False,
     wrong: type[libvirtError] | None = None,
+    group: str = "",
 ) -> Any:
     """An optional value. None means absent; a value equal to *default* is written all the same.
 
@@ -166,9 +171,21 @@ def attr(
         bare: what the attribute of a sub-element says where the sub-element is there without it.
         secret: not shown by repr(), which ends up in logs and tracebacks.
         wrong: the class of the error about a wrong value, where it is not that of *conv*.
+        group: attributes with defaults that say something together: none of the group is written where each has its
+            default. They stand side by side.
     """
     return Field(
-        Kind.VALUE, path, default, fmt, unit, conv, omit_default=omit_default, bare=bare, secret=secret, wrong=wrong
+        Kind.VALUE,
+        path,
+        default,
+        fmt,
+        unit,
+        conv,
+        omit_default=omit_default,
+        bare=bare,
+        secret=secret,
+        wrong=wrong,
+        group=group,
     )
 
 

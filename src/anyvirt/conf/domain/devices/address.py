@@ -16,10 +16,10 @@ class ZPCIAddress(Element, tag="zpci"):
 class PCIAddress(Element, tag="address", const={"type": "pci"}):
     """A slot of a PCI bus. All numbers 0 on bus 0: not chosen yet."""
 
-    domain: Hex4 = attr("@domain", default=0)
-    bus: Hex2 = attr("@bus", default=0)  # index of the controller
-    slot: Hex2 = attr("@slot", default=0)  # 0 to 0x1f
-    function: Hex1 = attr("@function", default=0)  # 0 to 7
+    domain: Hex4 = attr("@domain", default=0, group="place")
+    bus: Hex2 = attr("@bus", default=0, group="place")  # index of the controller
+    slot: Hex2 = attr("@slot", default=0, group="place")  # 0 to 0x1f
+    function: Hex1 = attr("@function", default=0, group="place")  # 0 to 7
     multifunction: OnOff | None = attr("@multifunction")
     zpci: ZPCIAddress | None = child("zpci")
 

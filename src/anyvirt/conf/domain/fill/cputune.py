@@ -21,7 +21,6 @@ G = TypeVar("G", CacheTune, MemoryTune)
 
 def fill_cputune(tune: CpuTune, vcpus: int) -> None:
     """Complete *tune* of a guest with *vcpus* virtual CPUs."""
-    tune.shares = tune.shares or None
     for sched in (*tune.vcpuscheds, *tune.iothreadscheds):
         _forget_priority(sched)
     if tune.emulatorsched is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from anyvirt.conf.domain.devices.address import CcidAddress
+from anyvirt.conf.domain.devices.address import CcidAddress, DimmAddress, IsaAddress, PCIAddress, ZPCIAddress
 from anyvirt.conf.domain.devices.filesystem import (
     FilesystemAccess,
     FilesystemBinary,
@@ -14,7 +14,7 @@ from anyvirt.conf.domain.devices.filesystem import (
     RamSource,
 )
 from anyvirt.conf.domain.devices.memballoon import BalloonModel, Memballoon
-from anyvirt.conf.domain.devices.memory_device import MemoryDevice, MemoryModel
+from anyvirt.conf.domain.devices.memory_device import MemoryDevice, MemoryDeviceSource, MemoryModel
 from anyvirt.conf.domain.devices.redirection import ANY, RedirRule
 from anyvirt.conf.domain.devices.shmem import ShmemModel
 from anyvirt.conf.domain.devices.smartcard import Smartcard
@@ -22,12 +22,27 @@ from anyvirt.conf.domain.devices.sound import Sound, SoundModel
 from anyvirt.conf.domain.devices.tpm import TpmExternal, TpmPassthrough
 from anyvirt.conf.domain.memory import MemoryAccess
 from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.walk import iter_devices
 from anyvirt.util.uuids import new_uuid
 from anyvirt.util.xmlmap.convert import SCALES
 
 TPM_DEVICE: Final = "/dev/tpm0"
 NVDIMM_UUID: Final = ("ppc64", "ppc64le")
 """Architectures whose non-volatile memory has an identity."""
+
+
+# What modules of each model have that not all have, and their sources.
+_OF_MODULE: Final = {
+    MemoryModel.DIMM: ("nodemask", "pagesize"),
+    MemoryModel.NVDIMM: ("uuid", "label_size", "readonly", "path", "alignsize", "pmem"),
+    MemoryModel.VIRTIO_PMEM: ("uuid", "path"),
+    MemoryModel.VIRTIO_MEM: ("dynamic_memslots", "block", "requested", "current", "nodemask", "pagesize"),
+    MemoryModel.SGX_EPC: ("nodemask",),
+}
+_MODULE_OPTIONS: Final = frozenset(
+    ("uuid", "label_size", "readonly", "dynamic_memslots", "block", "requested", "current")
+)
+_SOURCE_OPTIONS: Final = frozenset(("nodemask", "pagesize", "path", "alignsize", "pmem"))
 
 
 def fill_devices(domain: Domain) -> None:
@@ -76,6 +91,23 @@ def fill_devices(domain: Domain) -> None:
         _fill_memory_device(memory, domain.os_arch or "")
 
 
+def fill_addresses(domain: Domain) -> None:
+    """Forget numbers that are not written."""
+    for device in iter_devices(domain):
+        match device.address:
+            case PCIAddress(zpci=zpci) if zpci is not None:
+                if zpci == ZPCIAddress():
+                    device.address.zpci = None
+                else:
+                    zpci.uid, zpci.fid = zpci.uid or 0, zpci.fid or 0
+            case IsaAddress() as isa:
+                isa.iobase, isa.irq = isa.iobase or None, isa.irq or None
+            case DimmAddress() as dimm:
+                dimm.base = dimm.base or None
+            case _:
+                pass
+
+
 def _fill_balloon(balloon: Memballoon) -> None:
     """A period of 0 is none; what is not there sits nowhere."""
     balloon.stats_period = balloon.stats_period or None
@@ -121,5 +153,10 @@ def _fill_memory_device(memory: MemoryDevice, arch: str) -> None:
         memory.uuid = new_uuid()
     if memory.model is MemoryModel.VIRTIO_PMEM:
         memory.access = memory.access or MemoryAccess.SHARED
-    if memory.model is not MemoryModel.NVDIMM:
-        memory.label_size = None
+    for option in _MODULE_OPTIONS.difference(_OF_MODULE[memory.model]):
+        setattr(memory, option, False if option == "readonly" else None)
+    if memory.source is not None:
+        for option in _SOURCE_OPTIONS.difference(_OF_MODULE[memory.model]):
+            setattr(memory.source, option, False if option == "pmem" else None)
+        if memory.source == MemoryDeviceSource():
+            memory.source = None

@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 from anyvirt.conf.domain.boot import Sysinfo, SysinfoEntry, SysinfoType
 from anyvirt.conf.domain.devices.audio import Audio, AudioInput, AudioOutput, AudioSettings, AudioType
+from anyvirt.conf.domain.devices.chardev import Channel, ChannelTargetType
 from anyvirt.conf.domain.devices.graphics import GraphicsType
 from anyvirt.conf.domain.devices.input import Input, InputType
 from anyvirt.conf.domain.devices.interface import Interface, InterfaceType
@@ -42,10 +43,10 @@ _VHOST: Final = (
     *("rss_hash_report", "host_csum", "host_gso", "host_tso4", "host_tso6", "host_ecn", "host_ufo"),
     *("host_mrg_rxbuf", "guest_csum", "guest_tso4", "guest_tso6", "guest_ecn", "guest_ufo"),
 )
-_BASIC: Final = ("mixing_engine", "fixed_settings", "voices", "buffer_length", "settings")
+BASIC: Final = ("mixing_engine", "fixed_settings", "voices", "buffer_length", "settings")
 
 # What a sound back end has besides id, type and the period of its timer, and what each of its directions has.
-_AUDIO: Final[dict[AudioType, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+AUDIO: Final[dict[AudioType, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     AudioType.NONE: ((), ()),
     AudioType.ALSA: ((), ("dev",)),
     AudioType.COREAUDIO: ((), ("buffer_count",)),
@@ -72,6 +73,8 @@ def drop_foreign(domain: Domain) -> None:
         _drop_card(card)
     for interface in domain.interfaces:
         _drop_interface(interface)
+    for channel in domain.channels:
+        _drop_channel(channel)
     for device in domain.inputs:
         _drop_input(device)
     for info in domain.sysinfo:
@@ -122,6 +125,8 @@ def _drop_empty(domain: Domain) -> None:
         for scope in ("", "global_", "emulator_", "iothread_"):
             for name in (f"{scope}period", f"{scope}quota"):
                 setattr(domain.cputune, name, getattr(domain.cputune, name) or None)
+    if domain.memtune is not None:
+        domain.memtune.min_guarantee = domain.memtune.min_guarantee or None
     if domain.numatune is not None and domain.numatune.memory == NumaMemory():
         domain.numatune.memory = None
     for name in ("blkiotune", "memtune", "memory_backing", "cputune", "numatune", "default_iothread"):
@@ -132,7 +137,7 @@ def _drop_empty(domain: Domain) -> None:
 
 
 def _drop_audio(audio: Audio) -> None:
-    own, directions = _AUDIO[audio.type]
+    own, directions = AUDIO[audio.type]
     has_directions = audio.type is not AudioType.NONE
     _keep(audio, ("id", "type", "timer_period", *own, *(("input", "output") if has_directions else ())))
     audio.input = _used(audio.input, directions)
@@ -143,7 +148,7 @@ def _used(side: Direction | None, own: tuple[str, ...]) -> Direction | None:
     """What is said about a direction; None where that is nothing."""
     if side is None:
         return None
-    _keep(side, (*_BASIC, *own))
+    _keep(side, (*BASIC, *own))
     if side == type(side)():
         return None
     if side.fixed_settings and side.settings is None:
@@ -157,6 +162,21 @@ def _drop_card(card: Smartcard) -> None:
         card.sources = []
     if card.mode is not SmartcardMode.HOST_CERTIFICATES:
         card.certificates, card.database = [], None
+
+
+# What channels of each type have besides the type.
+_CHANNELS: Final = {
+    ChannelTargetType.NONE: (),
+    ChannelTargetType.VIRTIO: ("name", "state"),
+    ChannelTargetType.XEN: ("name", "state"),
+    ChannelTargetType.GUESTFWD: ("guestfwd_address", "guestfwd_port"),
+}
+
+
+def _drop_channel(channel: Channel) -> None:
+    for option in ("name", "state", "guestfwd_address", "guestfwd_port"):
+        if option not in _CHANNELS[channel.target_type]:
+            setattr(channel, option, None)
 
 
 def _drop_input(device: Input) -> None:

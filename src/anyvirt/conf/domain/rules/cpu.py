@@ -8,7 +8,7 @@ from anyvirt.conf.domain.cpu import DISTANCES, Cpu, CpuMode, Numa, NumaBandwidth
 from anyvirt.conf.domain.cpuset import parse_cpuset
 from anyvirt.conf.domain.model import Domain, VcpuPlacement
 from anyvirt.conf.domain.rules.general import repeated
-from anyvirt.conf.domain.tuning import NumaMode, NumaPlacement, NumaTune
+from anyvirt.conf.domain.tuning import NumaMemory, NumaMode, NumaPlacement, NumaTune
 from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError
 
 CACHE_LEVELS: Final = (1, 2, 3)
@@ -21,8 +21,6 @@ def check_cpu(domain: Domain) -> None:
     named = cpu.model is not None and bool(cpu.model.name)
     if cpu.migratable is not None and cpu.mode not in (CpuMode.HOST_PASSTHROUGH, CpuMode.MAXIMUM):
         raise ConfigUnsupported("cpu/@migratable: is only allowed with mode 'host-passthrough' or 'maximum'")
-    if cpu.check is not None and not named and cpu.mode in (None, CpuMode.CUSTOM):
-        raise ConfigUnsupported(f"cpu/@check: '{cpu.check.value}' is about a model, and none is given")
     vendor_id = cpu.model.vendor_id if cpu.model is not None else None
     if vendor_id is not None and (len(vendor_id) != 12 or "," in vendor_id):
         raise XmlError(f"cpu/model/@vendor_id: '{vendor_id}' is not 12 characters without a comma")
@@ -39,6 +37,13 @@ def check_cpu(domain: Domain) -> None:
         raise XmlError(f"cpu/cache: level {cpu.cache.level} is not from 1 to 3")
     if cpu.numa is not None:
         _check_cells(cpu, domain)
+
+
+def check_verification(domain: Domain) -> None:
+    """Only a CPU with a model can be compared with the one that the guest gets."""
+    cpu = domain.cpu
+    if cpu is not None and cpu.check is not None and cpu.model is None and cpu.mode in (None, CpuMode.CUSTOM):
+        raise ConfigUnsupported(f"cpu/@check: '{cpu.check.value}' is about a model, and none is given")
 
 
 def _check_cells(cpu: Cpu, domain: Domain) -> None:
@@ -113,7 +118,7 @@ def check_numatune(domain: Domain) -> None:
     tune = domain.numatune
     if tune is None:
         return
-    memory = tune.memory
+    memory = tune.memory if tune.memory != NumaMemory() else None
     placement = None
     if memory is not None:
         placement = memory.placement or (NumaPlacement.STATIC if memory.nodeset else _as_vcpus(domain))

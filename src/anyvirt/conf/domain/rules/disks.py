@@ -63,7 +63,7 @@ def check_disk_read(disk: Disk) -> None:
     source: Source | None = disk.source
     match source:
         case NetworkSource():
-            _check_network(source, name)
+            check_network_source(source, name)
         case VolumeSource() if source.pool is None or source.volume is None:
             raise XmlError(f"{name}: a source of type 'volume' needs both pool and volume")
         case NvmeSource() if source.address is None:
@@ -79,7 +79,12 @@ def check_disk_read(disk: Disk) -> None:
     _check_secret_names(disk, name)
 
 
-def _check_network(source: NetworkSource, name: str) -> None:
+def check_network_source(source: NetworkSource, name: str) -> None:
+    """What is wrong with an image on the network as it was read.
+
+    Raises:
+        XmlError, InvalidArg: naming *name*, whose image it is.
+    """
     if source.name is None and source.protocol is not NetProtocol.NBD:
         raise XmlError(f"{name}: a source with protocol '{source.protocol.value}' needs a name")
     if source.protocol in _IN_POOLS and "/" not in (source.name or "")[1:]:
@@ -101,6 +106,8 @@ def check_disk(disk: Disk) -> None:
         raise InternalError(f"{name}: the target of a floppy drive is fda or fdb")
     if disk.device in (DiskDevice.DISK, DiskDevice.LUN) and not disk.target.startswith(_HARD_DISKS):
         raise InternalError(f"{name}: the target of a disk starts with {', '.join(_HARD_DISKS)}")
+    if is_empty(disk) and disk.device not in (DiskDevice.CDROM, DiskDevice.FLOPPY):
+        raise NoSource(f"disk '{disk.target}' has no source", hint="only CD-ROM and floppy drives can be empty")
 
 
 def check_disk_targets(domain: Domain) -> None:
@@ -113,8 +120,6 @@ def check_disk_targets(domain: Domain) -> None:
 
 def _check_source(disk: Disk, name: str) -> None:
     source: Source | None = disk.source
-    if is_empty(disk) and disk.device not in (DiskDevice.CDROM, DiskDevice.FLOPPY):
-        raise NoSource(f"disk '{disk.target}' has no source", hint="only CD-ROM and floppy drives can be empty")
     if isinstance(source, NetworkSource):
         if source.startup_policy is not None:
             raise XmlError(f"{name}: startupPolicy is not allowed for a disk of type 'network'")

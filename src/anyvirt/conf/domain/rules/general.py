@@ -146,21 +146,17 @@ def _needs_no_slots(domain: Domain) -> bool:
     return bool(models) and models <= {MemoryModel.VIRTIO_MEM, MemoryModel.VIRTIO_PMEM}
 
 
-def check_memory_limits(domain: Domain) -> None:
-    """The size with all modules and the number of their slots come together."""
-    size, slots = domain.max_memory, domain.max_memory_slots
-    if (size or slots) and (not size or (not slots and not _needs_no_slots(domain))):
-        raise XmlError("maxMemory: both the size and the attribute slots must be given")
-
-
 def check_memory(domain: Domain) -> None:
     if not domain.memory:
         raise XmlError(
             "memory: the guest's size is not given",
             hint="write <memory unit='GiB'>2</memory>, or give each <cell> of <numa> its memory",
         )
-    if domain.max_memory and domain.max_memory < domain.memory:
-        raise XmlError(f"maxMemory: {domain.max_memory} KiB is below memory, {domain.memory} KiB")
+    size, slots = domain.max_memory, domain.max_memory_slots
+    if (size or slots) and (not size or (not slots and not _needs_no_slots(domain))):
+        raise XmlError("maxMemory: both the size and the attribute slots must be given")
+    if size and size < domain.memory:
+        raise XmlError(f"maxMemory: {size} KiB is below memory, {domain.memory} KiB")
 
 
 def check_boot(domain: Domain) -> None:

@@ -88,9 +88,8 @@ def check_interface(interface: Interface) -> None:
     """What is wrong with a complete interface by itself."""
     name = f"interface {interface.mac}"
     source = interface.source
-    virtio = interface.model in (None, *VIRTIO_MODELS)
     for option in ("iommu", "ats", "packed", "page_per_vq"):
-        if getattr(interface, option) is not None and not virtio:
+        if getattr(interface, option) is not None and interface.model not in VIRTIO_MODELS:
             raise ConfigUnsupported(f"{name}: {option} needs a virtio model, not '{interface.model}'")
     if interface.teaming is not None:
         if interface.teaming.type is TeamingType.TRANSIENT and not interface.teaming.persistent:

@@ -10,6 +10,8 @@ from anyvirt.conf.domain.memory import MemoryAccess
 from anyvirt.conf.domain.model import Domain
 from anyvirt.util.error import ConfigUnsupported, XmlDetail, XmlError
 
+BLOCK_MIN: Final = 2048  # KiB: a huge page, which is what the kernel of most hosts makes of memory by itself
+
 # Models whose content is a file.
 _FILES: Final = (MemoryModel.NVDIMM, MemoryModel.VIRTIO_PMEM)
 
@@ -51,6 +53,8 @@ def _check_nvdimm(memory: MemoryDevice, what: str, arch: str) -> None:
 
 def _check_virtio_mem(memory: MemoryDevice, what: str) -> None:
     block = memory.block or 0
+    if 0 < block < BLOCK_MIN:
+        raise XmlDetail(f"{what}: block of {block} KiB is below a huge page, {BLOCK_MIN} KiB")
     if not block or block & (block - 1):
         raise XmlDetail(f"{what}: block of {block} KiB is not a power of two")
     requested = memory.requested or 0

@@ -90,8 +90,7 @@ def check_filesystem(filesystem: Filesystem) -> None:
         raise NoSource(f"<filesystem>: '{filesystem.target}' has no source")
     if filesystem.boot_order is not None and filesystem.driver is not FilesystemDriver.VIRTIOFS:
         raise ConfigUnsupported(f"<filesystem>: '{filesystem.target}' has a <boot order>, which needs driver virtiofs")
-    is_served = isinstance(filesystem.source, MountSource) and filesystem.source.socket
-    if not filesystem.target and not is_served:
+    if not filesystem.target:
         raise NoTarget(f"<filesystem>: '{named}' has no target")
 
 

@@ -5,10 +5,11 @@ A document with several mistakes gets the code of the first one, so this order i
 
 from __future__ import annotations
 
+from anyvirt.conf.domain.devices.source import NetworkSource
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.rules.cpu import check_cpu, check_numatune
+from anyvirt.conf.domain.rules.disks import check_network_source
 from anyvirt.conf.domain.rules.general import (
-    check_memory_limits,
     check_names,
     check_os_type,
     check_seclabels,
@@ -31,7 +32,6 @@ def check_reading(domain: Domain) -> None:
     check_names(domain)
     check_os_type(domain)
     check_seclabels(domain)
-    check_memory_limits(domain)
     check_page_sizes(domain)
     check_vcpus(domain)
     check_cpu(domain)
@@ -40,6 +40,8 @@ def check_reading(domain: Domain) -> None:
     check_perf(domain)
     check_clock(domain)
     check_timeouts(domain)
+    if domain.nvram is not None and isinstance(domain.nvram.source, NetworkSource):
+        check_network_source(domain.nvram.source, "os/nvram")
     check_devices_read(domain)
     check_sysinfo(domain)
     check_keywrap(domain)

@@ -17,13 +17,15 @@ from anyvirt.conf.domain.devices.address import (
 from anyvirt.conf.domain.devices.audio import Audio
 from anyvirt.conf.domain.devices.base import Device
 from anyvirt.conf.domain.devices.controller import CONTROLLER_MODELS, PCI_MODEL_NAMES, Controller, ControllerType
-from anyvirt.conf.domain.devices.filesystem import Filesystem, RamSource, VolumeFsSource
+from anyvirt.conf.domain.devices.filesystem import Filesystem, FilesystemType, RamSource, VolumeFsSource
 from anyvirt.conf.domain.devices.graphics import Graphics, GraphicsType, ListenType
 from anyvirt.conf.domain.devices.input import Input, InputBus, InputType
 from anyvirt.conf.domain.devices.memory_device import MemoryDevice, MemoryModel
 from anyvirt.conf.domain.devices.platform import IommuModel
 from anyvirt.conf.domain.devices.rng import EgdBackend
 from anyvirt.conf.domain.devices.smartcard import Smartcard, SmartcardMode
+from anyvirt.conf.domain.fill.foreign import AUDIO, BASIC
+from anyvirt.conf.domain.fill.graphics import LISTENING, default_bus
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.rules.chardevs import check_chardev_read, check_source_count
 from anyvirt.conf.domain.rules.disks import check_disk_read
@@ -65,7 +67,7 @@ def check_devices_read(domain: Domain) -> None:
         check_chardev_read(port)
         _check_common(port)
     for device in domain.inputs:
-        _check_input(device, off=off)
+        _check_input(device, device.bus or default_bus(device, domain), off=off)
         _check_common(device)
     for graphics in domain.graphics:
         _check_graphics(graphics)
@@ -204,6 +206,8 @@ def _check_filesystem(filesystem: Filesystem) -> None:
     if filesystem.format is not None and filesystem.format not in IMAGE_FORMATS:
         raise ConfigUnsupported(f"<filesystem>: there is no format '{filesystem.format}'")
     if source is None:
+        if filesystem.type is FilesystemType.RAM:
+            raise XmlError("<filesystem>: type 'ram' needs a source with usage")
         raise NoSource(f"<filesystem>: '{filesystem.target}' has no source")
     if isinstance(source, RamSource) and (source.units or "KiB").lower() not in SCALES:
         raise InvalidArg(f"<filesystem>: '{source.units}' is not {UNITS_ALLOWED}")
@@ -222,14 +226,14 @@ def _check_smartcard(card: Smartcard) -> None:
         check_source_count("<smartcard>", card.type, card.sources)
 
 
-def _check_input(device: Input, *, off: bool) -> None:
+def _check_input(device: Input, bus: InputBus | None, *, off: bool) -> None:
     kind = device.type.value
     said = (device.source_dev, device.source_evdev, device.grab, device.grab_toggle, device.repeat)
     if device.type is InputType.PASSTHROUGH and device.source_evdev is None and any(x is not None for x in said):
         raise XmlError("<input>: the source of type 'passthrough' needs evdev")
     if device.type is InputType.EVDEV and device.source_dev is None and any(x is not None for x in said):
         raise XmlError("<input>: the source of type 'evdev' needs dev")
-    if device.bus is InputBus.USB:
+    if bus is InputBus.USB:
         if device.address is not None and not isinstance(device.address, UsbAddress | UnassignedAddress):
             raise XmlError(f"<input>: a {kind} on bus 'usb' has an address of type 'usb'")
         if off:
@@ -237,13 +241,13 @@ def _check_input(device: Input, *, off: bool) -> None:
 
 
 def _check_graphics(graphics: Graphics) -> None:
-    if graphics.listens and graphics.listens[0].type is ListenType.ADDRESS:
+    if graphics.type in LISTENING and graphics.listens and graphics.listens[0].type is ListenType.ADDRESS:
         address = graphics.listens[0].address
         if graphics.listen and address and graphics.listen != address:
             raise ConfigUnsupported(
                 f"graphics/@listen: '{graphics.listen}' is not the address of the first <listen>, '{address}'"
             )
-    for listen in graphics.listens:
+    for listen in graphics.listens if graphics.type in LISTENING else []:
         if listen.type in (ListenType.NONE, ListenType.SOCKET) and graphics.type is GraphicsType.RDP:
             raise ConfigUnsupported(f"graphics/listen: type '{listen.type.value}' is not for graphics of type 'rdp'")
         if listen.network is not None and listen.type is not ListenType.NETWORK:
@@ -264,7 +268,7 @@ def _check_audio(audio: Audio) -> None:
         if side is None:
             continue
         for option in ("voices", "buffer_length", "buffer_count", "latency"):
-            if getattr(side, option) == 0:
+            if getattr(side, option) == 0 and option in (*BASIC, *AUDIO[audio.type][1]):
                 raise XmlError(f"{what}: {option} of {name} counts from 1")
         if side.fixed_settings and not side.mixing_engine:
             raise ConfigUnsupported(f"{what}: fixedSettings need mixingEngine='yes'")
@@ -274,8 +278,8 @@ def _check_audio(audio: Audio) -> None:
 
 def _check_memory(memory: MemoryDevice) -> None:
     what = f"<memory model='{memory.model.value}'>"
-    if memory.model is MemoryModel.NVDIMM and memory.label_size is not None:
-        if memory.label_size < LABEL_MIN:
+    if memory.model is MemoryModel.NVDIMM:
+        if memory.label_size is not None and memory.label_size < LABEL_MIN:
             raise XmlError(f"{what}: a label of {memory.label_size} KiB is below {LABEL_MIN} KiB")
-        if memory.label_size >= memory.size:
+        if (memory.label_size or 0) >= memory.size:
             raise XmlError(f"{what}: the label must be smaller than the module")

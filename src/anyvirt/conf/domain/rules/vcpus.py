@@ -27,7 +27,7 @@ _BY_PRIORITY: Final = (Scheduler.FIFO, Scheduler.RR)
 def check_vcpus(domain: Domain) -> None:
     if domain.vcpu < 1:
         raise XmlError(f"vcpu: {domain.vcpu} is not from 1 up")
-    if domain.vcpu_current is not None and domain.vcpu_current > domain.vcpu:
+    if domain.vcpu_current is not None and domain.vcpu_current > domain.vcpu and not domain.vcpus:
         raise ConfigUnsupported(
             f"vcpu/@current: {domain.vcpu_current} is more than the number of virtual CPUs, {domain.vcpu}"
         )
