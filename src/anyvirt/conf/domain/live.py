@@ -72,7 +72,7 @@ def strip_live(domain: Domain) -> None:
             if listen.network is not None:
                 listen.address = None
     for label in domain.seclabels:
-        if label.type is SecLabelType.DYNAMIC:
+        if label.type in (None, SecLabelType.DYNAMIC):
             label.label = None
         label.imagelabel = None
     if domain.cputune is not None:

@@ -17,7 +17,7 @@ from anyvirt.conf.domain.rules.memory_devices import check_memory_device, check_
 from anyvirt.conf.domain.rules.platform import check_timers
 from anyvirt.conf.domain.rules.tpms import check_tpm
 from anyvirt.conf.domain.rules.vcpus import check_hotplug
-from anyvirt.conf.domain.walk import iter_devices
+from anyvirt.conf.domain.walk import CharDevice, iter_devices
 
 
 def validate(domain: Domain) -> None:
@@ -44,6 +44,7 @@ def _check_completed(domain: Domain) -> None:
     others.check_panics(domain)
     general.check_boot(domain)
     check_timers(domain)
+    chardevs.check_consoles(domain)
     cpu.check_verification(domain)
 
 
@@ -65,10 +66,9 @@ def _check_devices(domain: Domain) -> None:
         devices.check_controller(controller)
     for card in domain.smartcards:
         others.check_smartcard(card)
-    for port in (*domain.serials, *domain.parallels, *domain.channels):
+    ports: list[CharDevice] = [*domain.serials, *domain.parallels, *domain.channels, *domain.consoles]
+    for port in ports:
         chardevs.check_chardev(port)
-    for console in domain.consoles:
-        chardevs.check_console(console, domain)
     for device in domain.inputs:
         devices.check_input(device, is_hvm=domain.os_type == HVM)
     for rng in domain.rngs:
@@ -102,6 +102,7 @@ def _check_whole(domain: Domain) -> None:
     tuning.check_lifecycle(domain)
     tuning.check_hugepages(domain)
     general.check_firmware(domain)
+    general.check_timeouts(domain)
     tuning.check_cputune(domain)
     devices.check_primary_video(domain)
     tuning.check_blkiotune(domain)

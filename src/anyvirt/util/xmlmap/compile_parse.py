@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from anyvirt.util.error import XmlError
 from anyvirt.util.source import Source
 from anyvirt.util.xmlmap import leftovers
 from anyvirt.util.xmlmap.convert import TEXT, UNITS_ALLOWED
@@ -259,8 +260,10 @@ class _Parser:
         code(f"c = c_{slot.name}.get(x)")
         with code.block("if c is None:"):
             path = f"@{choice.attribute}"
-            code(f"if x is None: missing({node}, {path!r}, a_{slot.name})")
-            code(f"wrong({node}, {path!r}, x, a_{slot.name})")
+            code.names[f"m_{slot.name}"] = slot.field.missing
+            code.names[f"e_{slot.name}"] = slot.field.wrong or XmlError
+            code(f"if x is None: missing({node}, {path!r}, a_{slot.name}, error=m_{slot.name})")
+            code(f"wrong({node}, {path!r}, x, a_{slot.name}, e_{slot.name})")
 
     def unknown_attributes(self, place: Place, node: str) -> None:
         known = frozenset(place.known_attributes(self.plan.cls.__xml_const__))

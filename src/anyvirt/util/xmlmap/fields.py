@@ -194,7 +194,15 @@ def flag(path: str) -> bool:
     return cast("bool", Field(Kind.FLAG, path, False))
 
 
-def child(path: str, *, by: str = "type", absent: str | None = None, once: bool = False) -> T | None:
+def child(
+    path: str,
+    *,
+    by: str = "type",
+    absent: str | None = None,
+    once: bool = False,
+    missing: type[libvirtError] = XmlError,
+    wrong: type[libvirtError] | None = None,
+) -> T | None:
     """An element of its own class, or of one of a union of classes.
 
     Args:
@@ -204,8 +212,12 @@ def child(path: str, *, by: str = "type", absent: str | None = None, once: bool 
         absent: the value that stands for an attribute that is not there. Where the attribute is a field with a default,
             that is it already.
         once: refuse a document with a second one, which is passed over otherwise.
+        missing: the class of the error where the attribute that chooses is not there.
+        wrong: the class of the error where it chooses nothing that there is.
     """
-    return cast("T | None", Field(Kind.CHILD, path, None, by=by, absent=absent, once=once))
+    return cast(
+        "T | None", Field(Kind.CHILD, path, None, by=by, absent=absent, once=once, missing=missing, wrong=wrong)
+    )
 
 
 def children(path: str, *, by: str = "type", fmt: str = "", conv: Converter[Any] | None = None) -> list[T]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from anyvirt.conf.domain.hexa import Hex, Hex1, Hex2, Hex4, Hex8, Number
+from anyvirt.util.error import ConfigUnsupported, InternalError
 from anyvirt.util.xmlmap import Element, OnOff, attr, child
 
 
@@ -104,3 +105,8 @@ Address = (
     | DimmAddress
     | UnassignedAddress
 )
+
+
+def place() -> Address | None:
+    """The field of a device for its address."""
+    return child("address", missing=InternalError, wrong=ConfigUnsupported)

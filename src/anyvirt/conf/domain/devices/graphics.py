@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from anyvirt.conf.domain.devices.chardev import MouseMode
-from anyvirt.util.error import InternalError
+from anyvirt.util.error import ConfigUnsupported, InternalError
 from anyvirt.util.xmlmap import Element, OnOff, UInt, YesNo, attr, children, need
 
 
@@ -29,7 +29,6 @@ class ListenType(enum.Enum):
 class Connected(enum.Enum):
     """What a change of password does to the client that is connected."""
 
-    DEFAULT = "default"
     FAIL = "fail"
     DISCONNECT = "disconnect"
     KEEP = "keep"
@@ -121,7 +120,7 @@ class Graphics(Element, tag="graphics"):
     default_mode: SpiceChannelMode | None = attr("@defaultMode")  # spice
     passwd: str | None = attr("@passwd", secret=True)  # left out of output that is not asked to be secure
     passwd_valid_to: str | None = attr("@passwdValidTo")  # UTC, as in 2030-12-31T23:59:59
-    connected: Connected | None = attr("@connected")
+    connected: Connected | None = attr("@connected", wrong=ConfigUnsupported)
     listens: list[Listen] = children("listen")
     channels: list[SpiceChannel] = children("channel")  # this and the following: spice
     image: ImageCompression | None = attr("image/@compression", bare="")
@@ -132,6 +131,6 @@ class Graphics(Element, tag="graphics"):
     mouse: MouseMode | None = attr("mouse/@mode", bare="")
     clipboard_copypaste: YesNo | None = attr("clipboard/@copypaste", bare="")
     filetransfer: YesNo | None = attr("filetransfer/@enable", bare="")
-    gl: YesNo | None = attr("gl/@enable", bare="")
+    gl: YesNo | None = attr("gl/@enable")
     rendernode: str | None = attr("gl/@rendernode")  # DRM device of the host
     audio_id: UInt | None = attr("audio/@id")  # vnc, dbus: back end that carries the sound

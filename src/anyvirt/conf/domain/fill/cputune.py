@@ -21,10 +21,12 @@ G = TypeVar("G", CacheTune, MemoryTune)
 
 def fill_cputune(tune: CpuTune, vcpus: int) -> None:
     """Complete *tune* of a guest with *vcpus* virtual CPUs."""
-    for sched in (*tune.vcpuscheds, *tune.iothreadscheds):
-        _forget_priority(sched)
+    scheds: list[VcpuSched | IoThreadSched | EmulatorSched] = [*tune.vcpuscheds, *tune.iothreadscheds]
     if tune.emulatorsched is not None:
-        _forget_priority(tune.emulatorsched)
+        scheds.append(tune.emulatorsched)
+    for sched in scheds:
+        if sched.scheduler not in (Scheduler.FIFO, Scheduler.RR):
+            sched.priority = None
     tune.vcpuscheds = _one_per_vcpu(tune.vcpuscheds)
     tune.iothreadscheds = _one_per_iothread(tune.iothreadscheds)
     tune.vcpupins = sorted((pin for pin in tune.vcpupins if pin.vcpu < vcpus), key=lambda pin: pin.vcpu)
@@ -51,11 +53,6 @@ def _of_guest(groups: list[G], vcpus: int) -> list[G]:
 
 def _within(cpus: str, vcpus: int) -> str:
     return cpuset.to_text(cpu for cpu in parse_cpuset(cpus) if cpu < vcpus)
-
-
-def _forget_priority(sched: VcpuSched | IoThreadSched | EmulatorSched) -> None:
-    if sched.scheduler not in (Scheduler.FIFO, Scheduler.RR):
-        sched.priority = None
 
 
 def _one_per_vcpu(scheds: list[VcpuSched]) -> list[VcpuSched]:

@@ -46,6 +46,8 @@ _SOURCE_OPTIONS: Final = frozenset(("nodemask", "pagesize", "path", "alignsize",
 
 
 def fill_devices(domain: Domain) -> None:
+    for iommu in domain.iommus:
+        iommu.aw_bits = iommu.aw_bits or None
     for filesystem in domain.filesystems:
         is_served = isinstance(filesystem.source, MountSource) and filesystem.source.socket is not None
         if filesystem.accessmode is None and not is_served:
@@ -95,11 +97,14 @@ def fill_addresses(domain: Domain) -> None:
     """Forget numbers that are not written."""
     for device in iter_devices(domain):
         match device.address:
-            case PCIAddress(zpci=zpci) if zpci is not None:
-                if zpci == ZPCIAddress():
-                    device.address.zpci = None
-                else:
-                    zpci.uid, zpci.fid = zpci.uid or 0, zpci.fid or 0
+            case PCIAddress() as pci:
+                if not (pci.domain or pci.bus or pci.slot):
+                    pci.function = 0  # of no slot
+                if pci.zpci is not None:
+                    if pci.zpci == ZPCIAddress():
+                        pci.zpci = None
+                    else:
+                        pci.zpci.uid, pci.zpci.fid = pci.zpci.uid or 0, pci.zpci.fid or 0
             case IsaAddress() as isa:
                 isa.iobase, isa.irq = isa.iobase or None, isa.irq or None
             case DimmAddress() as dimm:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anyvirt.conf.domain.boot import BootDevice, LoaderType
+from anyvirt.conf.domain.boot import BootDevice, FirmwareFeature, FirmwareFeatureName, Loader, LoaderType
 from anyvirt.conf.domain.clock import Clock, ClockBasis, ClockOffset, TimerCatchup, is_seconds
 from anyvirt.conf.domain.cpu import (
     DISTANCES,
@@ -117,12 +117,16 @@ def fill_memory(domain: Domain, *, update_abi: bool) -> None:
 
 def _fill_distances(cells: list[NumaCell]) -> None:
     """A way back is as long as the way there, unless told otherwise; nothing is farther than from itself."""
-    given = {(cell.id, sibling.id): sibling.value for cell in cells for sibling in cell.distances}
-    known = {(there, here): length for (here, there), length in given.items()} | given
+    known: dict[tuple[int, int], int] = {}
+    for cell in cells:
+        for sibling in cell.distances:
+            known[(cell.id or 0, sibling.id)] = sibling.value
+    back = {(there, here): length for (here, there), length in known.items()}
+    known = back | known
     known |= {(here, here): DISTANCES[0] for here, _ in known}
     for cell in cells:
-        ways = sorted((there, length) for (here, there), length in known.items() if here == cell.id)
-        cell.distances = [NumaSibling(id=there, value=length) for there, length in ways if there is not None]
+        ways = sorted((there, length) for (here, there), length in known.items() if here == (cell.id or 0))
+        cell.distances = [NumaSibling(id=there, value=length) for there, length in ways]
 
 
 def _fill_backing(backing: MemoryBacking, cells: list[NumaCell]) -> None:
@@ -188,14 +192,27 @@ def _fill_iothreads(domain: Domain) -> None:
     domain.iothread_ids += [IoThread(id=next(free)) for _ in range(count - len(domain.iothread_ids))]
 
 
-def fill_boot(domain: Domain) -> None:
-    """A full virtual machine boots from its disk, unless devices or firmware say otherwise."""
-    domain.boot = domain.boot[:BOOT_DEVICES]
-    if not domain.bootmenu:
-        domain.bootmenu_timeout = None
+def _fill_firmware(domain: Domain) -> None:
     loader = domain.loader
     if loader is not None and loader.type is None and loader.path is not None and domain.os_firmware is None:
         loader.type = LoaderType.ROM
+    if domain.os_firmware is not None and loader == Loader():
+        domain.loader = None
+    # The last word on each feature counts, and keys are enrolled to boot securely with them.
+    wanted = {feature.name: feature for feature in domain.firmware_features}
+    keys = wanted.get(FirmwareFeatureName.ENROLLED_KEYS)
+    if keys is not None and keys.enabled and FirmwareFeatureName.SECURE_BOOT not in wanted:
+        secure = FirmwareFeature(name=FirmwareFeatureName.SECURE_BOOT, enabled=True)
+        wanted[FirmwareFeatureName.SECURE_BOOT] = secure
+    domain.firmware_features = [wanted[name] for name in FirmwareFeatureName if name in wanted]
+
+
+def fill_boot(domain: Domain) -> None:
+    """A full virtual machine boots from its disk, unless devices or firmware say otherwise."""
+    _fill_firmware(domain)
+    domain.boot = domain.boot[:BOOT_DEVICES]
+    if not domain.bootmenu:
+        domain.bootmenu_timeout = None
     if domain.os_type != HVM or domain.boot or domain.bootloader:
         return
     if not any(device.boot_order for device in bootable_devices(domain)):

@@ -26,6 +26,7 @@ _VRAM: Final = {
 def fill_graphics(graphics: Graphics) -> None:
     if graphics.passwd is None:  # what the two are about
         graphics.passwd_valid_to = graphics.connected = None
+    graphics.replace_user, graphics.multi_user = graphics.replace_user or None, graphics.multi_user or None
     if graphics.type in LISTENING:
         _fill_ports(graphics)
         _fill_listens(graphics)

@@ -13,7 +13,6 @@ from anyvirt.conf.domain.devices.chardev import (
     CharMode,
     CharSource,
     CharType,
-    Console,
     ConsoleTargetType,
 )
 from anyvirt.conf.domain.devices.rng import EgdBackend
@@ -73,14 +72,14 @@ def check_chardev(device: CharDevice) -> None:
         raise InternalError(f"<{device.__xml_tag__}>: type 'unix' needs a source with path")
 
 
-def check_console(console: Console, domain: Domain) -> None:
-    is_first = console is domain.consoles[0]
-    if not is_first and console.target_type is ConsoleTargetType.SERIAL and domain.os_type == HVM:
-        raise ConfigUnsupported(
-            f"<console> number {domain.consoles.index(console) + 1}: target type 'serial' is for the first one alone",
-            hint="describe the others as <serial>, or target virtio",
-        )
-    check_chardev(console)
+def check_consoles(domain: Domain) -> None:
+    """Serial ports beside the one that the first console is are described as such."""
+    for number, console in enumerate(domain.consoles[1:], start=2):
+        if console.target_type is ConsoleTargetType.SERIAL and domain.os_type == HVM:
+            raise ConfigUnsupported(
+                f"<console> number {number}: target type 'serial' is for the first one alone",
+                hint="describe the others as <serial>, or target virtio",
+            )
 
 
 def check_line(what: str, kind: CharType, sources: Sequence[CharSource]) -> None:

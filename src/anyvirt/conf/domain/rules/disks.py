@@ -51,13 +51,8 @@ _DRIVE_BUSES: Final = (DiskBus.IDE, DiskBus.SCSI, DiskBus.SATA, DiskBus.FDC)
 def check_disk_read(disk: Disk) -> None:
     """What is wrong with a disk as it was read."""
     name = f"disk '{disk.target}'"
-    if disk.rerror_policy in (DiskErrorPolicy.ENOSPACE, DiskErrorPolicy.DEFAULT):
-        error = ConfigUnsupported if disk.rerror_policy is DiskErrorPolicy.ENOSPACE else XmlError
-        raise error(f"{name}: rerror_policy cannot be '{disk.rerror_policy.value}', reading needs no space")
-    for option in ("cache", "error_policy", "discard", "detect_zeroes"):
-        value = getattr(disk, option)
-        if value is not None and value.value == "default":
-            raise XmlError(f"{name}: {option} cannot be 'default'", hint="leave it out")
+    if disk.rerror_policy is DiskErrorPolicy.ENOSPACE:
+        raise ConfigUnsupported(f"{name}: rerror_policy cannot be 'enospace', reading needs no space")
     if disk.format is not None and disk.format not in IMAGE_FORMATS:
         raise ConfigUnsupported(f"{name}: there is no format '{disk.format}'", hint=", ".join(IMAGE_FORMATS))
     source: Source | None = disk.source
@@ -96,18 +91,18 @@ def check_network_source(source: NetworkSource, name: str) -> None:
 def check_disk(disk: Disk) -> None:
     """What is wrong with a complete disk by itself."""
     name = f"disk '{disk.target}'"
-    _check_kind(disk, name)
-    _check_source(disk, name)
-    _check_texts(disk, name)
     _check_address(disk, name)
-    if disk.iotune is not None:
-        _check_iotune(disk.iotune, name)
     if disk.device is DiskDevice.FLOPPY and not disk.target.startswith(_FLOPPIES):
         raise InternalError(f"{name}: the target of a floppy drive is fda or fdb")
     if disk.device in (DiskDevice.DISK, DiskDevice.LUN) and not disk.target.startswith(_HARD_DISKS):
         raise InternalError(f"{name}: the target of a disk starts with {', '.join(_HARD_DISKS)}")
     if is_empty(disk) and disk.device not in (DiskDevice.CDROM, DiskDevice.FLOPPY):
         raise NoSource(f"disk '{disk.target}' has no source", hint="only CD-ROM and floppy drives can be empty")
+    _check_kind(disk, name)
+    _check_source(disk, name)
+    _check_texts(disk, name)
+    if disk.iotune is not None:
+        _check_iotune(disk.iotune, name)
 
 
 def check_disk_targets(domain: Domain) -> None:

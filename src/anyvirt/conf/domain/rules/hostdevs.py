@@ -110,9 +110,8 @@ def _check_source(hostdev: Hostdev, what: str) -> None:
         case UsbHostSource():
             _check_usb(hostdev.source, what)
         case PciHostSource():
-            if hostdev.source.address is None:
-                raise XmlError(f"{what}: the source needs an <address>")
-            if hostdev.source.address.slot > 0x1F or hostdev.source.address.function > 7:
+            address = hostdev.source.address
+            if address is not None and (address.slot > 0x1F or address.function > 7):
                 raise XmlError(f"{what}: the slot of an address is at most 0x1f, its function at most 7")
         case ScsiHostSource():
             _check_scsi(hostdev.source, what)

@@ -20,7 +20,7 @@ from anyvirt.conf.domain.devices.interface import (
 )
 from anyvirt.conf.domain.devices.netdev import IpAddress
 from anyvirt.conf.domain.fill.interfaces import VIRTIO_MODELS
-from anyvirt.conf.netdev.model import IpFamily
+from anyvirt.conf.netdev.model import IpFamily, VirtualPortType
 from anyvirt.conf.netdev.rules import check_bandwidth, check_route, check_virtual_port, check_vlan
 from anyvirt.util.error import ConfigUnsupported, InternalError, InvalidArg, XmlError
 
@@ -134,8 +134,10 @@ def _check_net(interface: Interface, name: str) -> None:
     port = interface.virtualport
     if port is not None and interface.type not in _WITH_PORTS:
         raise ConfigUnsupported(f"{name}: type '{interface.type.value}' has no <virtualport>")
-    is_whole = interface.type is not InterfaceType.NETWORK  # otherwise the network completes it
-    check_virtual_port(port, name, needs_type=is_whole, is_whole=is_whole)
+    # A network completes it, and an id within Open vSwitch is made up.
+    needs_type = interface.type is not InterfaceType.NETWORK
+    is_whole = needs_type and port is not None and port.type is not VirtualPortType.OPENVSWITCH
+    check_virtual_port(port, name, needs_type=needs_type, is_whole=is_whole)
     for address in interface.ips:
         _check_ip(address, name)
     routes = interface.routes[:]

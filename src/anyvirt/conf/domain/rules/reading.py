@@ -14,7 +14,6 @@ from anyvirt.conf.domain.rules.general import (
     check_os_type,
     check_seclabels,
     check_sysinfo,
-    check_timeouts,
 )
 from anyvirt.conf.domain.rules.platform import check_clock, check_features
 from anyvirt.conf.domain.rules.reading_devices import check_devices_read
@@ -39,7 +38,6 @@ def check_reading(domain: Domain) -> None:
     check_features(domain)
     check_perf(domain)
     check_clock(domain)
-    check_timeouts(domain)
     if domain.nvram is not None and isinstance(domain.nvram.source, NetworkSource):
         check_network_source(domain.nvram.source, "os/nvram")
     check_devices_read(domain)

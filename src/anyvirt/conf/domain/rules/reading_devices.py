@@ -33,6 +33,7 @@ from anyvirt.conf.domain.rules.hostdevs import check_hostdev_read
 from anyvirt.conf.domain.rules.interfaces import check_interface_read
 from anyvirt.conf.domain.rules.tpms import check_tpms_read
 from anyvirt.conf.domain.rules.usb import usb_is_off
+from anyvirt.conf.domain.walk import CharDevice
 from anyvirt.conf.schema import IMAGE_FORMATS
 from anyvirt.util.error import ConfigUnsupported, InternalError, InvalidArg, NoSource, XmlDetail, XmlError
 from anyvirt.util.xmlmap.convert import SCALES, UNITS_ALLOWED
@@ -41,6 +42,7 @@ CERTIFICATES: Final = 3
 MAX_CSSID: Final = 0xFE
 MAX_SSID: Final = 3
 LABEL_MIN: Final = 128  # KiB
+_WITH_GL: Final = (GraphicsType.SDL, GraphicsType.SPICE, GraphicsType.DBUS)
 _USB_PORT: Final = re.compile(r"[0-9]+(\.[0-9]+){0,3}", re.ASCII).fullmatch
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII).fullmatch
 
@@ -63,7 +65,8 @@ def check_devices_read(domain: Domain) -> None:
     for card in domain.smartcards:
         _check_smartcard(card)
         _check_common(card)
-    for port in (*domain.parallels, *domain.serials, *domain.consoles, *domain.channels):
+    ports: list[CharDevice] = [*domain.parallels, *domain.serials, *domain.consoles, *domain.channels]
+    for port in ports:
         check_chardev_read(port)
         _check_common(port)
     for device in domain.inputs:
@@ -81,8 +84,6 @@ def check_devices_read(domain: Domain) -> None:
     for hostdev in domain.hostdevs:
         check_hostdev_read(hostdev, off=off)
         _check_common(hostdev)
-    if len(domain.watchdogs) > 1 and len({watchdog.model for watchdog in domain.watchdogs}) < len(domain.watchdogs):
-        raise InternalError("<watchdog>: one of each model is allowed")
     _check_all(domain.watchdogs)
     if domain.memballoon is not None:
         _check_common(domain.memballoon)
@@ -241,6 +242,8 @@ def _check_input(device: Input, bus: InputBus | None, *, off: bool) -> None:
 
 
 def _check_graphics(graphics: Graphics) -> None:
+    if graphics.rendernode is not None and graphics.gl is None and graphics.type in _WITH_GL:
+        raise XmlError(f"graphics/gl: of type '{graphics.type.value}' needs enable")
     if graphics.type in LISTENING and graphics.listens and graphics.listens[0].type is ListenType.ADDRESS:
         address = graphics.listens[0].address
         if graphics.listen and address and graphics.listen != address:
