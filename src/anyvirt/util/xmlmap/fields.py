@@ -111,12 +111,13 @@ def need(
     fmt: str = "",
     unit: Unit | None = None,
     conv: Converter[Any] | None = None,
+    bare: str | None = None,
     secret: bool = False,
     missing: type[libvirtError] = XmlError,
     wrong: type[libvirtError] | None = None,
 ) -> Any:
     """A value that must be there; *missing* is the class of the error where it is not. Other options as in `attr`."""
-    return Field(Kind.VALUE, path, REQUIRED, fmt, unit, conv, secret=secret, missing=missing, wrong=wrong)
+    return Field(Kind.VALUE, path, REQUIRED, fmt, unit, conv, bare=bare, secret=secret, missing=missing, wrong=wrong)
 
 
 @overload

@@ -170,7 +170,7 @@ class Channel(Element, tag="channel"):
     protocol: CharProtocol | None = attr("protocol/@type")
     log_file: str | None = attr("log/@file")
     log_append: OnOff | None = attr("log/@append")
-    target_type: ChannelTargetType = need("target/@type", missing=ConfigUnsupported, wrong=ConfigUnsupported)
+    target_type: ChannelTargetType = need("target/@type", bare="", wrong=ConfigUnsupported)
     name: str | None = attr("target/@name")  # virtio, xen: what the guest sees
     state: ChannelState | None = attr("target/@state")  # live guests only
     guestfwd_address: str | None = attr("target/@address")  # guestfwd: IPv4 address
