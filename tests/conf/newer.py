@@ -34,6 +34,7 @@ NEWER: Final[dict[str, str]] = {
     "Loader.format": "9.2",
     "MaxPhysAddr.limit": "9.3",
     "Interface.backend": "9.1",
+    "Graphics.rdp_username": "11.1",
     "Iommu.passthrough": "12.0",
     "Sound.model=virtio": "10.4",
     "TpmEmulator.source_path": "10.10",

@@ -51,7 +51,7 @@ DEVICES: list[tuple[str, type[libvirtError], str]] = [
     ("<tpm/>", XmlError, "<tpm>: needs a <backend>"),
     ("<tpm><backend type='passthrough'/></tpm>" * 3, XmlError, "<tpm>: at most two"),
     (
-        "<tpm><backend type='emulator' version='1.2'><active_pcr_banks/></backend></tpm>",
+        "<tpm><backend type='emulator' version='1.2'><active_pcr_banks><sha1/></active_pcr_banks></backend></tpm>",
         XmlError,
         "<active_pcr_banks> needs version 2.0",
     ),
@@ -183,7 +183,7 @@ def test_a_device_is_refused(devices: str, error: type[libvirtError], sentence: 
         (
             document(module("dimm").replace("4096", "4194304")),
             XmlError,
-            "memory: 2097152 KiB in all is less than the 4194304 KiB of the memory devices",
+            "memory: 2097152 KiB in all is not more than the 4194304 KiB of the memory devices",
         ),
         (document("", "<throttlegroups><throttlegroup/></throttlegroups>"), XmlError, "needs a group_name"),
         (

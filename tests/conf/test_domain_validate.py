@@ -134,7 +134,7 @@ DEVICES = [
     ("<serial type='unix'/>", InternalError, "type 'unix' needs a source with path"),
     ("<serial type='string'/>", ConfigUnsupported, "serial/@type: 'string' is not one of null, vc"),
     ("<console type='pty'/>" * 2, ConfigUnsupported, "<console> number 2: target type 'serial' is for the first"),
-    ("<channel type='pty'><target type='guestfwd'/></channel>", XmlError, "'guestfwd' needs address and port"),
+    ("<channel type='pty'><target type='guestfwd'/></channel>", XmlError, "'guestfwd' needs an address"),
     (f"<graphics type='vnc'><listen type='network'/></graphics>{VGA}", XmlError, "type 'network' needs a network"),
     (
         f"<graphics type='vnc' passwd='x' passwdValidTo='noon'/>{VGA}",

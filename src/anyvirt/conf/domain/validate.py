@@ -78,10 +78,10 @@ def _check_devices(domain: Domain) -> None:
         others.check_shmem(shmem)
     for tpm in domain.tpms:
         check_tpm(tpm)
-    for memory in domain.memory_devices:
-        check_memory_device(memory, domain)
     for video in domain.videos:
         devices.check_video(video, domain)
+    for memory in domain.memory_devices:
+        check_memory_device(memory, domain)
     for redirdev in domain.redirdevs:
         others.check_redirdev(redirdev, domain)
     for iommu in domain.iommus:

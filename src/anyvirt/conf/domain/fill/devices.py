@@ -19,7 +19,7 @@ from anyvirt.conf.domain.devices.redirection import ANY, RedirRule
 from anyvirt.conf.domain.devices.shmem import ShmemModel
 from anyvirt.conf.domain.devices.smartcard import Smartcard
 from anyvirt.conf.domain.devices.sound import Sound, SoundModel
-from anyvirt.conf.domain.devices.tpm import TpmExternal, TpmPassthrough
+from anyvirt.conf.domain.devices.tpm import PcrBanks, TpmEmulator, TpmExternal, TpmPassthrough
 from anyvirt.conf.domain.memory import MemoryAccess
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.walk import iter_devices
@@ -35,12 +35,12 @@ NVDIMM_UUID: Final = ("ppc64", "ppc64le")
 _OF_MODULE: Final = {
     MemoryModel.DIMM: ("nodemask", "pagesize"),
     MemoryModel.NVDIMM: ("uuid", "label_size", "readonly", "path", "alignsize", "pmem"),
-    MemoryModel.VIRTIO_PMEM: ("uuid", "path"),
-    MemoryModel.VIRTIO_MEM: ("dynamic_memslots", "block", "requested", "current", "nodemask", "pagesize"),
+    MemoryModel.VIRTIO_PMEM: ("uuid", "path", "base"),
+    MemoryModel.VIRTIO_MEM: (*("dynamic_memslots", "block", "requested", "current", "base", "nodemask", "pagesize"),),
     MemoryModel.SGX_EPC: ("nodemask",),
 }
 _MODULE_OPTIONS: Final = frozenset(
-    ("uuid", "label_size", "readonly", "dynamic_memslots", "block", "requested", "current")
+    ("uuid", "label_size", "readonly", "dynamic_memslots", "block", "requested", "current", "base")
 )
 _SOURCE_OPTIONS: Final = frozenset(("nodemask", "pagesize", "path", "alignsize", "pmem"))
 
@@ -66,12 +66,15 @@ def fill_devices(domain: Domain) -> None:
     for rng in domain.rngs:
         if not rng.rate_bytes:
             rng.rate_bytes = rng.rate_period = None
+        rng.rate_period = rng.rate_period or None
     if domain.memballoon is not None:
         _fill_balloon(domain.memballoon)
     _fill_smartcards(domain.smartcards)
     for tpm in domain.tpms:
         if isinstance(tpm.backend, TpmPassthrough):
             tpm.backend.device = tpm.backend.device or TPM_DEVICE
+        if isinstance(tpm.backend, TpmEmulator) and tpm.backend.active_pcr_banks == PcrBanks():
+            tpm.backend.active_pcr_banks = None
         if isinstance(tpm.backend, TpmExternal):
             tpm.backend.source_mode = tpm.backend.source_mode or "connect"
     domain.redirfilters = [rules for rules in domain.redirfilters if rules.rules]
@@ -84,6 +87,7 @@ def fill_devices(domain: Domain) -> None:
     for sound in domain.sounds:
         _drop_foreign(sound)
     for shmem in domain.shmems:
+        shmem.size = shmem.size or None
         shmem.model = shmem.model or ShmemModel.IVSHMEM
         if shmem.msi is not None and shmem.msi.vectors == 0:
             shmem.msi.vectors = None

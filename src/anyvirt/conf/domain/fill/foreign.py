@@ -138,8 +138,7 @@ def _drop_empty(domain: Domain) -> None:
 
 def _drop_audio(audio: Audio) -> None:
     own, directions = AUDIO[audio.type]
-    has_directions = audio.type is not AudioType.NONE
-    _keep(audio, ("id", "type", "timer_period", *own, *(("input", "output") if has_directions else ())))
+    _keep(audio, ("id", "type", "timer_period", *own, "input", "output"))
     audio.input = _used(audio.input, directions)
     audio.output = _used(audio.output, directions)
 

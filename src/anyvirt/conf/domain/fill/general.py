@@ -111,6 +111,8 @@ def fill_memory(domain: Domain, *, update_abi: bool) -> None:
     _fill_distances(cells)
     if domain.memory_backing is not None:
         _fill_backing(domain.memory_backing, cells)
+    if domain.memory_backing == MemoryBacking():
+        domain.memory_backing = None
     if domain.memory is not None and (not domain.current_memory or domain.current_memory > domain.memory):
         domain.current_memory = domain.memory
 
@@ -167,6 +169,8 @@ def _fill_numa_memory(memory: NumaMemory, vcpus: VcpuPlacement) -> None:
         memory.placement = NumaPlacement.AUTO
     if memory.placement is NumaPlacement.AUTO:
         memory.nodeset = None
+    elif memory.nodeset is not None:
+        memory.placement = None  # the nodes say it
 
 
 def _fill_individual_vcpus(domain: Domain) -> None:
@@ -210,6 +214,8 @@ def _fill_firmware(domain: Domain) -> None:
 def fill_boot(domain: Domain) -> None:
     """A full virtual machine boots from its disk, unless devices or firmware say otherwise."""
     _fill_firmware(domain)
+    if domain.bootloader is not None:
+        domain.boot, domain.bootmenu, domain.bios_useserial, domain.bios_reboot_timeout = [], None, None, None
     domain.boot = domain.boot[:BOOT_DEVICES]
     if not domain.bootmenu:
         domain.bootmenu_timeout = None

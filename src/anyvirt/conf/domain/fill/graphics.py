@@ -6,7 +6,7 @@ from typing import Final
 
 from anyvirt.conf.domain.devices.graphics import Graphics, GraphicsType, Listen, ListenType
 from anyvirt.conf.domain.devices.input import Input, InputBus, InputType
-from anyvirt.conf.domain.devices.video import Video, VideoModel
+from anyvirt.conf.domain.devices.video import VgaConf, Video, VideoModel
 from anyvirt.conf.domain.model import Domain
 from anyvirt.util.arch import X86
 
@@ -26,7 +26,8 @@ _VRAM: Final = {
 def fill_graphics(graphics: Graphics) -> None:
     if graphics.passwd is None:  # what the two are about
         graphics.passwd_valid_to = graphics.connected = None
-    graphics.replace_user, graphics.multi_user = graphics.replace_user or None, graphics.multi_user or None
+    for option in ("replace_user", "multi_user", "fullscreen", "p2p"):
+        setattr(graphics, option, getattr(graphics, option) or None)
     if graphics.type in LISTENING:
         _fill_ports(graphics)
         _fill_listens(graphics)
@@ -128,6 +129,8 @@ def fill_videos(domain: Domain) -> None:
 
 def fill_video(video: Video) -> None:
     """Sizes and screens of a card whose model is known."""
+    if video.vgaconf is VgaConf.IO:
+        video.vgaconf = None  # the default
     if video.model is VideoModel.DEFAULT:
         return
     if video.model is VideoModel.NONE:

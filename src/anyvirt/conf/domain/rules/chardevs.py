@@ -18,6 +18,7 @@ from anyvirt.conf.domain.devices.chardev import (
 from anyvirt.conf.domain.devices.rng import EgdBackend
 from anyvirt.conf.domain.fill.general import HVM
 from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.rules.security import check_device_labels
 from anyvirt.conf.domain.walk import CharDevice
 from anyvirt.util.error import ConfigUnsupported, InternalError, SystemCallError, XmlError
 
@@ -32,6 +33,7 @@ def check_chardev_read(device: CharDevice) -> None:
     if isinstance(device, Channel) and device.target_type is ChannelTargetType.GUESTFWD:
         _check_guestfwd(device)
     for source in device.sources:
+        check_device_labels(source.seclabels, what)
         again = source.reconnect
         if again is not None and again.enabled and again.timeout is None and again.delay is None:
             raise XmlError(f"{what}: reconnect needs a timeout")
@@ -51,14 +53,16 @@ def check_source_count(what: str, kind: CharType, sources: Sequence[object]) -> 
 
 
 def _check_guestfwd(channel: Channel) -> None:
-    if channel.guestfwd_address is None or channel.guestfwd_port is None:
-        raise XmlError("<channel>: a target of type 'guestfwd' needs address and port")
+    if channel.guestfwd_address is None:
+        raise XmlError("<channel>: a target of type 'guestfwd' needs an address")
     try:
         address = ipaddress.ip_address(channel.guestfwd_address)
     except ValueError:
         raise SystemCallError(f"<channel>: guestfwd to '{channel.guestfwd_address}', which is no address") from None
     if address.version != 4:
         raise ConfigUnsupported(f"<channel>: guestfwd to '{channel.guestfwd_address}', which is not IPv4")
+    if channel.guestfwd_port is None:
+        raise XmlError("<channel>: a target of type 'guestfwd' needs a port")
     if not _PORT(channel.guestfwd_port) or int(channel.guestfwd_port) > 65535:
         raise XmlError(f"<channel>: '{channel.guestfwd_port}' is not a port from 0 to 65535")
 

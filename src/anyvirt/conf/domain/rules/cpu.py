@@ -11,6 +11,7 @@ from anyvirt.conf.domain.rules.general import repeated
 from anyvirt.conf.domain.tuning import NumaMemory, NumaMode, NumaPlacement, NumaTune
 from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError
 
+MOST_CPUS: Final = 2**32 - 1
 CACHE_LEVELS: Final = (1, 2, 3)
 
 
@@ -26,7 +27,7 @@ def check_cpu(domain: Domain) -> None:
         raise XmlError(f"cpu/model/@vendor_id: '{vendor_id}' is not 12 characters without a comma")
     if cpu.vendor is not None and not named:
         raise XmlError(f"cpu/vendor: '{cpu.vendor}' needs a model")
-    if cpu.features and cpu.mode in (None, CpuMode.CUSTOM) and cpu.model is None:
+    if cpu.features and cpu.mode in (None, CpuMode.CUSTOM) and not named:
         raise XmlError("cpu: has features but no model")
     if not all(feature.name for feature in cpu.features):
         raise XmlError("cpu/feature: the name is empty")
@@ -35,6 +36,11 @@ def check_cpu(domain: Domain) -> None:
         raise XmlError(f"cpu/feature: '{twice[0]}' is given twice")
     if cpu.cache is not None and cpu.cache.level is not None and cpu.cache.level not in CACHE_LEVELS:
         raise XmlError(f"cpu/cache: level {cpu.cache.level} is not from 1 to 3")
+    if cpu.topology is not None:
+        shape = cpu.topology
+        count = shape.sockets * (shape.dies or 1) * (shape.clusters or 1) * shape.cores * shape.threads
+        if count > MOST_CPUS:
+            raise ConfigUnsupported(f"cpu/topology: makes {count} CPUs, more than {MOST_CPUS}")
     if cpu.numa is not None:
         _check_cells(cpu, domain)
 

@@ -96,6 +96,8 @@ def check_video(video: Video, domain: Domain) -> None:
         raise ConfigUnsupported(f"video: driver 'vhostuser' is for model 'virtio', not '{model}'")
     if video.rendernode is not None and video.driver is not VideoDriver.VHOSTUSER:
         raise ConfigUnsupported("video: rendernode needs driver 'vhostuser'")
+    if 0 in (video.resolution_x, video.resolution_y):
+        raise ConfigUnsupported(f"video: a resolution of {video.resolution_x} by {video.resolution_y} shows nothing")
     if video.model is VideoModel.RAMFB and video.address is not None:
         raise ConfigUnsupported("video: model 'ramfb' is on no bus and takes no <address>")
     if video.model is VideoModel.NONE and len(domain.videos) > 1:

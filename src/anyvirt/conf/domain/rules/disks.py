@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from anyvirt.conf.auth import check_secret_reference
+from anyvirt.conf.auth import Auth, check_secret_reference
 from anyvirt.conf.domain.devices.address import (
     Address,
     DriveAddress,
@@ -27,11 +27,10 @@ from anyvirt.conf.domain.devices.source import (
 )
 from anyvirt.conf.domain.fill.disks import disk_index, is_empty
 from anyvirt.conf.domain.model import Domain
-from anyvirt.conf.domain.rules.general import repeated
-from anyvirt.conf.domain.seclabel import DeviceSecLabel
+from anyvirt.conf.domain.rules.security import check_device_labels
 from anyvirt.conf.encryption import Encryption
 from anyvirt.conf.schema import IMAGE_FORMATS
-from anyvirt.util.error import ConfigUnsupported, InternalError, InvalidArg, NoSource, XmlDetail, XmlError
+from anyvirt.util.error import ConfigUnsupported, InternalError, InvalidArg, NoSource, XmlError
 
 _TARGET: Final[Callable[[str], object]] = re.compile(r"(fd|hd|sd|vd|xvd|ubd)[a-zA-Z0-9_]+", re.ASCII).fullmatch
 _FLOPPIES: Final = "fd"
@@ -55,31 +54,13 @@ def check_disk_read(disk: Disk) -> None:
         raise ConfigUnsupported(f"{name}: rerror_policy cannot be 'enospace', reading needs no space")
     if disk.format is not None and disk.format not in IMAGE_FORMATS:
         raise ConfigUnsupported(f"{name}: there is no format '{disk.format}'", hint=", ".join(IMAGE_FORMATS))
-    source: Source | None = disk.source
-    match source:
-        case NetworkSource():
-            check_network_source(source, name)
-        case VolumeSource() if source.pool is None or source.volume is None:
-            raise XmlError(f"{name}: a source of type 'volume' needs both pool and volume")
-        case NvmeSource() if source.address is None:
-            raise XmlError(f"{name}: a source of type 'nvme' needs an <address>")
-        case VhostUserSource() if (
-            source.reconnect is not None and source.reconnect.enabled and source.reconnect.timeout is None
-        ):
-            raise XmlError(f"{name}: reconnect needs a timeout")
-        case _:
-            pass
-    _check_labels(disk, name)
+    check_source_read(disk.source, name)
     _check_layers(disk, name)
-    _check_secret_names(disk, name)
+    _check_auth(disk.auth, name)
+    _check_encryption(disk.encryption, name)
 
 
-def check_network_source(source: NetworkSource, name: str) -> None:
-    """What is wrong with an image on the network as it was read.
-
-    Raises:
-        XmlError, InvalidArg: naming *name*, whose image it is.
-    """
+def _check_network(source: NetworkSource, name: str) -> None:
     if source.name is None and source.protocol is not NetProtocol.NBD:
         raise XmlError(f"{name}: a source with protocol '{source.protocol.value}' needs a name")
     if source.protocol in _IN_POOLS and "/" not in (source.name or "")[1:]:
@@ -91,6 +72,11 @@ def check_network_source(source: NetworkSource, name: str) -> None:
 def check_disk(disk: Disk) -> None:
     """What is wrong with a complete disk by itself."""
     name = f"disk '{disk.target}'"
+    _check_kind(disk, name)
+    _check_source(disk, name)
+    _check_texts(disk, name)
+    if disk.iotune is not None:
+        _check_iotune(disk.iotune, name)
     _check_address(disk, name)
     if disk.device is DiskDevice.FLOPPY and not disk.target.startswith(_FLOPPIES):
         raise InternalError(f"{name}: the target of a floppy drive is fda or fdb")
@@ -98,11 +84,6 @@ def check_disk(disk: Disk) -> None:
         raise InternalError(f"{name}: the target of a disk starts with {', '.join(_HARD_DISKS)}")
     if is_empty(disk) and disk.device not in (DiskDevice.CDROM, DiskDevice.FLOPPY):
         raise NoSource(f"disk '{disk.target}' has no source", hint="only CD-ROM and floppy drives can be empty")
-    _check_kind(disk, name)
-    _check_source(disk, name)
-    _check_texts(disk, name)
-    if disk.iotune is not None:
-        _check_iotune(disk.iotune, name)
 
 
 def check_disk_targets(domain: Domain) -> None:
@@ -146,16 +127,6 @@ def _check_host(host: Host, name: str) -> None:
         raise InvalidArg(f"{name}: port '{host.port}' of host '{host.name}' is not a number")
 
 
-def _check_labels(disk: Disk, name: str) -> None:
-    labels: list[DeviceSecLabel] = getattr(disk.source, "seclabels", [])
-    twice = repeated(label.model for label in labels if label.model is not None)
-    if twice:
-        raise XmlDetail(f"{name}: there are two <seclabel> of model '{twice[0]}'")
-    for label in labels:
-        if label.relabel is False and label.labels:
-            raise XmlError(f"{name}: a <seclabel> with relabel='no' cannot have a <label>")
-
-
 def _check_layers(disk: Disk, name: str) -> None:
     layer = disk.backing_store
     while layer is not None and (layer.type is not None or layer.source is not None):
@@ -166,17 +137,41 @@ def _check_layers(disk: Disk, name: str) -> None:
         layer = layer.backing_store
 
 
-def _check_secret_names(disk: Disk, name: str) -> None:
-    source = disk.source
-    for auth in (disk.auth, source.auth if isinstance(source, NetworkSource) else None):
-        if auth is None:
-            continue
-        if auth.secret is None:
-            raise XmlError(f"{name}: auth has no secret")
-        check_secret_reference(auth.secret.uuid, auth.secret.usage, f"{name}: auth/secret")
-    for encryption in (disk.encryption, getattr(source, "encryption", None)):
-        for secret in encryption.secrets if encryption is not None else []:
-            check_secret_reference(secret.uuid, secret.usage, f"{name}: encryption/secret")
+def check_source_read(source: Source | None, name: str) -> None:
+    """What is wrong with an image as it was read.
+
+    Raises:
+        XmlError, XmlDetail, InvalidArg: naming *name*, whose image it is.
+    """
+    match source:
+        case NetworkSource():
+            _check_network(source, name)
+            _check_auth(source.auth, name)
+        case VolumeSource() if source.pool is None or source.volume is None:
+            raise XmlError(f"{name}: a source of type 'volume' needs both pool and volume")
+        case NvmeSource() if source.address is None:
+            raise XmlError(f"{name}: a source of type 'nvme' needs an <address>")
+        case VhostUserSource() if (
+            source.reconnect is not None and source.reconnect.enabled and source.reconnect.timeout is None
+        ):
+            raise XmlError(f"{name}: reconnect needs a timeout")
+        case _:
+            pass
+    check_device_labels(getattr(source, "seclabels", []), name)
+    _check_encryption(getattr(source, "encryption", None), name)
+
+
+def _check_auth(auth: Auth | None, name: str) -> None:
+    if auth is None:
+        return
+    if auth.secret is None:
+        raise XmlError(f"{name}: auth has no secret")
+    check_secret_reference(auth.secret.uuid, auth.secret.usage, f"{name}: auth/secret")
+
+
+def _check_encryption(encryption: Encryption | None, name: str) -> None:
+    for secret in encryption.secrets if encryption is not None else []:
+        check_secret_reference(secret.uuid, secret.usage, f"{name}: encryption/secret")
 
 
 def _check_secrets(disk: Disk, name: str) -> None:
@@ -218,7 +213,7 @@ def _check_kind(disk: Disk, name: str) -> None:
     if disk.removable is not None and disk.bus is not DiskBus.USB:
         raise XmlError(f"{name}: removable is for bus 'usb', not '{_bus(disk)}'")
     if disk.bus is not DiskBus.VIRTIO:
-        virtio = ("model", "queues", "queue_size", "event_idx", "ioeventfd", "iommu", "ats", "packed", "page_per_vq")
+        virtio = ("model", "queues", "event_idx", "ioeventfd", "iommu", "ats", "packed", "page_per_vq")
         for option in virtio:
             if getattr(disk, option) is not None and not (option == "model" and disk.bus is DiskBus.USB):
                 raise ConfigUnsupported(f"{name}: {option} can be used only with bus='virtio'")

@@ -19,13 +19,15 @@ _FILES: Final = (MemoryModel.NVDIMM, MemoryModel.VIRTIO_PMEM)
 def check_plugged(domain: Domain) -> None:
     """Modules are a part of the memory that a guest has."""
     plugged = sum(memory.size for memory in domain.memory_devices)
-    if domain.memory is not None and plugged > domain.memory:
-        raise XmlError(f"memory: {domain.memory} KiB in all is less than the {plugged} KiB of the memory devices")
+    if plugged and domain.memory is not None and plugged >= domain.memory:
+        raise XmlError(f"memory: {domain.memory} KiB in all is not more than the {plugged} KiB of the memory devices")
 
 
 def check_memory_device(memory: MemoryDevice, domain: Domain) -> None:
     cells = domain.cpu.numa.cells if domain.cpu is not None and domain.cpu.numa is not None else []
     what = f"<memory model='{memory.model.value}'>"
+    if memory.model is MemoryModel.SGX_EPC and memory.address is not None:
+        raise ConfigUnsupported(f"{what}: is on no bus and takes no <address>")
     source = memory.source or MemoryDeviceSource()
     if memory.node is not None and memory.node >= len(cells):
         raise XmlDetail(f"{what}: the guest has no NUMA cell {memory.node}")

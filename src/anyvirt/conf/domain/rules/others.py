@@ -86,7 +86,7 @@ def check_filesystem(filesystem: Filesystem) -> None:
             named = "memory"
         case None:
             named = None
-    if not named:
+    if not named and not isinstance(filesystem.source, VolumeFsSource):
         raise NoSource(f"<filesystem>: '{filesystem.target}' has no source")
     if filesystem.boot_order is not None and filesystem.driver is not FilesystemDriver.VIRTIOFS:
         raise ConfigUnsupported(f"<filesystem>: '{filesystem.target}' has a <boot order>, which needs driver virtiofs")

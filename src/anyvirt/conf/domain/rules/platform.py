@@ -54,6 +54,8 @@ def _check_hyperv(hyperv: HyperV) -> None:
 
 
 def _check_kvm(kvm: Kvm) -> None:
+    if kvm.dirty_ring is None and kvm.dirty_ring_size is not None:
+        raise XmlError("features/kvm/dirty-ring: needs a state")
     if not kvm.dirty_ring:
         return
     low, high = DIRTY_RING
@@ -77,15 +79,14 @@ def check_clock(domain: Domain) -> None:
         raise InternalError("clock: offset 'timezone' needs a timezone")
     if clock.offset is ClockOffset.ABSOLUTE and clock.start is None:
         raise InternalError("clock: offset 'absolute' needs a start")
-    for timer in clock.timers:
-        catchup = timer.catchup
-        said = catchup is not None and bool(catchup.threshold or catchup.slew or catchup.limit)
-        if said and timer.tickpolicy is not TickPolicy.CATCHUP:
-            raise XmlError(f"clock/timer '{timer.name.value}': <catchup> needs tickpolicy='catchup'")
 
 
 def check_timers(domain: Domain) -> None:
     for timer in domain.clock.timers if domain.clock is not None else []:
+        catchup = timer.catchup
+        said = catchup is not None and bool(catchup.threshold or catchup.slew or catchup.limit)
+        if said and timer.tickpolicy is not TickPolicy.CATCHUP:
+            raise XmlError(f"clock/timer '{timer.name.value}': <catchup> needs tickpolicy='catchup'")
         for option in ("tickpolicy", "track", "frequency", "mode"):
             if getattr(timer, option) and option not in _OF_TIMER[timer.name]:
                 raise ConfigUnsupported(f"clock/timer: '{timer.name.value}' has no {option}")

@@ -5,10 +5,9 @@ A document with several mistakes gets the code of the first one, so this order i
 
 from __future__ import annotations
 
-from anyvirt.conf.domain.devices.source import NetworkSource
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.rules.cpu import check_cpu, check_numatune
-from anyvirt.conf.domain.rules.disks import check_network_source
+from anyvirt.conf.domain.rules.disks import check_source_read
 from anyvirt.conf.domain.rules.general import (
     check_names,
     check_os_type,
@@ -38,8 +37,8 @@ def check_reading(domain: Domain) -> None:
     check_features(domain)
     check_perf(domain)
     check_clock(domain)
-    if domain.nvram is not None and isinstance(domain.nvram.source, NetworkSource):
-        check_network_source(domain.nvram.source, "os/nvram")
+    if domain.nvram is not None:
+        check_source_read(domain.nvram.source, "os/nvram")
     check_devices_read(domain)
     check_sysinfo(domain)
     check_keywrap(domain)

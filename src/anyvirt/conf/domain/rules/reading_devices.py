@@ -35,7 +35,7 @@ from anyvirt.conf.domain.rules.tpms import check_tpms_read
 from anyvirt.conf.domain.rules.usb import usb_is_off
 from anyvirt.conf.domain.walk import CharDevice
 from anyvirt.conf.schema import IMAGE_FORMATS
-from anyvirt.util.error import ConfigUnsupported, InternalError, InvalidArg, NoSource, XmlDetail, XmlError
+from anyvirt.util.error import ConfigUnsupported, InternalError, InvalidArg, NoSource, NoTarget, XmlDetail, XmlError
 from anyvirt.util.xmlmap.convert import SCALES, UNITS_ALLOWED
 
 CERTIFICATES: Final = 3
@@ -209,6 +209,8 @@ def _check_filesystem(filesystem: Filesystem) -> None:
     if source is None:
         if filesystem.type is FilesystemType.RAM:
             raise XmlError("<filesystem>: type 'ram' needs a source with usage")
+        if filesystem.type is FilesystemType.VOLUME and not filesystem.target:
+            raise NoTarget("<filesystem>: has neither a source nor a target")
         raise NoSource(f"<filesystem>: '{filesystem.target}' has no source")
     if isinstance(source, RamSource) and (source.units or "KiB").lower() not in SCALES:
         raise InvalidArg(f"<filesystem>: '{source.units}' is not {UNITS_ALLOWED}")
