@@ -116,6 +116,12 @@ DEVICES = [
         ConfigUnsupported,
         "the secret must be of type 'ceph', not 'iscsi'",
     ),
+    (
+        "<disk type='network'><source protocol='nbd' startupPolicy='optional'><host name='a'/></source>"
+        "<target dev='vda'/></disk>",
+        XmlError,
+        "startupPolicy is not allowed for a disk of type 'network'",
+    ),
     ("<controller type='scsi' index='0'/>" * 2, XmlError, "Multiple 'scsi' controllers with index '0'"),
     ("<controller type='scsi' model='floppy'/>", ConfigUnsupported, "model 'floppy' is not one of auto, buslogic"),
     ("<controller type='usb' model='ehci'><master startport='0'/></controller>", XmlDetail, "No master USB controller"),
