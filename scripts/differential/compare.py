@@ -68,7 +68,7 @@ def keep(conn: anyvirt.virConnect, document: str) -> Outcome:
         text = domain.XMLDesc(constants.VIR_DOMAIN_XML_INACTIVE | constants.VIR_DOMAIN_XML_SECURE)
         domain.undefine()
     except anyvirt.libvirtError as exc:
-        return Outcome(exc.get_error_code() or 0, exc.get_error_message() or "")
+        return Outcome(exc.get_error_code() or 0, exc.get_error_message() or "", exc.get_error_domain() or 0)
     return Outcome(0, text)
 
 

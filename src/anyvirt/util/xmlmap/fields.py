@@ -221,9 +221,17 @@ def child(
     )
 
 
-def children(path: str, *, by: str = "type", fmt: str = "", conv: Converter[Any] | None = None) -> list[T]:
+def children(
+    path: str,
+    *,
+    by: str = "type",
+    fmt: str = "",
+    conv: Converter[Any] | None = None,
+    missing: type[libvirtError] = XmlError,
+    wrong: type[libvirtError] | None = None,
+) -> list[T]:
     """A list: of elements as with `child`, of attributes (`"boot/@dev"`) or of texts. Never None."""
-    return cast("list[T]", Field(Kind.CHILDREN, path, (), fmt, None, conv, by=by))
+    return cast("list[T]", Field(Kind.CHILDREN, path, (), fmt, None, conv, by=by, missing=missing, wrong=wrong))
 
 
 def raw(path: str) -> Fragment | None:
