@@ -68,9 +68,7 @@ class Client:
         keepalive: whether it answers when it is asked whether it lives.
     """
 
-    def __init__(
-        self, service: Service, wire: Wire, identity: Identity, *, readonly: bool, gate: Gate | None
-    ) -> None:
+    def __init__(self, service: Service, wire: Wire, identity: Identity, *, readonly: bool, gate: Gate | None) -> None:
         self.service = service
         self.id = service.next_id()
         self.since = time.time()

@@ -42,9 +42,7 @@ class Identity:
     @classmethod
     def of_unix(cls, sock: socket.socket) -> Identity:
         """Who is at the other end of a UNIX socket, by the word of the kernel."""
-        pid, uid, gid = _CREDENTIALS.unpack(
-            sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
-        )
+        pid, uid, gid = _CREDENTIALS.unpack(sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size))
         return cls("unix", uid=uid, gid=gid, pid=pid, selinux=_security_context(sock))
 
     @cached_property

@@ -105,7 +105,8 @@ def listen_unix(path: Path, *, mode: int, group: str = "", backlog: int) -> sock
         gid = grp.getgrnam(group).gr_gid if group else -1
     except KeyError:
         raise SystemCallError(
-            f"there is no group '{group}' for '{path}'", hint=f"create it, or set another unix_sock_group: groupadd {group}"
+            f"there is no group '{group}' for '{path}'",
+            hint=f"create it, or set another unix_sock_group: groupadd {group}",
         ) from None
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)
     try:

@@ -73,7 +73,9 @@ def read_outputs(text: str) -> list[Output]:
         level, _, rest = word.partition(":")
         kind, _, place = rest.partition(":")
         if level not in ("1", "2", "3", "4") or kind not in _KINDS or bool(place) is not (kind in _WITH_PLACE):
-            raise ValueError(f"LEVEL:stderr, LEVEL:file:PATH, LEVEL:syslog:NAME or LEVEL:journald, where '{word}' stands")
+            raise ValueError(
+                f"LEVEL:stderr, LEVEL:file:PATH, LEVEL:syslog:NAME or LEVEL:journald, where '{word}' stands"
+            )
         if kind == "file" and not place.startswith("/"):
             raise ValueError(f"an absolute path, where '{place}' stands")
         found.append(Output(int(level), kind, place))

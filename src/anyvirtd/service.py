@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import logging
 import os
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -63,6 +63,10 @@ class Service:
         limits: see there.
         keepalive: after how many silent seconds a client is asked whether it lives, 0 for never; how often without an
             answer.
+        default_uri: what a client opens that names nothing.
+        policy: what clients may do; None for everything.
+        metrics: counts.
+        changed: called when a client has come or gone.
 
     Attributes:
         running: requests that wait for something.
@@ -79,12 +83,13 @@ class Service:
         loop: asyncio.AbstractEventLoop,
         programs: Sequence[str],
         handlers: Mapping[Procedure, Handler],
-        sessions: type[Any],
+        sessions: Callable[[Client], Any],
         limits: Limits,
         keepalive: tuple[int, int],
         default_uri: str = "",
         policy: Policy | None = None,
         metrics: Metrics | None = None,
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
         self.name = name
         self.loop = loop
@@ -105,6 +110,7 @@ class Service:
         self._metrics = metrics
         self._tasks: set[asyncio.Task[Any]] = set()
         self._refusing = False
+        self._changed = changed
 
     def next_id(self) -> int:
         """The number of the next client."""
@@ -123,6 +129,7 @@ class Service:
         log.info("%s has come to %s%s", client, self.name, ", to look only" if readonly else "")
         self._watch_keepalive()
         self.look_at_limits()
+        self._changed()
         client.start()
         return client
 
@@ -137,6 +144,7 @@ class Service:
         self.waiting.pop(client, None)
         self.in_background(client.bury())
         self.look_at_limits()
+        self._changed()
 
     @property
     def anonymous(self) -> int:

@@ -136,5 +136,3 @@ class Session:
         self.lock = NO_LOCK
         if driver is not None:
             await driver.close()
-
-

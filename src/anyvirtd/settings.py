@@ -145,7 +145,9 @@ class Settings:
     auth_tls: str = _option(_AUTH_REMOTE, "none", "How clients over TLS show who they are, beside their certificate.")
     tcp_min_ssf: int = _option(_number(56), 112, "The least strength of encryption of SASL over TCP.")
     access_drivers: tuple[str, ...] = _option(_access_drivers, (), "Who decides what clients may do.", reload=True)
-    access_rules: tuple[str, ...] = _option(_rules, (), 'What clients may do, for access_drivers = ["rules"].', reload=True)
+    access_rules: tuple[str, ...] = _option(
+        _rules, (), 'What clients may do, for access_drivers = ["rules"].', reload=True
+    )
 
     # TLS and SASL
     key_file: str = _option(_text, "", "The server's private key.")
@@ -153,8 +155,12 @@ class Settings:
     ca_file: str = _option(_text, "", "Certificates of authorities whose word is taken.")
     crl_file: str = _option(_text, "", "Certificates that were revoked.")
     tls_no_sanity_certificate: bool = _option(_flag, False, "Take the server's certificate as it is.")
-    tls_no_verify_certificate: bool = _option(_flag, False, "Take clients without a certificate that is worth anything.")
-    tls_allowed_dn_list: tuple[str, ...] | None = _option(_texts, None, "Names in certificates of those who may come in.")
+    tls_no_verify_certificate: bool = _option(
+        _flag, False, "Take clients without a certificate that is worth anything."
+    )
+    tls_allowed_dn_list: tuple[str, ...] | None = _option(
+        _texts, None, "Names in certificates of those who may come in."
+    )
     tls_priority: str = _option(_text, "", "Ciphers, in OpenSSL's words.")
     sasl_allowed_username_list: tuple[str, ...] | None = _option(_texts, None, "Names of those who may come in.")
 
@@ -178,12 +184,16 @@ class Settings:
     keepalive_interval: int = _option(
         _number(-1), 5, "Seconds of silence after which a client is asked whether it lives; -1 for never.", reload=True
     )
-    keepalive_count: int = _option(_number(0), 5, "Questions without an answer after which it is given up.", reload=True)
+    keepalive_count: int = _option(
+        _number(0), 5, "Questions without an answer after which it is given up.", reload=True
+    )
     admin_keepalive_interval: int = _option(_number(-1), 5, "The same for administrators.", reload=True)
     admin_keepalive_count: int = _option(_number(0), 5, "", reload=True)
 
     # Logs and figures
-    log_level: int = _option(_number(1, 4), 3, "What is logged: 1 all, 2 information, 3 warnings, 4 errors.", reload=True)
+    log_level: int = _option(
+        _number(1, 4), 3, "What is logged: 1 all, 2 information, 3 warnings, 4 errors.", reload=True
+    )
     log_filters: str = _option(_filters, "", "Other levels for parts of the program: 1:client 4:qemu.", reload=True)
     log_outputs: str = _option(_outputs, "", "Where to: 3:stderr, 2:file:PATH, 3:syslog:NAME, 3:journald.", reload=True)
     log_format: str = _option(_one_of("text", "json"), "text", "A line of text, or a JSON object.", reload=True)
@@ -251,6 +261,14 @@ class Settings:
 _CHECKS: Final[dict[str, Check]] = {each.name: each.metadata["check"] for each in fields(Settings)}
 
 _WITHOUT_EFFECT: Final = frozenset(
-    {"audit_level", "audit_logging", "keepalive_required", "admin_keepalive_required", "ovs_timeout", "mdns_adv", "mdns_name"}
+    {
+        "audit_level",
+        "audit_logging",
+        "keepalive_required",
+        "admin_keepalive_required",
+        "ovs_timeout",
+        "mdns_adv",
+        "mdns_name",
+    }
 )
 """Options of libvirtd's that this daemon has no use for, so that files for that can be taken as they are."""

@@ -150,9 +150,7 @@ class Stream:
         if not isinstance(exc, libvirtError):
             log.error("%s: a stream failed", self._client, exc_info=exc)
             exc = InternalError(f"{self._called.procedure}: {type(exc).__name__}: {exc}")
-        self._client.wire.send(
-            packets.stream_abort(self._called.procedure, self._called.serial, self._blamed(exc))
-        )
+        self._client.wire.send(packets.stream_abort(self._called.procedure, self._called.serial, self._blamed(exc)))
         await self._let_go()
 
     def _end(self) -> bool:
