@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
 import ssl
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 
 from anyvirt.pki.layout import Role
 from anyvirt.tls.contexts import FROM_RPC, Context
 from anyvirt.util.error import AuthFailed, GnutlsError, libvirtError
+from anyvirt.util.wildcards import matches
 
 ACCEPTED: Final = b"\1"
 """What a daemon sends after the handshake when it accepts the client."""
@@ -91,17 +90,6 @@ def _escaped(value: str) -> str:
     if len(text) > 1 and text.endswith(" "):
         text = text[:-1] + "\\ "
     return text
-
-
-def matches(name: str, patterns: Sequence[str]) -> bool:
-    """Whether one of *patterns* fits all of *name*: `*` stands for any text, `?` for one character."""
-    return any(_compiled(pattern).fullmatch(name) for pattern in patterns)
-
-
-@lru_cache(maxsize=256)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    # Square brackets have no meaning in libvirt's lists.
-    return re.compile(fnmatch.translate(pattern.replace("[", "[[]")), re.DOTALL)
 
 
 def check_client(connected: ssl.SSLSocket | ssl.SSLObject, allowed: Sequence[str] | None) -> str | None:
