@@ -100,12 +100,14 @@ class Gssapi(Mechanism):
                 | flags.confidentiality
                 | flags.out_of_sequence_detection,
             )
-            return self._context.step()
+            token: bytes | None = self._context.step()
+        return token
 
     def step(self, data: bytes | None) -> bytes | None:
         if not self._context.complete:
             with _reported():
-                return self._context.step(data) or b""
+                token: bytes | None = self._context.step(data)
+            return token or b""
         if self.complete:
             raise failed("the server says more than GSSAPI has it say")
         offer = _unwrapped(self._context, data or b"", private=False)
@@ -120,8 +122,7 @@ class Gssapi(Mechanism):
         else:
             raise failed("the server wants packets to be signed but not encrypted, which is not done here")
         self.complete = True
-        with _reported():
-            return self._context.wrap(choice + self.username.encode(), False).message
+        return _signed(self._context, choice + self.username.encode())
 
 
 class GssapiServer:
@@ -159,8 +160,7 @@ class GssapiServer:
     def _offer(self) -> bytes:
         self._offered = True
         size = _SIZE_MAX if self._layer == _PRIVACY else 0
-        with _reported():
-            return self._context.wrap(bytes([self._layer]) + size.to_bytes(3), False).message
+        return _signed(self._context, bytes([self._layer]) + size.to_bytes(3))
 
     def _choose(self, choice: bytes) -> None:
         if len(choice) < 4 or choice[0] != self._layer:
@@ -171,6 +171,11 @@ class GssapiServer:
             raise failed(f"user '{self.username}' may not act for '{acts_for}'")
         if self._layer == _PRIVACY:
             self.layer = GssLayer(self._context, min(int.from_bytes(choice[1:4]), _SIZE_MAX))
+
+
+def _signed(context: SecurityContext, data: bytes) -> bytes:
+    with _reported():
+        return bytes(context.wrap(data, False).message)
 
 
 def _unwrapped(context: SecurityContext, data: bytes, *, private: bool) -> bytes:
