@@ -21,9 +21,10 @@ from anyvirt.pki import (
     create_client,
     create_server,
     locate,
-    making,
+    reading,
     revoke,
 )
+from anyvirt.util import files
 from tests.certificates import certificates
 
 EC = KeyType.EC
@@ -91,7 +92,7 @@ def test_nothing_is_replaced_unless_asked_for(folder: Folder) -> None:
 def test_a_full_disk_changes_nothing(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """The old files stay as they were, and nothing lies beside them."""
     kept = {path: path.read_bytes() for path in folder.certificates.iterdir()}
-    stage, staged = making.files.stage, []
+    stage, staged = files.stage, list[Path]()
 
     def full(path: Path, data: bytes, **more: object) -> Path:
         if staged:
@@ -99,7 +100,7 @@ def test_a_full_disk_changes_nothing(folder: Folder, monkeypatch: pytest.MonkeyP
         staged.append(stage(path, data))
         return staged[0]
 
-    monkeypatch.setattr(making.files, "stage", full)
+    monkeypatch.setattr(files, "stage", full)
     with pytest.raises(SystemCallError, match=r"servercert.pem: No space left on device"):
         create_server(folder, ["x"], ca=folder, key_type=EC, force=True)
     assert {path: path.read_bytes() for path in folder.certificates.iterdir()} == kept
@@ -141,7 +142,7 @@ def test_nothing_outlives_its_authority(folder: Folder) -> None:
     """A certificate ends with the one that signed it, at the latest."""
     create_ca(folder, Subject("short"), days=5, key_type=EC, force=True)
     create_client(folder, Subject("x"), ca=folder, days=800, key_type=EC, force=True)
-    found = making.reading.certificates(folder.certificate(Role.CLIENT))[0]
+    found = reading.certificates(folder.certificate(Role.CLIENT))[0]
     assert found.not_valid_after_utc < datetime.now(UTC) + timedelta(days=6)
 
 
@@ -151,7 +152,7 @@ def test_revoked_ones_are_listed(folder: Folder) -> None:
     create_client(folder, Subject("other"), ca=folder, key_type=EC, force=True)
     revoke(folder, folder.certificate(Role.CLIENT))
     revoke(folder, folder.certificate(Role.CLIENT))
-    assert len(list(making.reading.revoked(folder.crl))) == 2
+    assert len(list(reading.revoked(folder.crl))) == 2
     openssl("crl", "-in", folder.crl, "-CAfile", folder.ca, "-verify", "-noout")
     assert (
         "revoked"

@@ -21,7 +21,7 @@ from anyvirt.tls import (
     explain,
     server_context,
 )
-from anyvirt.tls.peers import matches
+from anyvirt.util.wildcards import matches
 from tests.certificates import CLIENT, certificates
 
 WAIT_S = 30

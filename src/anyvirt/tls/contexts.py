@@ -85,6 +85,9 @@ def server_context(files: Files, *, verify: bool = True, priority: str | None = 
         raise InvalidArg("a TLS server needs a certificate and its key", origin=FROM_RPC)
     context = _context(ssl.PROTOCOL_TLS_SERVER, files, Role.SERVER, priority)
     context.options |= ssl.OP_NO_RENEGOTIATION
+    # libvirt's clients take the first packet after the handshake for the verdict, and give up when it is a ticket.
+    context.num_tickets = 0
+    context.options |= ssl.OP_NO_TICKET
     context.verify_mode = ssl.CERT_REQUIRED if verify else ssl.CERT_NONE
     if verify:
         _trust(context)
