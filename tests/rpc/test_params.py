@@ -50,11 +50,11 @@ def test_a_name_may_come_more_than_once() -> None:
 
 
 def test_numbered_names_have_the_types_of_their_kind() -> None:
-    """net.0.name is one of net.*.name."""
-    (param,) = through_the_wire({"net.0.name": "vnet0"}, DOMAIN_STATS)
-    assert param.value == (Kind.STRING, "vnet0")
-    with pytest.raises(InvalidArg, match=r"invalid type 'int' for parameter 'net\.0\.name', expected 'string'"):
-        checked_params([("net.0.name", (Kind.INT, 1))], DOMAIN_STATS)
+    """vcpu.0.state is one of vcpu.*.state."""
+    (param,) = through_the_wire({"vcpu.0.state": 1}, DOMAIN_STATS)
+    assert param.value == (Kind.INT, 1)
+    with pytest.raises(InvalidArg, match=r"invalid type 'ullong' for parameter 'vcpu\.0\.state', expected 'int'"):
+        checked_params([("vcpu.0.state", (Kind.ULLONG, 1))], DOMAIN_STATS)
 
 
 @pytest.mark.parametrize(
