@@ -5,22 +5,20 @@ from __future__ import annotations
 import asyncio
 import enum
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final
 
 from anyvirt.util.error import AuthCancelled, AuthFailed
 
 if TYPE_CHECKING:
+    from anyvirt.sasl import Attempts
+    from anyvirt.sasl import Server as SaslServer
     from anyvirtd.identity import Identity
 
 log = logging.getLogger("anyvirtd.auth")
 
-FAILURES_MAX: Final = 3
-"""Wrong answers after which a client is disconnected."""
-FAILURE_S: Final = 1.0
-"""How long a client waits for the word that its answer was wrong; others do not."""
 _POLKIT_S: Final = 60.0  # somebody may have to type a password
 _STARTTIME: Final = 19  # field of /proc/PID/stat, counted behind the name
 
@@ -33,60 +31,37 @@ class AuthType(enum.IntEnum):
     POLKIT = 2
 
 
-class Step(NamedTuple):
-    """What the server's side of a SASL exchange answers.
-
-    Attributes:
-        complete: whether the client has shown who it is.
-        data: what the client is sent; None is not the same as nothing.
-        user: who it is, once it is complete.
-    """
-
-    complete: bool
-    data: bytes | None
-    user: str = ""
-
-
-class Authenticator(Protocol):
-    """The server's side of one SASL exchange."""
-
-    def mechanisms(self) -> Sequence[str]:
-        """What the client may choose from."""
-        ...
-
-    async def start(self, mechanism: str, data: bytes | None) -> Step:
-        """Begin with *mechanism*; AuthFailed if the answer is wrong."""
-        ...
-
-    async def step(self, data: bytes | None) -> Step:
-        """Go on; AuthFailed if the answer is wrong."""
-        ...
-
-
 class Gate:
     """What one client has yet to show.
 
     Attributes:
         type: how.
-        sasl: makes the server's side of an exchange.
-        allowed: patterns of the names that may come in; None for all.
+        peer: who gives wrong passwords, if it does: an address, or a user of this host.
+        attempts: the wrong passwords of all clients.
         exchange: the exchange that is under way.
-        failures: wrong answers so far.
+        failures: wrong answers of this client so far.
     """
 
     def __init__(
         self,
         type_: AuthType,
         *,
-        sasl: Callable[[Identity], Authenticator] | None = None,
-        allowed: Sequence[str] | None = None,
+        attempts: Attempts,
+        peer: str = "",
+        make_exchange: Callable[[], SaslServer] | None = None,
     ) -> None:
         self.type = type_
-        self.sasl = sasl
-        self.allowed = allowed
-        self.exchange: Authenticator | None = None
-        self.started = False
+        self.attempts = attempts
+        self.peer = peer
+        self.exchange: SaslServer | None = None
         self.failures = 0
+        self._make_exchange = make_exchange
+
+    def begin(self) -> SaslServer:
+        """The server's side of a new exchange."""
+        assert self._make_exchange is not None
+        self.exchange = self._make_exchange()
+        return self.exchange
 
 
 async def ask_polkit(identity: Identity, action: str) -> None:

@@ -7,7 +7,6 @@ import logging
 import time
 from collections import deque
 from collections.abc import Sequence
-from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final
 
 from anyvirt.rpc import packet as packets
@@ -28,15 +27,17 @@ from anyvirt.rpc.packet import BadPacket
 from anyvirt.rpc.xdr import VIR_FROM_RPC
 from anyvirt.util.error import InternalError, NoSupport, OperationFailed, Rpc, libvirtError
 from anyvirtd.dispatch.base import Reply
+from anyvirtd.stepping import REQUEST
 from anyvirtd.streams import Stream
-from anyvirtd.wires import close_all
+from anyvirtd.wires import ProtectedWire, close_all
 
 if TYPE_CHECKING:
     from anyvirt.driver.streams import Channel
+    from anyvirt.sasl import Layer
     from anyvirtd.auth import Gate
-    from anyvirtd.dispatch.base import Answer, Handler
+    from anyvirtd.dispatch.base import Answer
     from anyvirtd.identity import Identity
-    from anyvirtd.service import Service
+    from anyvirtd.service import Handler, Service
     from anyvirtd.wires import Wire
 
 log = logging.getLogger("anyvirtd.client")
@@ -52,9 +53,6 @@ STRANGER_MAX: Final = 512 * 1024
 STREAMS_MAX: Final = 64
 """Streams that one client may have open."""
 
-REQUEST: ContextVar[str] = ContextVar("request", default="")
-"""The request for which code runs now: numbers of client and call."""
-
 
 class Client:
     """A client that is connected.
@@ -63,6 +61,7 @@ class Client:
         id: its number, from 1; libvirt's clients see it.
         since: when it connected, in seconds since 1970.
         close_after_answer: the connection ends when the call that runs now is answered.
+        layer_after_answer: what everything goes through from then on.
         gate: what it has yet to show before it may call; None once it may.
         session: what the handlers of its calls work on.
         keepalive: whether it answers when it is asked whether it lives.
@@ -79,6 +78,7 @@ class Client:
         self.keepalive = False
         self.closed = False
         self.close_after_answer = False
+        self.layer_after_answer: Layer | None = None
         self.streams: dict[int, Stream] = {}
         self.stream_bytes = 0  # of what it has sent on streams and nobody has taken yet
         self.running: set[asyncio.Task[None]] = set()
@@ -105,6 +105,11 @@ class Client:
             self.gate = None
             self._end.framer.payload_max = packets.PAYLOAD_MAX
             self.service.admitted(self)
+
+    def _protect(self, layer: Layer) -> None:
+        self.layer_after_answer = None
+        self.wire = ProtectedWire(self.wire, layer)
+        self.wire.start(self)
 
     # What arrives
 
@@ -191,7 +196,8 @@ class Client:
             self._start(called)
             return
         self.waiting.append(called)
-        if len(self.running) < self.service.limits.max_client_requests:
+        self.start_waiting()  # it may be one that goes before others
+        if self.waiting and len(self.running) < self.service.limits.max_client_requests:
             self.service.await_turn(self)
 
     def _may_start(self, called: Called) -> bool:
@@ -262,6 +268,8 @@ class Client:
     def _answer(self, called: Called, answer: Answer) -> None:
         if not isinstance(answer, Reply):
             self.wire.send(packets.reply(called.procedure, called.serial, answer))
+            if self.layer_after_answer is not None:
+                self._protect(self.layer_after_answer)
             if self.close_after_answer:
                 self.close("")
             return

@@ -12,10 +12,11 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from anyvirt.driver import Driver, hosting, registry
 from anyvirt.driver.hosting import Hosting
+from anyvirt.sasl import Attempts, UserFile
 from anyvirt.util.error import SystemCallError, libvirtError
 from anyvirt.util.loop import adopt
 from anyvirtd.access import Policy
@@ -33,6 +34,7 @@ from anyvirtd.settings import Settings
 from anyvirtd.wires import SocketWire, TransportWire
 
 if TYPE_CHECKING:
+    from anyvirt.tls import Context
     from anyvirtd.client import Client
 
 log = logging.getLogger("anyvirtd")
@@ -41,7 +43,6 @@ NAME: Final = "anyvirtd"
 _STOP_S: Final = 15.0  # for what is under way when the daemon stops
 _HANDSHAKE_S: Final = 10.0
 _IDLE_LOOK_S: Final = 5.0  # guests end without a word to the daemon's front
-_WELCOME: Final = b"\1"  # what the server says when it takes the client's certificate
 
 
 class Daemon:
@@ -74,7 +75,7 @@ class Daemon:
         self.started = time.time()
         self.timeout_s = timeout_s
         self.services: dict[str, Service] = {}
-        self.tls_context: ssl.SSLContext | None = None
+        self.tls_context: Context | None = None
         self._read_settings = read_settings
         self._listen = listen
         self._libvirt_sockets = libvirt_sockets
@@ -86,6 +87,8 @@ class Daemon:
         self._idle_timer: asyncio.TimerHandle | None = None
         self._reloading: asyncio.Task[None] | None = None
         self._ready = ready
+        self._attempts = Attempts()
+        self._users = UserFile(Path(self.settings.sasl_users_file) if self.settings.sasl_users_file else places.users)
         self._metrics = Metrics(self) if self.settings.metrics else None
 
     async def run(self) -> None:
@@ -170,11 +173,11 @@ class Daemon:
             settings = self.settings
             if settings.listen_tcp:
                 for sock in listen_tcp(settings.listen_addr, settings.tcp_port, backlog=settings.max_queued_clients):
-                    self._add(NAME, sock, self._tcp_client)
+                    self._add(NAME, self._tcp_client, sock=sock)
             if settings.listen_tls:
                 self.update_tls()
                 for sock in listen_tcp(settings.listen_addr, settings.tls_port, backlog=settings.max_queued_clients):
-                    self._add(NAME, sock, self._tls_client)
+                    self._add(NAME, self._tls_client, sock=sock)
 
     def _listen_here(self) -> None:
         folder = Path(self.settings.unix_sock_dir) if self.settings.unix_sock_dir else self.places.run
@@ -266,6 +269,7 @@ class Daemon:
         self.services[NAME].in_background(self._welcome_tls(sock))
 
     async def _welcome_tls(self, sock: socket.socket) -> None:
+        assert self.tls_context is not None
         identity = Identity("tls", _address(sock))
         try:
             transport, wire = await self._loop.connect_accepted_socket(
@@ -275,30 +279,41 @@ class Daemon:
             log.warning("%s: no TLS: %s", identity, exc)
             sock.close()
             return
-        from anyvirtd.tls import client_name
+        from anyvirt import tls
 
+        connected = transport.get_extra_info("ssl_object")
         try:
-            identity.dname = client_name(transport.get_extra_info("ssl_object"), self.settings)
+            self.tls_context.after_handshake(connected)
+            identity.dname = tls.check_client(connected, self.settings.tls_allowed_dn_list) or ""
         except libvirtError as exc:
-            log.warning("%s: its certificate is not taken: %s", identity, exc.message)
+            log.warning("%s: it is not let in: %s", identity, exc.message)
             transport.close()
             return
-        wire.send(_WELCOME)
-        self.services[NAME].welcome(wire, identity, gate=self._gate(self.settings.auth_tls, identity))
+        wire.send(tls.ACCEPTED)
+        strength = transport.get_extra_info("cipher")[2]
+        self.services[NAME].welcome(wire, identity, gate=self._gate(self.settings.auth_tls, identity, strength))
 
-    def _gate(self, auth: str, identity: Identity) -> Gate | None:
-        match auth:
-            case "none":
-                return None
-            case "polkit":
-                return Gate(AuthType.POLKIT)
-        from anyvirtd.sasl import authenticator
+    def _gate(self, auth: str, identity: Identity, strength: int = 0) -> Gate | None:
+        """What a client has to show; *strength* is that of its cipher, in bits."""
+        if auth == "none":
+            return None
+        peer = f"user {identity.uid}" if identity.transport == "unix" else identity.address.partition(";")[0]
+        if auth == "polkit":
+            return Gate(AuthType.POLKIT, attempts=self._attempts, peer=peer)
+        from anyvirt import sasl
 
-        return Gate(
-            AuthType.SASL,
-            sasl=lambda who: authenticator(who, self.settings),
-            allowed=self.settings.sasl_allowed_username_list,
-        )
+        settings = self.settings
+        policy = sasl.Policy.private(strength)
+        if identity.transport == "tcp":
+            policy = sasl.Policy.plain_tcp(settings.tcp_min_ssf)
+        external = identity.user if identity.transport == "unix" else identity.dname
+
+        def make_exchange() -> sasl.Server:
+            return sasl.Server(
+                self._users, policy, external=external or None, allowed=settings.sasl_allowed_username_list
+            )
+
+        return Gate(AuthType.SASL, attempts=self._attempts, peer=peer, make_exchange=make_exchange)
 
     def update_tls(self) -> None:
         """Read the files of TLS (again): new clients get what is in them now.
@@ -306,9 +321,16 @@ class Daemon:
         Raises:
             libvirtError: they are of no use; then those from before stay.
         """
-        from anyvirtd.tls import server_context
+        from anyvirt import pki, tls
 
-        self.tls_context = server_context(self.settings, session=self.places.session)
+        settings = self.settings
+        found = pki.locate(pki.Role.SERVER, self.places.root and self.places.root / "pki", user=self.places.session)
+        chosen = {"certificate": settings.cert_file, "key": settings.key_file, "ca": settings.ca_file}
+        chosen["crl"] = settings.crl_file
+        files = found._replace(**{name: Path(path) for name, path in chosen.items() if path})
+        self.tls_context = tls.server_context(
+            files, verify=not settings.tls_no_verify_certificate, priority=settings.tls_priority or None
+        )
 
     # The drivers that it hosts
 

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from anyvirtd.client import REQUEST
+from anyvirtd.stepping import REQUEST
 
 _LEVELS: Final = {1: logging.DEBUG, 2: logging.INFO, 3: logging.WARNING, 4: logging.ERROR}
 _KINDS: Final = ("stderr", "file", "syslog", "journald")

@@ -141,8 +141,8 @@ class Metrics:
         yield f"anyvirtd_events_total {self.events}"
         yield "# HELP anyvirtd_call_seconds How long calls took."
         yield "# TYPE anyvirtd_call_seconds histogram"
-        for (service, procedure), calls in self._calls.items():
-            labels = f'service="{service}",program="{procedure.program.name}",procedure="{procedure.name}"'
+        for (owner, procedure), calls in self._calls.items():
+            labels = f'service="{owner}",program="{procedure.program.name}",procedure="{procedure.name}"'
             total = 0
             for bound, count in zip((*map(str, _BUCKETS_S), "+Inf"), calls.buckets, strict=True):
                 total += count
@@ -151,7 +151,7 @@ class Metrics:
             yield f"anyvirtd_call_seconds_count{{{labels}}} {total}"
         yield "# HELP anyvirtd_call_errors_total Calls that were answered with an error, by libvirt's code."
         yield "# TYPE anyvirtd_call_errors_total counter"
-        for (service, procedure), calls in self._calls.items():
-            labels = f'service="{service}",program="{procedure.program.name}",procedure="{procedure.name}"'
+        for (owner, procedure), calls in self._calls.items():
+            labels = f'service="{owner}",program="{procedure.program.name}",procedure="{procedure.name}"'
             for code, count in calls.errors.items():
                 yield f'anyvirtd_call_errors_total{{{labels},code="{code}"}} {count}'

@@ -24,6 +24,7 @@ class Places:
         config: the configuration file, unless another one is given.
         run: the folder of sockets and of the file with its process id.
         libvirt_run: where libvirt's own daemon would have its sockets.
+        users: the file of users of SASL.
         log: the file in which it logs when nobody says otherwise and it runs in the background.
         root: the folder that everything is under; None where the parts have places of their own.
     """
@@ -32,6 +33,7 @@ class Places:
     config: Path
     run: Path
     libvirt_run: Path
+    users: Path
     log: Path
     root: Path | None = None
 
@@ -43,6 +45,7 @@ class Places:
             Path("/etc/anyvirt/anyvirtd.conf"),
             Path("/run/anyvirt"),
             Path("/run/libvirt"),
+            Path("/etc/anyvirt/users"),
             Path("/var/log/anyvirt/anyvirtd.log"),
         )
 
@@ -58,6 +61,7 @@ class Places:
             user_folder() / "anyvirt" / "anyvirtd.conf",
             runtime / "anyvirt",
             runtime / "libvirt",
+            user_folder() / "anyvirt" / "users",
             cache / "anyvirt" / "log" / "anyvirtd.log",
         )
 
@@ -69,6 +73,7 @@ class Places:
             root / "etc" / "anyvirtd.conf",
             root / "run",
             root / "run" / "libvirt",
+            root / "etc" / "users",
             root / "log" / "anyvirtd.log",
             root,
         )

@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import logging
 import os
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from anyvirt.util.error import libvirtError
     from anyvirtd.access import Policy
     from anyvirtd.auth import Gate
-    from anyvirtd.dispatch.base import Handler
+    from anyvirtd.dispatch.base import Answer
     from anyvirtd.identity import Identity
     from anyvirtd.listeners import Listener
     from anyvirtd.metrics import Metrics
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 log = logging.getLogger("anyvirtd.service")
 
 _STREAM_BYTES: Final = 1024 * 1024
+
+Handler = Callable[[Any, Any, tuple[int, ...]], Awaitable["Answer"]]
+"""Answers a call: given the session, the decoded arguments, and descriptors, which are closed afterwards."""
 
 
 @dataclass
@@ -164,7 +167,7 @@ class Service:
                 listener.pause() if full else listener.resume()
 
     def trusts(self, identity: Identity) -> bool:
-        """Whether it may say that it acts for others: root, and whoever runs the daemon, through a socket of this host."""
+        """Whether it may act for others: root, and whoever runs the daemon, through a socket of this host."""
         return identity.transport == "unix" and not identity.acts_for and identity.uid in (0, os.geteuid())
 
     # Requests
@@ -244,9 +247,13 @@ class Service:
             async with asyncio.timeout(patience_s):
                 while running := {task for client in self.clients.values() for task in client.running}:
                     await asyncio.wait(running)
+        given_up = {task for client in self.clients.values() for task in client.running}
+        for task in given_up:
+            task.cancel()
+        if given_up:
+            log.warning("%s: %d requests were given up", self.name, len(given_up))
+            await asyncio.wait(given_up, timeout=patience_s)
         for client in list(self.clients.values()):
-            for task in client.running:
-                task.cancel()
             client.close("")
         if self._tasks:
             _, left = await asyncio.wait(self._tasks, timeout=patience_s)

@@ -1,6 +1,6 @@
 """The configuration file: libvirtd's options under their names, and a few of our own.
 
-Every line is checked before the daemon does anything: unknown names and values of no use are refused with file and line.
+Every line is checked before the daemon does anything: unknown names and useless values are refused with file and line.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ class Settings:
     auth_unix_rw: str = _option(_AUTH, "none", "How clients of the socket for all show who they are.")
     auth_tcp: str = _option(_AUTH_REMOTE, "sasl", "How clients over TCP show who they are.")
     auth_tls: str = _option(_AUTH_REMOTE, "none", "How clients over TLS show who they are, beside their certificate.")
-    tcp_min_ssf: int = _option(_number(56), 112, "The least strength of encryption of SASL over TCP.")
+    tcp_min_ssf: int = _option(_number(0), 112, "Bits of encryption that SASL must give over TCP; 0 for none.")
     access_drivers: tuple[str, ...] = _option(_access_drivers, (), "Who decides what clients may do.", reload=True)
     access_rules: tuple[str, ...] = _option(
         _rules, (), 'What clients may do, for access_drivers = ["rules"].', reload=True
@@ -163,6 +163,7 @@ class Settings:
     )
     tls_priority: str = _option(_text, "", "Ciphers, in OpenSSL's words.")
     sasl_allowed_username_list: tuple[str, ...] | None = _option(_texts, None, "Names of those who may come in.")
+    sasl_users_file: str = _option(_text, "", "Who has a password; anyvirt-users(1) changes it.")
 
     # Limits
     max_clients: int = _option(_number(1), 5000, "Clients at once.", reload=True)

@@ -1,7 +1,7 @@
 """Streams: between the packets of a client and the `Channel` of a driver, in both directions.
 
-Memory stays constant. What comes from the driver is read only while the client reads; of what comes from the client only
-so much is taken from its socket as the driver has room for.
+Memory stays constant. What comes from the driver is read only while the client reads; of what comes from the client
+only so much is taken from its socket as the driver has room for.
 """
 
 from __future__ import annotations

@@ -9,7 +9,12 @@ import socket
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
+
+from anyvirt.util.error import libvirtError
+
+if TYPE_CHECKING:
+    from anyvirt.sasl import Layer
 
 READ_BYTES: Final = 64 * 1024
 READ_MUCH_BYTES: Final = 1024 * 1024  # while there is more than the former
@@ -222,7 +227,7 @@ class SocketWire(Wire):
             self._unsent -= len(first)
             close_all(fds)
             return
-        pieces = []
+        pieces: list[memoryview] = []
         for data, attached in self._backlog:
             if attached or len(pieces) == _PIECES:
                 break
@@ -295,6 +300,60 @@ class TransportWire(Wire, asyncio.Protocol):
         reader, self._reader = self._reader, None
         if reader is not None:
             reader.lost("" if exc is None else _words(exc))
+
+
+class ProtectedWire(Wire):
+    """A wire all of whose bytes go through the layer that a client and the daemon have agreed on."""
+
+    def __init__(self, wire: Wire, layer: Layer) -> None:
+        self._wire = wire
+        self._layer = layer
+        self._reader: Reader | None = None
+
+    @property
+    def unsent(self) -> int:
+        return self._wire.unsent
+
+    def start(self, reader: Reader) -> None:
+        self._reader = reader
+        self._wire.start(self)
+
+    def send(self, data: bytes | bytearray, fds: Sequence[int] = ()) -> None:
+        assert not fds
+        self._wire.send(self._layer.wrap(bytes(data)))
+
+    def pause(self) -> None:
+        self._wire.pause()
+
+    def resume(self) -> None:
+        self._wire.resume()
+
+    def close(self) -> None:
+        self._wire.close()
+
+    def abort(self) -> None:
+        self._wire.abort()
+
+    # What the wire below tells
+
+    def received(self, data: bytes, fds: Sequence[int]) -> None:
+        assert self._reader is not None
+        try:
+            clear = self._layer.unwrap(data)
+        except libvirtError as exc:
+            self._wire.abort()
+            self._reader.lost(exc.message)
+            return
+        if clear:
+            self._reader.received(clear, ())
+
+    def lost(self, reason: str) -> None:
+        assert self._reader is not None
+        self._reader.lost(reason)
+
+    def drained(self) -> None:
+        assert self._reader is not None
+        self._reader.drained()
 
 
 def _words(exc: Exception) -> str:

@@ -10,7 +10,7 @@ from anyvirtd.dispatch import HANDLERS as OF_DRIVERS
 
 if TYPE_CHECKING:
     from anyvirt.rpc.programs import Procedure
-    from anyvirtd.dispatch.base import Handler
+    from anyvirtd.service import Handler
 
 PROGRAMS = ("remote", "qemu", "lxc")
 

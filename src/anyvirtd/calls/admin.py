@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from anyvirt.rpc.programs import Procedure
     from anyvirtd.client import Client
     from anyvirtd.daemon import Daemon
-    from anyvirtd.dispatch.base import Answer, Fds, Handler
-    from anyvirtd.service import Service
+    from anyvirtd.dispatch.base import Answer, Fds
+    from anyvirtd.service import Handler, Service
 
 log = logging.getLogger("anyvirtd.admin")
 

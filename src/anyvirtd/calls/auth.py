@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from fnmatch import fnmatchcase
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from anyvirt.sasl.attempts import LONGEST_S, PER_CONNECTION
 from anyvirt.util.error import AuthFailed, libvirtError
-from anyvirtd.auth import FAILURE_S, FAILURES_MAX, AuthType, Gate, ask_polkit, log
+from anyvirtd.auth import AuthType, Gate, ask_polkit, log
 
 if TYPE_CHECKING:
-    from anyvirtd.auth import Step
-    from anyvirtd.dispatch.base import Answer, Fds, Handler
+    from anyvirt.sasl import Answer as SaslAnswer
+    from anyvirt.sasl import Server as SaslServer
+    from anyvirtd.dispatch.base import Answer, Fds
+    from anyvirtd.service import Handler
     from anyvirtd.session import Session
 
 _MANAGE: Final = "org.libvirt.unix.manage"
@@ -26,33 +29,17 @@ async def auth_list(session: Session, args: Any, fds: Fds) -> Answer:
 
 
 async def auth_sasl_init(session: Session, args: Any, fds: Fds) -> Answer:
-    gate = _gate(session, AuthType.SASL)
-    if gate.sasl is None:
-        raise AuthFailed("this daemon has no SASL", hint="pip install 'anyvirt[daemon]'")
-    gate.exchange = gate.sasl(session.client.identity)
-    gate.started = False
-    return (",".join(gate.exchange.mechanisms()),)
+    return (",".join(_gate(session, AuthType.SASL).begin().mechanisms),)
 
 
 async def auth_sasl_start(session: Session, args: Any, fds: Fds) -> Answer:
     gate = _gate(session, AuthType.SASL)
-    if gate.exchange is None or gate.started:
-        raise AuthFailed("an exchange begins with its list of mechanisms")
-    gate.started = True
-    try:
-        return await _went(session, gate, await gate.exchange.start(args.mech, None if args.nil else args.data))
-    except AuthFailed as exc:
-        raise await _failed(session, gate, exc) from None
+    return await _go_on(session, gate, lambda exchange: exchange.start(args.mech, None if args.nil else args.data))
 
 
 async def auth_sasl_step(session: Session, args: Any, fds: Fds) -> Answer:
     gate = _gate(session, AuthType.SASL)
-    if gate.exchange is None or not gate.started:
-        raise AuthFailed("no exchange has begun")
-    try:
-        return await _went(session, gate, await gate.exchange.step(None if args.nil else args.data))
-    except AuthFailed as exc:
-        raise await _failed(session, gate, exc) from None
+    return await _go_on(session, gate, lambda exchange: exchange.step(None if args.nil else args.data))
 
 
 async def auth_polkit(session: Session, args: Any, fds: Fds) -> Answer:
@@ -60,7 +47,8 @@ async def auth_polkit(session: Session, args: Any, fds: Fds) -> Answer:
     try:
         await ask_polkit(session.client.identity, _MONITOR if session.client.readonly else _MANAGE)
     except AuthFailed as exc:
-        raise await _failed(session, gate, exc) from None
+        _failed(session, gate, exc)
+        raise
     session.client.admit()
     return (1,)
 
@@ -72,27 +60,40 @@ def _gate(session: Session, wanted: AuthType) -> Gate:
     return gate
 
 
-async def _went(session: Session, gate: Gate, step: Step) -> Answer:
-    if step.complete:
-        if gate.allowed is not None and not any(fnmatchcase(step.user, pattern) for pattern in gate.allowed):
-            raise AuthFailed(f"'{step.user}' is not in sasl_allowed_username_list")
-        session.client.identity.sasl_user = step.user
-        gate.exchange = None
-        session.client.admit()
-    return int(step.complete), int(step.data is None), step.data or b""
+async def _go_on(session: Session, gate: Gate, step: Callable[[SaslServer], SaslAnswer]) -> Answer:
+    """One step of an exchange. Whoever has given wrong passwords waits for it, and others do not."""
+    exchange, gate.exchange = gate.exchange, None  # two steps at once are none
+    client = session.client
+    try:
+        if exchange is None:
+            raise AuthFailed("an exchange begins with its list of mechanisms")
+        wait_s = gate.attempts.wait_s(gate.peer)
+        if wait_s > LONGEST_S:
+            raise AuthFailed(f"{gate.peer} has given too many wrong passwords")
+        if wait_s:
+            await asyncio.sleep(wait_s)
+        answer = await asyncio.to_thread(step, exchange)  # some derive keys from passwords
+    except libvirtError as exc:
+        _failed(session, gate, exc)
+        raise AuthFailed("authentication failed", hint="the log of the daemon says why") from None
+    if answer.complete:
+        gate.attempts.succeeded(gate.peer)
+        assert exchange.username is not None
+        client.identity.sasl_user = exchange.username
+        client.layer_after_answer = exchange.layer
+        client.admit()
+    else:
+        gate.exchange = exchange
+    return int(answer.complete), int(answer.data is None), answer.data or b""
 
 
-async def _failed(session: Session, gate: Gate, why: AuthFailed) -> libvirtError:
-    """What the client is told: not why. It is told late, and not often."""
+def _failed(session: Session, gate: Gate, why: libvirtError) -> None:
+    """The log is told why, the client is not."""
     log.warning("%s has not shown who it is: %s", session.client, why.message)
-    gate.exchange = None
     gate.failures += 1
-    await asyncio.sleep(FAILURE_S)
-    if gate.failures >= FAILURES_MAX:
+    gate.attempts.failed(gate.peer)
+    if gate.failures >= PER_CONNECTION:
         session.client.close_after_answer = True
-    if gate.type is AuthType.POLKIT:
-        return why
-    return AuthFailed("authentication failed", hint="the log of the daemon says why")
 
 
 HANDLERS: Final[dict[tuple[str, str], Handler]] = {

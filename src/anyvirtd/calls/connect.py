@@ -12,7 +12,8 @@ from anyvirt.util.flags import check_flags
 from anyvirtd.events import Registration
 
 if TYPE_CHECKING:
-    from anyvirtd.dispatch.base import Answer, Fds, Handler
+    from anyvirtd.dispatch.base import Answer, Fds
+    from anyvirtd.service import Handler
     from anyvirtd.session import Session
 
 _EVERYWHERE: Final = frozenset({2, 8, 9, 10, 14, 15, 16})

@@ -12,7 +12,8 @@ from anyvirt.util.error import InvalidArg, OperationInvalid
 from anyvirtd.events import Registration, check_event_id, has_legacy_message
 
 if TYPE_CHECKING:
-    from anyvirtd.dispatch.base import Answer, Fds, Handler
+    from anyvirtd.dispatch.base import Answer, Fds
+    from anyvirtd.service import Handler
     from anyvirtd.session import Session
 
 _LIFECYCLE: Final = 0  # VIR_DOMAIN_EVENT_ID_LIFECYCLE
