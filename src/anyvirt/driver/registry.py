@@ -41,6 +41,20 @@ def find(name: str, *, aliases: bool = True) -> tuple[URI, type[Driver]]:
     return uri, driver_for(uri)
 
 
+def find_hosted(name: str) -> tuple[URI, type[Driver]]:
+    """The URI that *name* says, and its driver in this very process, which hosts drivers for others.
+
+    Raises:
+        InternalError: it is not a URI.
+        NoConnect: it names no driver of this process.
+        ConfigUnsupported: the driver is there, but a package that it needs is not.
+    """
+    uri = URI.parse(name)
+    if uri.transport is not None or uri.host is not None:
+        raise NoConnect(f"{name} leads to another daemon", hint="connect there; a daemon opens nothing elsewhere")
+    return uri, _load(uri.driver) if uri.driver in _OURS else _third_party(uri)
+
+
 def default_uri() -> str:
     """The URI of a connection for which none was given.
 
