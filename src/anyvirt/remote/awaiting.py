@@ -9,7 +9,7 @@ from contextlib import suppress
 from copy import copy
 from typing import TYPE_CHECKING, Any, Final
 
-from anyvirt.remote.link import Link
+from anyvirt.remote.base import BaseLink
 from anyvirt.util.error import libvirtError
 from anyvirt.util.wait import Locked, blocks
 
@@ -22,7 +22,7 @@ _Future = asyncio.Future[Any]
 _FAREWELL_S: Final = 5.0  # how long close() waits for a daemon's answer
 
 
-class AwaitingLink(Link["_Future"]):
+class AwaitingLink(BaseLink):
     """A link for tasks."""
 
     def __init__(self, wire: Wire, lock: threading.RLock) -> None:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet
 
 from anyvirt.eventloop import WakeUp
-from anyvirt.remote.link import Link
+from anyvirt.remote.base import BaseLink
 from anyvirt.util.error import InvalidConn, libvirtError
 from anyvirt.util.wait import in_thread, run_inline
 
@@ -48,7 +48,7 @@ class _Ticket:
             bell.release()
 
 
-class BlockingLink(Link[_Ticket]):
+class BlockingLink(BaseLink):
     """A link for threads."""
 
     def __init__(self, wire: Wire, lock: threading.RLock) -> None:

@@ -13,7 +13,7 @@ from anyvirt.rpc.connection import StreamData, StreamFailed, StreamFinished, Str
 from anyvirt.util.error import OperationAborted, libvirtError
 
 if TYPE_CHECKING:
-    from anyvirt.remote.link import Link
+    from anyvirt.remote.base import BaseLink
     from anyvirt.rpc.programs import Procedure
 
 _HOLE_BYTES: Final = 1  # what a hole counts while it waits
@@ -29,7 +29,7 @@ class RemoteChannel(Channel):
         serial: that of the call that opens it.
     """
 
-    def __init__(self, link: Link[Any], procedure: Procedure) -> None:
+    def __init__(self, link: BaseLink, procedure: Procedure) -> None:
         super().__init__()
         self.serial = 0
         self._link = link
