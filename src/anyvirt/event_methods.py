@@ -205,9 +205,7 @@ class EventCore:
         made: Callable[..., AnyEvent] = TYPES[event.kind, event.event_id]
         return made(subject, *event.args)
 
-    def _feed(
-        self, feed: Feed[Any] | AsyncFeed[Any], types: tuple[Any, ...], of: object
-    ) -> list[Awaitable[None]]:
+    def _feed(self, feed: Feed[Any] | AsyncFeed[Any], types: tuple[Any, ...], of: object) -> list[Awaitable[None]]:
         """Have events of *types*, of the object *of* alone unless that is None, put into *feed*.
 
         Returns:

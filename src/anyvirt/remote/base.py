@@ -170,7 +170,7 @@ class BaseLink:
         try:
             if not self._send(data, fds):
                 await self._drain()
-            replied = await self._wait(ticket)
+            replied: Replied = await self._wait(ticket)
         except BaseException:
             self._abandon(serial, ticket)
             raise
@@ -393,7 +393,9 @@ class BaseLink:
         """What to say of a procedure that the daemon does not know."""
         if self._server_version is None:
             try:
-                self._server_version = (await self.exchange(program("remote").by_name["CONNECT_GET_LIB_VERSION"])).ret[0]
+                self._server_version = (await self.exchange(program("remote").by_name["CONNECT_GET_LIB_VERSION"])).ret[
+                    0
+                ]
             except libvirtError:
                 self._server_version = 0
         version = self._server_version or 0
@@ -502,4 +504,3 @@ class BaseLink:
 def _system_error(exc: OSError, what: str) -> libvirtError:
     number = exc.errno or _EIO
     return SystemCallError(f"{what}: {exc.strerror or exc}", origin=VIR_FROM_RPC, int1=number)
-

@@ -1,8 +1,8 @@
 """The link of a connection whose calls block. asyncio is not needed.
 
-Several threads share it as they do with libvirt: of those that wait, one reads for all. When it has what it waited for,
-another one takes over. While somebody listens to events, or watches a stream, or keepalive is on, a thread of ours reads
-when no call does.
+Several threads share it as they do with libvirt: of those that wait, one reads for all. When it has what it waited
+for, another one takes over. While somebody listens to events, or watches a stream, or keepalive is on, a thread of
+ours reads when no call does.
 """
 
 from __future__ import annotations

@@ -119,9 +119,9 @@ def connect(address: Address) -> socket.socket:
         for daemon in daemons:
             if (program := _program(daemon)) is not None:
                 return _started(daemon, program)
-    daemon, exc = failures[-1]
+    last, failure = failures[-1]
     places = ", ".join(each.socket for each, _ in failures)
-    raise unreachable(daemon.socket, exc, hint=f"no daemon listens at {places}") from exc
+    raise unreachable(last.socket, failure, hint=f"no daemon listens at {places}") from failure
 
 
 def unreachable(path: str, exc: OSError, hint: str | None = None) -> libvirtError:
@@ -255,7 +255,9 @@ def _who() -> str:
 def _hint_of_permission(group: str) -> str:
     if group in ("root", "0"):
         return "ask the administrator for access, or use a session of your own: qemu:///session"
-    return f"ask the administrator to make you a member of the group '{group}', then log in anew; or use qemu:///session"
+    return (
+        f"ask the administrator to make you a member of the group '{group}', then log in anew; or use qemu:///session"
+    )
 
 
 def _hint_of_absence(path: str, exc: OSError) -> str | None:

@@ -5,7 +5,6 @@ All of this blocks, and is run where that holds nobody up.
 
 from __future__ import annotations
 
-import os
 import shlex
 import socket
 import subprocess
@@ -105,11 +104,11 @@ class CommandWire(Wire):
 
     def __init__(self, command: list[str], *, encrypted: bool) -> None:
         ours, theirs = socket.socketpair()
-        self._stderr: IO[bytes] = tempfile.TemporaryFile()  # not a pipe, which a program could fill
+        self._stderr = _scratch_file()  # not a pipe, which a program could fill
         self._program = command[0]
         try:
             with theirs:
-                self._process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=self._stderr)
+                self._process = subprocess.Popen(command, stdin=theirs.fileno(), stdout=theirs.fileno(), stderr=self._stderr)
         except OSError as exc:
             ours.close()
             self._stderr.close()
@@ -138,6 +137,10 @@ class CommandWire(Wire):
             self._process.kill()
             self._process.wait()
         self._stderr.close()
+
+
+def _scratch_file() -> IO[bytes]:
+    return tempfile.TemporaryFile()
 
 
 def ssh_command(address: Address) -> list[str]:

@@ -32,10 +32,12 @@ class Wire:
     Attributes:
         takes_fds: whether file descriptors can be sent.
         encrypted: whether nobody on the way can read along.
+        cipher_bits: how strong the encryption is; 0 where there is none, or it is not known.
         local: whether the other end is this host.
     """
 
     encrypted = False
+    cipher_bits = 0
 
     def __init__(self, sock: socket.socket, *, local: bool | None = None) -> None:
         sock.setblocking(False)
@@ -126,6 +128,8 @@ class TlsWire(Wire):
     def __init__(self, sock: ssl.SSLSocket) -> None:
         super().__init__(sock, local=False)
         self._tls = sock
+        cipher = sock.cipher()
+        self.cipher_bits = cipher[2] if cipher is not None else 0
 
     def receive(self, size: int) -> Arrived | None:
         try:
