@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
+from collections.abc import Iterator
 
 from anyvirt.driver import URI, Driver, settings
 from anyvirt.driver.settings import aliased
@@ -88,14 +89,19 @@ def driver_for(uri: URI) -> type[Driver]:
         NoConnect: no driver of that name is installed.
         ConfigUnsupported: the driver is there, but a package that it needs is not.
     """
-    if uri.transport is not None or uri.driver == "remote":
-        return _load("remote")
     if uri.driver in _OURS:
-        of_daemon = uri.host is not None or (uri.driver == "qemu" and uri.path in ("/system", "/session"))
-        return _load("remote" if of_daemon else uri.driver)
+        elsewhere = uri.transport is not None or uri.host is not None
+        of_daemon = uri.driver == "qemu" and uri.path in ("/system", "/session")
+        return _load("remote" if elsewhere or of_daemon else uri.driver)
     if uri.driver in _DAEMONS:
         return _load("remote")
-    return _third_party(uri)
+    found = _third_party(uri)
+    if found is not None:
+        return found
+    if uri.transport is not None:
+        return _load("remote")  # that daemon may have it
+    drivers = ", ".join(sorted({*_OURS, *_DAEMONS, *_third_parties()}))
+    raise NoConnect(f"no connection driver available for {uri.text}", hint=f"drivers installed here: {drivers}")
 
 
 def _load(scheme: str) -> type[Driver]:
@@ -118,19 +124,22 @@ def _installed(package: str) -> bool:
         return False  # what it is part of is not there
 
 
-def _third_party(uri: URI) -> type[Driver]:
+def _third_parties() -> Iterator[str]:
     from importlib.metadata import entry_points
 
-    installed = entry_points(group=_ENTRY_POINTS)
-    for entry in installed:
-        if entry.name == uri.driver:
-            try:
-                found = entry.load()
-            except Exception as exc:
-                # Somebody else's package: whatever is wrong with it, the program that opens a connection must learn so.
-                raise NoConnect(f"cannot load the driver '{uri.driver}' from '{entry.value}': {exc}") from exc
-            if not (isinstance(found, type) and issubclass(found, Driver)):
-                raise NoConnect(f"the entry point '{entry.value}' for '{uri.driver}' is not a driver")
-            return found
-    drivers = ", ".join(sorted({*_OURS, *_DAEMONS, *(entry.name for entry in installed)}))
-    raise NoConnect(f"no connection driver available for {uri.text}", hint=f"drivers installed here: {drivers}")
+    return (entry.name for entry in entry_points(group=_ENTRY_POINTS))
+
+
+def _third_party(uri: URI) -> type[Driver] | None:
+    from importlib.metadata import entry_points
+
+    for entry in entry_points(group=_ENTRY_POINTS, name=uri.driver):
+        try:
+            found = entry.load()
+        except Exception as exc:
+            # Somebody else's package: whatever is wrong with it, the program that opens a connection must learn so.
+            raise NoConnect(f"cannot load the driver '{uri.driver}' from '{entry.value}': {exc}") from exc
+        if not (isinstance(found, type) and issubclass(found, Driver)):
+            raise NoConnect(f"the entry point '{entry.value}' for '{uri.driver}' is not a driver")
+        return found
+    return None

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from anyvirt.driver.uri import URI
 from anyvirt.util.error import InvalidArg
+from anyvirt.util.sockets import Mode
 
 E = TypeVar("E", bound=enum.Enum)
 
@@ -47,14 +48,6 @@ class Transport(enum.Enum):
     TLS = "tls"
     SSH = "ssh"
     EXT = "ext"
-
-
-class Mode(enum.Enum):
-    """Which of libvirt's daemons is meant: libvirtd, or the one of its own that a driver has."""
-
-    AUTO = "auto"
-    LEGACY = "legacy"
-    DIRECT = "direct"
 
 
 class Proxy(enum.Enum):

@@ -7,37 +7,18 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Final, NamedTuple
+from typing import IO, Final
 
-from anyvirt.remote.address import VIR_FROM_REMOTE, Address, Mode
-from anyvirt.util.error import InternalError, SystemCallError, libvirtError
+from anyvirt.remote.address import VIR_FROM_REMOTE, Address
+from anyvirt.util.error import InternalError, InvalidArg, SystemCallError, libvirtError
+from anyvirt.util.sockets import Place, places
 
 _FROM_RPC: Final = 7
-
-# Drivers with a daemon of their own, and the name of that; others are libvirtd's alone.
-_MODULAR: Final = {
-    "bhyve": "virtbhyved",
-    "ch": "virtchd",
-    "interface": "virtinterfaced",
-    "lxc": "virtlxcd",
-    "network": "virtnetworkd",
-    "nodedev": "virtnodedevd",
-    "nwfilter": "virtnwfilterd",
-    "qemu": "virtqemud",
-    "secret": "virtsecretd",
-    "storage": "virtstoraged",
-    "vbox": "virtvboxd",
-    "vz": "virtvzd",
-    "xen": "virtxend",
-}
-
-_ANYVIRT: Final = "anyvirt/anyvirt-sock"
-_LIBVIRT: Final = "libvirt/libvirt-sock"
-_PROGRAMS: Final = {_ANYVIRT: "anyvirtd", _LIBVIRT: "libvirtd"}  # others are named after their daemon
 
 _SPAWN_TIMEOUT_S: Final = 60.0
 _LOOK_S: Final = 0.02
@@ -46,52 +27,20 @@ _IDLE_S: Final = 120  # after which a daemon that was started here ends itself
 _ABSENT: Final = (errno.ENOENT, errno.ECONNREFUSED, errno.ENOTDIR)
 
 
-class Daemon(NamedTuple):
-    """A daemon that may be here."""
+def candidates(address: Address) -> list[Place]:
+    """The daemons of this host that could be meant, the likeliest first.
 
-    program: str
-    socket: str
-
-    @property
-    def arguments(self) -> list[str]:
-        """With which it is started for a session."""
-        return [*(["--session"] if self.program == "anyvirtd" else []), f"--timeout={_IDLE_S}"]
-
-
-def candidates(address: Address) -> list[Daemon]:
-    """The daemons that could be meant, the likeliest first."""
-    own = _session_for(address)
-    suffix = "-ro" if address.readonly and not own else ""
-    found = []
-    for name in socket_names(address):
-        # Libvirt's daemons know no session of root's: what root opens is the system's.
-        of_user = own and (name == _ANYVIRT or os.geteuid() != 0)
-        folder = _runtime() if of_user else Path("/run")
-        found.append(Daemon(_program_of(name), f"{folder / name}{suffix}"))
+    Raises:
+        InvalidArg: the driver has no daemon of its own, and that is asked for.
+    """
+    found = places(address.uri.driver, session=session_for(address), readonly=address.readonly, mode=address.mode)
+    if not found:
+        raise InvalidArg(
+            f"URI '{address.uri.text}': the driver '{address.uri.driver}' has no daemon of its own",
+            origin=VIR_FROM_REMOTE,
+            hint="leave out mode=direct",
+        )
     return found
-
-
-def _program_of(name: str) -> str:
-    return _PROGRAMS.get(name) or name.removeprefix("libvirt/").removesuffix("-sock")
-
-
-def socket_names(address: Address) -> list[str]:
-    """The sockets of the daemons that could be meant, below the folder of sockets; those for reading and writing."""
-    modular = _MODULAR.get(address.uri.driver)
-    direct = [f"libvirt/{modular}-sock"] if modular else []
-    match address.mode:
-        case Mode.LEGACY:
-            return [_LIBVIRT]
-        case Mode.DIRECT:
-            if not direct:
-                raise InternalError(
-                    f"the driver '{address.uri.driver}' has no daemon of its own",
-                    origin=VIR_FROM_REMOTE,
-                    hint="leave out mode=direct",
-                )
-            return direct
-        case Mode.AUTO:
-            return [_ANYVIRT, *direct, _LIBVIRT]
 
 
 def connect(address: Address) -> socket.socket:
@@ -107,24 +56,24 @@ def connect(address: Address) -> socket.socket:
         except OSError as exc:
             raise unreachable(path, exc) from exc
     daemons = candidates(address)
-    failures: list[tuple[Daemon, OSError]] = []
+    failures: list[tuple[Place, OSError]] = []
     for daemon in daemons:
         try:
-            return _connected(daemon.socket)
+            return _connected(daemon.path)
         except OSError as exc:
             if exc.errno not in _ABSENT:
-                raise unreachable(daemon.socket, exc) from exc
+                raise unreachable(daemon.path, exc) from exc
             failures.append((daemon, exc))
-    if _session_for(address) and os.environ.get("LIBVIRT_AUTOSTART", "1") != "0":
+    if session_for(address) and os.environ.get("LIBVIRT_AUTOSTART", "1") != "0":
         for daemon in daemons:
             if (program := _program(daemon)) is not None:
                 return _started(daemon, program)
     last, failure = failures[-1]
-    places = ", ".join(each.socket for each, _ in failures)
-    raise unreachable(last.socket, failure, hint=f"no daemon listens at {places}") from failure
+    tried = ", ".join(str(each.path) for each, _ in failures)
+    raise unreachable(last.path, failure, hint=f"is a daemon running? None listens at {tried}") from failure
 
 
-def unreachable(path: str, exc: OSError, hint: str | None = None) -> libvirtError:
+def unreachable(path: str | Path, exc: OSError, hint: str | None = None) -> libvirtError:
     """What to say of a socket that cannot be connected to."""
     detail = f"Failed to connect socket to '{path}': {exc.strerror or exc}"
     if exc.errno in (errno.EACCES, errno.EPERM):
@@ -134,45 +83,35 @@ def unreachable(path: str, exc: OSError, hint: str | None = None) -> libvirtErro
     return SystemCallError(detail, origin=_FROM_RPC, int1=exc.errno or 0, hint=hint or _hint_of_absence(path, exc))
 
 
-def _connected(path: str) -> socket.socket:
+def _connected(path: str | Path) -> socket.socket:
     connected = socket.socket(socket.AF_UNIX)
     try:
-        connected.connect(path)
+        connected.connect(str(path))
     except BaseException:
         connected.close()
         raise
     return connected
 
 
-def _session_for(address: Address) -> bool:
+def session_for(address: Address) -> bool:
     """Whether the daemon is a user's own: as with libvirt, the test driver's is, too, but for root."""
     return address.session or (address.uri.driver == "test" and os.geteuid() != 0)
 
 
-def _runtime() -> Path:
-    chosen = os.environ.get("XDG_RUNTIME_DIR", "")
-    if os.path.isabs(chosen):
-        return Path(chosen)
-    of_user = Path(f"/run/user/{os.getuid()}")
-    if of_user.is_dir():
-        return of_user
-    cache = os.environ.get("XDG_CACHE_HOME", "")
-    return Path(cache) if os.path.isabs(cache) else Path(os.path.expanduser("~")) / ".cache"
-
-
-def _program(daemon: Daemon) -> str | None:
+def _program(daemon: Place) -> str | None:
     """The program of a daemon that is installed here and can be a user's own."""
-    if daemon.program == "anyvirtd":
-        return shutil.which("anyvirtd")
+    if daemon.daemon == "anyvirtd":
+        beside = Path(sys.executable).parent  # an environment that is not on the PATH
+        return shutil.which("anyvirtd") or shutil.which("anyvirtd", path=str(beside))
     if os.geteuid() == 0:
         return None  # libvirt's daemons know no session of root's
     named = os.environ.get("LIBVIRTD_PATH")
     if named:
-        return named if daemon.program == "libvirtd" else None
-    return shutil.which(daemon.program, path=os.environ.get("PATH", os.defpath) + ":/usr/sbin:/usr/local/sbin")
+        return named if daemon.daemon == "libvirtd" else None
+    return shutil.which(daemon.daemon, path=os.environ.get("PATH", os.defpath) + ":/usr/sbin:/usr/local/sbin")
 
 
-def _started(daemon: Daemon, program: str) -> socket.socket:
+def _started(daemon: Place, program: str) -> socket.socket:
     """Start a daemon, which outlives us, and connect to it when it listens.
 
     Two programs may do so at once: one of the two daemons ends when it finds the other's lock, and both reach the one
@@ -180,7 +119,7 @@ def _started(daemon: Daemon, program: str) -> socket.socket:
     """
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
-            [program, *daemon.arguments],
+            [program, *_arguments(daemon)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=said,
@@ -193,7 +132,7 @@ def _started(daemon: Daemon, program: str) -> socket.socket:
         while True:
             ended = process.poll()
             with suppress(OSError):
-                return _connected(daemon.socket)
+                return _connected(daemon.path)
             if ended is not None:
                 raise _not_started(daemon, program, f"it ended with status {ended}", said)
             if time.monotonic() > deadline:
@@ -201,25 +140,29 @@ def _started(daemon: Daemon, program: str) -> socket.socket:
             time.sleep(_LOOK_S)  # a daemon has no way to tell us that it is ready
 
 
+def _arguments(daemon: Place) -> list[str]:
+    return [*(["--session"] if daemon.daemon == "anyvirtd" else []), f"--timeout={_IDLE_S}"]
+
+
 _children: list[subprocess.Popen[bytes]] = []  # daemons that were started here, to be waited for when they end
 
 
-def _not_started(daemon: Daemon, program: str, why: str, said: IO[bytes]) -> libvirtError:
+def _not_started(daemon: Place, program: str, why: str, said: IO[bytes]) -> libvirtError:
     said.seek(max(0, said.seek(0, os.SEEK_END) - _SAID_BYTES))
     text = said.read().decode(errors="replace").strip()
     return InternalError(
-        f"cannot start the daemon {program} for {daemon.socket}: {why}" + (f": {text}" if text else ""),
+        f"cannot start the daemon {program} for {daemon.path}: {why}" + (f": {text}" if text else ""),
         origin=VIR_FROM_REMOTE,
     )
 
 
-def _whose(path: str) -> tuple[str, str]:
+def _whose(path: str | Path) -> tuple[str, str]:
     """The first thing on the way to *path* that this process may not pass, and whose it is."""
     import grp
     import pwd
     import stat
 
-    barrier = path
+    barrier = str(path)
     for parent in reversed(Path(path).parents):
         if not os.access(parent, os.X_OK):
             barrier = str(parent)
@@ -260,7 +203,7 @@ def _hint_of_permission(group: str) -> str:
     )
 
 
-def _hint_of_absence(path: str, exc: OSError) -> str | None:
+def _hint_of_absence(path: str | Path, exc: OSError) -> str | None:
     match exc.errno:
         case errno.ENOENT | errno.ENOTDIR:
             return f"there is no {path}: is the daemon running?"

@@ -16,6 +16,7 @@ from anyvirt.remote import daemons
 from anyvirt.remote.address import PORT_TCP, PORT_TLS, Address, Proxy, Transport
 from anyvirt.remote.wire import TlsWire, Wire
 from anyvirt.util.error import ConfigUnsupported, InvalidArg, SystemCallError, libvirtError
+from anyvirt.util.sockets import run_folder
 
 if TYPE_CHECKING:
     from anyvirt.tls import Context
@@ -108,7 +109,9 @@ class CommandWire(Wire):
         self._program = command[0]
         try:
             with theirs:
-                self._process = subprocess.Popen(command, stdin=theirs.fileno(), stdout=theirs.fileno(), stderr=self._stderr)
+                self._process = subprocess.Popen(
+                    command, stdin=theirs.fileno(), stdout=theirs.fileno(), stderr=self._stderr
+                )
         except OSError as exc:
             ours.close()
             self._stderr.close()
@@ -232,13 +235,13 @@ def _netcat_script(address: Address) -> str:
 def _netcat_calls(address: Address, netcat: str) -> list[str]:
     if path := address.param("socket"):
         return [f"exec {netcat} $q -U {shlex.quote(path)}"]
-    suffix = "-ro" if address.readonly and not address.session else ""
-    names = [f"{daemon}{suffix}" for daemon in daemons.socket_names(address)]
+    here = run_folder(session=address.session)
+    names = [place.path.relative_to(here) for place in daemons.candidates(address)]
     if address.session:
         folder = '"${XDG_RUNTIME_DIR:-$HOME/.cache}"'
         paths = [f"{folder}/{name}" for name in names]
     else:
-        paths = [f"/run/{name}" for name in names]
+        paths = [str(here / name) for name in names]
     tries = [f"[ -S {path} ] && exec {netcat} $q -U {path}" for path in paths]
     return [*tries, f"exec {netcat} $q -U {paths[-1]}"]
 
