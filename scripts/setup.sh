@@ -109,6 +109,9 @@ if [ "$level" = test ]; then
     need libvirt-daemon-system has libvirtd
     need libvirt-daemon-driver-qemu compgen -G '/usr/lib/*/libvirt/connection-driver/libvirt_driver_qemu.so'
     need libvirt-clients has virsh
+    need libsasl2-modules compgen -G '/usr/lib/*/sasl2/libscram.so.2'
+    need sasl2-bin has saslpasswd2
+    need openssl has openssl
     need python3-libvirt system_python_has_libvirt
 fi
 

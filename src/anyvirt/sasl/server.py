@@ -7,8 +7,8 @@ import secrets
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from anyvirt.sasl.gss import GssapiServer, has_key
-from anyvirt.sasl.mechanism import FROM_AUTH, LEAST_SSF, Layer, Policy, failed
+from anyvirt.sasl.gss import SSF_MAX, GssapiServer, has_key
+from anyvirt.sasl.mechanism import FROM_AUTH, Layer, Policy, failed
 from anyvirt.sasl.scram import Keys, ScramServer, prepared
 from anyvirt.sasl.users import ITERATIONS, Users
 from anyvirt.util.error import AuthUnavailable
@@ -85,7 +85,7 @@ class Server:
             case "EXTERNAL":
                 return self._external is not None and self._policy.admits(0, plaintext=False)
             case "GSSAPI":
-                return self._policy.admits(LEAST_SSF, plaintext=False) and has_key()
+                return self._policy.admits(SSF_MAX, plaintext=False) and has_key()
             case "PLAIN":
                 return self._policy.admits(0, plaintext=True)
             case _:
