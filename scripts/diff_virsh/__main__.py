@@ -13,13 +13,15 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from anyvirt.testing.daemon import running_daemon
+from anyvirt.testing.daemon import PrivateDaemon
 from scripts.diff_virsh.intended import INTENDED
-from scripts.diff_virsh.run import Ran, read_scene, run_scene, scene_names
+from scripts.diff_virsh.run import Ran, read_scene, run_original, run_scene, scene_names
 
 SKIPPED = 77
 _MISSING = "not supported by the connection driver"
@@ -42,7 +44,7 @@ def compare(names: list[str], uri: str) -> Iterator[tuple[str, Ran, Ran]]:
     """The scene, and what a command of it printed on either side."""
     for name in names:
         scene = read_scene(name)
-        pairs = zip(run_scene(scene, "test:///default"), run_scene(scene, uri), strict=True)
+        pairs = zip(run_original(scene), run_scene(scene, uri), strict=True)
         yield from ((name, theirs, ours) for theirs, ours in pairs)
 
 
@@ -52,8 +54,8 @@ def daemon_uri(given: str | None) -> Iterator[str]:
     if given is not None:
         yield given
     else:
-        with running_daemon() as daemon:
-            yield daemon.uri("test:///default")
+        with tempfile.TemporaryDirectory(prefix="avt-") as folder, PrivateDaemon(Path(folder)) as daemon:
+            yield daemon.uri()
 
 
 def main() -> int:

@@ -23,7 +23,7 @@ from anyvirt.qemu.paths import Paths
 from anyvirt.qemu.statistics import Statistics
 from anyvirt.qemu.terminals import Terminals
 from anyvirt.qemu.vcpus import Vcpus
-from anyvirt.util.error import InvalidArg
+from anyvirt.util.error import InvalidArg, NoConnect
 from anyvirt.util.lockfile import LockFile
 
 if TYPE_CHECKING:

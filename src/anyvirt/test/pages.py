@@ -44,7 +44,7 @@ class Pages:
         if size not in self.sizes(cell):
             there = sorted({each for number in range(len(CELLS)) for each in self.sizes(number)})
             if size not in there:
-                raise OperationFailed(f"page size {size} is not available on node {cell}", hint=f"there are {there} KiB")
+                raise OperationFailed(f"page size {size} is not available on node {cell}", hint=f"KiB: {there}")
             return 0
         return self._set_aside.get((cell, size), 0) if size in _HUGE else self.free(cell) // size
 
