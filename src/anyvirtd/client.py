@@ -27,11 +27,13 @@ from anyvirt.rpc.packet import BadPacket
 from anyvirt.rpc.xdr import VIR_FROM_RPC
 from anyvirt.util.error import InternalError, NoSupport, OperationFailed, Rpc, libvirtError
 from anyvirtd.dispatch.base import Reply
+from anyvirtd.guard import guarded, may_see
 from anyvirtd.stepping import REQUEST
 from anyvirtd.streams import Stream
 from anyvirtd.wires import ProtectedWire, close_all
 
 if TYPE_CHECKING:
+    from anyvirt.conf.store.events import Event as DriverEvent
     from anyvirt.driver.streams import Channel
     from anyvirt.sasl import Layer
     from anyvirtd.auth import Gate
@@ -241,7 +243,11 @@ class Client:
         try:
             if self.gate is not None and procedure.need_auth:
                 raise Rpc("authentication required", origin=VIR_FROM_RPC)
-            answer = await self._handler(called)(self.session, called.args, called.fds)
+            handler = self._handler(called)
+            if self.service.policy is None or self.service.trusts(self.identity):
+                answer = await handler(self.session, called.args, called.fds)
+            else:
+                answer = await guarded(handler, self.session, procedure, called.args, called.fds)
             self._answer(called, answer)
         except libvirtError as exc:
             error = exc
@@ -313,6 +319,11 @@ class Client:
         self._advance()
 
     # What it is sent unasked
+
+    def may_see(self, event: DriverEvent) -> bool:
+        """Whether the policy lets it know of *event*."""
+        policy = self.service.policy
+        return policy is None or self.service.trusts(self.identity) or may_see(policy, self.identity, event)
 
     def tell(self, data: bytearray) -> None:
         """Send an event. A client that leaves too many unread is given up."""

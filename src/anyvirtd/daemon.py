@@ -130,7 +130,7 @@ class Daemon:
 
     def _make_services(self) -> None:
         settings = self.settings
-        policy = Policy.of(settings, self)
+        policy = Policy.of(settings)
         self.services[NAME] = Service(
             NAME,
             loop=self._loop,
@@ -405,7 +405,7 @@ class Daemon:
         else:
             self.settings = settings
             ours, admin = self.services[NAME], self.services["admin"]
-            ours.policy = Policy.of(settings, self)
+            ours.policy = Policy.of(settings)
             ours.limits, admin.limits = _limits(settings), _admin_limits(settings)
             ours.set_keepalive(settings.keepalive_interval, settings.keepalive_count)
             admin.set_keepalive(settings.admin_keepalive_interval, settings.admin_keepalive_count)

@@ -147,7 +147,7 @@ class Registrations:
                     continue
             if each.name is not None and not each.name.match(str(event.args[0])):
                 continue
-            if client.service.policy is not None and not client.service.policy.may_see(client.identity, event):
+            if not client.may_see(event):
                 continue
             client.tell(encode(event, None if each.legacy else number))
 

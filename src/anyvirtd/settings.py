@@ -103,8 +103,8 @@ def _rules(value: Any) -> tuple[str, ...]:
 
 def _access_drivers(value: Any) -> tuple[str, ...]:
     found = _texts(value)
-    if not set(found) <= {"none", "rules", "polkit"}:
-        raise ValueError('"rules", "polkit" or "none"')
+    if not set(found) <= {"none", "rules"}:
+        raise ValueError('["rules"] or ["none"]')
     return tuple(each for each in found if each != "none")
 
 
