@@ -76,7 +76,7 @@ def _kvm() -> Iterator[Finding]:
         return
     if not kvm.DEVICE.exists():
         hint = "switch virtualization on in the firmware, or load the module: modprobe kvm_intel (or kvm_amd)"
-    elif not os.access(kvm.DEVICE, os.R_OK | os.W_OK):
+    elif not os.access(kvm.DEVICE, os.R_OK | os.W_OK, effective_ids=True):
         state = kvm.DEVICE.stat()
         why += f" ({_rights(state)})"
         hint = f"usermod -aG {_group_name(state.st_gid)} {_user_name(os.geteuid())}, and log in again"
@@ -188,7 +188,7 @@ def _programs() -> Iterator[Finding]:
 def _enterable(path: Path) -> str | None:
     """Which folder on the way to *path* keeps us out."""
     for folder in reversed(path.parents):
-        if not os.access(folder, os.X_OK):
+        if not os.access(folder, os.X_OK, effective_ids=True):
             return f"{folder} ({_rights(folder.stat())}) does not let us through"
     return None
 

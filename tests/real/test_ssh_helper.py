@@ -204,7 +204,12 @@ def _said(
             while data := client.recv(65536):
                 heard += data
             asking.join()
-            replying = Thread(target=lambda: (client.sendall(answer), client.shutdown(socket.SHUT_WR)))
+
+            def reply() -> None:
+                client.sendall(answer)
+                client.shutdown(socket.SHUT_WR)
+
+            replying = Thread(target=reply)
             replying.start()
             assert process.stdout is not None
             said = process.stdout.read()
