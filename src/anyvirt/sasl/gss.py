@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from anyvirt.sasl.mechanism import LEAST_SSF, Mechanism, Policy, failed
+from anyvirt.sasl.mechanism import LEAST_SSF, Mechanism, Policy, failed, shown
 from anyvirt.util.error import AuthFailed
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ class GssapiServer:
         self.username = str(self._context.initiator_name)
         acts_for = choice[4:].decode(errors="replace")
         if acts_for not in ("", self.username, self.username.partition("@")[0]):
-            raise failed(f"user '{self.username}' may not act for '{acts_for}'")
+            raise failed(f"user '{self.username}' may not act for {shown(acts_for)}")
         if self._layer == _PRIVACY:
             self.layer = GssLayer(self._context, min(int.from_bytes(choice[1:4]), _SIZE_MAX))
             if self.layer.ssf < self._least_ssf:

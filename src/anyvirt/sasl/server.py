@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from anyvirt.sasl.gss import SSF_MAX, GssapiServer, has_key
-from anyvirt.sasl.mechanism import FROM_AUTH, Layer, Policy, failed
+from anyvirt.sasl.mechanism import FROM_AUTH, Layer, Policy, failed, shown
 from anyvirt.sasl.scram import Keys, ScramServer, prepared
 from anyvirt.sasl.users import ITERATIONS, Users
 from anyvirt.util.error import AuthUnavailable
@@ -99,7 +99,7 @@ class Server:
         """
         self.username = self._running = self.layer = None
         if mechanism not in MECHANISMS or not self._usable(mechanism):
-            raise failed(f"the client wants the SASL mechanism '{mechanism[:40]}', which was not offered")
+            raise failed(f"the client wants the SASL mechanism {shown(mechanism)}, which was not offered")
         match mechanism:
             case "EXTERNAL":
                 return self._done(self._known_below(data))
@@ -127,7 +127,7 @@ class Server:
     def _done(self, username: str, data: bytes | None = None) -> Answer:
         if self._allowed is not None and not matches(username, self._allowed):
             self.layer = None
-            raise failed(f"user '{username}' is not allowed", "add it to sasl_allowed_username_list")
+            raise failed(f"user {shown(username)} is not allowed", "add it to sasl_allowed_username_list")
         self.username = username
         return Answer(True, data)
 
@@ -135,7 +135,7 @@ class Server:
         assert self._external is not None
         asked = (data or b"").decode(errors="replace")
         if asked not in ("", self._external):
-            raise failed(f"'{self._external}' may not act for '{asked}'")
+            raise failed(f"'{self._external}' may not act for {shown(asked)}")
         return self._external
 
     def _plain(self, data: bytes | None) -> str:
@@ -149,9 +149,9 @@ class Server:
             raise failed("a message is not in UTF-8") from exc
         # An unknown user's take as long, so that nobody learns from the time who is known.
         if not self._keys(name).fits(password):
-            raise failed(f"user '{name}' is unknown, or gave a wrong password")
+            raise failed(f"user {shown(name)} is unknown, or gave a wrong password")
         if acts_for not in ("", name):
-            raise failed(f"user '{name}' may not act for '{acts_for}'")
+            raise failed(f"user {shown(name)} may not act for {shown(acts_for)}")
         return name
 
     def _keys(self, name: str) -> Keys:

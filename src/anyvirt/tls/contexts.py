@@ -134,9 +134,10 @@ def _identify(context: Context) -> None:
         context.load_cert_chain(certificate, key, password=_refuse_password)
     except (ssl.SSLError, OSError, ValueError) as exc:
         raise _unusable(context, certificate, f"{context.role.value}'s certificate", exc) from exc
-    # What OpenSSL takes though nobody will accept it: said here, where the files are, not by the other end.
-    for finding in _findings(context):
-        raise _wrong(finding)
+    if context.role is Role.SERVER:
+        # What OpenSSL takes though nobody will accept it. (A client finds out when it is refused: see `peers.explain`.)
+        for finding in findings(context):
+            raise wrong(finding)
 
 
 def _refuse_password() -> bytes:
@@ -157,15 +158,15 @@ def _readable(path: Path, what: str) -> None:
 
 def _unusable(context: Context, path: Path, what: str, exc: Exception) -> libvirtError:
     """Why a file was refused: in our words where they can be found, else in OpenSSL's."""
-    for finding in _findings(context):
-        return _wrong(finding)
+    for finding in findings(context):
+        return wrong(finding)
     reason = exc.reason if isinstance(exc, ssl.SSLError) and exc.reason else str(exc)
     if reason == "KEY_VALUES_MISMATCH":
         return GnutlsError(f"the key {context.files.key} does not belong to the {what} {path}", origin=FROM_RPC)
     return GnutlsError(f"the {what} {path} cannot be used: {reason}", origin=FROM_RPC)
 
 
-def _findings(context: Context) -> list[Finding]:
+def findings(context: Context) -> list[Finding]:
     """What makes the files unusable; nothing where `cryptography` is not there to look into them."""
     try:
         from anyvirt.pki.checks import check
@@ -174,5 +175,6 @@ def _findings(context: Context) -> list[Finding]:
     return [each for each in check(context.files, context.role) if each.fatal]
 
 
-def _wrong(finding: Finding) -> libvirtError:
+def wrong(finding: Finding) -> libvirtError:
+    """The error that says so."""
     return GnutlsError(finding.text, origin=FROM_RPC, hint=finding.hint)

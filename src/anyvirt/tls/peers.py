@@ -8,7 +8,7 @@ from typing import Final
 
 from anyvirt.pki.layout import Role
 from anyvirt.pki.names import escaped
-from anyvirt.tls.contexts import FROM_RPC, Context
+from anyvirt.tls.contexts import FROM_RPC, Context, findings, wrong
 from anyvirt.util.error import AuthFailed, GnutlsError, libvirtError
 from anyvirt.util.wildcards import matches
 
@@ -126,6 +126,10 @@ def explain(error: OSError, context: Context, host: str | None = None) -> libvir
     """
     other = "server" if context.role is Role.CLIENT else "client"
     at = f" '{host}'" if host else ""
+    if context.role is Role.CLIENT and isinstance(error, ssl.SSLError):
+        # What is wrong with our own files, if anything is, says more than how the other end sees it.
+        for finding in findings(context):
+            return wrong(finding)
     if isinstance(error, ssl.SSLCertVerificationError):
         why = _REASONS.get(error.verify_code, error.verify_message)
         if error.verify_code in _NAME_ERRORS:
