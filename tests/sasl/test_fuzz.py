@@ -13,7 +13,7 @@ from anyvirt.sasl import Policy, Server, UserFile
 from anyvirt.sasl.scram import ScramSha256
 
 PIECES = st.sampled_from(
-    [b"n,,", b"n=fred,", b"r=x,", b"c=biws,", b"p=", b"s=", b"i=4096", b"\0fred\0", b"=2C", b"a=,"]
+    [b"n,,", b"n=fred,", b"r=x,", b"c=biws,", b"p=", b"s=", b"i=4096", b"\0fred\0", b"=2C"
 )
 DATA = st.none() | st.binary(max_size=200) | st.lists(PIECES | st.binary(max_size=5), max_size=8).map(b"".join)
 MECHANISMS = st.sampled_from(["SCRAM-SHA-256", "PLAIN", "EXTERNAL", "ANONYMOUS", ""]) | st.text(max_size=30)
@@ -27,21 +27,22 @@ def users(tmp_path_factory: pytest.TempPathFactory) -> UserFile:
 
 
 @settings(max_examples=200, deadline=None)
-@given(mechanism=MECHANISMS, first=DATA, rest=st.lists(DATA, max_size=3))
-def test_nobody_gets_in_by_chance(
-    users: UserFile, mechanism: str, first: bytes | None, rest: list[bytes | None]
-) -> None:
+@given(mechanism=MECHANISMS, said=st.lists(DATA, min_size=1, max_size=4))
+def test_nobody_gets_in_by_chance(users: UserFile, mechanism: str, said: list[bytes | None]) -> None:
     """And nothing but a refusal comes of it, on one line and not long."""
     server = Server(users, Policy.private(), external=None)
-    try:
-        answer = server.start(mechanism, first)
-        for data in rest:
-            answer = server.step(data)
-        assert not answer.complete
-    except AuthFailed as exc:
-        assert exc.message.isprintable()
-        assert len(exc.message) < 300
+    refusal = _refusal(server, mechanism, said)
+    assert refusal is None or (refusal.isprintable() and len(refusal) < 300)
     assert server.username is None
+
+
+def _refusal(server: Server, mechanism: str, said: list[bytes | None]) -> str | None:
+    try:
+        answers = [server.start(mechanism, said[0]), *map(server.step, said[1:])]
+    except AuthFailed as exc:
+        return exc.message
+    assert not any(answer.complete for answer in answers)
+    return None
 
 
 @settings(max_examples=200, deadline=None)

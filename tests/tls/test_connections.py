@@ -187,6 +187,20 @@ def test_a_server_with_another_name(folder: Folder) -> None:
     assert meet(folder, client=careless, host="elsewhere.example").error is None
 
 
+def test_a_server_with_nothing_but_a_common_name(folder: Folder, tmp_path: Path) -> None:
+    """Is taken for the host of that name, as GnuTLS does; there are old certificates."""
+    folder.certificate(Role.SERVER).unlink()
+    request, key = tmp_path / "request", folder.key(Role.SERVER)
+    for command in (
+        ["req", "-new", "-key", key, "-subj", "/CN=old.example", "-out", request],
+        ["x509", "-req", "-in", request, "-CA", folder.ca, "-CAkey", folder.ca_key, "-days", "90",
+         "-out", folder.certificate(Role.SERVER)],
+    ):  # fmt: skip
+        subprocess.run(["openssl", *map(str, command)], check=True, capture_output=True)
+    assert meet(folder, host="old.example").error is None
+    assert "it is for another host name" in str(meet(folder, host="new.example").error)
+
+
 def test_a_server_of_another_authority(folder: Folder, tmp_path: Path) -> None:
     """Is refused, with the authority that we trust."""
     other = certificates(tmp_path / "other")
