@@ -12,9 +12,7 @@ from anyvirt.error import AuthFailed
 from anyvirt.sasl import Policy, Server, UserFile
 from anyvirt.sasl.scram import ScramSha256
 
-PIECES = st.sampled_from(
-    [b"n,,", b"n=fred,", b"r=x,", b"c=biws,", b"p=", b"s=", b"i=4096", b"\0fred\0", b"=2C"
-)
+PIECES = st.sampled_from([b"n,,", b"n=fred,", b"r=x,", b"c=biws,", b"p=", b"s=", b"i=4096", b"\0fred\0", b"=2C"])
 DATA = st.none() | st.binary(max_size=200) | st.lists(PIECES | st.binary(max_size=5), max_size=8).map(b"".join)
 MECHANISMS = st.sampled_from(["SCRAM-SHA-256", "PLAIN", "EXTERNAL", "ANONYMOUS", ""]) | st.text(max_size=30)
 
