@@ -18,6 +18,9 @@ _SCRAM: Final = "SCRAM-SHA-256"
 MECHANISMS: Final = ("EXTERNAL", "GSSAPI", _SCRAM, "PLAIN")
 """What a daemon can offer, best first."""
 
+USUAL: Final = ("GSSAPI", _SCRAM, "PLAIN")
+"""What it offers unless the configuration says more. With EXTERNAL nobody would be asked for anything any more."""
+
 # Of this process: what an unknown user's salt is made from, so that it stays the same, as a known one's does.
 _secret = secrets.token_bytes(32)
 
@@ -35,7 +38,7 @@ class Server:
     Args:
         users: who has a password.
         policy: what the connection needs.
-        wanted: the mechanisms that the configuration allows; None: all that can be used.
+        wanted: the mechanisms that the configuration allows, of `MECHANISMS`.
         external: whom the layer below knows the client as: the name of its certificate, or the user of its socket.
         allowed: patterns of user names, `sasl_allowed_username_list`; None: any.
 
@@ -49,13 +52,13 @@ class Server:
         users: Users,
         policy: Policy,
         *,
-        wanted: Sequence[str] | None = None,
+        wanted: Sequence[str] = USUAL,
         external: str | None = None,
         allowed: Sequence[str] | None = None,
     ) -> None:
         self._users = users
         self._policy = policy
-        self._wanted = None if wanted is None else {each.upper() for each in wanted}
+        self._wanted = {each.upper() for each in wanted}
         self._external = external
         self._allowed = allowed
         self._running: ScramServer | GssapiServer | None = None
@@ -79,7 +82,7 @@ class Server:
         return found
 
     def _usable(self, mechanism: str) -> bool:
-        if self._wanted is not None and mechanism not in self._wanted:
+        if mechanism not in self._wanted:
             return False
         match mechanism:
             case "EXTERNAL":
