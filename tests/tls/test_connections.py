@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -224,6 +225,49 @@ def test_a_revoked_client(folder: Folder) -> None:
     assert "clientcert.pem has been revoked on" in str(met.error)
     create_client(folder, Subject("fred"), ca=folder, key_type=KeyType.EC, force=True)
     assert meet(folder, server=server).error is None
+
+
+def test_who_verifies_nobody_needs_no_authority(folder: Folder) -> None:
+    """Neither a client with no_verify nor a server that lets all in."""
+    folder.ca.unlink()
+    client = client_context(files(folder, Role.CLIENT), verify=False)
+    assert meet(folder, client=client, server=server_context(files(folder, Role.SERVER), verify=False)).error is None
+
+
+def test_a_server_whose_clients_trust_another_authority(folder: Folder, tmp_path: Path) -> None:
+    """Can be had, if it is told not to look at its own certificate."""
+    other = certificates(tmp_path / "other")
+    create_ca(other, Subject("Another"), key_type=KeyType.EC, force=True)
+    create_server(other, ["localhost"], ca=other, key_type=KeyType.EC, force=True)
+    mixed = Files(folder.ca, None, other.certificate(Role.SERVER), other.key(Role.SERVER))
+    with pytest.raises(GnutlsError, match="is not signed by the authority in"):
+        server_context(mixed)
+    client = client_context(files(folder, Role.CLIENT)._replace(ca=other.ca))
+    assert meet(folder, client=client, server=server_context(mixed, sanity=False)).name == CLIENT
+
+
+def test_without_the_package_that_reads_certificates(folder: Folder) -> None:
+    """TLS works, and a file that cannot be used is named, in OpenSSL's words."""
+    code = """
+import sys
+sys.modules["cryptography"] = None
+from pathlib import Path
+from anyvirt import pki, tls
+folder = Path(sys.argv[1])
+files = pki.locate(pki.Role.SERVER, folder)
+tls.server_context(files)
+tls.client_context(pki.locate(pki.Role.CLIENT, folder))
+for bad in (files._replace(key=folder / "clientkey.pem"), files._replace(certificate=folder / "serverkey.pem")):
+    try:
+        tls.server_context(bad)
+    except Exception as exc:
+        print(exc)
+"""
+    command = [sys.executable, "-c", code, str(folder.certificates)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    first, second = done.stdout.splitlines()
+    assert f"the key {folder.key(Role.CLIENT)} does not belong to the server's certificate" in first
+    assert f"the server's certificate {folder.key(Role.SERVER)} cannot be used: " in second
 
 
 def test_missing_files_are_named(folder: Folder) -> None:
