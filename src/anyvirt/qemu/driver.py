@@ -22,7 +22,7 @@ from anyvirt.qemu.paths import Paths
 from anyvirt.qemu.statistics import Statistics
 from anyvirt.qemu.terminals import Terminals
 from anyvirt.qemu.vcpus import Vcpus
-from anyvirt.util.error import InvalidArg, NoConnect
+from anyvirt.util.error import InvalidArg
 from anyvirt.util.lockfile import LockFile
 
 if TYPE_CHECKING:
@@ -126,15 +126,8 @@ def _paths_of(uri: URI) -> Paths:
     """The folders that *uri* means.
 
     Raises:
-        NoConnect: it asks for a daemon.
         InvalidArg: it is not one of this driver's URIs.
     """
-    if uri.transport is not None or uri.host is not None:
-        raise NoConnect(f"{uri.text}: connections to other hosts are not supported by the QEMU driver")
-    if uri.path in ("/system", "/session"):
-        raise NoConnect(
-            f"{uri.text} needs a daemon, and there is none yet", hint="use qemu:///embed, which needs no daemon"
-        )
     if uri.path != "/embed":
         raise InvalidArg(f"unexpected QEMU URI path '{uri.path}', try qemu:///embed")
     uri.require_params("root")
