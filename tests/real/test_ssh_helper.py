@@ -87,7 +87,7 @@ def test_readonly(libvirtd: PrivateLibvirtd, programs: Path) -> None:
 
 
 def helper(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": SOURCES, **more}
+    environment = {**os.environ, "PYTHONPATH": SOURCES, "LIBVIRT_AUTOSTART": "0", **more}
     return subprocess.run(
         [*HELPER, *words], capture_output=True, text=True, env=environment, timeout=ANSWER_S, input=""
     )
@@ -133,7 +133,7 @@ def test_a_user_s_daemons_are_tried_in_order(tmp_path: Path) -> None:
     done = helper("qemu:///session", XDG_RUNTIME_DIR=str(tmp_path))
     assert done.returncode == 1
     assert [str(tmp_path / name) in done.stderr for name in names] == [True] * 3
-    assert "Hint: `anyvirt check` says more" in done.stderr
+    assert "Hint: is a daemon running? None listens at " in done.stderr
     for name in reversed(names):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         with socket.socket(socket.AF_UNIX) as listener:
