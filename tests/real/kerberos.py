@@ -1,6 +1,6 @@
 """A realm of Kerberos for a test, in the network of a private libvirtd; and programs that run there.
 
-python -m tests.real.kerberos serve ADDRESS: a small daemon with GSSAPI; prints its port, and at the end who came.
+python -m tests.real.kerberos serve ADDRESS PATTERN: a small daemon with GSSAPI; prints its port, at the end who came.
 python -m tests.real.kerberos ask ADDRESS PORT: our client; prints the host name that the daemon there tells it.
 """
 
@@ -76,7 +76,7 @@ class Realm:
 
 def _serve() -> None:
     def side(policy: Policy, _name: str | None) -> Server:
-        return Server(UserFile(Path("/nowhere")), policy, wanted=["GSSAPI"], allowed=["fred@*"])
+        return Server(UserFile(Path("/nowhere")), policy, wanted=["GSSAPI"], allowed=[sys.argv[3]])
 
     with SmallDaemon(sasl=side, policy=Policy.plain_tcp(_STRENGTH), address=sys.argv[2]) as daemon:
         print(daemon.port, flush=True)  # noqa: T201

@@ -125,10 +125,12 @@ class Server:
             return Answer(False, answer)
         if isinstance(running, GssapiServer):
             self.layer = running.layer
+            return self._done(running.username, answer, running.principal)
         return self._done(running.username, answer)
 
-    def _done(self, username: str, data: bytes | None = None) -> Answer:
-        if self._allowed is not None and not matches(username, self._allowed):
+    def _done(self, username: str, data: bytes | None = None, other_name: str | None = None) -> Answer:
+        names = (username, other_name or username)
+        if self._allowed is not None and not any(matches(name, self._allowed) for name in names):
             self.layer = None
             raise failed(f"user {shown(username)} is not allowed", "add it to sasl_allowed_username_list")
         self.username = username
