@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with _PidFile(pid_file):
             logs = _logs(settings, places, verbose=options.verbose, background=options.daemon)
             try:
-                asyncio.run(_run(places, read_settings, logs, options, timeout_s, ready))
+                asyncio.run(_run(places, settings, read_settings, logs, options, timeout_s, ready))
             finally:
                 logs.close()
     except (libvirtError, OSError) as exc:
@@ -117,6 +117,7 @@ def _detach() -> Callable[[], None]:
 
 async def _run(
     places: Places,
+    settings: Settings,
     read_settings: Callable[[], Settings],
     logs: Logs,
     options: argparse.Namespace,
@@ -127,6 +128,7 @@ async def _run(
 
     daemon = Daemon(
         places,
+        settings,
         read_settings,
         logs,
         listen=options.listen,

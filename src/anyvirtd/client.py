@@ -95,7 +95,12 @@ class Client:
         self._active = service.loop.time()
 
     def __str__(self) -> str:
-        return f"client {self.id} ({self.identity})"
+        return f"client {self.number} ({self.identity})"
+
+    @property
+    def number(self) -> str:
+        """What it is called in the log: administrators have numbers of their own."""
+        return f"{self.service.label}{self.id}"
 
     def start(self) -> None:
         """Begin to listen to it."""
@@ -217,7 +222,7 @@ class Client:
                 return
 
     def _start(self, called: Called) -> None:
-        token = REQUEST.set(f"{self.id}.{called.serial}")
+        token = REQUEST.set(f"{self.service.label}{self.id}.{called.serial}")
         try:
             task = self.service.stepper.run(self._serve(called), self.session.lock)
         finally:

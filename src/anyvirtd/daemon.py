@@ -50,7 +50,8 @@ class Daemon:
 
     Args:
         places: where what is.
-        read_settings: reads the configuration file, at the start and at each SIGHUP.
+        settings: what the configuration file says.
+        read_settings: reads it again, at each SIGHUP.
         logs: what is logged, and where to.
         listen: whether to listen to the network, as the settings say.
         libvirt_sockets: whether to listen at the paths of libvirt's own daemon, too.
@@ -61,6 +62,7 @@ class Daemon:
     def __init__(
         self,
         places: Places,
+        settings: Settings,
         read_settings: Callable[[], Settings],
         logs: Logs,
         *,
@@ -71,7 +73,7 @@ class Daemon:
     ) -> None:
         self.places = places
         self.logs = logs
-        self.settings = read_settings()
+        self.settings = settings
         self.started = time.time()
         self.timeout_s = timeout_s
         self.services: dict[str, Service] = {}
@@ -98,7 +100,7 @@ class Daemon:
             libvirtError: it cannot start.
         """
         adopt(self._loop)
-        hosting.host(Hosting(self.places.session, self.places.root))
+        hosting.host(Hosting(self.places.session, self.places.root, self.settings.host_uuid))
         self._make_services()
         try:
             self._make_listeners()
@@ -150,6 +152,7 @@ class Daemon:
             programs=("admin",),
             handlers=admin_handlers(),
             sessions=lambda client: AdminSession(client, self),
+            label="admin-",
             limits=_admin_limits(settings),
             keepalive=(settings.admin_keepalive_interval, settings.admin_keepalive_count),
             metrics=self._metrics,
@@ -173,11 +176,11 @@ class Daemon:
             settings = self.settings
             if settings.listen_tcp:
                 for sock in listen_tcp(settings.listen_addr, settings.tcp_port, backlog=settings.max_queued_clients):
-                    self._add(NAME, self._tcp_client, sock=sock)
+                    self._add(NAME, self._tcp_client, sock=sock, kind="tcp")
             if settings.listen_tls:
                 self.update_tls()
                 for sock in listen_tcp(settings.listen_addr, settings.tls_port, backlog=settings.max_queued_clients):
-                    self._add(NAME, self._tls_client, sock=sock)
+                    self._add(NAME, self._tls_client, sock=sock, kind="tls")
 
     def _listen_here(self) -> None:
         folder = Path(self.settings.unix_sock_dir) if self.settings.unix_sock_dir else self.places.run
@@ -227,15 +230,23 @@ class Daemon:
                 )
             self._add(*self._serves(found), sock=sock)
             return
-        encrypted = "tls" in name or str(sock.getsockname()[1]) == self.settings.tls_port
-        if encrypted and self.tls_context is None:
-            self.update_tls()
-        self._add(NAME, sock=sock, accept=self._tls_client if encrypted else self._tcp_client)
+        if "tls" in name or str(sock.getsockname()[1]) == self.settings.tls_port:
+            if self.tls_context is None:
+                self.update_tls()
+            self._add(NAME, self._tls_client, sock=sock, kind="tls")
+        else:
+            self._add(NAME, self._tcp_client, sock=sock, kind="tcp")
 
     def _add(
-        self, service: str, accept: Callable[[socket.socket], None], *, sock: socket.socket, path: Path | None = None
+        self,
+        service: str,
+        accept: Callable[[socket.socket], None],
+        *,
+        sock: socket.socket,
+        path: Path | None = None,
+        kind: str = "unix",
     ) -> None:
-        self.services[service].listeners.append(Listener(self._loop, sock, accept, path=path))
+        self.services[service].listeners.append(Listener(self._loop, sock, accept, path=path, kind=kind))
 
     # Clients
 

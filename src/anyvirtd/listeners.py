@@ -28,7 +28,7 @@ class Listener:
     """A socket that listens. *accept* is called with each connection, and owns it.
 
     Attributes:
-        name: for messages.
+        name: kind and address, for messages.
     """
 
     def __init__(
@@ -38,6 +38,7 @@ class Listener:
         accept: Callable[[socket.socket], None],
         *,
         path: Path | None = None,
+        kind: str = "unix",
     ) -> None:
         sock.setblocking(False)
         self.socket = sock
@@ -45,7 +46,7 @@ class Listener:
         self._accept = accept
         self._path = path  # to be removed at the end
         self._listening = False
-        self.name = str(path) if path else _name_of(sock)
+        self.name = f"{kind} {_name_of(sock)}"
 
     def resume(self) -> None:
         """Let clients in."""

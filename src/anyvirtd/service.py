@@ -70,6 +70,7 @@ class Service:
         policy: what clients may do; None for everything.
         metrics: counts.
         changed: called when a client has come or gone.
+        label: what the numbers of its clients and requests begin with in the log.
 
     Attributes:
         running: requests that wait for something.
@@ -93,8 +94,10 @@ class Service:
         policy: Policy | None = None,
         metrics: Metrics | None = None,
         changed: Callable[[], None] = lambda: None,
+        label: str = "",
     ) -> None:
         self.name = name
+        self.label = label
         self.loop = loop
         self.programs = programs
         self.handlers = handlers
@@ -138,7 +141,7 @@ class Service:
 
     def admitted(self, client: Client) -> None:
         """A client has shown who it is."""
-        log.info("%s has shown who it is", client)
+        log.info("client %s has shown who it is: %s", client.number, client.identity.sasl_user or client.identity)
         self.look_at_limits()
 
     def forget(self, client: Client) -> None:

@@ -6,6 +6,7 @@ Every line is checked before the daemon does anything: unknown names and useless
 from __future__ import annotations
 
 import difflib
+import logging
 import os
 import re
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from uuid import UUID
 
 from anyvirt.util import virconf
 from anyvirt.util.error import ConfSyntax, SystemCallError
+
+log = logging.getLogger("anyvirtd.settings")
 
 _FROM_CONF: Final = 9  # VIR_FROM_CONF
 _COUNT_MAX: Final = 2**31 - 1
@@ -201,8 +204,7 @@ class Settings:
     metrics: str = _option(_text, "", "Where figures are told: PATH of a UNIX socket, or ADDRESS:PORT.")
 
     # The host
-    host_uuid: str = _option(_uuid, "", "The host's UUID.")
-    host_uuid_source: str = _option(_one_of("smbios", "machine-id"), "smbios", "Where it is from otherwise.")
+    host_uuid: str = _option(_uuid, "", "The host's UUID; by default that of its firmware, else a random one.")
 
     @classmethod
     def read(cls, path: Path, *, required: bool) -> Settings:
@@ -236,6 +238,7 @@ class Settings:
             check = _CHECKS.get(name)
             if check is None:
                 if name in _WITHOUT_EFFECT:
+                    log.warning("%s:%d: %s has no effect on this daemon", path, line, name)
                     continue
                 near = difflib.get_close_matches(name, _CHECKS, 1)
                 hint = f"did you mean '{near[0]}'?" if near else "anyvirtd.conf(5) has all options"
@@ -264,6 +267,7 @@ _CHECKS: Final[dict[str, Check]] = {each.name: each.metadata["check"] for each i
 _WITHOUT_EFFECT: Final = frozenset(
     {
         "audit_level",
+        "host_uuid_source",
         "audit_logging",
         "keepalive_required",
         "admin_keepalive_required",

@@ -38,10 +38,21 @@ class Talk:
     """A socket and the client's end of the protocol."""
 
     def __init__(self, path: Path | str, *programs: str) -> None:
-        self.client = Client(programs or ("remote", "qemu", "lxc"), fds=True)
-        self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.settimeout(ANSWER_S)
-        self.socket.connect(str(path))
+        sock = socket.socket(socket.AF_UNIX)
+        sock.settimeout(ANSWER_S)
+        sock.connect(str(path))
+        self._start(sock, programs or ("remote", "qemu", "lxc"))
+
+    @classmethod
+    def over(cls, sock: socket.socket) -> Self:
+        """Through a connection that there is already."""
+        talk = cls.__new__(cls)
+        talk._start(sock, ("remote",))
+        return talk
+
+    def _start(self, sock: socket.socket, programs: Sequence[str]) -> None:
+        self.socket = sock
+        self.client = Client(programs, fds=True)
         self._events: deque[Event] = deque()
         self._set_aside: deque[Event] = deque()
 
@@ -81,7 +92,10 @@ class Talk:
 
     def _receive(self) -> None:
         try:
-            data, fds, _, _ = socket.recv_fds(self.socket, 1 << 20, 32)
+            if self.socket.family == socket.AF_UNIX:
+                data, fds, _, _ = socket.recv_fds(self.socket, 1 << 20, 32)
+            else:
+                data, fds = self.socket.recv(1 << 20), []
         except ConnectionResetError:
             raise HungUp from None
         if not data:
@@ -110,11 +124,14 @@ class Talk:
 
     def told(self) -> Notified:
         """The next event."""
-        return self._of(Notified)
+        event: Notified = self._of(Notified)
+        return event
 
     def on_stream(self) -> StreamData | StreamHole | StreamFinished | StreamFailed:
         """What comes next on a stream."""
-        return self._of(StreamData, StreamHole, StreamFinished, StreamFailed)
+        event: StreamData | StreamHole | StreamFinished | StreamFailed
+        event = self._of(StreamData, StreamHole, StreamFinished, StreamFailed)
+        return event
 
     def _of(self, *kinds: type[Any]) -> Any:
         for event in self._set_aside:

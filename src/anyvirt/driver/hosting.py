@@ -14,6 +14,7 @@ class Hosting(NamedTuple):
 
     session: bool  # one user's own, not the host's
     root: Path | None = None  # the folder that everything is under; None where the parts have places of their own
+    host_uuid: str = ""  # the host's UUID, where its administrator knows better than its firmware
 
 
 _now: Hosting | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -54,6 +55,13 @@ class PrivateDaemon:
         """Its process."""
         assert self._process is not None
         return self._process.pid
+
+    def port(self, kind: str) -> int:
+        """Where it listens for "tcp" or "tls", if its configuration leaves the choice to the system."""
+        ready = next(line for line in self.log.read_text().splitlines() if ": ready: " in line)
+        found = re.search(rf"{kind} [0-9.]+:([0-9]+)", ready)
+        assert found is not None, ready
+        return int(found[1])
 
     def __enter__(self) -> Self:
         self.start()
@@ -112,10 +120,10 @@ class PrivateDaemon:
                     break
         raise RuntimeError(f"the daemon does not say {state}: {self.log.read_text()}")
 
-    def wait(self) -> int:
+    def wait(self, timeout_s: float = _STOP_S) -> int:
         """Wait until it has ended; the result is its exit status."""
         assert self._process is not None
-        return self._process.wait(_STOP_S)
+        return self._process.wait(timeout_s)
 
     def stop(self) -> int:
         """End it as systemd would; the result is its exit status."""
