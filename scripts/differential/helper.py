@@ -1,7 +1,8 @@
 """Asks the original libvirt: run by an interpreter that can import it, and spoken to in lines of JSON.
 
-A request is [kind, document]; the answer [error code, text, origin], where the text is what libvirt keeps of the
-document, or its message, and the origin is the part of libvirt that refused it, VIR_FROM_*.
+The argument is the URI of the connection. A request is [kind, document]; the answer [error code, text, origin], where
+the text is what libvirt keeps of the document, or its message, and the origin is the part of libvirt that refused it,
+VIR_FROM_*.
 """
 
 from __future__ import annotations
@@ -82,7 +83,23 @@ def _node_device(lib: Any, conn: Any, document: str) -> str:
         device.destroy()
 
 
-# What is kept of a document, by the module of the binding and a connection to its test driver: the original's, or ours.
+def _secret(lib: Any, conn: Any, document: str) -> str:
+    secret = conn.secretDefineXML(document)
+    try:
+        return str(secret.XMLDesc())
+    finally:
+        secret.undefine()
+
+
+def _filter(lib: Any, conn: Any, document: str) -> str:
+    definition = conn.nwfilterDefineXML(document)
+    try:
+        return str(definition.XMLDesc())
+    finally:
+        definition.undefine()
+
+
+# What is kept of a document, by the module of the binding and a connection: the original's, or ours.
 KINDS: Final[dict[str, Callable[[Any, Any, str], str]]] = {
     "domain": _domain,
     "network": _network,
@@ -92,6 +109,8 @@ KINDS: Final[dict[str, Callable[[Any, Any, str], str]]] = {
     "snapshot": _snapshot,
     "checkpoint": _checkpoint,
     "node device": _node_device,
+    "secret": _secret,
+    "filter": _filter,
 }
 
 
@@ -99,7 +118,7 @@ def main() -> None:
     import libvirt
 
     libvirt.registerErrorHandler(lambda *_: None, None)
-    conn = libvirt.open("test:///default")
+    conn = libvirt.open(sys.argv[1])
     for line in sys.stdin:
         kind, document = json.loads(line)
         try:
