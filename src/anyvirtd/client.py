@@ -138,6 +138,8 @@ class Client:
 
     def _take(self) -> None:
         """Act on what has arrived, as far as there is room for it."""
+        # Each time that something is sent its reader wakes up: who calls much at once gets its answers at once.
+        self.wire.gather()
         try:
             for event in self._end.events():
                 if type(event) is Called:
@@ -152,6 +154,8 @@ class Client:
                     return
         except BadPacket as exc:
             self.close(f"bad packet: {exc.detail}")
+        finally:
+            self.wire.send_gathered()
 
     def _must_wait(self) -> bool:
         return (
