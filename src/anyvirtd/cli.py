@@ -51,7 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with _PidFile(pid_file):
             logs = _logs(settings, places, verbose=options.verbose, background=options.daemon)
             try:
-                asyncio.run(_run(places, settings, read_settings, logs, options, timeout_s, ready))
+                with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+                    runner.run(_run(places, settings, read_settings, logs, options, timeout_s, ready))
             finally:
                 logs.close()
     except (libvirtError, OSError) as exc:
@@ -84,6 +85,16 @@ def _seconds(text: str) -> int:
     if seconds < 0:
         raise ValueError(text)
     return seconds
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """What makes the event loop: uvloop's where it is installed, which is faster."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    return factory
 
 
 def _stay() -> None:
