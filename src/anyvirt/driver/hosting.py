@@ -1,6 +1,6 @@
 """What a process says that hosts drivers for others: whose they are, and where they keep their state.
 
-In such a process URIs mean what they mean to its clients: qemu:///system is its own QEMU driver, not the way to a daemon.
+In such a process URIs mean what they mean to its clients: qemu:///system is its own QEMU driver, no way to a daemon.
 """
 
 from __future__ import annotations

@@ -5,13 +5,16 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from anyvirt.sasl.mechanism import LEAST_SSF, Mechanism, Policy, failed
+from anyvirt.sasl.mechanism import LEAST_SSF, Mechanism, Policy, failed, shown
 from anyvirt.util.error import AuthFailed
 
 if TYPE_CHECKING:
     SecurityContext = Any  # whose package may not be here
 
 SERVICE: Final = "libvirt"  # of libvirt's principals: libvirt/host.example@REALM
+
+SSF_MAX: Final = 256  # of the ciphers that Kerberos has today
+_SSF_OID: Final = "1.2.840.113554.1.2.2.5.15"  # GSS_C_SEC_CONTEXT_SASL_SSF
 
 _NONE, _INTEGRITY, _PRIVACY = 1, 2, 4  # RFC 4752, 3.1: the layers, as bits
 _SIZE_MAX: Final = 0xFFFF  # of a wrapped packet that we take; libvirt's own buffer
@@ -46,11 +49,10 @@ def has_key() -> bool:
 class GssLayer:
     """Encrypts everything, in packets with their length before them (RFC 4752, 3.3)."""
 
-    ssf: Final = LEAST_SSF  # what it has at least; how much more the ticket's cipher gives is not told
-
     def __init__(self, context: SecurityContext, peer_max: int) -> None:
         self._context = context
-        self._room = context.get_wrap_size_limit(peer_max, encryption_required=True)
+        self.ssf = _bits(context)
+        self._room = context.get_wrap_size_limit(peer_max, True)
         self._arrived = bytearray()
 
     def wrap(self, data: bytes) -> bytes:
@@ -83,7 +85,7 @@ class Gssapi(Mechanism):
     """The client's side: as whoever the ticket is for."""
 
     name: ClassVar[str] = "GSSAPI"
-    ssf_max: ClassVar[int] = LEAST_SSF
+    ssf_max: ClassVar[int] = SSF_MAX
 
     def start(self) -> bytes | None:
         import gssapi
@@ -126,7 +128,12 @@ class Gssapi(Mechanism):
 
 
 class GssapiServer:
-    """The server's side of one exchange."""
+    """The server's side of one exchange.
+
+    Attributes:
+        username: who the client is: its principal, without the realm if that is the daemon's own.
+        principal: the same with the realm in any case.
+    """
 
     def __init__(self, policy: Policy) -> None:
         import gssapi
@@ -136,8 +143,10 @@ class GssapiServer:
             self._context = gssapi.SecurityContext(usage="accept")
         # Through TLS everything is encrypted already.
         self._layer = _PRIVACY if policy.least_ssf > policy.external_ssf else _NONE
+        self._least_ssf = policy.least_ssf
         self._offered = False
         self.username = ""
+        self.principal = ""
         self.layer: GssLayer | None = None
 
     def step(self, data: bytes | None) -> tuple[bool, bytes | None]:
@@ -165,12 +174,18 @@ class GssapiServer:
     def _choose(self, choice: bytes) -> None:
         if len(choice) < 4 or choice[0] != self._layer:
             raise failed("the client has not chosen the layer that it was offered")
-        self.username = str(self._context.initiator_name)
+        self.principal = str(self._context.initiator_name)
+        name, _, realm = self.principal.rpartition("@")
+        # As libsasl has it: those of the daemon's own realm need not say it.
+        own = str(self._context.target_name).rpartition("@")[2]
+        self.username = name if realm == own else self.principal
         acts_for = choice[4:].decode(errors="replace")
-        if acts_for not in ("", self.username, self.username.partition("@")[0]):
-            raise failed(f"user '{self.username}' may not act for '{acts_for}'")
+        if acts_for not in ("", self.username, self.principal):
+            raise failed(f"user '{self.principal}' may not act for {shown(acts_for)}")
         if self._layer == _PRIVACY:
             self.layer = GssLayer(self._context, min(int.from_bytes(choice[1:4]), _SIZE_MAX))
+            if self.layer.ssf < self._least_ssf:
+                raise failed(f"the client's ticket gives {self.layer.ssf} bits of protection, not {self._least_ssf}")
 
 
 def _signed(context: SecurityContext, data: bytes) -> bytes:
@@ -184,6 +199,17 @@ def _unwrapped(context: SecurityContext, data: bytes, *, private: bool) -> bytes
     if private and not found.encrypted:
         raise failed("a packet came that is not encrypted")
     return bytes(found.message)
+
+
+def _bits(context: SecurityContext) -> int:
+    """Bits of protection that the ticket's cipher gives."""
+    import gssapi
+
+    try:
+        (found,) = gssapi.raw.inquire_sec_context_by_oid(context, gssapi.OID.from_int_seq(_SSF_OID))
+    except (AttributeError, ValueError, gssapi.exceptions.GSSError):
+        return LEAST_SSF  # an implementation that does not tell: any cipher has as much
+    return int.from_bytes(found)
 
 
 class _reported:

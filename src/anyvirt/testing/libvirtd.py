@@ -35,7 +35,8 @@ for covered in /run /etc/libvirt /var/lib/libvirt /var/log/libvirt; do
     mkdir -p "$covered"
     mount -t tmpfs tmpfs "$covered"
 done
-mkdir -p /var/cache/libvirt "$cache" /var/log/libvirt/qemu
+mkdir -p /var/cache/libvirt "$cache" /var/log/libvirt/qemu /run/libvirt
+ln -s "$folder/libvirt-sock" "$folder/libvirt-sock-ro" /run/libvirt/
 mount --bind "$cache" /var/cache/libvirt
 if [ -e /dev/kvm ]; then
     : >"$folder/no-kvm"
@@ -104,8 +105,10 @@ class PrivateLibvirtd:
 
     @property
     def beside(self) -> tuple[str, ...]:
-        """What makes a command line run where the daemon's network is."""
-        return ("nsenter", f"--net=/proc/{self._inner}/ns/net", "--")
+        """What makes a command line run where the daemon does: with its network, and its sockets in /run/libvirt."""
+        spaces = Path(f"/proc/{self._inner}/ns")
+        kinds = ("net", "mnt", "pid")
+        return ("nsenter", *(f"--{kind.replace('mnt', 'mount')}={spaces / kind}" for kind in kinds), "--")
 
     def connect(self, port: int) -> socket.socket:
         """A connection to one of the daemon's ports, from outside of its network."""
