@@ -49,7 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _make_folder(pid_file.parent, private=session)
         ready = _detach() if options.daemon else _stay
         with _PidFile(pid_file):
-            logs = _logs(settings, places, verbose=options.verbose, background=options.daemon)
+            # One that a client has started has nobody at its standard error either.
+            background = options.daemon or (session and root is None and not sys.stderr.isatty())
+            logs = _logs(settings, places, verbose=options.verbose, background=background)
             try:
                 with asyncio.Runner(loop_factory=_loop_factory()) as runner:
                     runner.run(_run(places, settings, read_settings, logs, options, timeout_s, ready))

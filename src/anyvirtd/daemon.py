@@ -322,7 +322,11 @@ class Daemon:
 
         def make_exchange() -> sasl.Server:
             return sasl.Server(
-                self._users, policy, external=external or None, allowed=settings.sasl_allowed_username_list
+                self._users,
+                policy,
+                wanted=settings.sasl_mechanisms,
+                external=external or None,
+                allowed=settings.sasl_allowed_username_list,
             )
 
         return Gate(AuthType.SASL, attempts=self._attempts, peer=peer, make_exchange=make_exchange)
