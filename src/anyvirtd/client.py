@@ -25,7 +25,7 @@ from anyvirt.rpc.connection import (
 )
 from anyvirt.rpc.packet import BadPacket
 from anyvirt.rpc.xdr import VIR_FROM_RPC
-from anyvirt.util.error import InternalError, NoSupport, OperationFailed, Rpc, libvirtError
+from anyvirt.util.error import InternalError, InvalidArg, NoSupport, OperationFailed, Rpc, libvirtError
 from anyvirtd.dispatch.base import Reply
 from anyvirtd.guard import guarded, may_see
 from anyvirtd.stepping import REQUEST
@@ -262,6 +262,8 @@ class Client:
             error = exc
         except asyncio.CancelledError:
             error = OperationFailed(f"{procedure} was given up: the daemon is stopping", origin=self.session.origin)
+        except OverflowError as exc:  # what a packet has room for and libvirt's function has not
+            error = InvalidArg(f"{procedure}: {exc}", origin=self.session.origin)
         except Exception as exc:
             log.exception("%s: %s failed", self, procedure)
             error = InternalError(f"{procedure}: {type(exc).__name__}: {exc}", origin=self.session.origin)

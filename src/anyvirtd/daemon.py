@@ -282,9 +282,10 @@ class Daemon:
     async def _welcome_tls(self, sock: socket.socket) -> None:
         assert self.tls_context is not None
         identity = Identity("tls", _address(sock))
+        wire = TransportWire()
         try:
-            transport, wire = await self._loop.connect_accepted_socket(
-                TransportWire, sock, ssl=self.tls_context, ssl_handshake_timeout=_HANDSHAKE_S
+            transport, _ = await self._loop.connect_accepted_socket(
+                lambda: wire, sock, ssl=self.tls_context, ssl_handshake_timeout=_HANDSHAKE_S
             )
         except (OSError, ssl.SSLError) as exc:
             log.warning("%s: no TLS: %s", identity, exc)
@@ -321,7 +322,11 @@ class Daemon:
 
         def make_exchange() -> sasl.Server:
             return sasl.Server(
-                self._users, policy, external=external or None, allowed=settings.sasl_allowed_username_list
+                self._users,
+                policy,
+                wanted=settings.sasl_mechanisms,
+                external=external or None,
+                allowed=settings.sasl_allowed_username_list,
             )
 
         return Gate(AuthType.SASL, attempts=self._attempts, peer=peer, make_exchange=make_exchange)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from anyvirt.driver.settings import user_folder
+from anyvirt.util.sockets import run_folder
 
 SOCKET: Final = "anyvirt-sock"
 RO_SOCKET: Final = "anyvirt-sock-ro"
@@ -43,8 +44,8 @@ class Places:
         return cls(
             False,
             Path("/etc/anyvirt/anyvirtd.conf"),
-            Path("/run/anyvirt"),
-            Path("/run/libvirt"),
+            run_folder(session=False) / "anyvirt",
+            run_folder(session=False) / "libvirt",
             Path("/etc/anyvirt/users"),
             Path("/var/log/anyvirt/anyvirtd.log"),
         )
@@ -52,9 +53,7 @@ class Places:
     @classmethod
     def of_user(cls) -> Places:
         """Of the user's own daemon."""
-        runtime = _folder("XDG_RUNTIME_DIR", Path(f"/run/user/{os.getuid()}"))
-        if not runtime.is_dir():
-            runtime = _folder("XDG_CACHE_HOME", Path.home() / ".cache")  # as libvirt does without a runtime folder
+        runtime = run_folder(session=True)
         cache = _folder("XDG_CACHE_HOME", Path.home() / ".cache")
         return cls(
             True,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
+from anyvirt.sasl.server import MECHANISMS, USUAL
 from anyvirt.util import virconf
 from anyvirt.util.error import ConfSyntax, SystemCallError
 
@@ -104,6 +105,13 @@ def _rules(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _mechanisms(value: Any) -> tuple[str, ...]:
+    found = _texts(value)
+    if not found or not set(found) <= set(MECHANISMS):
+        raise ValueError(f"a list of some of {', '.join(MECHANISMS)}")
+    return found
+
+
 def _access_drivers(value: Any) -> tuple[str, ...]:
     found = _texts(value)
     if not set(found) <= {"none", "rules"}:
@@ -166,7 +174,10 @@ class Settings:
     )
     tls_priority: str = _option(_text, "", "Ciphers, in OpenSSL's words.")
     sasl_allowed_username_list: tuple[str, ...] | None = _option(_texts, None, "Names of those who may come in.")
-    sasl_users_file: str = _option(_text, "", "Who has a password; anyvirt-users(1) changes it.")
+    sasl_mechanisms: tuple[str, ...] = _option(
+        _mechanisms, USUAL, "What clients may choose from; EXTERNAL takes the word of the socket or certificate."
+    )
+    sasl_users_file: str = _option(_text, "", "Who has a password; `anyvirt sasl` changes it.")
 
     # Limits
     max_clients: int = _option(_number(1), 5000, "Clients at once.", reload=True)
