@@ -271,7 +271,7 @@ class Client:
             close_all(called.fds)
         if error is not None:
             error.origin = error.origin or self.session.origin
-            self.wire.send(packets.refusal(called.packet, error))
+            self.wire.send(packets.failed(procedure, called.serial, error))
             if self.close_after_answer:
                 self.close("")
         self.service.served(self, procedure, time.perf_counter() - began, error)
