@@ -114,15 +114,35 @@ class _Reader(_Compiler):
             code(f"return new(cls, ({values})), at")
         return code
 
-    def union(self, of: Union) -> None:
+    def union(self, of: Union, variable: str = "f") -> None:
         code = self.code
-        self.collect("type", "i", "f0")
+        which = f"{variable}0"
+        self.collect("type", "i", which)
         self.flush()
         for number, (case, kind) in enumerate(of.cases.items()):
-            with code.block(f"{'el' if number else ''}if f0 == {case}:"):
-                self.value(kind, "f1", "value")
+            with code.block(f"{'el' if number else ''}if {which} == {case}:"):
+                self.value(kind, f"{variable}1", "value")
                 self.flush()
-        code(f"else: raise XdrError(f'{{f0}} is none of {', '.join(map(str, of.cases))}', 'type')")
+        code(f"else: raise XdrError(f'{{{which}}} is none of {', '.join(map(str, of.cases))}', 'type')")
+
+    def inline(self, of: Struct, variable: str, name: str) -> None:
+        """Read a struct here rather than in a function of its own: calling that takes longer than many structs do."""
+        code = self.code
+        with code.block("try:"):
+            if isinstance(of, Union):
+                self.union(of, variable)
+            else:
+                for number, (field, kind) in enumerate(of.fields.items()):
+                    if isinstance(kind, Struct):
+                        self.flush()
+                        self.inline(kind, f"{variable}{number}", field)
+                    else:
+                        self.value(kind, f"{variable}{number}", field)
+                self.flush()
+            cls = self.constant(of.value)
+            values = "".join(f"{variable}{number}, " for number in range(len(of.fields)))
+            code(f"{variable} = new({cls}, ({values}))")
+        code(f"except XdrError as exc: raise exc.inside(f{name!r}) from exc.__cause__")
 
     def flush(self) -> None:
         if not self.codes:
@@ -172,8 +192,11 @@ class _Reader(_Compiler):
                 count = self.counted(most, least_size(of), variable, name, "values")
                 code(f"{variable} = []")
                 with code.block(f"for i in range({count}):"):
-                    self.item(of, f"{variable}i", f"{name}[{{i}}]")
-                    self.flush()
+                    if isinstance(of, Struct):
+                        self.inline(of, f"{variable}i", f"{name}[{{i}}]")
+                    else:
+                        self.item(of, f"{variable}i", f"{name}[{{i}}]")
+                        self.flush()
                     code(f"{variable}.append({variable}i)")
             case Maybe(of):
                 flag = f"{variable}b"
@@ -233,13 +256,34 @@ class _Writer(_Compiler):
                 self.flush()
         return code
 
-    def union(self, of: Union) -> None:
+    def union(self, of: Union, variable: str = "f") -> None:
+        which = f"{variable}0"
         for number, (case, kind) in enumerate(of.cases.items()):
-            with self.code.block(f"{'el' if number else ''}if f0 == {case}:"):
-                self.collect("type", "i", "f0")
-                self.value(kind, "f1", "value")
+            with self.code.block(f"{'el' if number else ''}if {which} == {case}:"):
+                self.collect("type", "i", which)
+                self.value(kind, f"{variable}1", "value")
                 self.flush()
-        self.code(f"else: raise XdrError(f'{{f0!r:.80}} is none of {', '.join(map(str, of.cases))}', 'type')")
+        self.code(f"else: raise XdrError(f'{{{which}!r:.80}} is none of {', '.join(map(str, of.cases))}', 'type')")
+
+    def inline(self, of: Struct, variable: str, name: str) -> None:
+        """Write a struct here rather than in a function of its own: calling that takes longer than many structs do."""
+        code = self.code
+        fields = tuple(of.fields)
+        self.flush()
+        with code.block("try:"):
+            variables = "".join(f"{variable}{number}, " for number in range(len(fields)))
+            code(f"try: {variables} = {variable}")
+            code(f"except (TypeError, ValueError): raise wrong_fields({variable}, {fields!r}) from None")
+            if isinstance(of, Union):
+                self.union(of, variable)
+            else:
+                for number, (field, kind) in enumerate(of.fields.items()):
+                    if isinstance(kind, Struct):
+                        self.inline(kind, f"{variable}{number}", field)
+                    else:
+                        self.value(kind, f"{variable}{number}", field)
+                self.flush()
+        code(f"except XdrError as exc: raise exc.inside(f{name!r}) from exc.__cause__")
 
     def flush(self) -> None:
         if not self.codes:
@@ -295,7 +339,10 @@ class _Writer(_Compiler):
                         code(f"raise unfit({names}, [{of.code!r}] * {variable}n, {variable}) from None")
                     return
                 with code.block(f"for i, {variable}i in enumerate({variable}):"):
-                    self.item(of, f"{variable}i", f"{name}[{{i}}]")
+                    if isinstance(of, Struct):
+                        self.inline(of, f"{variable}i", f"{name}[{{i}}]")
+                    else:
+                        self.item(of, f"{variable}i", f"{name}[{{i}}]")
             case Maybe(of):
                 self.flush()
                 with code.block(f"if {variable} is None:"):

@@ -8,7 +8,8 @@ from typing import Any
 from anyvirt.util.error import ArgumentUnsupported, InvalidArg
 from anyvirt.util.typed import Kind, Names, TypedParams, convert
 
-_BOOLEAN = int(Kind.BOOLEAN)
+_BOOLEAN, _LLONG, _ULLONG = Kind.BOOLEAN.value, Kind.LLONG.value, Kind.ULLONG.value
+_WHOLE = frozenset({Kind.INT, Kind.UINT, Kind.LLONG, Kind.ULLONG})
 ANY = Names({})
 """Parameters whose types show in their values alone."""
 
@@ -72,13 +73,19 @@ def wire_params(values: Mapping[str, Any], names: Names = ANY) -> list[tuple[str
         names: the types of those that the call knows; others are told from their values as libvirt-python does.
 
     Raises:
-        TypeError: a value is of no type that can be sent.
-        OverflowError: it does not fit into the type that it must have.
+        TypeError: a value is of no type that can be sent. That a number does not fit is found when it is written.
     """
-    sent = []
+    kinds = names.kinds
+    sent: list[tuple[str, tuple[int, Any]]] = []
     for name, given in values.items():
+        if type(given) is int and name not in kinds and "." not in name:
+            sent.append((name, (_ULLONG if given >= 0 else _LLONG, given)))
+            continue
         for value in given if isinstance(given, list | tuple) else (given,):
             kind = names.kind_of(name, value)
+            if type(value) is int and kind in _WHOLE:
+                sent.append((name, (kind, value)))  # whether it fits is seen when it is written
+                continue
             converted = convert(name, value, kind)
-            sent.append((name, (int(kind), int(converted) if kind is Kind.BOOLEAN else converted)))
+            sent.append((name, (kind, int(converted) if kind is Kind.BOOLEAN else converted)))
     return sent

@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from operator import index
 from typing import Final, NamedTuple
 
@@ -41,12 +42,18 @@ class Names(NamedTuple):
         """The type of the parameter *name*, told from its *value* where the name is unknown."""
         known = self.kinds.get(name)
         if known is None and "." in name:
-            known = self.kinds.get(_NUMBER.sub("*", name))
+            known = self.kinds.get(_pattern(name))
         return natural_kind(name, value) if known is None else known
 
     def know(self, name: str) -> bool:
         """Whether the type of *name* stands here."""
-        return name in self.kinds or _NUMBER.sub("*", name) in self.kinds
+        return name in self.kinds or _pattern(name) in self.kinds
+
+
+@lru_cache(4096)
+def _pattern(name: str) -> str:
+    """*name* with asterisks for its numbers."""
+    return _NUMBER.sub("*", name)
 
 
 _NUMBER: Final = re.compile(r"(?<=\.)[0-9]+(?=\.|$)")
