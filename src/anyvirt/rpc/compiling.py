@@ -25,7 +25,21 @@ from collections.abc import Callable
 from typing import Any
 
 from anyvirt.rpc import xdr
-from anyvirt.rpc.types import UUID_SIZE, Array, Chars, Maybe, Number, Opaque, String, Struct, Type, Union, least_size
+from anyvirt.rpc.params import append_params, take_params
+from anyvirt.rpc.types import (
+    UUID_SIZE,
+    Array,
+    Chars,
+    Maybe,
+    Number,
+    Opaque,
+    Params,
+    String,
+    Struct,
+    Type,
+    Union,
+    least_size,
+)
 from anyvirt.util.source import Source
 
 
@@ -188,14 +202,19 @@ class _Reader(_Compiler):
                 compiled = self.constant(xdr.compiled)
                 code(f"{variable} = list({compiled}(f'>{{{count}}}{letter}').unpack_from(data, at))")
                 code(f"at += {size} * {count}")
+            case Params(most):
+                self.flush()
+                take = self.constant(take_params)
+                code(f"try: {variable}, at = {take}(data, at, end, {most})")
+                code(f"except XdrError as exc: raise exc.inside({name!r}) from exc.__cause__")
             case Array(of, most):
                 count = self.counted(most, least_size(of), variable, name, "values")
                 code(f"{variable} = []")
-                with code.block(f"for i in range({count}):"):
+                with code.block(f"for {variable}at in range({count}):"):
                     if isinstance(of, Struct):
-                        self.inline(of, f"{variable}i", f"{name}[{{i}}]")
+                        self.inline(of, f"{variable}i", f"{name}[{{{variable}at}}]")
                     else:
-                        self.item(of, f"{variable}i", f"{name}[{{i}}]")
+                        self.item(of, f"{variable}i", f"{name}[{{{variable}at}}]")
                         self.flush()
                     code(f"{variable}.append({variable}i)")
             case Maybe(of):
@@ -338,11 +357,16 @@ class _Writer(_Compiler):
                         names = f"[f'{name}[{{i}}]' for i in range({variable}n)]"
                         code(f"raise unfit({names}, [{of.code!r}] * {variable}n, {variable}) from None")
                     return
-                with code.block(f"for i, {variable}i in enumerate({variable}):"):
+                with code.block(f"for {variable}at, {variable}i in enumerate({variable}):"):
                     if isinstance(of, Struct):
-                        self.inline(of, f"{variable}i", f"{name}[{{i}}]")
+                        self.inline(of, f"{variable}i", f"{name}[{{{variable}at}}]")
                     else:
-                        self.item(of, f"{variable}i", f"{name}[{{i}}]")
+                        self.item(of, f"{variable}i", f"{name}[{{{variable}at}}]")
+            case Params(most):
+                self.flush()
+                append = self.constant(append_params)
+                code(f"try: {append}(out, {variable}, {most})")
+                code(f"except XdrError as exc: raise exc.inside({name!r}) from exc.__cause__")
             case Maybe(of):
                 self.flush()
                 with code.block(f"if {variable} is None:"):

@@ -18,7 +18,7 @@ from anyvirt.constants import (
     VIR_DOMAIN_XML_SECURE,
     VIR_TYPED_PARAM_STRING_OKAY,
 )
-from anyvirt.rpc.params import checked_params, settable_params, wire_params
+from anyvirt.rpc.params import checked_params, encoded_params, settable_params, wire_params
 from anyvirt.rpc.values import (
     read_checkpoint,
     read_cpumap,
@@ -243,7 +243,7 @@ async def connect_get_all_domain_stats(session: Session, args: Any, fds: Fds) ->
     )
     return (
         [
-            (wire_domain(each.ref), wire_params(each.params, OF_FUNCTIONS["virConnectGetAllDomainStats"]))
+            (wire_domain(each.ref), encoded_params(each.params, OF_FUNCTIONS["virConnectGetAllDomainStats"]))
             for each in found
         ],
     )

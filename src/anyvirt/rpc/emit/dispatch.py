@@ -25,7 +25,7 @@ _ELEMENTS = {
     "IoThreadInfo": "(each.number, wire_cpumap(each.cpumap))",
     "FsInfo": "each",
     "SecurityLabel": "(wire_chars(each.label), int(each.enforcing))",
-    "DomainStats": "(wire_domain(each.ref), wire_params(each.params, {names}))",
+    "DomainStats": "(wire_domain(each.ref), encoded_params(each.params, {names}))",
     "DhcpLease": "lease_fields(each)",
 }
 
