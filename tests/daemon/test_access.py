@@ -160,6 +160,17 @@ def test_events_tell_of_what_may_be_seen(joe: Any) -> None:
     assert talk.told().msg.msg.dom.name == "web"
 
 
+def test_files_are_not_read_for_everybody(make_daemon: Callable[..., PrivateDaemon], root: Any) -> None:
+    daemon = make_daemon()
+    (root / "node.xml").write_text("<node/>")
+    with Talk(daemon.socket) as talk:
+        talk.ask(REMOTE["CONNECT_SET_IDENTITY"], (wire_params({"user-name": "joe"}), 0))
+        with pytest.raises(AccessDenied, match="may have it read files"):
+            talk.open(f"test://{root}/node.xml")
+    with Talk(daemon.socket).open(f"test://{root}/node.xml") as talk:
+        assert talk.ask(REMOTE["CONNECT_NUM_OF_DOMAINS"]).num == 0
+
+
 def test_who_acts_for_somebody_cannot_act_for_another(joe: Any) -> None:
     _, talk = joe
     with pytest.raises(AccessDenied, match="may not act for others"):
