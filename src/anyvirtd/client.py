@@ -338,6 +338,7 @@ class Client:
             self.close(f"too slow: {self.wire.unsent} bytes of answers and events are unread")
             return
         self.wire.send(data)
+        self.service.told()
 
     def check_alive(self, now: float, interval_s: float, count: int) -> None:
         """Ask whether it lives if it was silent for long; give it up if it has not answered *count* times."""

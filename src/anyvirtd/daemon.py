@@ -170,8 +170,9 @@ class Daemon:
             self._listen_here()
         if self._libvirt_sockets:
             self._make_folder(self.places.libvirt_run)
-            for name, libvirt_name in LIBVIRT_NAMES.items():
-                self._listen_unix(self.places.libvirt_run / libvirt_name, name)
+            for libvirt_name, name in LIBVIRT_NAMES.items():
+                if name != RO_SOCKET or not self.places.session:
+                    self._listen_unix(self.places.libvirt_run / libvirt_name, name)
         if self._listen:
             settings = self.settings
             if settings.listen_tcp:
@@ -219,10 +220,9 @@ class Daemon:
         """A socket from systemd: which it is says its name, else its path or its port."""
         if sock.family == socket.AF_UNIX:
             known = (SOCKET, RO_SOCKET, ADMIN_SOCKET)
-            by_libvirt = {libvirt_name: ours for ours, libvirt_name in LIBVIRT_NAMES.items()}
             file = Path(os.fsdecode(sock.getsockname())).name
             stem = name.removesuffix(".socket").replace("anyvirtd", "anyvirt-sock").replace("sock-admin", "admin-sock")
-            found = next((each for each in (stem, file, by_libvirt.get(file, "")) if each in known), None)
+            found = next((each for each in (stem, file, LIBVIRT_NAMES.get(file, "")) if each in known), None)
             if found is None:
                 raise SystemCallError(
                     f"systemd has handed over '{name}' at '{file}', which is no socket of this daemon",
@@ -280,30 +280,32 @@ class Daemon:
         self.services[NAME].in_background(self._welcome_tls(sock))
 
     async def _welcome_tls(self, sock: socket.socket) -> None:
+        from anyvirt import tls
+
         assert self.tls_context is not None
         identity = Identity("tls", _address(sock))
         wire = TransportWire()
-        try:
-            transport, _ = await self._loop.connect_accepted_socket(
-                lambda: wire, sock, ssl=self.tls_context, ssl_handshake_timeout=_HANDSHAKE_S
-            )
-        except (OSError, ssl.SSLError) as exc:
-            log.warning("%s: no TLS: %s", identity, exc)
-            sock.close()
-            return
-        from anyvirt import tls
-
-        connected = transport.get_extra_info("ssl_object")
-        try:
-            self.tls_context.after_handshake(connected)
-            identity.dname = tls.check_client(connected, self.settings.tls_allowed_dn_list) or ""
-        except libvirtError as exc:
-            log.warning("%s: it is not let in: %s", identity, exc.message)
-            transport.close()
-            return
+        service = self.services[NAME]
+        with service.handshake():
+            try:
+                transport, _ = await self._loop.connect_accepted_socket(
+                    lambda: wire, sock, ssl=self.tls_context, ssl_handshake_timeout=_HANDSHAKE_S
+                )
+            except (OSError, ssl.SSLError) as exc:
+                log.warning("%s: no TLS: %s", identity, exc)
+                sock.close()
+                return
+            connected = transport.get_extra_info("ssl_object")
+            try:
+                self.tls_context.after_handshake(connected)
+                identity.dname = tls.check_client(connected, self.settings.tls_allowed_dn_list) or ""
+            except libvirtError as exc:
+                log.warning("%s: it is not let in: %s", identity, exc.message)
+                transport.close()
+                return
         wire.send(tls.ACCEPTED)
         strength = transport.get_extra_info("cipher")[2]
-        self.services[NAME].welcome(wire, identity, gate=self._gate(self.settings.auth_tls, identity, strength))
+        service.welcome(wire, identity, gate=self._gate(self.settings.auth_tls, identity, strength))
 
     def _gate(self, auth: str, identity: Identity, strength: int = 0) -> Gate | None:
         """What a client has to show; *strength* is that of its cipher, in bits."""
