@@ -114,8 +114,8 @@ def _mechanisms(value: Any) -> tuple[str, ...]:
 
 def _access_drivers(value: Any) -> tuple[str, ...]:
     found = _texts(value)
-    if not set(found) <= {"none", "rules"}:
-        raise ValueError('["rules"] or ["none"]')
+    if not set(found) <= {"none", "rules", "polkit"}:
+        raise ValueError('["rules"], ["polkit"], both or ["none"]')
     return tuple(each for each in found if each != "none")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from anyvirt.testing.daemon import PrivateDaemon
-from anyvirt.util.error import libvirtError
+from anyvirt.util.error import AccessDenied, libvirtError
 from tests.daemon.talk import REMOTE, Talk
 
 MakeDaemon = Callable[..., PrivateDaemon]
@@ -95,3 +95,32 @@ def test_root_is_not_asked_about(answers: Callable[[str], Path], make_daemon: Ma
         assert talk.ask(REMOTE["AUTH_LIST"]).types == [0]
         talk.open()
     assert not asked.exists()
+
+
+DECIDE = """
+case "$*" in
+*api.connect*) exit 0 ;;
+*api.domain.getattr*"domain_name test "* | *api.domain.getattr*"domain_name test") exit 0 ;;
+*) exit 1 ;;
+esac
+"""
+
+
+def test_it_can_decide_about_every_call(answers: Callable[[str], Path], make_daemon: MakeDaemon, root: Path) -> None:
+    answers(f'echo "$@" >>{root}/all\n{DECIDE}')
+    daemon = make_daemon('access_drivers = [ "polkit" ]\nunix_sock_rw_perms = "0777"\n')
+    document = "<domain type='test'><name>{}</name><memory>1</memory><os><type>hvm</type></os></domain>"
+    with connect(daemon.socket).open() as talk, Talk(daemon.socket).open() as boss:
+        boss.ask(REMOTE["DOMAIN_DEFINE_XML"], (document.format("other"),))
+        dom = talk.ask(REMOTE["DOMAIN_LOOKUP_BY_NAME"], ("test",)).dom
+        assert [each.name for each in talk.ask(REMOTE["CONNECT_LIST_ALL_DOMAINS"], (1, 0)).domains] == ["test"]
+        with pytest.raises(AccessDenied, match=r"denied access to domain\.suspend"):
+            talk.ask(REMOTE["DOMAIN_SUSPEND"], (dom,))
+        talk.ask(REMOTE["CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY"], (0, None))
+        boss.ask(REMOTE["DOMAIN_UNDEFINE"], (boss.ask(REMOTE["DOMAIN_LOOKUP_BY_NAME"], ("other",)).dom,))
+        boss.ask(REMOTE["DOMAIN_SUSPEND"], (dom,))
+        assert talk.told().msg.msg.dom.name == "test"
+    asked = (root / "all").read_text()
+    assert "org.libvirt.api.domain.suspend" in asked
+    details = "--detail connect_driver TEST --detail domain_name test --detail domain_uuid 6695eb01-"
+    assert details in asked

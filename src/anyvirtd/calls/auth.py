@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from anyvirt.sasl.attempts import LONGEST_S, PER_CONNECTION
 from anyvirt.util.error import AuthFailed, libvirtError
-from anyvirtd.auth import AuthType, Gate, ask_polkit, log
+from anyvirtd import polkit
+from anyvirtd.auth import AuthType, Gate, log
 
 if TYPE_CHECKING:
     from anyvirt.sasl import Answer as SaslAnswer
@@ -45,7 +46,8 @@ async def auth_sasl_step(session: Session, args: Any, fds: Fds) -> Answer:
 async def auth_polkit(session: Session, args: Any, fds: Fds) -> Answer:
     gate = _gate(session, AuthType.POLKIT)
     try:
-        await ask_polkit(session.client.identity, _MONITOR if session.client.readonly else _MANAGE)
+        action = _MONITOR if session.client.readonly else _MANAGE
+        await polkit.ask(session.client.identity, action, interactive=True)
     except AuthFailed as exc:
         _failed(session, gate, exc)
         raise
