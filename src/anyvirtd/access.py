@@ -147,14 +147,14 @@ class Policy:
         self._voices = voices
 
     @classmethod
-    def of(cls, settings: Settings) -> Policy | None:
-        """What the settings say; None if everybody may do everything."""
+    def of(cls, settings: Settings) -> Policy:
+        """What the settings say."""
         voices: list[Rules | Polkit] = []
         if "rules" in settings.access_drivers:
             voices.append(Rules(tuple(map(read_rule, settings.access_rules))))
         if "polkit" in settings.access_drivers:
             voices.append(Polkit())
-        return cls(*voices) if voices else None
+        return cls(*voices)
 
     async def allows(self, identity: Identity, driver: str, subject: Subject, permission: str) -> bool:
         """Whether somebody has *permission* for *subject*, an object of a *driver*."""

@@ -11,15 +11,14 @@ import ssl
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from anyvirt.driver import Driver, hosting, registry
 from anyvirt.driver.hosting import Hosting
-from anyvirt.sasl import Attempts, UserFile
 from anyvirt.util.error import SystemCallError, libvirtError
 from anyvirt.util.loop import adopt
-from anyvirtd.access import Policy
 from anyvirtd.auth import AuthType, Gate
 from anyvirtd.calls import PROGRAMS, remote_handlers
 from anyvirtd.calls.admin import AdminSession, admin_handlers
@@ -34,7 +33,9 @@ from anyvirtd.settings import Settings
 from anyvirtd.wires import SocketWire, TransportWire
 
 if TYPE_CHECKING:
+    from anyvirt.sasl import Attempts, UserFile
     from anyvirt.tls import Context
+    from anyvirtd.access import Policy
     from anyvirtd.client import Client
 
 log = logging.getLogger("anyvirtd")
@@ -89,8 +90,6 @@ class Daemon:
         self._idle_timer: asyncio.TimerHandle | None = None
         self._reloading: asyncio.Task[None] | None = None
         self._ready = ready
-        self._attempts = Attempts()
-        self._users = UserFile(Path(self.settings.sasl_users_file) if self.settings.sasl_users_file else places.users)
         self._metrics = Metrics(self) if self.settings.metrics else None
 
     async def run(self) -> None:
@@ -132,7 +131,7 @@ class Daemon:
 
     def _make_services(self) -> None:
         settings = self.settings
-        policy = Policy.of(settings)
+        policy = _policy(settings)
         self.services[NAME] = Service(
             NAME,
             loop=self._loop,
@@ -315,6 +314,7 @@ class Daemon:
         if auth == "polkit":
             return Gate(AuthType.POLKIT, attempts=self._attempts, peer=peer)
         from anyvirt import sasl
+        from anyvirt.sasl.server import USUAL
 
         settings = self.settings
         policy = sasl.Policy.private(strength)
@@ -326,12 +326,28 @@ class Daemon:
             return sasl.Server(
                 self._users,
                 policy,
-                wanted=settings.sasl_mechanisms,
+                wanted=settings.sasl_mechanisms or USUAL,
                 external=external or None,
                 allowed=settings.sasl_allowed_username_list,
             )
 
         return Gate(AuthType.SASL, attempts=self._attempts, peer=peer, make_exchange=make_exchange)
+
+    # Few daemons have use for these.
+
+    @cached_property
+    def _attempts(self) -> Attempts:
+        """Wrong passwords so far."""
+        from anyvirt.sasl import Attempts
+
+        return Attempts()
+
+    @cached_property
+    def _users(self) -> UserFile:
+        from anyvirt.sasl import UserFile
+
+        chosen = self.settings.sasl_users_file
+        return UserFile(Path(chosen) if chosen else self.places.users)
 
     def update_tls(self) -> None:
         """Read the files of TLS (again): new clients get what is in them now.
@@ -423,7 +439,7 @@ class Daemon:
         else:
             self.settings = settings
             ours, admin = self.services[NAME], self.services["admin"]
-            ours.policy = Policy.of(settings)
+            ours.policy = _policy(settings)
             ours.limits, admin.limits = _limits(settings), _admin_limits(settings)
             ours.set_keepalive(settings.keepalive_interval, settings.keepalive_count)
             admin.set_keepalive(settings.admin_keepalive_interval, settings.admin_keepalive_count)
@@ -460,6 +476,14 @@ class Daemon:
     def clients(self) -> list[Client]:
         """All clients of all services."""
         return [client for service in self.services.values() for client in service.clients.values()]
+
+
+def _policy(settings: Settings) -> Policy | None:
+    if not settings.access_drivers:
+        return None
+    from anyvirtd.access import Policy
+
+    return Policy.of(settings)
 
 
 def _limits(settings: Settings) -> Limits:

@@ -25,7 +25,6 @@ from anyvirt.rpc.values import (
 )
 from anyvirt.util.error import InvalidArg, NoSupport
 from anyvirt.util.typed import JOB
-from anyvirtd.guard import may_see
 
 if TYPE_CHECKING:
     from anyvirt.conf.store.events import EventQueue
@@ -155,6 +154,8 @@ class Registrations:
 
     async def _decide(self) -> None:
         """Tell of what the policy lets the client know, in order."""
+        from anyvirtd.guard import may_see
+
         while self._undecided:
             event = self._undecided[0]
             policy = self._session.client.policy

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from anyvirt.sasl.attempts import LONGEST_S, PER_CONNECTION
 from anyvirt.util.error import AuthFailed, libvirtError
 from anyvirtd import polkit
 from anyvirtd.auth import AuthType, Gate, log
@@ -64,6 +63,8 @@ def _gate(session: Session, wanted: AuthType) -> Gate:
 
 async def _go_on(session: Session, gate: Gate, step: Callable[[SaslServer], SaslAnswer]) -> Answer:
     """One step of an exchange. Whoever has given wrong passwords waits for it, and others do not."""
+    from anyvirt.sasl.attempts import LONGEST_S
+
     exchange, gate.exchange = gate.exchange, None  # two steps at once are none
     client = session.client
     try:
@@ -91,6 +92,8 @@ async def _go_on(session: Session, gate: Gate, step: Callable[[SaslServer], Sasl
 
 def _failed(session: Session, gate: Gate, why: libvirtError) -> None:
     """The log is told why, the client is not."""
+    from anyvirt.sasl.attempts import PER_CONNECTION
+
     log.warning("%s has not shown who it is: %s", session.client, why.message)
     gate.failures += 1
     gate.attempts.failed(gate.peer)
