@@ -27,15 +27,14 @@ from anyvirt.rpc.packet import BadPacket
 from anyvirt.rpc.xdr import VIR_FROM_RPC
 from anyvirt.util.error import InternalError, InvalidArg, NoSupport, OperationFailed, Rpc, libvirtError
 from anyvirtd.dispatch.base import Reply
-from anyvirtd.guard import guarded, may_see
 from anyvirtd.stepping import REQUEST
 from anyvirtd.streams import Stream
 from anyvirtd.wires import ProtectedWire, close_all
 
 if TYPE_CHECKING:
-    from anyvirt.conf.store.events import Event as DriverEvent
     from anyvirt.driver.streams import Channel
     from anyvirt.sasl import Layer
+    from anyvirtd.access import Policy
     from anyvirtd.auth import Gate
     from anyvirtd.dispatch.base import Answer
     from anyvirtd.identity import Identity
@@ -96,6 +95,12 @@ class Client:
 
     def __str__(self) -> str:
         return f"client {self.number} ({self.identity})"
+
+    @property
+    def policy(self) -> Policy | None:
+        """Who decides what it may do; None if it may do everything."""
+        policy = self.service.policy
+        return None if policy is None or self.service.trusts(self.identity) else policy
 
     @property
     def number(self) -> str:
@@ -253,9 +258,11 @@ class Client:
             if self.gate is not None and procedure.need_auth:
                 raise Rpc("authentication required", origin=VIR_FROM_RPC)
             handler = self._handler(called)
-            if self.service.policy is None or self.service.trusts(self.identity):
+            if self.policy is None:
                 answer = await handler(self.session, called.args, called.fds)
             else:
+                from anyvirtd.guard import guarded  # few daemons have a policy
+
                 answer = await guarded(handler, self.session, procedure, called.args, called.fds)
             self._answer(called, answer)
         except libvirtError as exc:
@@ -331,17 +338,13 @@ class Client:
 
     # What it is sent unasked
 
-    def may_see(self, event: DriverEvent) -> bool:
-        """Whether the policy lets it know of *event*."""
-        policy = self.service.policy
-        return policy is None or self.service.trusts(self.identity) or may_see(policy, self.identity, event)
-
     def tell(self, data: bytearray) -> None:
         """Send an event. A client that leaves too many unread is given up."""
         if self.wire.unsent > EVENTS_MAX:
             self.close(f"too slow: {self.wire.unsent} bytes of answers and events are unread")
             return
         self.wire.send(data)
+        self.service.told()
 
     def check_alive(self, now: float, interval_s: float, count: int) -> None:
         """Ask whether it lives if it was silent for long; give it up if it has not answered *count* times."""

@@ -13,7 +13,12 @@ from anyvirt.util.sockets import run_folder
 SOCKET: Final = "anyvirt-sock"
 RO_SOCKET: Final = "anyvirt-sock-ro"
 ADMIN_SOCKET: Final = "anyvirt-admin-sock"
-LIBVIRT_NAMES: Final = {SOCKET: "libvirt-sock", RO_SOCKET: "libvirt-sock-ro", ADMIN_SOCKET: "libvirt-admin-sock"}
+LIBVIRT_NAMES: Final = {
+    f"{daemon}-{ending}": ours
+    for daemon in ("libvirt", "virtqemud")
+    for ending, ours in (("sock", SOCKET), ("sock-ro", RO_SOCKET), ("admin-sock", ADMIN_SOCKET))
+}
+"""Where libvirt's daemon for everything and its modular one for QEMU would listen, and which socket of ours that is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from anyvirt.sasl.server import MECHANISMS, USUAL
 from anyvirt.util import virconf
 from anyvirt.util.error import ConfSyntax, SystemCallError
 
@@ -106,6 +105,8 @@ def _rules(value: Any) -> tuple[str, ...]:
 
 
 def _mechanisms(value: Any) -> tuple[str, ...]:
+    from anyvirt.sasl.server import MECHANISMS  # few daemons have use for it
+
     found = _texts(value)
     if not found or not set(found) <= set(MECHANISMS):
         raise ValueError(f"a list of some of {', '.join(MECHANISMS)}")
@@ -114,8 +115,8 @@ def _mechanisms(value: Any) -> tuple[str, ...]:
 
 def _access_drivers(value: Any) -> tuple[str, ...]:
     found = _texts(value)
-    if not set(found) <= {"none", "rules"}:
-        raise ValueError('["rules"] or ["none"]')
+    if not set(found) <= {"none", "rules", "polkit"}:
+        raise ValueError('["rules"], ["polkit"], both or ["none"]')
     return tuple(each for each in found if each != "none")
 
 
@@ -174,8 +175,8 @@ class Settings:
     )
     tls_priority: str = _option(_text, "", "Ciphers, in OpenSSL's words.")
     sasl_allowed_username_list: tuple[str, ...] | None = _option(_texts, None, "Names of those who may come in.")
-    sasl_mechanisms: tuple[str, ...] = _option(
-        _mechanisms, USUAL, "What clients may choose from; EXTERNAL takes the word of the socket or certificate."
+    sasl_mechanisms: tuple[str, ...] | None = _option(
+        _mechanisms, None, "What clients may choose from; by default all but EXTERNAL, which asks for nothing more."
     )
     sasl_users_file: str = _option(_text, "", "Who has a password; `anyvirt sasl` changes it.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -232,6 +233,37 @@ async def test_stopping_gives_up_what_takes_too_long() -> None:
         assert isinstance(replied.error, OperationFailed)
         assert "the daemon is stopping" in replied.error.message
         assert await peer.next() is None
+
+
+async def test_descriptors_go_both_ways_and_are_closed_here() -> None:
+    async with serving() as (service, _, connect):
+        procedure = REMOTE["DOMAIN_OPEN_GRAPHICS_FD"]
+        came: list[str] = []
+
+        async def handler(session: Session, args: Any, fds: tuple[int, ...]) -> Any:
+            came.extend(os.readlink(f"/proc/self/fd/{fd}") for fd in fds)
+            return Reply(None, fds=(os.open("/etc", os.O_RDONLY), os.open("/usr", os.O_RDONLY)))
+
+        service.handlers[procedure] = handler
+        peer = connect()
+        before = len(os.listdir("/proc/self/fd"))
+        _, data = peer.end.call(procedure, (("x", bytes(16), 1), 0, 0), fds=1)
+        null = os.open(os.devnull, os.O_RDONLY)
+        peer.socket.sendall(data)
+        socket.send_fds(peer.socket, [b"\0"], [null])
+        os.close(null)
+        received: list[int] = []
+        said = b""
+        while len(received) < 2:
+            await asyncio.sleep(0)
+            with suppress(BlockingIOError):
+                data, fds, _, _ = socket.recv_fds(peer.socket, 4096, 8)
+                said, received = said + data, received + list(fds)
+        assert [os.readlink(f"/proc/self/fd/{fd}") for fd in received] == ["/etc", "/usr"]
+        assert came == ["/dev/null"]
+        for fd in received:
+            os.close(fd)
+        assert len(os.listdir("/proc/self/fd")) == before
 
 
 class Pipe(Channel):
