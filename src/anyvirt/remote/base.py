@@ -235,8 +235,8 @@ class BaseLink:
         """Something to wait for."""
         raise NotImplementedError
 
-    async def _wait(self, ticket: Ticket) -> Any:
-        """Wait until *ticket* is done, and answer with what it was given."""
+    async def _wait(self, ticket: Ticket, timeout_s: float | None = None) -> Any:
+        """Wait until *ticket* is done, and answer with what it was given; None after *timeout_s* seconds."""
         raise NotImplementedError
 
     def _is_done(self, ticket: Ticket) -> bool:
@@ -418,11 +418,11 @@ class BaseLink:
         """Whether what arrives should be read although nobody asks for it this moment."""
         return bool(self._waiting) or self._held < HELD_MAX_BYTES
 
-    async def wait_for(self, ticket: Any) -> None:
-        """Wait for a ticket of a channel."""
+    async def wait_for(self, ticket: Ticket, timeout_s: float | None = None) -> None:
+        """Wait for a ticket of a channel, at most *timeout_s* seconds."""
         if self._failure is not None:
             self._fail_again()
-        await self._wait(ticket)
+        await self._wait(ticket, timeout_s)
 
     def ticket(self) -> Any:
         """Something for a channel to wait for."""
