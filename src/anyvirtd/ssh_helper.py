@@ -15,13 +15,13 @@ import socket
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
 from threading import Thread
 from typing import Final, NamedTuple
 
+from anyvirt.driver.daemons import Local, connect
 from anyvirt.driver.uri import URI
-from anyvirt.util.error import InvalidArg, NoConnect, libvirtError
-from anyvirt.util.sockets import Mode, places
+from anyvirt.util.error import InvalidArg, libvirtError
+from anyvirt.util.sockets import Mode
 
 NAME: Final = "anyvirt-ssh-helper"
 _BLOCK: Final = 65536
@@ -61,7 +61,7 @@ def main() -> int:
     if wish is None:
         return 0
     try:
-        daemon = connect(wish)
+        daemon = connect(_local(wish))
     except libvirtError as exc:
         sys.stderr.write(f"{NAME}: {exc}\n")
         return 1
@@ -86,43 +86,23 @@ def _wish(arguments: Sequence[str]) -> Wish | None:
     return Wish(words[0] if words else None, given.get("-U"), "-r" in given or "--readonly" in given)
 
 
-def connect(wish: Wish) -> socket.socket:
-    """A connection to the first daemon that answers.
+def _local(wish: Wish) -> Local:
+    """The daemon that is wished for.
 
     Raises:
-        NoConnect: none does; with all that was tried.
         InvalidArg: the URI is not one of this host.
     """
-    paths = [Path(wish.path)] if wish.path is not None else _paths(wish.uri or "", readonly=wish.readonly)
-    tried = []
-    for path in paths:
-        made = socket.socket(socket.AF_UNIX)
-        try:
-            made.connect(str(path))
-        except OSError as exc:
-            made.close()
-            tried.append(f"{path}: {exc.strerror or exc}")
-            if isinstance(exc, FileNotFoundError | ConnectionRefusedError | NotADirectoryError):
-                continue  # nobody is there
-            break  # somebody is, and does not want us: another daemon would be the wrong one
-        return made
-    raise NoConnect("no daemon answers here: " + "; ".join(tried), hint="`anyvirt check` says more")
-
-
-def _paths(text: str, *, readonly: bool) -> list[Path]:
-    uri = URI.parse(text)
+    if wish.path is not None:
+        return Local("", session=False, socket=wish.path)
+    uri = URI.parse(wish.uri or "")
     if uri.transport not in (None, "unix") or uri.host is not None:
-        raise InvalidArg(f"'{text}' is not a URI of a daemon on this host", hint="write it as qemu:///system")
-    if named := uri.params.get("socket"):
-        return [Path(named)]
+        raise InvalidArg(f"'{uri.text}' is not a URI of a daemon on this host", hint="write it as qemu:///system")
     try:
         mode = Mode(uri.params.get("mode", "auto"))
     except ValueError as exc:
         known = ", ".join(each.value for each in Mode)
-        raise InvalidArg(f"mode '{uri.params['mode']}' in '{text}' is not one of {known}") from exc
-    # libvirt's rule: of a user's own daemon, any of them can have a test driver.
-    session = uri.path == "/session" or (uri.driver == "test" and os.geteuid() != 0)
-    return [place.path for place in places(uri.driver, session=session, readonly=readonly, mode=mode)]
+        raise InvalidArg(f"mode '{uri.params['mode']}' in '{uri.text}' is not one of {known}") from exc
+    return Local.of(uri, readonly=wish.readonly, mode=mode)
 
 
 def forward(daemon: socket.socket, source: int, target: int) -> None:

@@ -151,6 +151,20 @@ def test_revoked(folder: Folder) -> None:
     assert (finding.problem, finding.path) == (Problem.EXPIRED, folder.crl)
 
 
+def test_a_list_of_another_authority(folder: Folder, tmp_path: Path) -> None:
+    """Says nothing about ours."""
+    other = certificates(tmp_path / "other")
+    for key_type in KeyType:
+        create_ca(other, Subject("Another"), key_type=key_type, force=True)
+        create_server(other, ["x"], ca=other, key_type=EC, force=True)
+        other.crl.unlink(missing_ok=True)
+        revoke(other, other.certificate(Role.SERVER))
+        folder.crl.write_bytes(other.crl.read_bytes())
+        finding = only(found(folder))
+        assert finding.problem is Problem.SIGNATURE
+        assert finding.text.endswith(f"cacrl.pem is not that of the authority in {folder.ca}")
+
+
 def test_a_key_that_others_can_read(folder: Folder) -> None:
     """Works, but is no secret."""
     folder.key(Role.SERVER).chmod(0o644)

@@ -1,7 +1,7 @@
 """A realm of Kerberos for a test, in the network of a private libvirtd; and programs that run there.
 
-python -m tests.real.kerberos serve        a small daemon with GSSAPI: prints its port, and at the end who came
-python -m tests.real.kerberos ask PORT     our client: prints the host name that the daemon on PORT tells it
+python -m tests.real.kerberos serve ADDRESS PATTERN: a small daemon with GSSAPI; prints its port, at the end who came.
+python -m tests.real.kerberos ask ADDRESS PORT: our client; prints the host name that the daemon there tells it.
 """
 
 from __future__ import annotations
@@ -76,9 +76,9 @@ class Realm:
 
 def _serve() -> None:
     def side(policy: Policy, _name: str | None) -> Server:
-        return Server(UserFile(Path("/nowhere")), policy, wanted=["GSSAPI"], allowed=["fred@*"])
+        return Server(UserFile(Path("/nowhere")), policy, wanted=["GSSAPI"], allowed=[sys.argv[3]])
 
-    with SmallDaemon(sasl=side, policy=Policy.plain_tcp(_STRENGTH)) as daemon:
+    with SmallDaemon(sasl=side, policy=Policy.plain_tcp(_STRENGTH), address=sys.argv[2]) as daemon:
         print(daemon.port, flush=True)  # noqa: T201
         sys.stdin.read()
     print(*daemon.who, *daemon.errors)  # noqa: T201
@@ -88,7 +88,7 @@ def _ask(port: int) -> None:
     policy = Policy.plain_tcp(_STRENGTH)
     client = Client()
     layer: Any = None
-    with socket.create_connection(("127.0.0.1", port)) as connected:
+    with socket.create_connection((sys.argv[2], port)) as connected:
 
         def call(name: str, args: Any = None) -> Any:
             data = bytes(client.call(REMOTE[name], args)[1])
@@ -115,4 +115,4 @@ def _ask(port: int) -> None:
 
 
 if __name__ == "__main__":
-    _serve() if sys.argv[1] == "serve" else _ask(int(sys.argv[2]))
+    _serve() if sys.argv[1] == "serve" else _ask(int(sys.argv[3]))

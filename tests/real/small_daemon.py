@@ -42,6 +42,7 @@ class SmallDaemon:
         allowed: list[str] | None = None,
         sasl: Callable[[Policy, str | None], Server] | None = None,
         policy: Policy | None = None,
+        address: str = "127.0.0.1",
     ) -> None:
         self._tls = tls
         self._allowed = allowed
@@ -50,7 +51,7 @@ class SmallDaemon:
         self._clients: list[socket.socket] = []
         self.who: list[str | None] = []
         self.errors: list[str] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server((address, 0))
         self.port: int = self._listener.getsockname()[1]
 
     def __enter__(self) -> Self:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
@@ -86,10 +88,10 @@ def test_readonly(libvirtd: PrivateLibvirtd, programs: Path) -> None:
     assert "virt-ssh-helper -r test:///default" in (programs.parent / "log").read_text()
 
 
-def helper(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": SOURCES, **more}
+def helper(*words: str, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": SOURCES, "LIBVIRT_AUTOSTART": "0", **more}
     return subprocess.run(
-        [*HELPER, *words], capture_output=True, text=True, env=environment, timeout=ANSWER_S, input=""
+        [*HELPER, *words], capture_output=True, text=True, env=environment, timeout=ANSWER_S, input=typed
     )
 
 
@@ -133,7 +135,7 @@ def test_a_user_s_daemons_are_tried_in_order(tmp_path: Path) -> None:
     done = helper("qemu:///session", XDG_RUNTIME_DIR=str(tmp_path))
     assert done.returncode == 1
     assert [str(tmp_path / name) in done.stderr for name in names] == [True] * 3
-    assert "Hint: `anyvirt check` says more" in done.stderr
+    assert "Hint: is a daemon running? None listens at " in done.stderr
     for name in reversed(names):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         with socket.socket(socket.AF_UNIX) as listener:
@@ -141,6 +143,38 @@ def test_a_user_s_daemons_are_tried_in_order(tmp_path: Path) -> None:
             listener.listen()
             assert _said(("qemu:///session",), listener, XDG_RUNTIME_DIR=str(tmp_path)) == (b"question", b"answer")
         # Its socket stays there, as that of a daemon which has been killed.
+
+
+DAEMON = """#!{python}
+import os, socket, sys
+path = os.environ["XDG_RUNTIME_DIR"] + "/anyvirt/anyvirt-sock"
+os.mkdir(os.path.dirname(path))
+listener = socket.socket(socket.AF_UNIX)
+listener.bind(path)
+listener.listen()
+open(path + ".pid", "w").write(str(os.getpid()))
+client, _ = listener.accept()
+heard = client.recv(100)
+client.sendall(" ".join(sys.argv[1:]).encode() + b": " + heard)
+"""
+
+
+def test_a_user_s_own_daemon_is_started(tmp_path: Path) -> None:
+    """Where there is none; it goes on without the helper."""
+    program = tmp_path / "anyvirtd"
+    program.write_text(DAEMON.format(python=sys.executable))
+    program.chmod(0o755)
+    more = {"XDG_RUNTIME_DIR": str(tmp_path), "PATH": f"{tmp_path}:{os.environ['PATH']}", "LIBVIRT_AUTOSTART": "1"}
+    assert helper("qemu:///session", typed="hello", **more).stdout == "--session --timeout=120: hello"
+    with suppress(ProcessLookupError):
+        daemon = os.pidfd_open(int((tmp_path / "anyvirt/anyvirt-sock.pid").read_text()))
+        assert select.select([daemon], [], [], ANSWER_S)[0]
+        os.close(daemon)
+    failing = helper("qemu:///session", typed="hello", **{**more, "XDG_RUNTIME_DIR": "/nowhere"})
+    assert failing.returncode == 1
+    assert (
+        f"cannot start the daemon {program} for /nowhere/anyvirt/anyvirt-sock: it ended with status 1" in failing.stderr
+    )
 
 
 def test_a_socket_that_is_named(tmp_path: Path) -> None:
@@ -204,7 +238,12 @@ def _said(
             while data := client.recv(65536):
                 heard += data
             asking.join()
-            replying = Thread(target=lambda: (client.sendall(answer), client.shutdown(socket.SHUT_WR)))
+
+            def reply() -> None:
+                client.sendall(answer)
+                client.shutdown(socket.SHUT_WR)
+
+            replying = Thread(target=reply)
             replying.start()
             assert process.stdout is not None
             said = process.stdout.read()

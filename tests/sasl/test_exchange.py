@@ -11,6 +11,7 @@ from anyvirt.error import AuthFailed, AuthUnavailable
 from anyvirt.sasl import Answer, Mechanism, Policy, Server, UserFile, authenticate, choose, client, gss, server
 from anyvirt.sasl.client import External, Plain
 from anyvirt.sasl.scram import ScramSha256
+from anyvirt.sasl.server import MECHANISMS
 from anyvirt.util.wait import run_inline
 from tests.sasl.exchange import exchange
 
@@ -61,7 +62,8 @@ def test_an_unknown_user_gets_the_same_salt_each_time(users: UserFile) -> None:
 
 def test_who_the_layer_below_knows(users: UserFile) -> None:
     """EXTERNAL takes its word, and nobody else's."""
-    serving = Server(users, PRIVATE, external="C=GB,CN=fred")
+    assert "EXTERNAL" not in Server(users, PRIVATE, external="C=GB,CN=fred").mechanisms  # unless it is asked for
+    serving = Server(users, PRIVATE, external="C=GB,CN=fred", wanted=MECHANISMS)
     assert serving.mechanisms[0] == "EXTERNAL"
     exchange(External(), serving, PRIVATE)
     assert serving.username == "C=GB,CN=fred"
@@ -69,7 +71,7 @@ def test_who_the_layer_below_knows(users: UserFile) -> None:
     with pytest.raises(AuthFailed, match="'C=GB,CN=fred' may not act for 'root'"):
         exchange(External("root"), serving, PRIVATE)
     with pytest.raises(AuthFailed, match="'EXTERNAL', which was not offered"):
-        Server(users, PRIVATE).start("EXTERNAL", b"")
+        Server(users, PRIVATE, wanted=MECHANISMS).start("EXTERNAL", b"")
 
 
 @pytest.mark.parametrize("kind", [ScramSha256, Plain])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -154,12 +155,11 @@ def test_a_client_of_another_authority_is_refused(folder: Folder, tmp_path: Path
     create_ca(other, Subject("Another"), key_type=KeyType.EC, force=True)
     create_client(other, Subject("eve"), ca=other, key_type=KeyType.EC, force=True)
     strange = Files(folder.ca, None, other.certificate(Role.CLIENT), other.key(Role.CLIENT))
-    with pytest.raises(GnutlsError, match="not signed by the authority in"):
-        client_context(strange)
-    client = client_context(strange._replace(certificate=None, key=None))
-    client.load_cert_chain(other.certificate(Role.CLIENT), other.key(Role.CLIENT))
-    met = meet(folder, client=client)
-    assert "it does not trust the authority that signed our certificate" in str(met.error)
+    met = meet(folder, client=client_context(strange))
+    assert (
+        f"clientcert.pem is not signed by the authority in {folder.ca} (CN=Test authority), but by CN=Another"
+        in str(met.error)
+    )
     assert "the certificate of the client is refused: it is signed by an authority that is not trusted here" in str(
         met.server_error
     )
@@ -188,6 +188,20 @@ def test_a_server_with_another_name(folder: Folder) -> None:
     assert meet(folder, client=careless, host="elsewhere.example").error is None
 
 
+def test_a_server_with_nothing_but_a_common_name(folder: Folder, tmp_path: Path) -> None:
+    """Is taken for the host of that name, as GnuTLS does; there are old certificates."""
+    folder.certificate(Role.SERVER).unlink()
+    request, key = tmp_path / "request", folder.key(Role.SERVER)
+    for command in (
+        ["req", "-new", "-key", key, "-subj", "/CN=old.example", "-out", request],
+        ["x509", "-req", "-in", request, "-CA", folder.ca, "-CAkey", folder.ca_key, "-days", "90",
+         "-out", folder.certificate(Role.SERVER)],
+    ):  # fmt: skip
+        subprocess.run(["openssl", *map(str, command)], check=True, capture_output=True)
+    assert meet(folder, host="old.example").error is None
+    assert "it is for another host name" in str(meet(folder, host="new.example").error)
+
+
 def test_a_server_of_another_authority(folder: Folder, tmp_path: Path) -> None:
     """Is refused, with the authority that we trust."""
     other = certificates(tmp_path / "other")
@@ -205,12 +219,55 @@ def test_a_revoked_client(folder: Folder) -> None:
     server = server_context(files(folder, Role.SERVER))
     bad = client_context(files(folder, Role.CLIENT)._replace(crl=None))
     met = meet(folder, client=bad, server=server)
-    assert "our certificate has been revoked" in str(met.error)
+    assert "the server 'localhost' refused the TLS connection: our certificate has been revoked" in str(met.error)
     assert "it has been revoked" in str(met.server_error)
-    with pytest.raises(GnutlsError, match="has been revoked on"):
-        client_context(files(folder, Role.CLIENT))
+    met = meet(folder, server=server)
+    assert "clientcert.pem has been revoked on" in str(met.error)
     create_client(folder, Subject("fred"), ca=folder, key_type=KeyType.EC, force=True)
     assert meet(folder, server=server).error is None
+
+
+def test_who_verifies_nobody_needs_no_authority(folder: Folder) -> None:
+    """Neither a client with no_verify nor a server that lets all in."""
+    folder.ca.unlink()
+    client = client_context(files(folder, Role.CLIENT), verify=False)
+    assert meet(folder, client=client, server=server_context(files(folder, Role.SERVER), verify=False)).error is None
+
+
+def test_a_server_whose_clients_trust_another_authority(folder: Folder, tmp_path: Path) -> None:
+    """Can be had, if it is told not to look at its own certificate."""
+    other = certificates(tmp_path / "other")
+    create_ca(other, Subject("Another"), key_type=KeyType.EC, force=True)
+    create_server(other, ["localhost"], ca=other, key_type=KeyType.EC, force=True)
+    mixed = Files(folder.ca, None, other.certificate(Role.SERVER), other.key(Role.SERVER))
+    with pytest.raises(GnutlsError, match="is not signed by the authority in"):
+        server_context(mixed)
+    client = client_context(files(folder, Role.CLIENT)._replace(ca=other.ca))
+    assert meet(folder, client=client, server=server_context(mixed, sanity=False)).name == CLIENT
+
+
+def test_without_the_package_that_reads_certificates(folder: Folder) -> None:
+    """TLS works, and a file that cannot be used is named, in OpenSSL's words."""
+    code = """
+import sys
+sys.modules["cryptography"] = None
+from pathlib import Path
+from anyvirt import pki, tls
+folder = Path(sys.argv[1])
+files = pki.locate(pki.Role.SERVER, folder)
+tls.server_context(files)
+tls.client_context(pki.locate(pki.Role.CLIENT, folder))
+for bad in (files._replace(key=folder / "clientkey.pem"), files._replace(certificate=folder / "serverkey.pem")):
+    try:
+        tls.server_context(bad)
+    except Exception as exc:
+        print(exc)
+"""
+    command = [sys.executable, "-c", code, str(folder.certificates)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    first, second = done.stdout.splitlines()
+    assert f"the key {folder.key(Role.CLIENT)} does not belong to the server's certificate" in first
+    assert f"the server's certificate {folder.key(Role.SERVER)} cannot be used: " in second
 
 
 def test_missing_files_are_named(folder: Folder) -> None:

@@ -51,6 +51,23 @@ def find(name: str, *, aliases: bool = True) -> tuple[URI, type[Driver]]:
     return uri, driver_for(uri)
 
 
+def find_hosted(name: str) -> tuple[URI, type[Driver]]:
+    """The URI that *name* says, and its driver in this very process, which hosts drivers for others.
+
+    Raises:
+        InternalError: it is not a URI.
+        NoConnect: it names no driver of this process.
+        ConfigUnsupported: the driver is there, but a package that it needs is not.
+    """
+    uri = URI.parse(name)
+    if uri.transport is not None or uri.host is not None:
+        raise NoConnect(f"{name} leads to another daemon", hint="connect there; a daemon opens nothing elsewhere")
+    found = _load(uri.driver) if uri.driver in _OURS and uri.driver != "remote" else _third_party(uri)
+    if found is None:
+        raise NoConnect(f"no connection driver available for {uri.text}", hint=f"this daemon has {_names()}")
+    return uri, found
+
+
 def default_uri() -> str:
     """The URI of a connection for which none was given.
 
@@ -100,8 +117,11 @@ def driver_for(uri: URI) -> type[Driver]:
         return found
     if uri.transport is not None:
         return _load("remote")  # that daemon may have it
-    drivers = ", ".join(sorted({*_OURS, *_DAEMONS, *_third_parties()}))
-    raise NoConnect(f"no connection driver available for {uri.text}", hint=f"drivers installed here: {drivers}")
+    raise NoConnect(f"no connection driver available for {uri.text}", hint=f"drivers installed here: {_names()}")
+
+
+def _names() -> str:
+    return ", ".join(sorted({*_OURS, *_DAEMONS, *_third_parties()} - {"remote"}))
 
 
 def _load(scheme: str) -> type[Driver]:

@@ -106,6 +106,11 @@ class _Check:
         except (OSError, Unreadable) as exc:
             yield _no_file(exc, path, what, None)
             return
+        if self.authorities and not any(_lists(each, listed) for each in self.authorities):
+            yield Finding(
+                Problem.SIGNATURE, path, f"{what} {path} is not that of the authority in {self.files.ca}",
+                "copy that of the authority, or remove it", True,
+            )  # fmt: skip
         until = listed.next_update_utc
         if until is not None and until < self.now:
             yield Finding(
@@ -258,6 +263,13 @@ def _signed(of: x509.Certificate, by: x509.Certificate) -> bool:
     except Exception:  # of several unrelated classes, one for each way not to be
         return False
     return True
+
+
+def _lists(by: x509.Certificate, listed: x509.CertificateRevocationList) -> bool:
+    try:
+        return listed.is_signature_valid(by.public_key())  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return False  # a key of another kind
 
 
 def _no_file(exc: Exception, path: Path, what: str, hint: str | None) -> Finding:

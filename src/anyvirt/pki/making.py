@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from anyvirt.pki import reading
 from anyvirt.pki.layout import Folder, Role
+from anyvirt.pki.names import escaped
 from anyvirt.pki.reading import Unreadable, x509
 from anyvirt.util import files
 from anyvirt.util.error import InvalidArg, OperationInvalid, SystemCallError
@@ -49,6 +50,11 @@ class Subject(NamedTuple):
     common_name: str
     organization: str | None = None
     country: str | None = None  # two letters
+
+    def __str__(self) -> str:
+        """As `tls_allowed_dn_list` wants it: "C=GB,O=Example,CN=web"."""
+        given = (("C", self.country), ("O", self.organization), ("CN", self.common_name))
+        return ",".join(f"{key}={escaped(value)}" for key, value in given if value)
 
     def name(self) -> x509.Name:
         """As certificates have it."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from anyvirt.driver import URI
+from anyvirt.driver.hosting import hosting
 from anyvirt.qemu import strays
 from anyvirt.qemu.annotations import Annotations
 from anyvirt.qemu.autostart import autostart
@@ -22,7 +23,7 @@ from anyvirt.qemu.paths import Paths
 from anyvirt.qemu.statistics import Statistics
 from anyvirt.qemu.terminals import Terminals
 from anyvirt.qemu.vcpus import Vcpus
-from anyvirt.util.error import InvalidArg
+from anyvirt.util.error import InvalidArg, NoConnect
 from anyvirt.util.lockfile import LockFile
 
 if TYPE_CHECKING:
@@ -128,15 +129,33 @@ def _paths_of(uri: URI) -> Paths:
     Raises:
         InvalidArg: it is not one of this driver's URIs.
     """
+    if uri.path in ("/system", "/session"):
+        return _hosted(uri)
     if uri.path != "/embed":
         raise InvalidArg(f"unexpected QEMU URI path '{uri.path}', try qemu:///embed")
+    if hosting() is not None:
+        raise NoConnect(f"{uri.text} is for programs without a daemon", hint="use qemu:///system or qemu:///session")
     uri.require_params("root")
     root = uri.params.get("root")
     if root is None:
         return Paths.for_user()
     if not root.startswith("/"):
         raise InvalidArg(f"{uri.text}: root must be an absolute path, not '{root}'")
-    return Paths(Path(root).resolve())
+    return Paths.under(Path(root).resolve())
+
+
+def _hosted(uri: URI) -> Paths:
+    """The folders of the one QEMU driver that a daemon hosts."""
+    host = hosting()
+    if host is None:
+        raise NoConnect(f"{uri.text} needs a daemon", hint="use qemu:///embed, which needs no daemon")
+    uri.require_params()
+    own = "/session" if host.session else "/system"
+    if uri.path != own:
+        raise NoConnect(f"{uri.text} is not what this daemon hosts", hint=f"it hosts qemu://{own}")
+    if host.root is not None:
+        return Paths.under(host.root.resolve())
+    return Paths.of_session() if host.session else Paths.of_system()
 
 
 def _read(xml: str) -> Domain:

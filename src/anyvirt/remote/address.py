@@ -102,11 +102,6 @@ class Address:
             raise _refused(self.uri, f"{name}={text} is not a number", f"write {name}=1")
         return int(text) != 0
 
-    @property
-    def session(self) -> bool:
-        """Whether the daemon is the user's own."""
-        return self.uri.path == "/session"
-
 
 def _transport(uri: URI) -> Transport:
     if uri.transport is None:

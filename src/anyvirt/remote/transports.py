@@ -12,7 +12,8 @@ import tempfile
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Final
 
-from anyvirt.remote import daemons
+from anyvirt.driver.daemons import Local
+from anyvirt.driver.daemons import connect as connect_to_daemon
 from anyvirt.remote.address import PORT_TCP, PORT_TLS, Address, Proxy, Transport
 from anyvirt.remote.wire import TlsWire, Wire
 from anyvirt.util.error import ConfigUnsupported, InvalidArg, SystemCallError, libvirtError
@@ -45,7 +46,7 @@ def connect(address: Address) -> Wire:
     """
     match address.transport:
         case Transport.UNIX:
-            return Wire(daemons.connect(address))
+            return Wire(connect_to_daemon(_local(address)))
         case Transport.TCP:
             return Wire(_tcp(address, PORT_TCP))
         case Transport.TLS:
@@ -54,6 +55,10 @@ def connect(address: Address) -> Wire:
             return CommandWire(ssh_command(address), encrypted=True)
         case Transport.EXT:
             return CommandWire([address.uri.params["command"]], encrypted=False)
+
+
+def _local(address: Address) -> Local:
+    return Local.of(address.uri, readonly=address.readonly, mode=address.mode)
 
 
 def _tcp(address: Address, port: int) -> socket.socket:
@@ -236,9 +241,10 @@ def _netcat_script(address: Address) -> str:
 def _netcat_calls(address: Address, netcat: str) -> list[str]:
     if path := address.param("socket"):
         return [f"exec {netcat} $q -U {shlex.quote(path)}"]
-    here = run_folder(session=address.session)
-    names = [place.path.relative_to(here) for place in daemons.candidates(address)]
-    if address.session:
+    local = _local(address)
+    here = run_folder(session=local.session)
+    names = [place.path.relative_to(here) for place in local.candidates()]
+    if local.session:
         folder = '"${XDG_RUNTIME_DIR:-$HOME/.cache}"'
         paths = [f"{folder}/{name}" for name in names]
     else:

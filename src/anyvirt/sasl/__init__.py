@@ -28,7 +28,7 @@ from anyvirt.sasl.attempts import Attempts
 from anyvirt.sasl.client import authenticate, choose
 from anyvirt.sasl.mechanism import Layer, Mechanism, Policy
 from anyvirt.sasl.server import Answer, Server
-from anyvirt.sasl.users import UserFile, Users
+from anyvirt.sasl.users import UserFile, Users, default_path
 
 __all__ = [
     "Answer",
@@ -41,4 +41,5 @@ __all__ = [
     "Users",
     "authenticate",
     "choose",
+    "default_path",
 ]

@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 from anyvirt.sasl.mechanism import FROM_AUTH, Layer, Mechanism, Policy, failed
 from anyvirt.sasl.scram import ScramSha1, ScramSha256, ScramSha512
 from anyvirt.util.error import AuthUnavailable, libvirtError
+from anyvirt.util.wait import in_thread
 
 Send = Callable[[str | None, bytes | None], Awaitable[tuple[bool, bytes | None]]]
 """Makes the call AUTH_SASL_START with a mechanism, or AUTH_SASL_STEP with None, and the data that go with it.
@@ -88,10 +89,11 @@ async def authenticate(mechanism: Mechanism, send: Send, policy: Policy) -> Laye
     Raises:
         AuthFailed: the server does not accept us, or has not proved that it is what it claims to be.
     """
-    complete, data = await send(mechanism.name, mechanism.start())
+    complete, data = await send(mechanism.name, await in_thread(mechanism.start))
     for _ in range(_ROUNDS_MAX):
         if not mechanism.complete:
-            answer = mechanism.step(data)
+            # In a thread where an event loop waits: a password takes a while to prove, and a ticket to fetch.
+            answer = await in_thread(mechanism.step, data)
         elif data:
             raise failed("the server says more than the mechanism has it say")
         else:

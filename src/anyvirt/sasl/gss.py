@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from anyvirt.sasl.mechanism import LEAST_SSF, Mechanism, Policy, failed
+from anyvirt.sasl.mechanism import LEAST_SSF, Mechanism, Policy, failed, shown
 from anyvirt.util.error import AuthFailed
 
 if TYPE_CHECKING:
@@ -128,7 +128,12 @@ class Gssapi(Mechanism):
 
 
 class GssapiServer:
-    """The server's side of one exchange."""
+    """The server's side of one exchange.
+
+    Attributes:
+        username: who the client is: its principal, without the realm if that is the daemon's own.
+        principal: the same with the realm in any case.
+    """
 
     def __init__(self, policy: Policy) -> None:
         import gssapi
@@ -141,6 +146,7 @@ class GssapiServer:
         self._least_ssf = policy.least_ssf
         self._offered = False
         self.username = ""
+        self.principal = ""
         self.layer: GssLayer | None = None
 
     def step(self, data: bytes | None) -> tuple[bool, bytes | None]:
@@ -168,10 +174,14 @@ class GssapiServer:
     def _choose(self, choice: bytes) -> None:
         if len(choice) < 4 or choice[0] != self._layer:
             raise failed("the client has not chosen the layer that it was offered")
-        self.username = str(self._context.initiator_name)
+        self.principal = str(self._context.initiator_name)
+        name, _, realm = self.principal.rpartition("@")
+        # As libsasl has it: those of the daemon's own realm need not say it.
+        own = str(self._context.target_name).rpartition("@")[2]
+        self.username = name if realm == own else self.principal
         acts_for = choice[4:].decode(errors="replace")
-        if acts_for not in ("", self.username, self.username.partition("@")[0]):
-            raise failed(f"user '{self.username}' may not act for '{acts_for}'")
+        if acts_for not in ("", self.username, self.principal):
+            raise failed(f"user '{self.principal}' may not act for {shown(acts_for)}")
         if self._layer == _PRIVACY:
             self.layer = GssLayer(self._context, min(int.from_bytes(choice[1:4]), _SIZE_MAX))
             if self.layer.ssf < self._least_ssf:

@@ -8,6 +8,8 @@ from anyvirt.util.error import AuthFailed
 
 FROM_AUTH: Final = 46  # VIR_FROM_AUTH
 
+_SHOWN: Final = 64  # characters
+
 LEAST_SSF: Final = 56
 """Bits of protection that libvirt asks for where it does not encrypt: what Kerberos had with DES."""
 
@@ -103,6 +105,12 @@ class Mechanism:
             AuthFailed: it makes no sense, or the server does not know the password itself.
         """
         raise NotImplementedError
+
+
+def shown(text: str) -> str:
+    """*text*, which the other side chose, as a log can have it: short, and on one line."""
+    start = text[:_SHOWN]
+    return f"'{start}'" if start.isprintable() else ascii(start)
 
 
 def failed(why: str, hint: str | None = None) -> AuthFailed:

@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import ClassVar, Final, NamedTuple
 
-from anyvirt.sasl.mechanism import Mechanism, failed
+from anyvirt.sasl.mechanism import Mechanism, failed, shown
 from anyvirt.util.error import AuthFailed
 
 ITERATIONS_MIN: Final = 4096  # RFC 7677, 4
@@ -115,7 +115,7 @@ class ScramClient(Mechanism):
         if not nonce.startswith(self._nonce) or len(nonce) == len(self._nonce):
             raise failed("the server's number is not made from ours")
         if not re.fullmatch("[0-9]{1,9}", fields["i"]):
-            raise failed(f"the server asks for '{fields['i'][:20]}' iterations, which is no number")
+            raise failed(f"the server asks for {shown(fields['i'])} iterations, which is no number")
         iterations = int(fields["i"])
         if not ITERATIONS_MIN <= iterations <= ITERATIONS_MAX:
             raise failed(
@@ -189,7 +189,7 @@ class ScramServer:
         fields = _fields(self._first, "nr")
         self.username = _unescaped(fields["n"])
         if match[2] is not None and _unescaped(match[2]) != self.username:
-            raise failed(f"user '{self.username}' may not act for '{_unescaped(match[2])}'")
+            raise failed(f"user {shown(self.username)} may not act for {shown(_unescaped(match[2]))}")
         self._header = f"{match[1]},{f'a={match[2]}' if match[2] else ''},"
         self._keys = self._keys_of(self.username)
         self._nonce = fields["r"] + secrets.token_urlsafe(_NONCE_BYTES)
@@ -213,7 +213,7 @@ class ScramServer:
             raise failed("the client's proof is of the wrong length")
         client_key = _xor(proven, signature)
         if not hmac.compare_digest(hashlib.new(self._hash, client_key).digest(), self._keys.stored_key):
-            raise failed(f"user '{self.username}' is unknown, or gave a wrong password")
+            raise failed(f"user {shown(self.username)} is unknown, or gave a wrong password")
         return f"v={_text(_hmac(self._hash, self._keys.server_key, message))}".encode()
 
 

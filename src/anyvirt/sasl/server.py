@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from anyvirt.sasl.gss import SSF_MAX, GssapiServer, has_key
-from anyvirt.sasl.mechanism import FROM_AUTH, Layer, Policy, failed
+from anyvirt.sasl.mechanism import FROM_AUTH, Layer, Policy, failed, shown
 from anyvirt.sasl.scram import Keys, ScramServer, prepared
 from anyvirt.sasl.users import ITERATIONS, Users
 from anyvirt.util.error import AuthUnavailable
@@ -17,6 +17,9 @@ from anyvirt.util.wildcards import matches
 _SCRAM: Final = "SCRAM-SHA-256"
 MECHANISMS: Final = ("EXTERNAL", "GSSAPI", _SCRAM, "PLAIN")
 """What a daemon can offer, best first."""
+
+USUAL: Final = ("GSSAPI", _SCRAM, "PLAIN")
+"""What it offers unless the configuration says more. With EXTERNAL nobody would be asked for anything any more."""
 
 # Of this process: what an unknown user's salt is made from, so that it stays the same, as a known one's does.
 _secret = secrets.token_bytes(32)
@@ -35,7 +38,7 @@ class Server:
     Args:
         users: who has a password.
         policy: what the connection needs.
-        wanted: the mechanisms that the configuration allows; None: all that can be used.
+        wanted: the mechanisms that the configuration allows, of `MECHANISMS`.
         external: whom the layer below knows the client as: the name of its certificate, or the user of its socket.
         allowed: patterns of user names, `sasl_allowed_username_list`; None: any.
 
@@ -49,13 +52,13 @@ class Server:
         users: Users,
         policy: Policy,
         *,
-        wanted: Sequence[str] | None = None,
+        wanted: Sequence[str] = USUAL,
         external: str | None = None,
         allowed: Sequence[str] | None = None,
     ) -> None:
         self._users = users
         self._policy = policy
-        self._wanted = None if wanted is None else {each.upper() for each in wanted}
+        self._wanted = {each.upper() for each in wanted}
         self._external = external
         self._allowed = allowed
         self._running: ScramServer | GssapiServer | None = None
@@ -79,7 +82,7 @@ class Server:
         return found
 
     def _usable(self, mechanism: str) -> bool:
-        if self._wanted is not None and mechanism not in self._wanted:
+        if mechanism not in self._wanted:
             return False
         match mechanism:
             case "EXTERNAL":
@@ -99,7 +102,7 @@ class Server:
         """
         self.username = self._running = self.layer = None
         if mechanism not in MECHANISMS or not self._usable(mechanism):
-            raise failed(f"the client wants the SASL mechanism '{mechanism[:40]}', which was not offered")
+            raise failed(f"the client wants the SASL mechanism {shown(mechanism)}, which was not offered")
         match mechanism:
             case "EXTERNAL":
                 return self._done(self._known_below(data))
@@ -122,12 +125,14 @@ class Server:
             return Answer(False, answer)
         if isinstance(running, GssapiServer):
             self.layer = running.layer
+            return self._done(running.username, answer, running.principal)
         return self._done(running.username, answer)
 
-    def _done(self, username: str, data: bytes | None = None) -> Answer:
-        if self._allowed is not None and not matches(username, self._allowed):
+    def _done(self, username: str, data: bytes | None = None, other_name: str | None = None) -> Answer:
+        names = (username, other_name or username)
+        if self._allowed is not None and not any(matches(name, self._allowed) for name in names):
             self.layer = None
-            raise failed(f"user '{username}' is not allowed", "add it to sasl_allowed_username_list")
+            raise failed(f"user {shown(username)} is not allowed", "add it to sasl_allowed_username_list")
         self.username = username
         return Answer(True, data)
 
@@ -135,7 +140,7 @@ class Server:
         assert self._external is not None
         asked = (data or b"").decode(errors="replace")
         if asked not in ("", self._external):
-            raise failed(f"'{self._external}' may not act for '{asked}'")
+            raise failed(f"'{self._external}' may not act for {shown(asked)}")
         return self._external
 
     def _plain(self, data: bytes | None) -> str:
@@ -149,9 +154,9 @@ class Server:
             raise failed("a message is not in UTF-8") from exc
         # An unknown user's take as long, so that nobody learns from the time who is known.
         if not self._keys(name).fits(password):
-            raise failed(f"user '{name}' is unknown, or gave a wrong password")
+            raise failed(f"user {shown(name)} is unknown, or gave a wrong password")
         if acts_for not in ("", name):
-            raise failed(f"user '{name}' may not act for '{acts_for}'")
+            raise failed(f"user {shown(name)} may not act for {shown(acts_for)}")
         return name
 
     def _keys(self, name: str) -> Keys:

@@ -26,6 +26,15 @@ NAME_MAX: Final = 255
 _MECHANISM: Final = "SCRAM-SHA-256"
 
 
+def default_path() -> Path:
+    """The file of the system's daemon for root, else that of the user's own."""
+    if os.geteuid() == 0:
+        return Path("/etc/anyvirt/users")
+    chosen = os.environ.get("XDG_CONFIG_HOME", "")
+    folder = Path(chosen) if os.path.isabs(chosen) else Path(os.path.expanduser("~")) / ".config"
+    return folder / "anyvirt" / "users"
+
+
 class Users(Protocol):
     """Where a `Server` finds the keys of a user."""
 

@@ -68,7 +68,7 @@ def client_context(files: Files, *, verify: bool = True, priority: str | None = 
     return context
 
 
-def server_context(files: Files, *, verify: bool = True, priority: str | None = None) -> Context:
+def server_context(files: Files, *, verify: bool = True, priority: str | None = None, sanity: bool = True) -> Context:
     """What a daemon listens with. Renegotiation is refused.
 
     Args:
@@ -76,6 +76,8 @@ def server_context(files: Files, *, verify: bool = True, priority: str | None = 
         verify: whether a client must have a certificate that the authority has signed; False for
             `tls_no_verify_certificate`.
         priority: GnuTLS's priority string of `tls_priority`; None: NORMAL.
+        sanity: whether to look for what makes clients refuse our own certificate; False for
+            `tls_no_sanity_certificate`, where they trust another authority than we do.
 
     Raises:
         GnutlsError: a file is missing, unreadable, out of date or does not fit the others; the message names it.
@@ -92,6 +94,9 @@ def server_context(files: Files, *, verify: bool = True, priority: str | None = 
     if verify:
         _trust(context)
     _identify(context)
+    # What OpenSSL takes though nobody will accept it. (A client finds out when it is refused: see `peers.explain`.)
+    for finding in findings(context) if sanity else ():
+        raise wrong(finding)
     return context
 
 
@@ -134,9 +139,6 @@ def _identify(context: Context) -> None:
         context.load_cert_chain(certificate, key, password=_refuse_password)
     except (ssl.SSLError, OSError, ValueError) as exc:
         raise _unusable(context, certificate, f"{context.role.value}'s certificate", exc) from exc
-    # What OpenSSL takes though nobody will accept it: said here, where the files are, not by the other end.
-    for finding in _findings(context):
-        raise _wrong(finding)
 
 
 def _refuse_password() -> bytes:
@@ -157,22 +159,24 @@ def _readable(path: Path, what: str) -> None:
 
 def _unusable(context: Context, path: Path, what: str, exc: Exception) -> libvirtError:
     """Why a file was refused: in our words where they can be found, else in OpenSSL's."""
-    for finding in _findings(context):
-        return _wrong(finding)
+    for finding in findings(context):
+        return wrong(finding)
     reason = exc.reason if isinstance(exc, ssl.SSLError) and exc.reason else str(exc)
     if reason == "KEY_VALUES_MISMATCH":
         return GnutlsError(f"the key {context.files.key} does not belong to the {what} {path}", origin=FROM_RPC)
     return GnutlsError(f"the {what} {path} cannot be used: {reason}", origin=FROM_RPC)
 
 
-def _findings(context: Context) -> list[Finding]:
+def findings(context: Context) -> list[Finding]:
     """What makes the files unusable; nothing where `cryptography` is not there to look into them."""
     try:
         from anyvirt.pki.checks import check
     except ConfigUnsupported:
         return []
-    return [each for each in check(context.files, context.role) if each.fatal]
+    unused = () if context.verify_mode is ssl.CERT_REQUIRED else (context.files.ca, context.files.crl)
+    return [each for each in check(context.files, context.role) if each.fatal and each.path not in unused]
 
 
-def _wrong(finding: Finding) -> libvirtError:
+def wrong(finding: Finding) -> libvirtError:
+    """The error that says so."""
     return GnutlsError(finding.text, origin=FROM_RPC, hint=finding.hint)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import ssl
 from collections.abc import Sequence
 from typing import Final
 
 from anyvirt.pki.layout import Role
-from anyvirt.tls.contexts import FROM_RPC, Context
+from anyvirt.pki.names import escaped
+from anyvirt.tls.contexts import FROM_RPC, Context, findings, wrong
 from anyvirt.util.error import AuthFailed, GnutlsError, libvirtError
 from anyvirt.util.wildcards import matches
 
@@ -29,7 +29,6 @@ _SHORT: Final = {
     "streetAddress": "STREET",
     "userId": "UID",
 }
-_SPECIAL: Final = re.compile(r'([,+"\\<>;])')
 
 # OpenSSL's numbers (X509_V_ERR_*) of what can be wrong with the other end's certificate.
 _REASONS: Final = {
@@ -79,17 +78,7 @@ def distinguished_name(connected: ssl.SSLSocket | ssl.SSLObject) -> str | None:
     if not certificate:
         return None
     subject: tuple[tuple[tuple[str, str], ...], ...] = certificate.get("subject", ())  # type: ignore[assignment]
-    return ",".join("+".join(f"{_SHORT.get(key, key)}={_escaped(value)}" for key, value in part) for part in subject)
-
-
-def _escaped(value: str) -> str:
-    """RFC 4514, 2.4."""
-    text = _SPECIAL.sub(r"\\\1", value)
-    if text[:1] in ("#", " "):
-        text = "\\" + text
-    if len(text) > 1 and text.endswith(" "):
-        text = text[:-1] + "\\ "
-    return text
+    return ",".join("+".join(f"{_SHORT.get(key, key)}={escaped(value)}" for key, value in part) for part in subject)
 
 
 def check_client(connected: ssl.SSLSocket | ssl.SSLObject, allowed: Sequence[str] | None) -> str | None:
@@ -137,6 +126,10 @@ def explain(error: OSError, context: Context, host: str | None = None) -> libvir
     """
     other = "server" if context.role is Role.CLIENT else "client"
     at = f" '{host}'" if host else ""
+    if context.role is Role.CLIENT and isinstance(error, ssl.SSLError):
+        # What is wrong with our own files, if anything is, says more than how the other end sees it.
+        for finding in findings(context):
+            return wrong(finding)
     if isinstance(error, ssl.SSLCertVerificationError):
         why = _REASONS.get(error.verify_code, error.verify_message)
         if error.verify_code in _NAME_ERRORS:

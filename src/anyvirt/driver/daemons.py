@@ -12,13 +12,14 @@ import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 
-from anyvirt.remote.address import VIR_FROM_REMOTE, Address
+from anyvirt.driver.uri import URI
 from anyvirt.util.error import InternalError, InvalidArg, SystemCallError, libvirtError
-from anyvirt.util.sockets import Place, places
+from anyvirt.util.sockets import Mode, Place, places
 
-_FROM_RPC: Final = 7
+_FROM_REMOTE: Final = 13  # VIR_FROM_REMOTE
+_FROM_RPC: Final = 7  # VIR_FROM_RPC
 
 _SPAWN_TIMEOUT_S: Final = 60.0
 _LOOK_S: Final = 0.02
@@ -27,35 +28,59 @@ _IDLE_S: Final = 120  # after which a daemon that was started here ends itself
 _ABSENT: Final = (errno.ENOENT, errno.ECONNREFUSED, errno.ENOTDIR)
 
 
-def candidates(address: Address) -> list[Place]:
-    """The daemons of this host that could be meant, the likeliest first.
+class Local(NamedTuple):
+    """Which daemon of this host is meant.
 
-    Raises:
-        InvalidArg: the driver has no daemon of its own, and that is asked for.
+    Attributes:
+        driver: of the URI.
+        session: whether it is the user's own, rather than the system's.
+        readonly: whether to look without changing anything.
+        mode: which of libvirt's daemons will do.
+        socket: the path of its socket, if that is known.
     """
-    found = places(address.uri.driver, session=session_for(address), readonly=address.readonly, mode=address.mode)
-    if not found:
-        raise InvalidArg(
-            f"URI '{address.uri.text}': the driver '{address.uri.driver}' has no daemon of its own",
-            origin=VIR_FROM_REMOTE,
-            hint="leave out mode=direct",
-        )
-    return found
+
+    driver: str
+    session: bool
+    readonly: bool = False
+    mode: Mode = Mode.AUTO
+    socket: str | None = None
+
+    @classmethod
+    def of(cls, uri: URI, *, readonly: bool, mode: Mode) -> Local:
+        """That of *uri*. As with libvirt, the test driver's is the user's own too, but for root."""
+        session = uri.path == "/session" or (uri.driver == "test" and os.geteuid() != 0)
+        return cls(uri.driver, session, readonly, mode, uri.params.get("socket"))
+
+    def candidates(self) -> list[Place]:
+        """The daemons that could be meant, the likeliest first.
+
+        Raises:
+            InvalidArg: the driver has no daemon of its own, and that is asked for.
+        """
+        found = places(self.driver, session=self.session, readonly=self.readonly, mode=self.mode)
+        if not found:
+            raise InvalidArg(
+                f"the driver '{self.driver}' has no daemon of its own",
+                origin=_FROM_REMOTE,
+                hint="leave out mode=direct",
+            )
+        return found
 
 
-def connect(address: Address) -> socket.socket:
-    """A socket connected to the daemon of this host that *address* means, which is started where it is a user's own.
+def connect(local: Local) -> socket.socket:
+    """A socket connected to the daemon that *local* means, which is started where it is a user's own.
 
     Raises:
         SystemCallError: there is none, or it does not let us in; the message says which socket, whose it is, and who
             we are.
+        InvalidArg: there can be none.
     """
-    if path := address.param("socket"):
+    if local.socket:
         try:
-            return _connected(path)
+            return _connected(local.socket)
         except OSError as exc:
-            raise unreachable(path, exc) from exc
-    daemons = candidates(address)
+            raise unreachable(local.socket, exc) from exc
+    daemons = local.candidates()
     failures: list[tuple[Place, OSError]] = []
     for daemon in daemons:
         try:
@@ -64,7 +89,7 @@ def connect(address: Address) -> socket.socket:
             if exc.errno not in _ABSENT:
                 raise unreachable(daemon.path, exc) from exc
             failures.append((daemon, exc))
-    if session_for(address) and os.environ.get("LIBVIRT_AUTOSTART", "1") != "0":
+    if local.session and os.environ.get("LIBVIRT_AUTOSTART", "1") != "0":
         for daemon in daemons:
             if (program := _program(daemon)) is not None:
                 return _started(daemon, program)
@@ -91,11 +116,6 @@ def _connected(path: str | Path) -> socket.socket:
         connected.close()
         raise
     return connected
-
-
-def session_for(address: Address) -> bool:
-    """Whether the daemon is a user's own: as with libvirt, the test driver's is, too, but for root."""
-    return address.session or (address.uri.driver == "test" and os.geteuid() != 0)
 
 
 def _program(daemon: Place) -> str | None:
@@ -152,7 +172,7 @@ def _not_started(daemon: Place, program: str, why: str, said: IO[bytes]) -> libv
     text = said.read().decode(errors="replace").strip()
     return InternalError(
         f"cannot start the daemon {program} for {daemon.path}: {why}" + (f": {text}" if text else ""),
-        origin=VIR_FROM_REMOTE,
+        origin=_FROM_REMOTE,
     )
 
 
