@@ -9,6 +9,7 @@ step of the interpreter in which it is done: between calls of functions no signa
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections import deque
@@ -46,7 +47,6 @@ HELD_MAX_BYTES: Final = 4 * 1024 * 1024
 """What may wait in streams for their readers before no more is read, unless somebody waits for something else."""
 
 VIR_FROM_RPC: Final = 7
-_EIO: Final = 5
 
 CLOSED_BY_ERROR: Final = 0  # VIR_CONNECT_CLOSE_REASON_*
 CLOSED_BY_END: Final = 1
@@ -304,7 +304,7 @@ class BaseLink:
             # What the daemon has said before it went is still to be read, and tells more.
             self._out.clear()
             self._take()
-            self._fail(_system_error(exc, "Cannot write data"), CLOSED_BY_ERROR)
+            self._fail(self._broken(exc, "Cannot write data"), CLOSED_BY_ERROR)
         return True
 
     # Receiving
@@ -331,7 +331,7 @@ class BaseLink:
                 if not full and not self.wire.encrypted:
                     return  # nothing more is there, or we would have it
         except OSError as exc:
-            self._fail(_system_error(exc, "Cannot read data"), CLOSED_BY_ERROR)
+            self._fail(self._broken(exc, "Cannot read data"), CLOSED_BY_ERROR)
         except Rpc as exc:
             self._fail(exc, CLOSED_BY_ERROR)
         except BaseException:
@@ -343,13 +343,16 @@ class BaseLink:
                 )
             raise
 
-    def _ended(self) -> None:
-        error = SystemCallError("End of file while reading data: Input/output error", origin=VIR_FROM_RPC, int1=_EIO)
+    def _broken(self, exc: OSError, what: str) -> libvirtError:
+        """The error of a connection that has failed, with what else there is to say about it."""
+        reason = exc.strerror or str(exc)
         if words := self.wire.last_words():
-            error = SystemCallError(
-                f"End of file while reading data: {words}: Input/output error", origin=VIR_FROM_RPC, int1=_EIO
-            )
-        self._fail(error, CLOSED_BY_END)
+            reason = f"{words}: {reason}"
+        return SystemCallError(f"{what}: {reason}", origin=VIR_FROM_RPC, int1=exc.errno or errno.EIO)
+
+    def _ended(self) -> None:
+        error = OSError(errno.EIO, os.strerror(errno.EIO))
+        self._fail(self._broken(error, "End of file while reading data"), CLOSED_BY_END)
 
     def _handle(self, event: Any) -> None:
         if isinstance(event, Replied):
@@ -499,8 +502,3 @@ class BaseLink:
         if isinstance(self._failure, InvalidConn):
             raise copy(self._failure)
         raise InternalError("client socket is closed", origin=VIR_FROM_RPC, hint=self._failure.message)
-
-
-def _system_error(exc: OSError, what: str) -> libvirtError:
-    number = exc.errno or _EIO
-    return SystemCallError(f"{what}: {exc.strerror or exc}", origin=VIR_FROM_RPC, int1=number)
