@@ -25,17 +25,19 @@ class Interrupted(BaseException):
 
 
 @contextmanager
-def interrupting() -> Iterator[Callable[[float], None]]:
-    """Gives a function that has this thread interrupted after so many seconds."""
+def interrupting() -> Iterator[Callable[[float], threading.Timer]]:
+    """Gives a function that has this thread interrupted after so many seconds, by the timer that it answers with."""
     timers: list[threading.Timer] = []
     this = threading.get_ident()
 
     def interrupt(number: int, frame: object) -> None:
         raise Interrupted
 
-    def after(seconds: float) -> None:
-        timers.append(threading.Timer(seconds, signal.pthread_kill, (this, signal.SIGUSR1)))
-        timers[-1].start()
+    def after(seconds: float) -> threading.Timer:
+        timer = threading.Timer(seconds, signal.pthread_kill, (this, signal.SIGUSR1))
+        timers.append(timer)
+        timer.start()
+        return timer
 
     before = signal.signal(signal.SIGUSR1, interrupt)
     try:
@@ -130,9 +132,10 @@ def test_interrupts_anywhere_in_a_call(conn: anyvirt.virConnect) -> None:
         for number in range(400):
             # An interrupt may come amidst a destructor, where it is lost.
             with suppress(Interrupted):
-                after(chance.uniform(20e-6, 300e-6))
-                for _ in range(100):
+                timer = after(chance.uniform(20e-6, 300e-6))
+                while timer.is_alive():
                     conn.lookupByName("x")
+                timer.join()
                 raise Interrupted
             assert conn.lookupByName(f"guest{number}").name() == f"guest{number}"
 
