@@ -160,13 +160,7 @@ class BaseLink:
         self, procedure: Procedure, args: Any = None, fds: Sequence[int] = (), channel: RemoteChannel | None = None
     ) -> Replied:
         """Make a call. Raises what the daemon answers, and what ends the connection meanwhile."""
-        if self._failure is not None:
-            self._fail_again()
-        serial, data = self._client.call(procedure, args, fds=len(fds))
-        ticket = self._waiting[serial] = self._new_ticket()
-        if channel is not None:
-            channel.serial = serial
-            self._channels[serial] = channel
+        serial, data, ticket = self._begin(procedure, args, fds, channel)
         try:
             if not self._send(data, fds):
                 await self._drain()
@@ -175,12 +169,30 @@ class BaseLink:
             self._abandon(serial, ticket)
             raise
         if replied.error is not None:
-            self._channels.pop(serial, None)
-            error = replied.error
-            if error.code == Rpc.code and error.message.startswith("unknown procedure"):
-                raise await self._too_old(procedure) from error
-            raise error
+            raise await self._refusal(replied)
         return replied
+
+    def _begin(
+        self, procedure: Procedure, args: Any, fds: Sequence[int], channel: RemoteChannel | None
+    ) -> tuple[int, bytearray, Ticket]:
+        """Enter a call that is about to be sent; its serial, its packet, and what to wait for."""
+        if self._failure is not None:
+            self._fail_again()
+        serial, data = self._client.call(procedure, args, fds=len(fds))
+        ticket = self._waiting[serial] = self._new_ticket()
+        if channel is not None:
+            channel.serial = serial
+            self._channels[serial] = channel
+        return serial, data, ticket
+
+    async def _refusal(self, replied: Replied) -> libvirtError:
+        """The error that a call was answered with, in our words where the daemon does not know the procedure."""
+        self._channels.pop(replied.serial, None)
+        error = replied.error
+        assert error is not None
+        if error.code == Rpc.code and error.message.startswith("unknown procedure"):
+            return await self._too_old(replied.procedure)
+        return error
 
     def post(self, procedure: Procedure, args: Any = None) -> None:
         """Make a call whose answer does not matter."""
@@ -324,7 +336,7 @@ class BaseLink:
                 self._unfed = None
                 if self._keepalive is not None:
                     self._keepalive.answered()
-                for event in self._client.events():
+                while (event := self._client.next_event()) is not None:
                     self._handle(event)
                 full = len(arrived.data) == self._read_bytes
                 self._read_bytes = READ_MUCH_BYTES if full else READ_BYTES
