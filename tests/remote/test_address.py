@@ -70,7 +70,7 @@ def test_what_the_ssh_program_does_not_have() -> None:
     ],
 )
 def test_what_a_shell_over_there_runs(uri: str, readonly: bool, ran: str, tmp_path: Path) -> None:
-    """With what is installed there: helpers before netcat, whose program a URI may name. Whatever is in it is quoted."""
+    """With what is installed there: helpers before netcat, whose program a URI may name. All of it is quoted."""
     for name in ("virt-ssh-helper", "nc"):
         (tmp_path / name).write_text(f'#!/bin/sh\n[ "$*" = -q ] || echo {name} "$@"\n')
         (tmp_path / name).chmod(0o755)
