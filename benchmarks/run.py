@@ -1,6 +1,6 @@
 """Runs all measurements, prints them with their targets, and writes them as JSON.
 
-    python -m benchmarks.run [start import conf documents call rpc libvirt inprocess scale daemon]      all, or those named
+    python -m benchmarks.run [start import conf documents call rpc libvirt inprocess scale daemon remote]  or all
 
 A target that is missed does not fail the run: the figures are for reading, on whatever machine this is.
 """
@@ -24,6 +24,7 @@ from benchmarks import (
     bench_import,
     bench_inprocess,
     bench_libvirt,
+    bench_remote,
     bench_rpc,
     bench_scale,
     bench_start,
@@ -73,6 +74,7 @@ def main() -> int:
         "scale": bench_scale.measure,
         "daemon": bench_daemon.measure,
         "rpc": rpc,
+        "remote": bench_remote.measure,
         "import": bench_import.measure,
     }
     parser = argparse.ArgumentParser(description="Measure anyvirt.")
