@@ -183,6 +183,7 @@ class BlockJobs(Jobs):
 
     def _begin(self, domain: TestDomain, disk: Disk, job: BlockJob) -> None:
         self.work(domain).block_jobs[disk.target] = job
+        domain.changed()
         self._look(domain)
 
     # Ending them
@@ -214,6 +215,7 @@ class BlockJobs(Jobs):
 
     def _end(self, domain: TestDomain, disk: Disk, job: BlockJob, how: int) -> None:
         disk.mirror = None
+        domain.changed()
         self.work(domain).block_jobs.pop(disk.target, None)
         self._tell_of_job(domain, disk, job, how)
 
@@ -264,6 +266,7 @@ class BlockJobs(Jobs):
                 job.ready = True
                 assert disk.mirror is not None
                 disk.mirror.ready = "yes"
+                domain.changed()
                 self._tell_of_job(domain, disk, job, constants.VIR_DOMAIN_BLOCK_JOB_READY)
         return jobs
 
