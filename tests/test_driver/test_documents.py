@@ -15,6 +15,7 @@ from anyvirt.constants import (
     VIR_DOMAIN_XML_INACTIVE,
 )
 
+SMALL = "<domain type='test'><name>{}</name><memory>1</memory><os><type>hvm</type></os></domain>"
 Change = Callable[[virDomain], object]
 
 CHANGES: dict[str, tuple[Change, str, int]] = {

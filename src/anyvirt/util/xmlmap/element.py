@@ -119,7 +119,7 @@ class ElementMeta(type):
         body["__xml_const__"] = _merged([p.__xml_const__ for p in parents], const)
         body["__xml_namespaces__"] = _merged([p.__xml_namespaces__ for p in parents], namespaces)
         body["__xml_open__"] = frozenset(open_tags).union(*[p.__xml_open__ for p in parents])
-        body["__xml_closed__"] = closed or any([p.__xml_closed__ for p in parents])
+        body["__xml_closed__"] = closed or any(p.__xml_closed__ for p in parents)
         if parents:
             body.update(GENERATED_LATER)
         cls = super().__new__(mcs, name, bases, body)
