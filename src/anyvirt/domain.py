@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     )
     from anyvirt.objects.checkpoint import virDomainCheckpoint
     from anyvirt.objects.snapshot import virDomainSnapshot
+    from anyvirt.progress import OnBlockJob, OnJob
     from anyvirt.stream import virStream
     from anyvirt.util.arguments import XmlLike
 
@@ -2790,13 +2791,15 @@ class virDomain(DomainBase):
             )
         )[0]
 
-    def saveFlags(self, to: str, dxml: XmlLike | None = None, flags: int = 0) -> int:
+    def saveFlags(self, to: str, dxml: XmlLike | None = None, flags: int = 0, *, progress: OnJob | None = None) -> int:
         """Save the memory of the domain into a file and stop it.
 
         Args:
             to: path of the file on the host.
             dxml: a <domain> document that is to be restored instead; None for the one it has.
             flags: VIR_DOMAIN_SAVE_* bits: past the cache, running or paused when it is back, NVRAM reset.
+            progress: called with a JobProgress every half a second, on another thread, and once more when the job has
+                ended well. What it raises stops the job and comes through.
 
         Raises:
             OperationInvalid: the domain is not running, or not in a state for this.
@@ -2807,6 +2810,9 @@ class virDomain(DomainBase):
         Source: virDomainSaveFlags, libvirt 0.9.4.
         """
         self._conn._check_write("virDomainSaveFlags")
+        if progress is not None:
+            with self.job_progress(progress):
+                return self.saveFlags(to, dxml, flags)
         self._conn._call(
             self._conn._driver.domain_save_flags(
                 self._ref,
@@ -2817,11 +2823,13 @@ class virDomain(DomainBase):
         )
         return 0
 
-    def save(self, to: str) -> int:
+    def save(self, to: str, *, progress: OnJob | None = None) -> int:
         """Save the memory of the domain into a file and stop it.
 
         Args:
             to: path of the file on the host.
+            progress: called with a JobProgress every half a second, on another thread, and once more when the job has
+                ended well. What it raises stops the job and comes through.
 
         Raises:
             OperationInvalid: the domain is not running, or not in a state for this.
@@ -2832,15 +2840,20 @@ class virDomain(DomainBase):
         Source: virDomainSave, libvirt 0.0.3.
         """
         self._conn._check_write("virDomainSave")
+        if progress is not None:
+            with self.job_progress(progress):
+                return self.save(to)
         self._conn._call(self._conn._driver.domain_save_flags(self._ref, text(to, "to", "virDomainSave"), None, 0))
         return 0
 
-    def saveParams(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+    def saveParams(self, params: Mapping[str, TypedValue], flags: int = 0, *, progress: OnJob | None = None) -> int:
         """Save the memory of the domain and stop it, with more to choose.
 
         Args:
             params: VIR_DOMAIN_SAVE_PARAM_*: file, document, format and channels.
             flags: VIR_DOMAIN_SAVE_* bits: past the cache, running or paused when it is back, NVRAM reset.
+            progress: called with a JobProgress every half a second, on another thread, and once more when the job has
+                ended well. What it raises stops the job and comes through.
 
         Raises:
             OperationInvalid: the domain is not running, or not in a state for this.
@@ -2851,15 +2864,20 @@ class virDomain(DomainBase):
         Source: virDomainSaveParams, libvirt 8.4.0.
         """
         self._conn._check_write("virDomainSaveParams")
+        if progress is not None:
+            with self.job_progress(progress):
+                return self.saveParams(params, flags)
         values = hinted(params, SAVE, "virDomainSaveParams")
         self._conn._call(self._conn._driver.domain_save_params(self._ref, values, index(flags)))
         return 0
 
-    def managedSave(self, flags: int = 0) -> int:
+    def managedSave(self, flags: int = 0, *, progress: OnJob | None = None) -> int:
         """Save the memory of the domain where its next start finds it, and stop it.
 
         Args:
             flags: VIR_DOMAIN_SAVE_* bits: past the cache, running or paused when it is back, NVRAM reset.
+            progress: called with a JobProgress every half a second, on another thread, and once more when the job has
+                ended well. What it raises stops the job and comes through.
 
         Raises:
             OperationInvalid: the domain is not running, or not in a state for this.
@@ -2870,6 +2888,9 @@ class virDomain(DomainBase):
         Source: virDomainManagedSave, libvirt 0.8.0.
         """
         self._conn._check_write("virDomainManagedSave")
+        if progress is not None:
+            with self.job_progress(progress):
+                return self.managedSave(flags)
         self._conn._call(self._conn._driver.domain_managed_save(self._ref, index(flags)))
         return 0
 
@@ -2949,13 +2970,15 @@ class virDomain(DomainBase):
         )
         return 0
 
-    def coreDumpWithFormat(self, to: str, dumpformat: int, flags: int = 0) -> int:
+    def coreDumpWithFormat(self, to: str, dumpformat: int, flags: int = 0, *, progress: OnJob | None = None) -> int:
         """Write the memory of the domain into a file, for a debugger.
 
         Args:
             to: path of the file on the host.
             dumpformat: VIR_DOMAIN_CORE_DUMP_FORMAT_*.
             flags: VIR_DUMP_* bits: crash, live, past the cache, reset, memory only.
+            progress: called with a JobProgress every half a second, on another thread, and once more when the job has
+                ended well. What it raises stops the job and comes through.
 
         Raises:
             OperationInvalid: the domain is not running, or not in a state for this.
@@ -2966,6 +2989,9 @@ class virDomain(DomainBase):
         Source: virDomainCoreDumpWithFormat, libvirt 1.2.3.
         """
         self._conn._check_write("virDomainCoreDumpWithFormat")
+        if progress is not None:
+            with self.job_progress(progress):
+                return self.coreDumpWithFormat(to, dumpformat, flags)
         self._conn._call(
             self._conn._driver.domain_core_dump_with_format(
                 self._ref,
@@ -2976,12 +3002,14 @@ class virDomain(DomainBase):
         )
         return 0
 
-    def coreDump(self, to: str, flags: int = 0) -> int:
+    def coreDump(self, to: str, flags: int = 0, *, progress: OnJob | None = None) -> int:
         """Write the memory of the domain into a file, for a debugger.
 
         Args:
             to: path of the file on the host.
             flags: VIR_DUMP_* bits: crash, live, past the cache, reset, memory only.
+            progress: called with a JobProgress every half a second, on another thread, and once more when the job has
+                ended well. What it raises stops the job and comes through.
 
         Raises:
             OperationInvalid: the domain is not running, or not in a state for this.
@@ -2992,6 +3020,9 @@ class virDomain(DomainBase):
         Source: virDomainCoreDump, libvirt 0.1.9.
         """
         self._conn._check_write("virDomainCoreDump")
+        if progress is not None:
+            with self.job_progress(progress):
+                return self.coreDump(to, flags)
         self._conn._call(
             self._conn._driver.domain_core_dump(self._ref, text(to, "to", "virDomainCoreDump"), index(flags))
         )
@@ -3061,13 +3092,16 @@ class virDomain(DomainBase):
         self._conn._call(self._conn._driver.domain_abort_job_flags(self._ref, 0))
         return 0
 
-    def blockPull(self, disk: str, bandwidth: int = 0, flags: int = 0) -> int:
+    def blockPull(self, disk: str, bandwidth: int = 0, flags: int = 0, *, progress: OnBlockJob | None = None) -> int:
         """Fetch all that the disk has from its backing images.
 
         Args:
             disk: target or path of the disk.
             bandwidth: limit in MiB/s, or bytes/s by flag; 0 for none.
             flags: VIR_DOMAIN_BLOCK_PULL_BANDWIDTH_BYTES.
+            progress: called with how far the job is and how far it has to come. With it the call does not come back
+                before the job has ended, or waits to be ended by blockJobAbort(). What it raises comes through; the
+                job goes on.
 
         Raises:
             OperationInvalid: the domain is not running, or not in a state for this.
@@ -3084,9 +3118,13 @@ class virDomain(DomainBase):
                 self._ref, text(disk, "disk", "virDomainBlockPull"), unsigned_long(bandwidth, "bandwidth"), index(flags)
             )
         )
+        if progress is not None:
+            self.wait_for_block_job(disk, progress=progress)
         return 0
 
-    def blockRebase(self, disk: str, base: str | None, bandwidth: int = 0, flags: int = 0) -> int:
+    def blockRebase(
+        self, disk: str, base: str | None, bandwidth: int = 0, flags: int = 0, *, progress: OnBlockJob | None = None
+    ) -> int:
         """Fetch what the disk has from images above *base*, or copy it.
 
         Args:
@@ -3094,6 +3132,9 @@ class virDomain(DomainBase):
             base: the image to keep as backing one; None for none.
             bandwidth: limit in MiB/s, or bytes/s by flag; 0 for none.
             flags: VIR_DOMAIN_BLOCK_REBASE_* bits.
+            progress: called with how far the job is and how far it has to come. With it the call does not come back
+                before the job has ended, or waits to be ended by blockJobAbort(). What it raises comes through; the
+                job goes on.
 
         Raises:
             OperationInvalid: the domain is not running, or not in a state for this.
@@ -3114,10 +3155,18 @@ class virDomain(DomainBase):
                 index(flags),
             )
         )
+        if progress is not None:
+            self.wait_for_block_job(disk, progress=progress)
         return 0
 
     def blockCopy(
-        self, disk: str, destxml: XmlLike, params: Mapping[str, TypedValue] | None = None, flags: int = 0
+        self,
+        disk: str,
+        destxml: XmlLike,
+        params: Mapping[str, TypedValue] | None = None,
+        flags: int = 0,
+        *,
+        progress: OnBlockJob | None = None,
     ) -> int:
         """Copy the disk while the guest uses it.
 
@@ -3126,6 +3175,9 @@ class virDomain(DomainBase):
             destxml: a <disk> document: where to.
             params: VIR_DOMAIN_BLOCK_COPY_*: bandwidth, granularity, buffer size.
             flags: VIR_DOMAIN_BLOCK_COPY_* bits.
+            progress: called with how far the job is and how far it has to come. With it the call does not come back
+                before the job has ended, or waits to be ended by blockJobAbort(). What it raises comes through; the
+                job goes on.
 
         Raises:
             XmlDetail: *xml* is not well formed.
@@ -3149,9 +3201,20 @@ class virDomain(DomainBase):
                 index(flags),
             )
         )
+        if progress is not None:
+            self.wait_for_block_job(disk, progress=progress)
         return 0
 
-    def blockCommit(self, disk: str, base: str | None, top: str | None, bandwidth: int = 0, flags: int = 0) -> int:
+    def blockCommit(
+        self,
+        disk: str,
+        base: str | None,
+        top: str | None,
+        bandwidth: int = 0,
+        flags: int = 0,
+        *,
+        progress: OnBlockJob | None = None,
+    ) -> int:
         """Write changes down into a backing image.
 
         Args:
@@ -3160,6 +3223,9 @@ class virDomain(DomainBase):
             top: the image whose changes go; None for the active one.
             bandwidth: limit in MiB/s, or bytes/s by flag; 0 for none.
             flags: VIR_DOMAIN_BLOCK_COMMIT_* bits.
+            progress: called with how far the job is and how far it has to come. With it the call does not come back
+                before the job has ended, or waits to be ended by blockJobAbort(). What it raises comes through; the
+                job goes on.
 
         Raises:
             OperationInvalid: the domain is not running, or not in a state for this.
@@ -3181,6 +3247,8 @@ class virDomain(DomainBase):
                 index(flags),
             )
         )
+        if progress is not None:
+            self.wait_for_block_job(disk, progress=progress)
         return 0
 
     def blockJobAbort(self, disk: str, flags: int = 0) -> int:

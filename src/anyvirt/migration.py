@@ -11,9 +11,9 @@ As libvirt's version 3 of the protocol, the one with parameters.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Coroutine, Mapping
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext, suppress
 from operator import index
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar, cast
 
 from anyvirt.util.arguments import optional_text, optional_xml, text, unsigned_long
 from anyvirt.util.error import ArgumentUnsupported, InternalError, InvalidArg, OperationFailed, libvirtError
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from anyvirt.domain import virDomain
     from anyvirt.driver.contract import HypervisorContract
     from anyvirt.driver.types import TypedParams, TypedValue
+    from anyvirt.progress import OnJob
     from anyvirt.util.arguments import XmlLike
     from anyvirt.util.refs import DomainRef
 
@@ -180,7 +181,14 @@ class Migrates:
     _ref: DomainRef
 
     def migrate(
-        self, dconn: virConnect, flags: int = 0, dname: str | None = None, uri: str | None = None, bandwidth: int = 0
+        self,
+        dconn: virConnect,
+        flags: int = 0,
+        dname: str | None = None,
+        uri: str | None = None,
+        bandwidth: int = 0,
+        *,
+        progress: OnJob | None = None,
     ) -> virDomain:
         """Move the domain to another host.
 
@@ -190,6 +198,8 @@ class Migrates:
             dname: the name there; None for the same.
             uri: where the hypervisors meet; None to leave it to the destination.
             bandwidth: limit in MiB/s; 0 for none.
+            progress: called with a JobProgress every half a second, on another thread, and once more when the job has
+                ended well. What it raises stops the job and comes through.
 
         Returns:
             the domain there.
@@ -201,7 +211,7 @@ class Migrates:
 
         Source: virDomainMigrate, libvirt 0.3.2.
         """
-        return self.migrate2(dconn, None, flags, dname, uri, bandwidth)
+        return self.migrate2(dconn, None, flags, dname, uri, bandwidth, progress=progress)
 
     def migrate2(
         self,
@@ -211,27 +221,47 @@ class Migrates:
         dname: str | None = None,
         uri: str | None = None,
         bandwidth: int = 0,
+        *,
+        progress: OnJob | None = None,
     ) -> virDomain:
         """The same as `migrate`; *dxml* is a <domain> document for the destination.
 
         Source: virDomainMigrate2, libvirt 0.9.2.
         """
         params = _old_params("virDomainMigrate2", dxml=dxml, dname=dname, uri=uri, bandwidth=bandwidth)
-        return self._migrate(dconn, params, index(flags), "virDomainMigrate2")
+        with self._watched(progress):
+            return self._migrate(dconn, params, index(flags), "virDomainMigrate2")
 
-    def migrate3(self, dconn: virConnect, params: Mapping[str, TypedValue], flags: int = 0) -> virDomain:
+    def migrate3(
+        self,
+        dconn: virConnect,
+        params: Mapping[str, TypedValue],
+        flags: int = 0,
+        *,
+        progress: OnJob | None = None,
+    ) -> virDomain:
         """The same as `migrate`; *params* are VIR_MIGRATE_PARAM_*.
 
         Source: virDomainMigrate3, libvirt 1.1.0.
         """
-        return self._migrate(dconn, _given(params, "virDomainMigrate3"), index(flags), "virDomainMigrate3")
+        with self._watched(progress):
+            return self._migrate(dconn, _given(params, "virDomainMigrate3"), index(flags), "virDomainMigrate3")
 
-    def migrateToURI(self, duri: str, flags: int = 0, dname: str | None = None, bandwidth: int = 0) -> int:
+    def migrateToURI(
+        self,
+        duri: str,
+        flags: int = 0,
+        dname: str | None = None,
+        bandwidth: int = 0,
+        *,
+        progress: OnJob | None = None,
+    ) -> int:
         """Have the hosts move the domain from one to the other, by VIR_MIGRATE_PEER2PEER.
 
         Source: virDomainMigrateToURI, libvirt 0.7.2.
         """
-        return self.migrateToURI2(text(duri, "duri", "virDomainMigrateToURI"), None, None, flags, dname, bandwidth)
+        uri = text(duri, "duri", "virDomainMigrateToURI")
+        return self.migrateToURI2(uri, None, None, flags, dname, bandwidth, progress=progress)
 
     def migrateToURI2(
         self,
@@ -241,15 +271,24 @@ class Migrates:
         flags: int = 0,
         dname: str | None = None,
         bandwidth: int = 0,
+        *,
+        progress: OnJob | None = None,
     ) -> int:
         """Have the hosts move the domain from one to the other, by VIR_MIGRATE_PEER2PEER.
 
         Source: virDomainMigrateToURI2, libvirt 0.9.2.
         """
         params = _old_params("virDomainMigrateToURI2", dxml=dxml, dname=dname, uri=miguri, bandwidth=bandwidth)
-        return self.migrateToURI3(dconnuri, params, flags)
+        return self.migrateToURI3(dconnuri, params, flags, progress=progress)
 
-    def migrateToURI3(self, dconnuri: str | None, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+    def migrateToURI3(
+        self,
+        dconnuri: str | None,
+        params: Mapping[str, TypedValue],
+        flags: int = 0,
+        *,
+        progress: OnJob | None = None,
+    ) -> int:
         """Have the hosts move the domain from one to the other, by VIR_MIGRATE_PEER2PEER.
 
         Source: virDomainMigrateToURI3, libvirt 1.1.0.
@@ -260,8 +299,12 @@ class Migrates:
         with conn._blaming():
             _check_peers(index(flags), uri, function)
         driver, values, bits = conn._driver, _given(params, function), index(flags) | _PROTECTION
-        conn._call(driver.domain_migrate_perform3_params(self._ref, uri, values, b"", bits))
+        with self._watched(progress):
+            conn._call(driver.domain_migrate_perform3_params(self._ref, uri, values, b"", bits))
         return 0
+
+    def _watched(self, progress: OnJob | None) -> AbstractContextManager[None]:
+        return nullcontext() if progress is None else cast("virDomain", self).job_progress(progress)
 
     def _migrate(self, dconn: virConnect, params: TypedParams, flags: int, function: str) -> virDomain:
         from anyvirt.domain import virDomain
@@ -281,10 +324,17 @@ class AsyncMigrates:
     _ref: DomainRef
 
     async def migrate(
-        self, dconn: AsyncConnect, flags: int = 0, dname: str | None = None, uri: str | None = None, bandwidth: int = 0
+        self,
+        dconn: AsyncConnect,
+        flags: int = 0,
+        dname: str | None = None,
+        uri: str | None = None,
+        bandwidth: int = 0,
+        *,
+        progress: OnJob | None = None,
     ) -> AsyncDomain:
         """Move the domain to another host. Who cancels this stops the migration."""
-        return await self.migrate2(dconn, None, flags, dname, uri, bandwidth)
+        return await self.migrate2(dconn, None, flags, dname, uri, bandwidth, progress=progress)
 
     async def migrate2(
         self,
@@ -294,19 +344,38 @@ class AsyncMigrates:
         dname: str | None = None,
         uri: str | None = None,
         bandwidth: int = 0,
+        *,
+        progress: OnJob | None = None,
     ) -> AsyncDomain:
         """Move the domain to another host."""
         params = _old_params("virDomainMigrate2", dxml=dxml, dname=dname, uri=uri, bandwidth=bandwidth)
-        return await self._migrate(dconn, params, index(flags), "virDomainMigrate2")
+        async with self._watched(progress):
+            return await self._migrate(dconn, params, index(flags), "virDomainMigrate2")
 
-    async def migrate3(self, dconn: AsyncConnect, params: Mapping[str, TypedValue], flags: int = 0) -> AsyncDomain:
+    async def migrate3(
+        self,
+        dconn: AsyncConnect,
+        params: Mapping[str, TypedValue],
+        flags: int = 0,
+        *,
+        progress: OnJob | None = None,
+    ) -> AsyncDomain:
         """Move the domain to another host, with more to choose."""
-        return await self._migrate(dconn, _given(params, "virDomainMigrate3"), index(flags), "virDomainMigrate3")
+        async with self._watched(progress):
+            return await self._migrate(dconn, _given(params, "virDomainMigrate3"), index(flags), "virDomainMigrate3")
 
-    async def migrateToURI(self, duri: str, flags: int = 0, dname: str | None = None, bandwidth: int = 0) -> int:
+    async def migrateToURI(
+        self,
+        duri: str,
+        flags: int = 0,
+        dname: str | None = None,
+        bandwidth: int = 0,
+        *,
+        progress: OnJob | None = None,
+    ) -> int:
         """Have the hosts move the domain from one to the other."""
         uri = text(duri, "duri", "virDomainMigrateToURI")
-        return await self.migrateToURI2(uri, None, None, flags, dname, bandwidth)
+        return await self.migrateToURI2(uri, None, None, flags, dname, bandwidth, progress=progress)
 
     async def migrateToURI2(
         self,
@@ -316,12 +385,21 @@ class AsyncMigrates:
         flags: int = 0,
         dname: str | None = None,
         bandwidth: int = 0,
+        *,
+        progress: OnJob | None = None,
     ) -> int:
         """Have the hosts move the domain from one to the other."""
         params = _old_params("virDomainMigrateToURI2", dxml=dxml, dname=dname, uri=miguri, bandwidth=bandwidth)
-        return await self.migrateToURI3(dconnuri, params, flags)
+        return await self.migrateToURI3(dconnuri, params, flags, progress=progress)
 
-    async def migrateToURI3(self, dconnuri: str | None, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+    async def migrateToURI3(
+        self,
+        dconnuri: str | None,
+        params: Mapping[str, TypedValue],
+        flags: int = 0,
+        *,
+        progress: OnJob | None = None,
+    ) -> int:
         """Have the hosts move the domain from one to the other, with more to choose."""
         function = "virDomainMigrateToURI3"
         conn, uri = self._conn, optional_text(dconnuri, "dconnuri")
@@ -329,8 +407,12 @@ class AsyncMigrates:
         with conn._blaming():
             _check_peers(index(flags), uri, function)
         driver, values, bits = conn._driver, _given(params, function), index(flags) | _PROTECTION
-        await conn._call(driver.domain_migrate_perform3_params(self._ref, uri, values, b"", bits))
+        async with self._watched(progress):
+            await conn._call(driver.domain_migrate_perform3_params(self._ref, uri, values, b"", bits))
         return 0
+
+    def _watched(self, progress: OnJob | None) -> AbstractAsyncContextManager[None]:
+        return nullcontext() if progress is None else cast("AsyncDomain", self).job_progress(progress)
 
     async def _migrate(self, dconn: AsyncConnect, params: TypedParams, flags: int, function: str) -> AsyncDomain:
         from anyvirt.aio.domain import virDomain

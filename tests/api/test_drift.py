@@ -110,6 +110,8 @@ def test_row_has_the_signature_of_libvirt_python(row: Function) -> None:
     assert [(arg.name, arg.default) for arg in row.public_args] == expected
     method = getattr(getattr(importlib.import_module(row.owner.home(awaitable=False)), row.owner.value), row.name)
     parameters = list(inspect.signature(method).parameters.values())[1:]
+    if row.progress:
+        assert parameters.pop().name == "progress"
     assert [
         (parameter.name, REQUIRED if parameter.default is inspect.Parameter.empty else repr(parameter.default))
         for parameter in parameters

@@ -74,6 +74,7 @@ if TYPE_CHECKING:
         TypedParams,
         TypedValue,
     )
+    from anyvirt.progress import OnBlockJob, OnJob
     from anyvirt.util.arguments import XmlLike
 
 
@@ -1050,9 +1051,14 @@ class virDomain(AsyncDomainBase):
             )
         )[0]
 
-    async def saveFlags(self, to: str, dxml: XmlLike | None = None, flags: int = 0) -> int:
+    async def saveFlags(
+        self, to: str, dxml: XmlLike | None = None, flags: int = 0, *, progress: OnJob | None = None
+    ) -> int:
         """Save the memory of the domain into a file and stop it."""
         self._conn._check_write("virDomainSaveFlags")
+        if progress is not None:
+            async with self.job_progress(progress):
+                return await self.saveFlags(to, dxml, flags)
         await self._conn._call(
             self._conn._driver.domain_save_flags(
                 self._ref,
@@ -1063,24 +1069,35 @@ class virDomain(AsyncDomainBase):
         )
         return 0
 
-    async def save(self, to: str) -> int:
+    async def save(self, to: str, *, progress: OnJob | None = None) -> int:
         """Save the memory of the domain into a file and stop it."""
         self._conn._check_write("virDomainSave")
+        if progress is not None:
+            async with self.job_progress(progress):
+                return await self.save(to)
         await self._conn._call(
             self._conn._driver.domain_save_flags(self._ref, text(to, "to", "virDomainSave"), None, 0)
         )
         return 0
 
-    async def saveParams(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+    async def saveParams(
+        self, params: Mapping[str, TypedValue], flags: int = 0, *, progress: OnJob | None = None
+    ) -> int:
         """Save the memory of the domain and stop it, with more to choose."""
         self._conn._check_write("virDomainSaveParams")
+        if progress is not None:
+            async with self.job_progress(progress):
+                return await self.saveParams(params, flags)
         values = hinted(params, SAVE, "virDomainSaveParams")
         await self._conn._call(self._conn._driver.domain_save_params(self._ref, values, index(flags)))
         return 0
 
-    async def managedSave(self, flags: int = 0) -> int:
+    async def managedSave(self, flags: int = 0, *, progress: OnJob | None = None) -> int:
         """Save the memory of the domain where its next start finds it, and stop it."""
         self._conn._check_write("virDomainManagedSave")
+        if progress is not None:
+            async with self.job_progress(progress):
+                return await self.managedSave(flags)
         await self._conn._call(self._conn._driver.domain_managed_save(self._ref, index(flags)))
         return 0
 
@@ -1108,9 +1125,14 @@ class virDomain(AsyncDomainBase):
         )
         return 0
 
-    async def coreDumpWithFormat(self, to: str, dumpformat: int, flags: int = 0) -> int:
+    async def coreDumpWithFormat(
+        self, to: str, dumpformat: int, flags: int = 0, *, progress: OnJob | None = None
+    ) -> int:
         """Write the memory of the domain into a file, for a debugger."""
         self._conn._check_write("virDomainCoreDumpWithFormat")
+        if progress is not None:
+            async with self.job_progress(progress):
+                return await self.coreDumpWithFormat(to, dumpformat, flags)
         await self._conn._call(
             self._conn._driver.domain_core_dump_with_format(
                 self._ref,
@@ -1121,9 +1143,12 @@ class virDomain(AsyncDomainBase):
         )
         return 0
 
-    async def coreDump(self, to: str, flags: int = 0) -> int:
+    async def coreDump(self, to: str, flags: int = 0, *, progress: OnJob | None = None) -> int:
         """Write the memory of the domain into a file, for a debugger."""
         self._conn._check_write("virDomainCoreDump")
+        if progress is not None:
+            async with self.job_progress(progress):
+                return await self.coreDump(to, flags)
         await self._conn._call(
             self._conn._driver.domain_core_dump(self._ref, text(to, "to", "virDomainCoreDump"), index(flags))
         )
@@ -1149,7 +1174,9 @@ class virDomain(AsyncDomainBase):
         await self._conn._call(self._conn._driver.domain_abort_job_flags(self._ref, 0))
         return 0
 
-    async def blockPull(self, disk: str, bandwidth: int = 0, flags: int = 0) -> int:
+    async def blockPull(
+        self, disk: str, bandwidth: int = 0, flags: int = 0, *, progress: OnBlockJob | None = None
+    ) -> int:
         """Fetch all that the disk has from its backing images."""
         self._conn._check_write("virDomainBlockPull")
         await self._conn._call(
@@ -1157,9 +1184,13 @@ class virDomain(AsyncDomainBase):
                 self._ref, text(disk, "disk", "virDomainBlockPull"), unsigned_long(bandwidth, "bandwidth"), index(flags)
             )
         )
+        if progress is not None:
+            await self.wait_for_block_job(disk, progress=progress)
         return 0
 
-    async def blockRebase(self, disk: str, base: str | None, bandwidth: int = 0, flags: int = 0) -> int:
+    async def blockRebase(
+        self, disk: str, base: str | None, bandwidth: int = 0, flags: int = 0, *, progress: OnBlockJob | None = None
+    ) -> int:
         """Fetch what the disk has from images above *base*, or copy it."""
         self._conn._check_write("virDomainBlockRebase")
         await self._conn._call(
@@ -1171,10 +1202,18 @@ class virDomain(AsyncDomainBase):
                 index(flags),
             )
         )
+        if progress is not None:
+            await self.wait_for_block_job(disk, progress=progress)
         return 0
 
     async def blockCopy(
-        self, disk: str, destxml: XmlLike, params: Mapping[str, TypedValue] | None = None, flags: int = 0
+        self,
+        disk: str,
+        destxml: XmlLike,
+        params: Mapping[str, TypedValue] | None = None,
+        flags: int = 0,
+        *,
+        progress: OnBlockJob | None = None,
     ) -> int:
         """Copy the disk while the guest uses it."""
         self._conn._check_write("virDomainBlockCopy")
@@ -1188,10 +1227,19 @@ class virDomain(AsyncDomainBase):
                 index(flags),
             )
         )
+        if progress is not None:
+            await self.wait_for_block_job(disk, progress=progress)
         return 0
 
     async def blockCommit(
-        self, disk: str, base: str | None, top: str | None, bandwidth: int = 0, flags: int = 0
+        self,
+        disk: str,
+        base: str | None,
+        top: str | None,
+        bandwidth: int = 0,
+        flags: int = 0,
+        *,
+        progress: OnBlockJob | None = None,
     ) -> int:
         """Write changes down into a backing image."""
         self._conn._check_write("virDomainBlockCommit")
@@ -1205,6 +1253,8 @@ class virDomain(AsyncDomainBase):
                 index(flags),
             )
         )
+        if progress is not None:
+            await self.wait_for_block_job(disk, progress=progress)
         return 0
 
     async def blockJobAbort(self, disk: str, flags: int = 0) -> int:

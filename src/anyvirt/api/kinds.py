@@ -52,7 +52,7 @@ def objects(cls: str, kind: str, parent: str = "self") -> tuple[Result, Result]:
 
 def opens(stream: str) -> Result:
     """The driver answers a channel, which the argument *stream*, a STREAM, is attached to. Success is 0."""
-    return Result("int", "Channel", around=f'opened({stream}, {{conn}}, {{}}, "{{function}}")')
+    return Result("int", "Channel", around=f'opened({stream}, {{conn}}, {{}}, "{{function}}"{{progress}})')
 
 
 def opens_with(stream: str, python: str) -> Result:

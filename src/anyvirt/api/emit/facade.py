@@ -6,7 +6,7 @@ import re
 
 from anyvirt.api.emit.text import docstring, header, method_docstring, wrapped
 from anyvirt.api.kinds import OPTIONAL_PARAMS, PARAMS
-from anyvirt.api.model import REQUIRED, Function, Owner, Via
+from anyvirt.api.model import REQUIRED, Function, Owner, Progress, Via
 
 ARGUMENT_HELPERS = (
     "domain_refs",
@@ -35,6 +35,7 @@ STREAM_HELPERS = ("opened", "opened_with")
 ABSTRACT_TYPES = ("Iterable", "Mapping", "Sequence")
 TYPED_HELPERS = ("hinted", "require_params", "settable")
 ARGUMENT_TYPES = ("XmlLike",)
+PROGRESS_TYPES = tuple(each.type for each in Progress)
 BUILTIN = ("None", "True", "False")
 EAGER = (Owner.DOMAIN,)  # every program needs it; the other classes are imported when an object of theirs is made
 
@@ -114,17 +115,20 @@ def _typing(signatures: str, owners: list[Owner], *, awaitable: bool) -> list[st
     names = set(re.findall(r"\b(?:[A-Z][A-Za-z]+|vir[A-Z]\w+)\b(?!\()", signatures)).difference(BUILTIN)
     abstract = sorted(names.intersection(ABSTRACT_TYPES))
     arguments = sorted(names.intersection(ARGUMENT_TYPES))
+    progress = sorted(names.intersection(PROGRESS_TYPES))
     streams = sorted(names & {"virStream"})
     objects = sorted(names & OWNER_OF_CLASS.keys())
     runtime = {owner.value for owner in (*owners, *EAGER)} if Owner.CONNECT in owners else {own.value for own in owners}
     methods = set(re.findall(r"def (\w+)\(", signatures))
-    types = sorted(names - {*abstract, *arguments, *streams, *objects, *methods})
+    types = sorted(names - {*abstract, *arguments, *progress, *streams, *objects, *methods})
     lines = [f"from collections.abc import {', '.join(abstract)}", ""] if abstract else []
     if types:
         lines.append(f"from anyvirt.driver.types import {', '.join(types)}")
     for name in objects:
         if name not in runtime:
             lines.append(f"from {OWNER_OF_CLASS[name].home(awaitable=awaitable)} import {name}")
+    if progress:
+        lines.append(f"from anyvirt.progress import {', '.join(progress)}")
     if streams:
         lines.append(f"from anyvirt.{'aio.' if awaitable else ''}stream import {', '.join(streams)}")
     if arguments:
@@ -151,6 +155,8 @@ def _method(function: Function, *, awaitable: bool) -> list[str]:
     for arg in function.public_args:
         default = f" = {arg.default}" if arg.default != REQUIRED else ""
         args.append(f"{arg.name}: {arg.type.python}{default}")
+    if function.progress:
+        args += ["*", f"progress: {function.progress.type} | None = None"]
     lines = [f"    {'async ' if awaitable else ''}def {function.name}({', '.join(args)}) -> {function.result.python}:"]
     lines += docstring(wrapped(function.summary, 8), 8) if awaitable else method_docstring(function)
     connection = _connection(function)
@@ -162,7 +168,22 @@ def _method(function: Function, *, awaitable: bool) -> list[str]:
         owner = OWNER_OF_CLASS[name]
         if owner not in EAGER and owner.kind.module != function.owner.kind.module:
             lines += [f"        from {owner.home(awaitable=awaitable)} import {name}", ""]
-    return lines + [f"        {line}" for line in _body(function, "await " if awaitable else "")]
+    return lines + [f"        {line}" for line in _watched(function, awaitable=awaitable)]
+
+
+def _watched(function: Function, *, awaitable: bool) -> list[str]:
+    """The body, with what tells how far the call is."""
+    wait = "await " if awaitable else ""
+    body = _body(function, wait)
+    if function.progress is Progress.JOB:
+        again = f"{wait}self.{function.name}({', '.join(arg.name for arg in function.public_args)})"
+        watching = f"{'async ' if awaitable else ''}with self.job_progress(progress):"
+        return ["if progress is not None:", f"    {watching}", f"        return {again}", *body]
+    if function.progress is Progress.BLOCK_JOB:
+        last = body.pop()  # what it answers is known before the job ends
+        waiting = f"{wait}self.wait_for_block_job(disk, progress=progress)"
+        return [*body, "if progress is not None:", f"    {waiting}", last]
+    return body
 
 
 def _connection(function: Function) -> str:
@@ -189,6 +210,7 @@ def _call(function: Function, via: Via | None, method: str, wait: str, around: s
     answer = f"{connection}.{function.answered_by.attribute}.{method}({', '.join(_arguments(function, via))})"
     if around:
         around = around.replace("{conn}", connection).replace("{function}", function.c_name)
+        around = around.replace("{progress}", ", progress" if function.progress is Progress.STREAM else "")
         answer = around.replace("{}", answer)
     return f"{wait}{connection}._call({answer})"
 

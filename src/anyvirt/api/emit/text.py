@@ -68,16 +68,22 @@ def raises_of(function: Function) -> list[tuple[str, str]]:
     return rows
 
 
+def documented_args(function: Function) -> list[tuple[str, str]]:
+    """The arguments of the public method, with what they mean."""
+    ours = [("progress", function.progress.doc)] if function.progress else []
+    return [*((arg.name, arg.doc) for arg in function.public_args), *ours]
+
+
 def method_docstring(function: Function, indent: int = 8) -> list[str]:
     """Meaning, arguments with units, result, errors, source."""
     lines = wrapped(function.summary, indent)
     pad = " " * indent
     if function.details:
         lines += ["", *wrapped(function.details, indent)]
-    if function.public_args:
+    if documented := documented_args(function):
         lines += ["", f"{pad}Args:"]
-        for arg in function.public_args:
-            lines += wrapped(f"{arg.name}: {arg.doc}", indent + 4, 4)
+        for name, doc in documented:
+            lines += wrapped(f"{name}: {doc}", indent + 4, 4)
     if function.returns:
         lines += ["", f"{pad}Returns:", *wrapped(function.returns, indent + 4, 4)]
     if raises := raises_of(function):

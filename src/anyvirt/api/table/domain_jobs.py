@@ -18,7 +18,7 @@ from anyvirt.api.kinds import (
     flags,
     unused_flags,
 )
-from anyvirt.api.model import Acl, Arg, Function, Owner, Result, Typed, Via
+from anyvirt.api.model import Acl, Arg, Function, Owner, Progress, Result, Typed, Via
 
 ROWS: tuple[Function, ...] = (
     Function(
@@ -81,6 +81,7 @@ ROWS: tuple[Function, ...] = (
         since="0.9.4",
         acl=(Acl("domain", "block_write"),),
         write=True,
+        progress=Progress.BLOCK_JOB,
     ),
     Function(
         c_name="virDomainBlockRebase",
@@ -98,6 +99,7 @@ ROWS: tuple[Function, ...] = (
         since="0.9.10",
         acl=(Acl("domain", "block_write"),),
         write=True,
+        progress=Progress.BLOCK_JOB,
     ),
     Function(
         c_name="virDomainBlockCopy",
@@ -121,6 +123,7 @@ ROWS: tuple[Function, ...] = (
         acl=(Acl("domain", "block_write"),),
         write=True,
         typed=Typed("BLOCK_COPY"),
+        progress=Progress.BLOCK_JOB,
     ),
     Function(
         c_name="virDomainBlockCommit",
@@ -139,6 +142,7 @@ ROWS: tuple[Function, ...] = (
         since="0.10.2",
         acl=(Acl("domain", "block_write"),),
         write=True,
+        progress=Progress.BLOCK_JOB,
     ),
     Function(
         c_name="virDomainBlockJobAbort",

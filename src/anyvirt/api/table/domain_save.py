@@ -16,7 +16,7 @@ from anyvirt.api.kinds import (
     flags,
     unused_flags,
 )
-from anyvirt.api.model import Acl, Arg, Function, Owner, Typed, Via
+from anyvirt.api.model import Acl, Arg, Function, Owner, Progress, Typed, Via
 
 ROWS: tuple[Function, ...] = (
     Function(
@@ -39,6 +39,7 @@ ROWS: tuple[Function, ...] = (
         since="0.9.4",
         acl=(Acl("domain", "hibernate"),),
         write=True,
+        progress=Progress.JOB,
     ),
     Function(
         c_name="virDomainSave",
@@ -52,6 +53,7 @@ ROWS: tuple[Function, ...] = (
         acl=(Acl("domain", "hibernate"),),
         write=True,
         via=Via("domain_save_flags", ("to", "None", "0")),
+        progress=Progress.JOB,
     ),
     Function(
         c_name="virDomainSaveParams",
@@ -68,6 +70,7 @@ ROWS: tuple[Function, ...] = (
         acl=(Acl("domain", "hibernate"),),
         write=True,
         typed=Typed("SAVE"),
+        progress=Progress.JOB,
     ),
     Function(
         c_name="virDomainRestoreFlags",
@@ -172,6 +175,7 @@ ROWS: tuple[Function, ...] = (
         since="0.8.0",
         acl=(Acl("domain", "hibernate"),),
         write=True,
+        progress=Progress.JOB,
     ),
     Function(
         c_name="virDomainHasManagedSaveImage",
@@ -243,6 +247,7 @@ ROWS: tuple[Function, ...] = (
         since="1.2.3",
         acl=(Acl("domain", "core_dump"),),
         write=True,
+        progress=Progress.JOB,
     ),
     Function(
         c_name="virDomainCoreDump",
@@ -258,5 +263,6 @@ ROWS: tuple[Function, ...] = (
         since="0.1.9",
         acl=(Acl("domain", "core_dump"),),
         write=True,
+        progress=Progress.JOB,
     ),
 )

@@ -12,7 +12,7 @@ from anyvirt.api.kinds import (
     UNSIGNED_LONG,
     flags,
 )
-from anyvirt.api.model import Acl, Arg, ArgType, Function, Owner, Result
+from anyvirt.api.model import Acl, Arg, ArgType, Function, Owner, Progress, Result
 
 _CONNECTION = ArgType("virConnect", "virConnect")
 _COOKIE = Arg("cookie", ArgType("bytes", "bytes"), "what the other end said in the phase before.")
@@ -45,6 +45,7 @@ ROWS: tuple[Function, ...] = (
         since="0.3.2",
         acl=(),
         local=True,
+        progress=Progress.JOB,
     ),
     Function(
         c_name="virDomainMigrate2",
@@ -58,6 +59,7 @@ ROWS: tuple[Function, ...] = (
         since="0.9.2",
         acl=(),
         local=True,
+        progress=Progress.JOB,
     ),
     Function(
         c_name="virDomainMigrate3",
@@ -71,6 +73,7 @@ ROWS: tuple[Function, ...] = (
         since="1.1.0",
         acl=(),
         local=True,
+        progress=Progress.JOB,
     ),
     Function(
         c_name="virDomainMigrateToURI",
@@ -83,6 +86,7 @@ ROWS: tuple[Function, ...] = (
         since="0.7.2",
         acl=(),
         local=True,
+        progress=Progress.JOB,
     ),
     Function(
         c_name="virDomainMigrateToURI2",
@@ -102,6 +106,7 @@ ROWS: tuple[Function, ...] = (
         since="0.9.2",
         acl=(),
         local=True,
+        progress=Progress.JOB,
     ),
     Function(
         c_name="virDomainMigrateToURI3",
@@ -114,6 +119,7 @@ ROWS: tuple[Function, ...] = (
         since="1.1.0",
         acl=(),
         local=True,
+        progress=Progress.JOB,
     ),
 )
 
