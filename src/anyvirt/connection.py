@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from anyvirt.objects.nwfilter import virNWFilter, virNWFilterBinding
     from anyvirt.objects.secret import virSecret
     from anyvirt.objects.storage import virStoragePool, virStorageVol
+    from anyvirt.results import DomainRecord
     from anyvirt.util.arguments import XmlLike
 
 
@@ -1004,7 +1005,7 @@ class virConnect(ConnectionBase):
             )
         )
 
-    def getAllDomainStats(self, stats: int = 0, flags: int = 0) -> list[tuple[virDomain, TypedParams]]:
+    def getAllDomainStats(self, stats: int = 0, flags: int = 0) -> list[DomainRecord[virDomain]]:
         """Give the figures of all domains in one call.
 
         Args:
@@ -1021,8 +1022,10 @@ class virConnect(ConnectionBase):
 
         Source: virConnectGetAllDomainStats, libvirt 1.2.8.
         """
+        from anyvirt.results import DomainRecord
+
         return [
-            (virDomain(self, ref), params)
+            DomainRecord(virDomain(self, ref), params)
             for ref, params in self._call(
                 self._driver.connect_get_all_domain_stats(
                     None, unsigned(stats, "stats", "virConnectGetAllDomainStats"), index(flags)
@@ -1032,7 +1035,7 @@ class virConnect(ConnectionBase):
 
     def domainListGetStats(
         self, doms: Sequence[virDomain], stats: int = 0, flags: int = 0
-    ) -> list[tuple[virDomain, TypedParams]]:
+    ) -> list[DomainRecord[virDomain]]:
         """Give the figures of some domains in one call.
 
         Args:
@@ -1051,8 +1054,10 @@ class virConnect(ConnectionBase):
 
         Source: virDomainListGetStats, libvirt 1.2.8.
         """
+        from anyvirt.results import DomainRecord
+
         return [
-            (virDomain(self, ref), params)
+            DomainRecord(virDomain(self, ref), params)
             for ref, params in self._call(
                 self._driver.connect_get_all_domain_stats(
                     domain_refs(doms, self, "virDomainListGetStats"),

@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from anyvirt.objects.checkpoint import virDomainCheckpoint
     from anyvirt.objects.snapshot import virDomainSnapshot
     from anyvirt.progress import OnBlockJob, OnJob
+    from anyvirt.results import Vcpus
     from anyvirt.stream import virStream
     from anyvirt.util.arguments import XmlLike
 
@@ -838,7 +839,7 @@ class virDomain(DomainBase):
         self._conn._call(self._conn._driver.domain_set_memory_parameters(self._ref, values, index(flags)))
         return 0
 
-    def vcpus(self) -> tuple[list[tuple[int, int, int, int]], list[tuple[bool, ...]]]:
+    def vcpus(self) -> Vcpus:
         """Describe the running guest's vcpus.
 
         Returns:
@@ -852,8 +853,10 @@ class virDomain(DomainBase):
 
         Source: virDomainGetVcpus, libvirt 0.1.4.
         """
+        from anyvirt.results import Vcpus, VcpuState
+
         answer = self._conn._call(self._conn._driver.domain_get_vcpus(self._ref))
-        return ([vcpu[:4] for vcpu in answer], [vcpu.cpumap for vcpu in answer])
+        return Vcpus([VcpuState(*vcpu[:4]) for vcpu in answer], [vcpu.cpumap for vcpu in answer])
 
     def maxVcpus(self) -> int:
         """Give the largest number of vcpus that the running guest can have.

@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from operator import index
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from anyvirt.conf.store.events import EventKind
 from anyvirt.constants import (
@@ -25,6 +25,7 @@ from anyvirt.constants import (
 )
 from anyvirt.domain import virDomain
 from anyvirt.events import Subscription
+from anyvirt.results import MonitorReply
 from anyvirt.util.arguments import number, refused, text, unsigned
 from anyvirt.util.error import InvalidArg
 from anyvirt.util.flags import check_flags, invalid_argument
@@ -88,7 +89,7 @@ def qemuMonitorCommandWithFiles(
     cmd: str,
     files: Sequence[int] = [],
     flags: int = 0,
-) -> tuple[str, list[IO[Any]]]:
+) -> MonitorReply:
     """The same with file descriptors, such as `getfd` and `add-fd` want.
 
     Returns:
@@ -102,7 +103,7 @@ def qemuMonitorCommandWithFiles(
         domain._ref, text(cmd, "cmd", function), [index(each) for each in files], index(flags)
     )
     answer = domain._conn._call(call)
-    return answer.text, [os.fdopen(each) for each in answer.files]
+    return MonitorReply(answer.text, [os.fdopen(each) for each in answer.files])
 
 
 def qemuAgentCommand(domain: virDomain, cmd: str, timeout: int, flags: int) -> str:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from anyvirt.aio.secret import virSecret
     from anyvirt.aio.storage import virStoragePool, virStorageVol
     from anyvirt.driver.types import CpuMap, TypedParams, TypedValue
+    from anyvirt.results import DomainRecord
     from anyvirt.util.arguments import XmlLike
 
 
@@ -407,10 +408,12 @@ class virConnect(AsyncConnectionBase):
             )
         )
 
-    async def getAllDomainStats(self, stats: int = 0, flags: int = 0) -> list[tuple[virDomain, TypedParams]]:
+    async def getAllDomainStats(self, stats: int = 0, flags: int = 0) -> list[DomainRecord[virDomain]]:
         """Give the figures of all domains in one call."""
+        from anyvirt.results import DomainRecord
+
         return [
-            (virDomain(self, ref), params)
+            DomainRecord(virDomain(self, ref), params)
             for ref, params in await self._call(
                 self._driver.connect_get_all_domain_stats(
                     None, unsigned(stats, "stats", "virConnectGetAllDomainStats"), index(flags)
@@ -420,10 +423,12 @@ class virConnect(AsyncConnectionBase):
 
     async def domainListGetStats(
         self, doms: Sequence[virDomain], stats: int = 0, flags: int = 0
-    ) -> list[tuple[virDomain, TypedParams]]:
+    ) -> list[DomainRecord[virDomain]]:
         """Give the figures of some domains in one call."""
+        from anyvirt.results import DomainRecord
+
         return [
-            (virDomain(self, ref), params)
+            DomainRecord(virDomain(self, ref), params)
             for ref, params in await self._call(
                 self._driver.connect_get_all_domain_stats(
                     domain_refs(doms, self, "virDomainListGetStats"),

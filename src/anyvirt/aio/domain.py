@@ -75,6 +75,7 @@ if TYPE_CHECKING:
         TypedValue,
     )
     from anyvirt.progress import OnBlockJob, OnJob
+    from anyvirt.results import Vcpus
     from anyvirt.util.arguments import XmlLike
 
 
@@ -336,10 +337,12 @@ class virDomain(AsyncDomainBase):
         await self._conn._call(self._conn._driver.domain_set_memory_parameters(self._ref, values, index(flags)))
         return 0
 
-    async def vcpus(self) -> tuple[list[tuple[int, int, int, int]], list[tuple[bool, ...]]]:
+    async def vcpus(self) -> Vcpus:
         """Describe the running guest's vcpus."""
+        from anyvirt.results import Vcpus, VcpuState
+
         answer = await self._conn._call(self._conn._driver.domain_get_vcpus(self._ref))
-        return ([vcpu[:4] for vcpu in answer], [vcpu.cpumap for vcpu in answer])
+        return Vcpus([VcpuState(*vcpu[:4]) for vcpu in answer], [vcpu.cpumap for vcpu in answer])
 
     async def maxVcpus(self) -> int:
         """Give the largest number of vcpus that the running guest can have."""

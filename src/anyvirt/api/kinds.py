@@ -88,9 +88,9 @@ SECRET, SECRET_LIST = objects("virSecret", "SecretRef")
 NWFILTER, NWFILTER_LIST = objects("virNWFilter", "NwfilterRef")
 NWFILTER_BINDING, NWFILTER_BINDING_LIST = objects("virNWFilterBinding", "NwfilterBindingRef")
 DOMAIN_STATS = Result(
-    "list[tuple[virDomain, TypedParams]]",
+    "list[DomainRecord[virDomain]]",
     "list[DomainStats]",
-    "[(virDomain(self, ref), params) for ref, params in {}]",
+    "[DomainRecord(virDomain(self, ref), params) for ref, params in {}]",
 )
 
 CONNECT_GETATTR = (Acl("connect", "getattr"),)

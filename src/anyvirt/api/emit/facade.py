@@ -36,6 +36,7 @@ ABSTRACT_TYPES = ("Iterable", "Mapping", "Sequence")
 TYPED_HELPERS = ("hinted", "require_params", "settable")
 ARGUMENT_TYPES = ("XmlLike",)
 PROGRESS_TYPES = tuple(each.type for each in Progress)
+RESULTS = ("DomainRecord", "VcpuState", "Vcpus")  # of anyvirt.results, made of what drivers answer
 BUILTIN = ("None", "True", "False")
 EAGER = (Owner.DOMAIN,)  # every program needs it; the other classes are imported when an object of theirs is made
 
@@ -116,11 +117,12 @@ def _typing(signatures: str, owners: list[Owner], *, awaitable: bool) -> list[st
     abstract = sorted(names.intersection(ABSTRACT_TYPES))
     arguments = sorted(names.intersection(ARGUMENT_TYPES))
     progress = sorted(names.intersection(PROGRESS_TYPES))
+    results = sorted(names.intersection(RESULTS))
     streams = sorted(names & {"virStream"})
     objects = sorted(names & OWNER_OF_CLASS.keys())
     runtime = {owner.value for owner in (*owners, *EAGER)} if Owner.CONNECT in owners else {own.value for own in owners}
     methods = set(re.findall(r"def (\w+)\(", signatures))
-    types = sorted(names - {*abstract, *arguments, *progress, *streams, *objects, *methods})
+    types = sorted(names - {*abstract, *arguments, *progress, *results, *streams, *objects, *methods})
     lines = [f"from collections.abc import {', '.join(abstract)}", ""] if abstract else []
     if types:
         lines.append(f"from anyvirt.driver.types import {', '.join(types)}")
@@ -129,6 +131,8 @@ def _typing(signatures: str, owners: list[Owner], *, awaitable: bool) -> list[st
             lines.append(f"from {OWNER_OF_CLASS[name].home(awaitable=awaitable)} import {name}")
     if progress:
         lines.append(f"from anyvirt.progress import {', '.join(progress)}")
+    if results:
+        lines.append(f"from anyvirt.results import {', '.join(results)}")
     if streams:
         lines.append(f"from anyvirt.{'aio.' if awaitable else ''}stream import {', '.join(streams)}")
     if arguments:
@@ -168,6 +172,8 @@ def _method(function: Function, *, awaitable: bool) -> list[str]:
         owner = OWNER_OF_CLASS[name]
         if owner not in EAGER and owner.kind.module != function.owner.kind.module:
             lines += [f"        from {owner.home(awaitable=awaitable)} import {name}", ""]
+    if results := sorted(set(re.findall(r"\b\w+(?=\()", function.result.convert)).intersection(RESULTS)):
+        lines += [f"        from anyvirt.results import {', '.join(results)}", ""]
     return lines + [f"        {line}" for line in _watched(function, awaitable=awaitable)]
 
 

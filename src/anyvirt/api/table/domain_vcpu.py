@@ -39,9 +39,9 @@ ROWS: tuple[Function, ...] = (
         owner=Owner.DOMAIN,
         name="vcpus",
         result=Result(
-            "tuple[list[tuple[int, int, int, int]], list[tuple[bool, ...]]]",
+            "Vcpus",
             "list[VcpuInfo]",
-            "([vcpu[:4] for vcpu in {}], [vcpu.cpumap for vcpu in {}])",
+            "Vcpus([VcpuState(*vcpu[:4]) for vcpu in {}], [vcpu.cpumap for vcpu in {}])",
         ),
         summary="Describe the running guest's vcpus.",
         returns=(
