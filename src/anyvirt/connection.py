@@ -30,6 +30,7 @@ from anyvirt.util.arguments import (
     uuid_from_text,
     xml_text,
 )
+from anyvirt.util.limits import at_most
 from anyvirt.util.typed import IDENTITY, NODE_MEMORY, SAVE, hinted, require_params, settable
 
 if TYPE_CHECKING:
@@ -380,7 +381,7 @@ class virConnect(ConnectionBase):
         """
         return self._call(
             self._driver.node_get_free_pages(
-                [index(item) for item in pages],
+                [index(item) for item in at_most(pages, 1024, "pages")],
                 number(startCell, "startCell"),
                 number(maxCells, "maxCells"),
                 index(flags),
@@ -409,7 +410,7 @@ class virConnect(ConnectionBase):
         self._check_write("virNodeAllocPages")
         return self._call(
             self._driver.node_alloc_pages(
-                dict(pages),
+                at_most(dict(pages), 1024, "pages"),
                 number(startCell, "startCell"),
                 unsigned(cellCount, "cellCount", "virNodeAllocPages"),
                 index(flags),
@@ -626,7 +627,8 @@ class virConnect(ConnectionBase):
         """
         return self._call(
             self._driver.connect_baseline_cpu(
-                [xml_text(item, "xmlCPUs", "virConnectBaselineCPU") for item in xmlCPUs], index(flags)
+                [xml_text(item, "xmlCPUs", "virConnectBaselineCPU") for item in at_most(xmlCPUs, 256, "xmlCPUs")],
+                index(flags),
             )
         )
 
@@ -669,7 +671,10 @@ class virConnect(ConnectionBase):
                 optional_text(arch, "arch"),
                 optional_text(machine, "machine"),
                 optional_text(virttype, "virttype"),
-                [xml_text(item, "xmlCPUs", "virConnectBaselineHypervisorCPU") for item in xmlCPUs],
+                [
+                    xml_text(item, "xmlCPUs", "virConnectBaselineHypervisorCPU")
+                    for item in at_most(xmlCPUs, 256, "xmlCPUs")
+                ],
                 index(flags),
             )
         )
@@ -920,7 +925,7 @@ class virConnect(ConnectionBase):
             self._call(
                 self._driver.domain_create_xml_with_files(
                     xml_text(xmlDesc, "xmlDesc", "virDomainCreateXMLWithFiles"),
-                    [index(item) for item in files],
+                    [index(item) for item in at_most(files, 32, "files")],
                     index(flags),
                 )
             ),

@@ -18,6 +18,7 @@ from anyvirt.constants import (
 )
 from anyvirt.objects.streaming import opened, opened_with
 from anyvirt.util.arguments import (
+    cpu_map,
     guest_time,
     key_codes,
     long,
@@ -36,6 +37,7 @@ from anyvirt.util.arguments import (
     xml_text,
 )
 from anyvirt.util.guest import GuestTime
+from anyvirt.util.limits import at_most
 from anyvirt.util.refs import SnapshotRef
 from anyvirt.util.typed import (
     ANNOUNCE,
@@ -336,7 +338,9 @@ class virDomain(DomainBase):
         """
         self._conn._check_write("virDomainCreateWithFiles")
         self._ref = self._conn._call(
-            self._conn._driver.domain_create_with_files(self._ref, [index(item) for item in files], index(flags))
+            self._conn._driver.domain_create_with_files(
+                self._ref, [index(item) for item in at_most(files, 32, "files")], index(flags)
+            )
         )
         return 0
 
@@ -963,7 +967,7 @@ class virDomain(DomainBase):
         self._conn._check_write("virDomainPinVcpu")
         self._conn._call(
             self._conn._driver.domain_pin_vcpu_flags(
-                self._ref, unsigned(vcpu, "vcpu", "virDomainPinVcpu"), tuple(map(bool, cpumap)), VIR_DOMAIN_AFFECT_LIVE
+                self._ref, unsigned(vcpu, "vcpu", "virDomainPinVcpu"), cpu_map(cpumap, "cpumap"), VIR_DOMAIN_AFFECT_LIVE
             )
         )
         return 0
@@ -988,7 +992,7 @@ class virDomain(DomainBase):
         self._conn._check_write("virDomainPinVcpuFlags")
         self._conn._call(
             self._conn._driver.domain_pin_vcpu_flags(
-                self._ref, unsigned(vcpu, "vcpu", "virDomainPinVcpuFlags"), tuple(map(bool, cpumap)), index(flags)
+                self._ref, unsigned(vcpu, "vcpu", "virDomainPinVcpuFlags"), cpu_map(cpumap, "cpumap"), index(flags)
             )
         )
         return 0
@@ -1028,7 +1032,7 @@ class virDomain(DomainBase):
         Source: virDomainPinEmulator, libvirt 0.10.0.
         """
         self._conn._check_write("virDomainPinEmulator")
-        self._conn._call(self._conn._driver.domain_pin_emulator(self._ref, tuple(map(bool, cpumap)), index(flags)))
+        self._conn._call(self._conn._driver.domain_pin_emulator(self._ref, cpu_map(cpumap, "cpumap"), index(flags)))
         return 0
 
     def emulatorPinInfo(self, flags: int = 0) -> tuple[bool, ...]:
@@ -1927,7 +1931,7 @@ class virDomain(DomainBase):
             self._conn._driver.domain_pin_iothread(
                 self._ref,
                 unsigned(iothread_val, "iothread_val", "virDomainPinIOThread"),
-                tuple(map(bool, cpumap)),
+                cpu_map(cpumap, "cpumap"),
                 index(flags),
             )
         )
@@ -2032,7 +2036,9 @@ class virDomain(DomainBase):
         """
         self._conn._check_write("virDomainFSFreeze")
         return self._conn._call(
-            self._conn._driver.domain_fsfreeze(self._ref, texts(mountpoints, "mountpoints"), index(flags))
+            self._conn._driver.domain_fsfreeze(
+                self._ref, at_most(texts(mountpoints, "mountpoints"), 256, "mountpoints"), index(flags)
+            )
         )
 
     def fsThaw(self, mountpoints: Sequence[str] | None = None, flags: int = 0) -> int:
@@ -2059,7 +2065,9 @@ class virDomain(DomainBase):
         """
         self._conn._check_write("virDomainFSThaw")
         return self._conn._call(
-            self._conn._driver.domain_fsthaw(self._ref, texts(mountpoints, "mountpoints"), index(flags))
+            self._conn._driver.domain_fsthaw(
+                self._ref, at_most(texts(mountpoints, "mountpoints"), 256, "mountpoints"), index(flags)
+            )
         )
 
     def fSTrim(self, mountPoint: str | None, minimum: int, flags: int = 0) -> int:
@@ -2265,7 +2273,10 @@ class virDomain(DomainBase):
         self._conn._check_write("virDomainAuthorizedSSHKeysSet")
         self._conn._call(
             self._conn._driver.domain_authorized_ssh_keys_set(
-                self._ref, text(user, "user", "virDomainAuthorizedSSHKeysSet"), texts(keys, "keys"), index(flags)
+                self._ref,
+                text(user, "user", "virDomainAuthorizedSSHKeysSet"),
+                at_most(texts(keys, "keys"), 2048, "keys"),
+                index(flags),
             )
         )
         return 0
@@ -2696,7 +2707,10 @@ class virDomain(DomainBase):
         self._conn._check_write("virDomainFDAssociate")
         self._conn._call(
             self._conn._driver.domain_fd_associate(
-                self._ref, text(name, "name", "virDomainFDAssociate"), [index(item) for item in files], index(flags)
+                self._ref,
+                text(name, "name", "virDomainFDAssociate"),
+                [index(item) for item in at_most(files, 32, "files")],
+                index(flags),
             )
         )
         return 0

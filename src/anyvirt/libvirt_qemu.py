@@ -29,6 +29,7 @@ from anyvirt.results import MonitorReply
 from anyvirt.util.arguments import number, refused, text, unsigned
 from anyvirt.util.error import InvalidArg
 from anyvirt.util.flags import check_flags, invalid_argument
+from anyvirt.util.limits import DESCRIPTORS, at_most
 
 if TYPE_CHECKING:
     from anyvirt.connection import virConnect
@@ -99,8 +100,9 @@ def qemuMonitorCommandWithFiles(
     """
     function = "virDomainQemuMonitorCommandWithFiles"
     domain._conn._check_write(function)
+    numbers = [index(each) for each in at_most(files, DESCRIPTORS, "files")]
     call = domain._conn._driver.domain_qemu_monitor_command_with_files(
-        domain._ref, text(cmd, "cmd", function), [index(each) for each in files], index(flags)
+        domain._ref, text(cmd, "cmd", function), numbers, index(flags)
     )
     answer = domain._conn._call(call)
     return MonitorReply(answer.text, [os.fdopen(each) for each in answer.files])

@@ -10,7 +10,7 @@ As libvirt's version 3 of the protocol, the one with parameters.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Coroutine, Mapping
+from collections.abc import Awaitable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext, suppress
 from operator import index
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar, cast
@@ -115,7 +115,7 @@ def _check_managed(flags: int, function: str) -> None:
     """What the two connections of a program can lead."""
     _check(flags, function)
     if flags & _PEER2PEER[1]:
-        message = "peer-to-peer migration is led by the hosts: use migrateToURI3()"
+        message = "use virDomainMigrateToURI3 for peer-to-peer migration"
         raise invalid_argument(message, function=function, origin=_FROM_DOMAIN)
 
 
@@ -211,7 +211,13 @@ class Migrates:
 
         Source: virDomainMigrate, libvirt 0.3.2.
         """
-        return self.migrate2(dconn, None, flags, dname, uri, bandwidth, progress=progress)
+        function = "virDomainMigrate"
+        params = _old_params(function, dxml=None, dname=dname, uri=uri, bandwidth=bandwidth)
+        with self._watched(progress):
+            if index(flags) & _PEER2PEER[1]:
+                duri = params.pop(_URI, None)  # libvirt takes it for the destination's then
+                return self._send(dconn, params, index(flags), function, duri)
+            return self._migrate(dconn, params, index(flags), function)
 
     def migrate2(
         self,
@@ -226,16 +232,21 @@ class Migrates:
     ) -> virDomain:
         """The same as `migrate`; *dxml* is a <domain> document for the destination.
 
+        With VIR_MIGRATE_PEER2PEER the hosts lead, and the source finds the destination by the URI of *dconn* (`migrate`
+        takes *uri* for that, where it is given).
+
         Source: virDomainMigrate2, libvirt 0.9.2.
         """
         params = _old_params("virDomainMigrate2", dxml=dxml, dname=dname, uri=uri, bandwidth=bandwidth)
         with self._watched(progress):
+            if index(flags) & _PEER2PEER[1]:
+                return self._send(dconn, params, index(flags), "virDomainMigrate2", None)
             return self._migrate(dconn, params, index(flags), "virDomainMigrate2")
 
     def migrate3(
         self,
         dconn: virConnect,
-        params: Mapping[str, TypedValue],
+        params: Mapping[str, TypedValue | Sequence[str]],
         flags: int = 0,
         *,
         progress: OnJob | None = None,
@@ -284,7 +295,7 @@ class Migrates:
     def migrateToURI3(
         self,
         dconnuri: str | None,
-        params: Mapping[str, TypedValue],
+        params: Mapping[str, TypedValue | Sequence[str]],
         flags: int = 0,
         *,
         progress: OnJob | None = None,
@@ -294,14 +305,24 @@ class Migrates:
         Source: virDomainMigrateToURI3, libvirt 1.1.0.
         """
         function = "virDomainMigrateToURI3"
+        with self._watched(progress):
+            self._tell_hosts(dconnuri, _given(params, function), index(flags), function)
+        return 0
+
+    def _tell_hosts(self, dconnuri: str | None, params: TypedParams, flags: int, function: str) -> None:
         conn, uri = self._conn, optional_text(dconnuri, "dconnuri")
         conn._check_write(function)
         with conn._blaming():
-            _check_peers(index(flags), uri, function)
-        driver, values, bits = conn._driver, _given(params, function), index(flags) | _PROTECTION
-        with self._watched(progress):
-            conn._call(driver.domain_migrate_perform3_params(self._ref, uri, values, b"", bits))
-        return 0
+            _check_peers(flags, uri, function)
+        conn._call(conn._driver.domain_migrate_perform3_params(self._ref, uri, params, b"", flags | _PROTECTION))
+
+    def _send(
+        self, dconn: virConnect, params: TypedParams, flags: int, function: str, uri: TypedValue | None
+    ) -> virDomain:
+        """Have the hosts move the domain, and find it at the destination."""
+        _check_ends(self._conn, dconn, function)
+        self._tell_hosts(dconn.getURI() if uri is None else str(uri), params, flags, function)
+        return dconn.lookupByName(str(params.get(_NAME, self._ref.name)))
 
     def _watched(self, progress: OnJob | None) -> AbstractContextManager[None]:
         return nullcontext() if progress is None else cast("virDomain", self).job_progress(progress)
@@ -334,7 +355,13 @@ class AsyncMigrates:
         progress: OnJob | None = None,
     ) -> AsyncDomain:
         """Move the domain to another host. Who cancels this stops the migration."""
-        return await self.migrate2(dconn, None, flags, dname, uri, bandwidth, progress=progress)
+        function = "virDomainMigrate"
+        params = _old_params(function, dxml=None, dname=dname, uri=uri, bandwidth=bandwidth)
+        async with self._watched(progress):
+            if index(flags) & _PEER2PEER[1]:
+                duri = params.pop(_URI, None)
+                return await self._send(dconn, params, index(flags), function, duri)
+            return await self._migrate(dconn, params, index(flags), function)
 
     async def migrate2(
         self,
@@ -350,12 +377,14 @@ class AsyncMigrates:
         """Move the domain to another host."""
         params = _old_params("virDomainMigrate2", dxml=dxml, dname=dname, uri=uri, bandwidth=bandwidth)
         async with self._watched(progress):
+            if index(flags) & _PEER2PEER[1]:
+                return await self._send(dconn, params, index(flags), "virDomainMigrate2", None)
             return await self._migrate(dconn, params, index(flags), "virDomainMigrate2")
 
     async def migrate3(
         self,
         dconn: AsyncConnect,
-        params: Mapping[str, TypedValue],
+        params: Mapping[str, TypedValue | Sequence[str]],
         flags: int = 0,
         *,
         progress: OnJob | None = None,
@@ -395,21 +424,31 @@ class AsyncMigrates:
     async def migrateToURI3(
         self,
         dconnuri: str | None,
-        params: Mapping[str, TypedValue],
+        params: Mapping[str, TypedValue | Sequence[str]],
         flags: int = 0,
         *,
         progress: OnJob | None = None,
     ) -> int:
         """Have the hosts move the domain from one to the other, with more to choose."""
         function = "virDomainMigrateToURI3"
+        async with self._watched(progress):
+            await self._tell_hosts(dconnuri, _given(params, function), index(flags), function)
+        return 0
+
+    async def _tell_hosts(self, dconnuri: str | None, params: TypedParams, flags: int, function: str) -> None:
         conn, uri = self._conn, optional_text(dconnuri, "dconnuri")
         conn._check_write(function)
         with conn._blaming():
-            _check_peers(index(flags), uri, function)
-        driver, values, bits = conn._driver, _given(params, function), index(flags) | _PROTECTION
-        async with self._watched(progress):
-            await conn._call(driver.domain_migrate_perform3_params(self._ref, uri, values, b"", bits))
-        return 0
+            _check_peers(flags, uri, function)
+        await conn._call(conn._driver.domain_migrate_perform3_params(self._ref, uri, params, b"", flags | _PROTECTION))
+
+    async def _send(
+        self, dconn: AsyncConnect, params: TypedParams, flags: int, function: str, uri: TypedValue | None
+    ) -> AsyncDomain:
+        """Have the hosts move the domain, and find it at the destination."""
+        _check_ends(self._conn, dconn, function)
+        await self._tell_hosts(await dconn.getURI() if uri is None else str(uri), params, flags, function)
+        return await dconn.lookupByName(str(params.get(_NAME, self._ref.name)))
 
     def _watched(self, progress: OnJob | None) -> AbstractAsyncContextManager[None]:
         return nullcontext() if progress is None else cast("AsyncDomain", self).job_progress(progress)
@@ -425,6 +464,6 @@ class AsyncMigrates:
         return virDomain(dconn, ref)
 
 
-def _given(params: Mapping[str, TypedValue], function: str) -> TypedParams:
-    """Parameters of a call that can do without."""
+def _given(params: Mapping[str, TypedValue | Sequence[str]], function: str) -> TypedParams:
+    """Parameters of a call that can do without. Some can be lists, such as of the disks to be moved."""
     return hinted(params, MIGRATION, function) if params else {}

@@ -33,6 +33,7 @@ from anyvirt.util.arguments import (
     uuid_from_text,
     xml_text,
 )
+from anyvirt.util.limits import at_most
 from anyvirt.util.typed import IDENTITY, NODE_MEMORY, SAVE, hinted, require_params, settable
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ class virConnect(AsyncConnectionBase):
         """Count the free pages of some sizes in some NUMA cells."""
         return await self._call(
             self._driver.node_get_free_pages(
-                [index(item) for item in pages],
+                [index(item) for item in at_most(pages, 1024, "pages")],
                 number(startCell, "startCell"),
                 number(maxCells, "maxCells"),
                 index(flags),
@@ -159,7 +160,7 @@ class virConnect(AsyncConnectionBase):
         self._check_write("virNodeAllocPages")
         return await self._call(
             self._driver.node_alloc_pages(
-                dict(pages),
+                at_most(dict(pages), 1024, "pages"),
                 number(startCell, "startCell"),
                 unsigned(cellCount, "cellCount", "virNodeAllocPages"),
                 index(flags),
@@ -248,7 +249,8 @@ class virConnect(AsyncConnectionBase):
         """Find the richest CPU that all of several hosts can give a guest."""
         return await self._call(
             self._driver.connect_baseline_cpu(
-                [xml_text(item, "xmlCPUs", "virConnectBaselineCPU") for item in xmlCPUs], index(flags)
+                [xml_text(item, "xmlCPUs", "virConnectBaselineCPU") for item in at_most(xmlCPUs, 256, "xmlCPUs")],
+                index(flags),
             )
         )
 
@@ -269,7 +271,10 @@ class virConnect(AsyncConnectionBase):
                 optional_text(arch, "arch"),
                 optional_text(machine, "machine"),
                 optional_text(virttype, "virttype"),
-                [xml_text(item, "xmlCPUs", "virConnectBaselineHypervisorCPU") for item in xmlCPUs],
+                [
+                    xml_text(item, "xmlCPUs", "virConnectBaselineHypervisorCPU")
+                    for item in at_most(xmlCPUs, 256, "xmlCPUs")
+                ],
                 index(flags),
             )
         )
@@ -370,7 +375,7 @@ class virConnect(AsyncConnectionBase):
             await self._call(
                 self._driver.domain_create_xml_with_files(
                     xml_text(xmlDesc, "xmlDesc", "virDomainCreateXMLWithFiles"),
-                    [index(item) for item in files],
+                    [index(item) for item in at_most(files, 32, "files")],
                     index(flags),
                 )
             ),

@@ -21,6 +21,7 @@ from anyvirt.constants import (
 )
 from anyvirt.objects.streaming import opened, opened_with
 from anyvirt.util.arguments import (
+    cpu_map,
     guest_time,
     key_codes,
     long,
@@ -39,6 +40,7 @@ from anyvirt.util.arguments import (
     xml_text,
 )
 from anyvirt.util.guest import GuestTime
+from anyvirt.util.limits import at_most
 from anyvirt.util.refs import SnapshotRef
 from anyvirt.util.typed import (
     ANNOUNCE,
@@ -162,7 +164,9 @@ class virDomain(AsyncDomainBase):
         """Start the defined domain and pass open files to its first process."""
         self._conn._check_write("virDomainCreateWithFiles")
         self._ref = await self._conn._call(
-            self._conn._driver.domain_create_with_files(self._ref, [index(item) for item in files], index(flags))
+            self._conn._driver.domain_create_with_files(
+                self._ref, [index(item) for item in at_most(files, 32, "files")], index(flags)
+            )
         )
         return 0
 
@@ -381,7 +385,7 @@ class virDomain(AsyncDomainBase):
         self._conn._check_write("virDomainPinVcpu")
         await self._conn._call(
             self._conn._driver.domain_pin_vcpu_flags(
-                self._ref, unsigned(vcpu, "vcpu", "virDomainPinVcpu"), tuple(map(bool, cpumap)), VIR_DOMAIN_AFFECT_LIVE
+                self._ref, unsigned(vcpu, "vcpu", "virDomainPinVcpu"), cpu_map(cpumap, "cpumap"), VIR_DOMAIN_AFFECT_LIVE
             )
         )
         return 0
@@ -391,7 +395,7 @@ class virDomain(AsyncDomainBase):
         self._conn._check_write("virDomainPinVcpuFlags")
         await self._conn._call(
             self._conn._driver.domain_pin_vcpu_flags(
-                self._ref, unsigned(vcpu, "vcpu", "virDomainPinVcpuFlags"), tuple(map(bool, cpumap)), index(flags)
+                self._ref, unsigned(vcpu, "vcpu", "virDomainPinVcpuFlags"), cpu_map(cpumap, "cpumap"), index(flags)
             )
         )
         return 0
@@ -404,7 +408,7 @@ class virDomain(AsyncDomainBase):
         """Choose the host CPUs that the emulator's own threads may run on."""
         self._conn._check_write("virDomainPinEmulator")
         await self._conn._call(
-            self._conn._driver.domain_pin_emulator(self._ref, tuple(map(bool, cpumap)), index(flags))
+            self._conn._driver.domain_pin_emulator(self._ref, cpu_map(cpumap, "cpumap"), index(flags))
         )
         return 0
 
@@ -720,7 +724,7 @@ class virDomain(AsyncDomainBase):
             self._conn._driver.domain_pin_iothread(
                 self._ref,
                 unsigned(iothread_val, "iothread_val", "virDomainPinIOThread"),
-                tuple(map(bool, cpumap)),
+                cpu_map(cpumap, "cpumap"),
                 index(flags),
             )
         )
@@ -761,14 +765,18 @@ class virDomain(AsyncDomainBase):
         """Have the guest write out its file systems and hold back writes, until fsThaw()."""
         self._conn._check_write("virDomainFSFreeze")
         return await self._conn._call(
-            self._conn._driver.domain_fsfreeze(self._ref, texts(mountpoints, "mountpoints"), index(flags))
+            self._conn._driver.domain_fsfreeze(
+                self._ref, at_most(texts(mountpoints, "mountpoints"), 256, "mountpoints"), index(flags)
+            )
         )
 
     async def fsThaw(self, mountpoints: Sequence[str] | None = None, flags: int = 0) -> int:
         """Let the guest write again."""
         self._conn._check_write("virDomainFSThaw")
         return await self._conn._call(
-            self._conn._driver.domain_fsthaw(self._ref, texts(mountpoints, "mountpoints"), index(flags))
+            self._conn._driver.domain_fsthaw(
+                self._ref, at_most(texts(mountpoints, "mountpoints"), 256, "mountpoints"), index(flags)
+            )
         )
 
     async def fSTrim(self, mountPoint: str | None, minimum: int, flags: int = 0) -> int:
@@ -841,7 +849,10 @@ class virDomain(AsyncDomainBase):
         self._conn._check_write("virDomainAuthorizedSSHKeysSet")
         await self._conn._call(
             self._conn._driver.domain_authorized_ssh_keys_set(
-                self._ref, text(user, "user", "virDomainAuthorizedSSHKeysSet"), texts(keys, "keys"), index(flags)
+                self._ref,
+                text(user, "user", "virDomainAuthorizedSSHKeysSet"),
+                at_most(texts(keys, "keys"), 2048, "keys"),
+                index(flags),
             )
         )
         return 0
@@ -1007,7 +1018,10 @@ class virDomain(AsyncDomainBase):
         self._conn._check_write("virDomainFDAssociate")
         await self._conn._call(
             self._conn._driver.domain_fd_associate(
-                self._ref, text(name, "name", "virDomainFDAssociate"), [index(item) for item in files], index(flags)
+                self._ref,
+                text(name, "name", "virDomainFDAssociate"),
+                [index(item) for item in at_most(files, 32, "files")],
+                index(flags),
             )
         )
         return 0

@@ -24,6 +24,7 @@ from anyvirt.events import Subscription
 from anyvirt.libvirt_qemu import Handler, matcher, only
 from anyvirt.results import MonitorReply
 from anyvirt.util.arguments import number, text, unsigned
+from anyvirt.util.limits import DESCRIPTORS, at_most
 
 if TYPE_CHECKING:
     from anyvirt.aio.connection import virConnect
@@ -66,8 +67,9 @@ async def qemuMonitorCommandWithFiles(
     """Send a command to QEMU's monitor together with file descriptors."""
     function = "virDomainQemuMonitorCommandWithFiles"
     domain._conn._check_write(function)
+    numbers = [index(each) for each in at_most(files, DESCRIPTORS, "files")]
     call = domain._conn._driver.domain_qemu_monitor_command_with_files(
-        domain._ref, text(cmd, "cmd", function), [index(each) for each in files], index(flags)
+        domain._ref, text(cmd, "cmd", function), numbers, index(flags)
     )
     answer = await domain._conn._call(call)
     return MonitorReply(answer.text, [os.fdopen(each) for each in answer.files])

@@ -28,6 +28,7 @@ from anyvirt.util.error import (
 )
 from anyvirt.util.flags import invalid_argument
 from anyvirt.util.last_error import remember
+from anyvirt.util.limits import CPU_MAP_BITS, DOMAINS, SECRET_BYTES, at_most, short
 from anyvirt.util.refs import (
     CheckpointRef,
     DomainRef,
@@ -41,6 +42,7 @@ from anyvirt.util.refs import (
     StorageVolRef,
 )
 
+_SHORT: Final = 4096  # characters that need no closer look
 MAX_KEYS: Final = 16  # VIR_DOMAIN_SEND_KEY_MAX_KEYS
 _FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN, of calls about the host too
 _ORIGINS: Final = {  # the first part of a name that is found decides
@@ -102,7 +104,7 @@ def must(rule: str, name: str, function: str) -> libvirtError:
 
 def text(value: str, name: str, function: str) -> str:
     """A text, which must be there."""
-    if type(value) is str and "\0" not in value:
+    if type(value) is str and "\0" not in value and len(value) < _SHORT:
         return value
     if value is None:
         raise must("not be NULL", name, function)
@@ -119,7 +121,7 @@ def _plain(value: str, name: str) -> str:
         raise TypeError(f"{name} must be str or None, not {type(value).__name__}")
     if "\0" in value:
         raise ValueError(f"{name} has an embedded null character")
-    return value
+    return short(value, name)
 
 
 def xml_text(document: XmlLike, name: str, function: str) -> str:
@@ -149,7 +151,12 @@ def secret_value(value: str | bytes | bytearray | memoryview | None, name: str, 
     taken = b"" if value is None else value.encode() if isinstance(value, str) else octets(value, name)
     if not taken:
         raise must("not be NULL", name, function)
-    return taken
+    return at_most(taken, SECRET_BYTES, name)
+
+
+def cpu_map(bits: Iterable[object], name: str) -> tuple[bool, ...]:
+    """A truth value for each CPU of the host, from number 0."""
+    return at_most(tuple(map(bool, bits)), CPU_MAP_BITS, name)
 
 
 def number(value: int, name: str) -> int:
@@ -332,6 +339,7 @@ def domain_refs(doms: Iterable[HasRef], conn: object, function: str) -> list[Dom
         if dom._conn is not conn:
             raise refused(InvalidArg(f"doms of {function}: {dom!r} is of another connection"), function)
         refs.append(ref)
+    at_most(refs, DOMAINS, "doms")
     if not refs:
         raise refused(InvalidArg(f"doms of {function}: there is none"), function)
     return refs

@@ -9,6 +9,7 @@ from anyvirt.api.kinds import OPTIONAL_PARAMS, PARAMS
 from anyvirt.api.model import REQUIRED, Function, Owner, Progress, Via
 
 ARGUMENT_HELPERS = (
+    "cpu_map",
     "domain_refs",
     "guest_time",
     "key_codes",
@@ -31,6 +32,7 @@ ARGUMENT_HELPERS = (
     "xml_text",
     "object_ref",
 )
+LIMIT_HELPERS = ("at_most",)
 STREAM_HELPERS = ("opened", "opened_with")
 ABSTRACT_TYPES = ("Iterable", "Mapping", "Sequence")
 TYPED_HELPERS = ("hinted", "require_params", "settable")
@@ -72,6 +74,8 @@ def _module(module: str, rows: tuple[Function, ...], *, awaitable: bool) -> str:
             runtime.append(f"from {eager.home(awaitable=awaitable)} import {eager.value}")
     if helpers := called(ARGUMENT_HELPERS):
         runtime.append(f"from anyvirt.util.arguments import {', '.join(helpers)}")
+    if helpers := called(LIMIT_HELPERS):
+        runtime.append(f"from anyvirt.util.limits import {', '.join(helpers)}")
     if helpers := called(STREAM_HELPERS):
         runtime.append(f"from anyvirt.objects.streaming import {', '.join(helpers)}")
     if called(("GuestTime",)):
