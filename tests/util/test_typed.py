@@ -84,7 +84,7 @@ def test_calls_without_a_getter_leave_unknown_names_to_the_driver() -> None:
 
 def test_a_list_is_a_parameter_given_several_times() -> None:
     """Which few can be; a list of one is that one, and an empty one none."""
-    disks = {"migrate_disks": ["vda", "vdb"], "bandwidth": 5}
+    disks: dict[str, int | list[str]] = {"migrate_disks": ["vda", "vdb"], "bandwidth": 5}
     assert hinted(disks, MIGRATION, "virDomainMigrate3") == disks
     assert several(disks, "migrate_disks") == ["vda", "vdb"]
     assert several({"migrate_disks": "vda"}, "migrate_disks") == ["vda"]
