@@ -16,10 +16,13 @@ from anyvirt.constants import (
     VIR_CONNECT_LIST_NETWORKS_INACTIVE,
     VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE,
     VIR_CONNECT_LIST_STORAGE_POOLS_INACTIVE,
+    VIR_DOMAIN_SAVE_PAUSED,
+    VIR_DOMAIN_SAVE_RUNNING,
 )
 from anyvirt.domain import virDomain
 from anyvirt.util.arguments import (
     domain_refs,
+    exclusive_flags,
     natural,
     number,
     optional_text,
@@ -1083,11 +1086,18 @@ class virConnect(ConnectionBase):
         Raises:
             OperationFailed: the file is not a saved domain, or the domain runs.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_SAVE_RUNNING and VIR_DOMAIN_SAVE_PAUSED.
             NoSupport: the driver does not have this call.
 
         Source: virDomainRestoreFlags, libvirt 0.9.4.
         """
         self._check_write("virDomainRestoreFlags")
+        exclusive_flags(
+            index(flags),
+            "virDomainRestoreFlags",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
         self._call(
             self._driver.domain_restore_flags(
                 text(frm, "frm", "virDomainRestoreFlags"),
@@ -1123,11 +1133,18 @@ class virConnect(ConnectionBase):
 
         Raises:
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_SAVE_RUNNING and VIR_DOMAIN_SAVE_PAUSED.
             NoSupport: the driver does not have this call.
 
         Source: virDomainRestoreParams, libvirt 8.4.0.
         """
         self._check_write("virDomainRestoreParams")
+        exclusive_flags(
+            index(flags),
+            "virDomainRestoreParams",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
         values = hinted(params, SAVE, "virDomainRestoreParams")
         self._call(self._driver.domain_restore_params(values, index(flags)))
         return 0
@@ -1167,11 +1184,18 @@ class virConnect(ConnectionBase):
             XmlDetail: *xml* is not well formed.
             XmlError: *xml* says something that is not allowed.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_SAVE_RUNNING and VIR_DOMAIN_SAVE_PAUSED.
             NoSupport: the driver does not have this call.
 
         Source: virDomainSaveImageDefineXML, libvirt 0.9.4.
         """
         self._check_write("virDomainSaveImageDefineXML")
+        exclusive_flags(
+            index(flags),
+            "virDomainSaveImageDefineXML",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
         self._call(
             self._driver.domain_save_image_define_xml(
                 text(file, "file", "virDomainSaveImageDefineXML"),

@@ -8,17 +8,41 @@ from typing import TYPE_CHECKING
 
 from anyvirt.base import DomainBase
 from anyvirt.constants import (
+    VIR_DOMAIN_AFFECT_CONFIG,
     VIR_DOMAIN_AFFECT_LIVE,
+    VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND,
+    VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_REMOVE,
+    VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE,
+    VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE,
+    VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE_VALIDATE,
+    VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP,
+    VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING,
     VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT,
+    VIR_DOMAIN_JOB_STATS_COMPLETED,
+    VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED,
     VIR_DOMAIN_MEM_MAXIMUM,
+    VIR_DOMAIN_SAVE_PAUSED,
+    VIR_DOMAIN_SAVE_RUNNING,
+    VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT,
+    VIR_DOMAIN_SNAPSHOT_CREATE_HALT,
+    VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA,
+    VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE,
+    VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED,
+    VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING,
     VIR_DOMAIN_VCPU_GUEST,
     VIR_DOMAIN_VCPU_MAXIMUM,
     VIR_DOMAIN_XML_MIGRATABLE,
     VIR_DOMAIN_XML_SECURE,
+    VIR_DUMP_CRASH,
+    VIR_DUMP_LIVE,
+    VIR_DUMP_RESET,
+    VIR_MEMORY_PHYSICAL,
+    VIR_MEMORY_VIRTUAL,
 )
 from anyvirt.objects.streaming import opened, opened_with
 from anyvirt.util.arguments import (
     cpu_map,
+    exclusive_flags,
     guest_time,
     key_codes,
     long,
@@ -29,6 +53,7 @@ from anyvirt.util.arguments import (
     optional_text,
     optional_xml,
     positive,
+    required_flags,
     socket_descriptor,
     text,
     texts,
@@ -216,11 +241,18 @@ class virDomain(DomainBase):
 
         Raises:
             NoDomainMetadata: the domain has none of this kind.
+            InvalidArg: *flags* has both VIR_DOMAIN_AFFECT_LIVE and VIR_DOMAIN_AFFECT_CONFIG.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainGetMetadata, libvirt 0.9.10.
         """
+        exclusive_flags(
+            index(flags),
+            "virDomainGetMetadata",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return self._conn._call(
             self._conn._driver.domain_get_metadata(
                 self._ref, number(type, "type"), optional_text(uri, "uri"), index(flags)
@@ -813,11 +845,18 @@ class virDomain(DomainBase):
             KiB by the names VIR_DOMAIN_MEMORY_*; 9007199254740991 where there is no limit.
 
         Raises:
+            InvalidArg: *flags* has both VIR_DOMAIN_AFFECT_LIVE and VIR_DOMAIN_AFFECT_CONFIG.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainGetMemoryParameters, libvirt 0.8.5.
         """
+        exclusive_flags(
+            index(flags),
+            "virDomainGetMemoryParameters",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return self._conn._call(self._conn._driver.domain_get_memory_parameters(self._ref, index(flags)))
 
     def setMemoryParameters(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
@@ -837,6 +876,12 @@ class virDomain(DomainBase):
         Source: virDomainSetMemoryParameters, libvirt 0.8.5.
         """
         self._conn._check_write("virDomainSetMemoryParameters")
+        exclusive_flags(
+            index(flags),
+            "virDomainGetMemoryParameters",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         require_params(params)
         known = self._conn._call(self._conn._driver.domain_get_memory_parameters(self._ref, index(flags)))
         values = settable(params, known, MEMORY)
@@ -889,6 +934,7 @@ class virDomain(DomainBase):
         Raises:
             OperationInvalid: LIVE or GUEST is asked for and the domain is not running.
             OperationDenied: the connection is read-only, and the arguments ask for what only others may.
+            InvalidArg: *flags* has both VIR_DOMAIN_AFFECT_LIVE and VIR_DOMAIN_AFFECT_CONFIG.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
@@ -896,6 +942,12 @@ class virDomain(DomainBase):
         """
         if flags & VIR_DOMAIN_VCPU_GUEST:
             self._conn._check_write("virDomainGetVcpusFlags")
+        exclusive_flags(
+            index(flags),
+            "virDomainGetVcpusFlags",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return self._conn._call(self._conn._driver.domain_get_vcpus_flags(self._ref, index(flags)))
 
     def setVcpus(self, nvcpus: int) -> int:
@@ -935,12 +987,26 @@ class virDomain(DomainBase):
             InvalidArg: *nvcpus* is 0, or above the maximum.
             OperationFailed: the guest did not release a vcpu.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_VCPU_GUEST and VIR_DOMAIN_AFFECT_CONFIG.
+            InvalidArg: *flags* has VIR_DOMAIN_VCPU_MAXIMUM without VIR_DOMAIN_AFFECT_CONFIG.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainSetVcpusFlags, libvirt 0.8.5.
         """
         self._conn._check_write("virDomainSetVcpusFlags")
+        required_flags(
+            index(flags),
+            "virDomainSetVcpusFlags",
+            VIR_DOMAIN_VCPU_MAXIMUM=VIR_DOMAIN_VCPU_MAXIMUM,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
+        exclusive_flags(
+            index(flags),
+            "virDomainSetVcpusFlags",
+            VIR_DOMAIN_VCPU_GUEST=VIR_DOMAIN_VCPU_GUEST,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         self._conn._call(
             self._conn._driver.domain_set_vcpus_flags(
                 self._ref, unsigned(nvcpus, "nvcpus", "virDomainSetVcpusFlags"), index(flags)
@@ -1008,11 +1074,18 @@ class virDomain(DomainBase):
             for each vcpu True or False for each host CPU.
 
         Raises:
+            InvalidArg: *flags* has both VIR_DOMAIN_AFFECT_LIVE and VIR_DOMAIN_AFFECT_CONFIG.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainGetVcpuPinInfo, libvirt 0.9.3.
         """
+        exclusive_flags(
+            index(flags),
+            "virDomainGetVcpuPinInfo",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return self._conn._call(self._conn._driver.domain_get_vcpu_pin_info(self._ref, index(flags)))
 
     def pinEmulator(self, cpumap: Sequence[bool], flags: int = 0) -> int:
@@ -1046,11 +1119,18 @@ class virDomain(DomainBase):
             True or False for each host CPU.
 
         Raises:
+            InvalidArg: *flags* has both VIR_DOMAIN_AFFECT_LIVE and VIR_DOMAIN_AFFECT_CONFIG.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainGetEmulatorPinInfo, libvirt 0.10.0.
         """
+        exclusive_flags(
+            index(flags),
+            "virDomainGetEmulatorPinInfo",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return self._conn._call(self._conn._driver.domain_get_emulator_pin_info(self._ref, index(flags)))
 
     def guestVcpus(self, flags: int = 0) -> TypedParams:
@@ -1448,11 +1528,18 @@ class virDomain(DomainBase):
 
         Raises:
             OperationInvalid: LIVE is asked for and the domain is not running.
+            InvalidArg: *flags* has both VIR_DOMAIN_AFFECT_LIVE and VIR_DOMAIN_AFFECT_CONFIG.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainGetBlkioParameters, libvirt 0.9.0.
         """
+        exclusive_flags(
+            index(flags),
+            "virDomainGetBlkioParameters",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return self._conn._call(self._conn._driver.domain_get_blkio_parameters(self._ref, index(flags)))
 
     def setBlkioParameters(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
@@ -1475,6 +1562,12 @@ class virDomain(DomainBase):
         Source: virDomainSetBlkioParameters, libvirt 0.9.0.
         """
         self._conn._check_write("virDomainSetBlkioParameters")
+        exclusive_flags(
+            index(flags),
+            "virDomainGetBlkioParameters",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         require_params(params)
         known = self._conn._call(self._conn._driver.domain_get_blkio_parameters(self._ref, index(flags)))
         values = settable(params, known, BLKIO)
@@ -1521,11 +1614,18 @@ class virDomain(DomainBase):
 
         Raises:
             OperationInvalid: LIVE is asked for and the domain is not running.
+            InvalidArg: *flags* has both VIR_DOMAIN_AFFECT_LIVE and VIR_DOMAIN_AFFECT_CONFIG.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainGetSchedulerParametersFlags, libvirt 0.9.2.
         """
+        exclusive_flags(
+            index(flags),
+            "virDomainGetSchedulerParametersFlags",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return self._conn._call(self._conn._driver.domain_get_scheduler_parameters_flags(self._ref, index(flags)))
 
     def setSchedulerParameters(self, params: Mapping[str, TypedValue]) -> int:
@@ -1567,6 +1667,12 @@ class virDomain(DomainBase):
         Source: virDomainSetSchedulerParametersFlags, libvirt 0.9.2.
         """
         self._conn._check_write("virDomainSetSchedulerParametersFlags")
+        exclusive_flags(
+            index(flags),
+            "virDomainGetSchedulerParametersFlags",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         require_params(params)
         known = self._conn._call(self._conn._driver.domain_get_scheduler_parameters_flags(self._ref, index(flags)))
         values = settable(params, known, SCHEDULER)
@@ -1691,11 +1797,18 @@ class virDomain(DomainBase):
         Raises:
             OperationInvalid: LIVE is asked for and the domain is not running.
             InvalidArg: the domain has no such device.
+            InvalidArg: *flags* has both VIR_DOMAIN_AFFECT_LIVE and VIR_DOMAIN_AFFECT_CONFIG.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainGetBlockIoTune, libvirt 0.9.8.
         """
+        exclusive_flags(
+            index(flags),
+            "virDomainGetBlockIoTune",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return self._conn._call(
             self._conn._driver.domain_get_block_io_tune(
                 self._ref, text(disk, "disk", "virDomainGetBlockIoTune"), index(flags)
@@ -1724,6 +1837,12 @@ class virDomain(DomainBase):
         Source: virDomainSetBlockIoTune, libvirt 0.9.8.
         """
         self._conn._check_write("virDomainSetBlockIoTune")
+        exclusive_flags(
+            index(flags),
+            "virDomainGetBlockIoTune",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         require_params(params)
         known = self._conn._call(
             self._conn._driver.domain_get_block_io_tune(
@@ -1901,11 +2020,18 @@ class virDomain(DomainBase):
 
         Raises:
             OperationInvalid: LIVE is asked for and the domain is not running.
+            InvalidArg: *flags* has both VIR_DOMAIN_AFFECT_LIVE and VIR_DOMAIN_AFFECT_CONFIG.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainGetIOThreadInfo, libvirt 1.2.14.
         """
+        exclusive_flags(
+            index(flags),
+            "virDomainGetIOThreadInfo",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return self._conn._call(self._conn._driver.domain_get_iothread_info(self._ref, index(flags)))
 
     def pinIOThread(self, iothread_val: int, cpumap: Sequence[bool], flags: int = 0) -> int:
@@ -2265,12 +2391,20 @@ class virDomain(DomainBase):
             OperationUnsupported: the domain has no channel to a guest agent.
             InvalidArg: there is no key to add or to take away.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND and
+                VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_REMOVE.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainAuthorizedSSHKeysSet, libvirt 6.10.0.
         """
         self._conn._check_write("virDomainAuthorizedSSHKeysSet")
+        exclusive_flags(
+            index(flags),
+            "virDomainAuthorizedSSHKeysSet",
+            VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND=VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND,
+            VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_REMOVE=VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_REMOVE,
+        )
         self._conn._call(
             self._conn._driver.domain_authorized_ssh_keys_set(
                 self._ref,
@@ -2343,12 +2477,19 @@ class virDomain(DomainBase):
             OperationInvalid: the domain is not running, or not in a state for this.
             InvalidArg: *flags* is neither kind.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_MEMORY_VIRTUAL and VIR_MEMORY_PHYSICAL.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainMemoryPeek, libvirt 0.4.2.
         """
         self._conn._check_write("virDomainMemoryPeek")
+        exclusive_flags(
+            index(flags),
+            "virDomainMemoryPeek",
+            VIR_MEMORY_VIRTUAL=VIR_MEMORY_VIRTUAL,
+            VIR_MEMORY_PHYSICAL=VIR_MEMORY_PHYSICAL,
+        )
         return self._conn._call(
             self._conn._driver.domain_memory_peek(
                 self._ref, unsigned_long(start, "start"), unsigned_long(size, "size"), index(flags)
@@ -2494,12 +2635,20 @@ class virDomain(DomainBase):
             OperationInvalid: the domain is not running, or not in a state for this.
             InvalidArg: *seconds* is out of range.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP and
+                VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainStartDirtyRateCalc, libvirt 7.2.0.
         """
         self._conn._check_write("virDomainStartDirtyRateCalc")
+        exclusive_flags(
+            index(flags),
+            "virDomainStartDirtyRateCalc",
+            VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP=VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP,
+            VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING=VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING,
+        )
         self._conn._call(
             self._conn._driver.domain_start_dirty_rate_calc(self._ref, number(seconds, "seconds"), index(flags))
         )
@@ -2821,12 +2970,19 @@ class virDomain(DomainBase):
         Raises:
             OperationInvalid: the domain is not running, or not in a state for this.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_SAVE_RUNNING and VIR_DOMAIN_SAVE_PAUSED.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainSaveFlags, libvirt 0.9.4.
         """
         self._conn._check_write("virDomainSaveFlags")
+        exclusive_flags(
+            index(flags),
+            "virDomainSaveFlags",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
         if progress is not None:
             with self.job_progress(progress):
                 return self.saveFlags(to, dxml, flags)
@@ -2875,12 +3031,19 @@ class virDomain(DomainBase):
         Raises:
             OperationInvalid: the domain is not running, or not in a state for this.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_SAVE_RUNNING and VIR_DOMAIN_SAVE_PAUSED.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainSaveParams, libvirt 8.4.0.
         """
         self._conn._check_write("virDomainSaveParams")
+        exclusive_flags(
+            index(flags),
+            "virDomainSaveParams",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
         if progress is not None:
             with self.job_progress(progress):
                 return self.saveParams(params, flags)
@@ -2899,12 +3062,19 @@ class virDomain(DomainBase):
         Raises:
             OperationInvalid: the domain is not running, or not in a state for this.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_SAVE_RUNNING and VIR_DOMAIN_SAVE_PAUSED.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainManagedSave, libvirt 0.8.0.
         """
         self._conn._check_write("virDomainManagedSave")
+        exclusive_flags(
+            index(flags),
+            "virDomainManagedSave",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
         if progress is not None:
             with self.job_progress(progress):
                 return self.managedSave(flags)
@@ -2974,12 +3144,19 @@ class virDomain(DomainBase):
             XmlDetail: *xml* is not well formed.
             XmlError: *xml* says something that is not allowed.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_SAVE_RUNNING and VIR_DOMAIN_SAVE_PAUSED.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainManagedSaveDefineXML, libvirt 3.7.0.
         """
         self._conn._check_write("virDomainManagedSaveDefineXML")
+        exclusive_flags(
+            index(flags),
+            "virDomainManagedSaveDefineXML",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
         self._conn._call(
             self._conn._driver.domain_managed_save_define_xml(
                 self._ref, xml_text(dxml, "dxml", "virDomainManagedSaveDefineXML"), index(flags)
@@ -3000,12 +3177,20 @@ class virDomain(DomainBase):
         Raises:
             OperationInvalid: the domain is not running, or not in a state for this.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has two of VIR_DUMP_CRASH, VIR_DUMP_LIVE and VIR_DUMP_RESET.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainCoreDumpWithFormat, libvirt 1.2.3.
         """
         self._conn._check_write("virDomainCoreDumpWithFormat")
+        exclusive_flags(
+            index(flags),
+            "virDomainCoreDumpWithFormat",
+            VIR_DUMP_CRASH=VIR_DUMP_CRASH,
+            VIR_DUMP_LIVE=VIR_DUMP_LIVE,
+            VIR_DUMP_RESET=VIR_DUMP_RESET,
+        )
         if progress is not None:
             with self.job_progress(progress):
                 return self.coreDumpWithFormat(to, dumpformat, flags)
@@ -3031,12 +3216,20 @@ class virDomain(DomainBase):
         Raises:
             OperationInvalid: the domain is not running, or not in a state for this.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has two of VIR_DUMP_CRASH, VIR_DUMP_LIVE and VIR_DUMP_RESET.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainCoreDump, libvirt 0.1.9.
         """
         self._conn._check_write("virDomainCoreDump")
+        exclusive_flags(
+            index(flags),
+            "virDomainCoreDump",
+            VIR_DUMP_CRASH=VIR_DUMP_CRASH,
+            VIR_DUMP_LIVE=VIR_DUMP_LIVE,
+            VIR_DUMP_RESET=VIR_DUMP_RESET,
+        )
         if progress is not None:
             with self.job_progress(progress):
                 return self.coreDump(to, flags)
@@ -3069,11 +3262,18 @@ class virDomain(DomainBase):
             "type", "operation" and VIR_DOMAIN_JOB_*.
 
         Raises:
+            InvalidArg: *flags* has VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED without VIR_DOMAIN_JOB_STATS_COMPLETED.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainGetJobStats, libvirt 1.0.3.
         """
+        required_flags(
+            index(flags),
+            "virDomainGetJobStats",
+            VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED=VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED,
+            VIR_DOMAIN_JOB_STATS_COMPLETED=VIR_DOMAIN_JOB_STATS_COMPLETED,
+        )
         return self._conn._call(self._conn._driver.domain_get_job_stats(self._ref, index(flags)))
 
     def abortJobFlags(self, flags: int = 0) -> int:
@@ -3496,6 +3696,10 @@ class virDomain(DomainBase):
             OperationInvalid: the domain is not in a state for this.
             OperationFailed: a snapshot of that name is there.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE and
+                VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA.
+            InvalidArg: *flags* has both VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE and VIR_DOMAIN_SNAPSHOT_CREATE_HALT.
+            InvalidArg: *flags* has VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT without VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
@@ -3504,6 +3708,24 @@ class virDomain(DomainBase):
         self._conn._check_write("virDomainSnapshotCreateXML")
         from anyvirt.objects.snapshot import virDomainSnapshot
 
+        required_flags(
+            index(flags),
+            "virDomainSnapshotCreateXML",
+            VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT=VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT,
+            VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE=VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE,
+        )
+        exclusive_flags(
+            index(flags),
+            "virDomainSnapshotCreateXML",
+            VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE=VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE,
+            VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA=VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA,
+        )
+        exclusive_flags(
+            index(flags),
+            "virDomainSnapshotCreateXML",
+            VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE=VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE,
+            VIR_DOMAIN_SNAPSHOT_CREATE_HALT=VIR_DOMAIN_SNAPSHOT_CREATE_HALT,
+        )
         return virDomainSnapshot(
             self,
             self._conn._call(
@@ -3634,12 +3856,19 @@ class virDomain(DomainBase):
         Raises:
             SnapshotRevertRisky: it needs VIR_DOMAIN_SNAPSHOT_REVERT_FORCE: something would be lost.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING and VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainRevertToSnapshot, libvirt 0.8.0.
         """
         self._conn._check_write("virDomainRevertToSnapshot")
+        exclusive_flags(
+            index(flags),
+            "virDomainRevertToSnapshot",
+            VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING=VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING,
+            VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED=VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED,
+        )
         self._conn._call(
             self._conn._driver.domain_revert_to_snapshot(
                 self._ref, object_ref(snap, SnapshotRef, self._conn, "snap", "virDomainRevertToSnapshot"), index(flags)
@@ -3659,6 +3888,10 @@ class virDomain(DomainBase):
             XmlError: *xml* says something that is not allowed.
             OperationInvalid: the domain is not in a state for this.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE and
+                VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE.
+            InvalidArg: *flags* has VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE_VALIDATE without
+                VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
@@ -3667,6 +3900,18 @@ class virDomain(DomainBase):
         self._conn._check_write("virDomainCheckpointCreateXML")
         from anyvirt.objects.checkpoint import virDomainCheckpoint
 
+        required_flags(
+            index(flags),
+            "virDomainCheckpointCreateXML",
+            VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE_VALIDATE=VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE_VALIDATE,
+            VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE=VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE,
+        )
+        exclusive_flags(
+            index(flags),
+            "virDomainCheckpointCreateXML",
+            VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE=VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE,
+            VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE=VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE,
+        )
         return virDomainCheckpoint(
             self,
             self._conn._call(

@@ -16,7 +16,14 @@ from operator import index
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar, cast
 
 from anyvirt.util.arguments import optional_text, optional_xml, text, unsigned_long
-from anyvirt.util.error import ArgumentUnsupported, InternalError, InvalidArg, OperationFailed, libvirtError
+from anyvirt.util.error import (
+    ArgumentUnsupported,
+    InternalError,
+    InvalidArg,
+    OperationFailed,
+    OperationInvalid,
+    libvirtError,
+)
 from anyvirt.util.flags import check_exclusive, check_required, invalid_argument
 from anyvirt.util.typed import MIGRATION, hinted
 
@@ -39,6 +46,9 @@ _PEER2PEER: Final = ("VIR_MIGRATE_PEER2PEER", 1 << 1)
 _TUNNELLED: Final = ("VIR_MIGRATE_TUNNELLED", 1 << 2)
 _NON_SHARED_DISK: Final = ("VIR_MIGRATE_NON_SHARED_DISK", 1 << 6)
 _NON_SHARED_INC: Final = ("VIR_MIGRATE_NON_SHARED_INC", 1 << 7)
+_NON_SHARED: Final = (f"{_NON_SHARED_DISK[0]} | {_NON_SHARED_INC[0]}", 3 << 6)
+_PARALLEL: Final = ("VIR_MIGRATE_PARALLEL", 1 << 17)
+_SYNCHRONOUS: Final = ("VIR_MIGRATE_NON_SHARED_SYNCHRONOUS_WRITES", 1 << 18)
 _PROTECTION: Final = 1 << 8  # VIR_MIGRATE_CHANGE_PROTECTION: the job lasts from begin to confirm
 _OFFLINE: Final = 1 << 10  # VIR_MIGRATE_OFFLINE: there is no memory to move
 _NAME: Final = "destination_name"
@@ -107,16 +117,25 @@ async def _move(
 
 
 def _check(flags: int, function: str) -> None:
+    if function != "virDomainMigrate3":
+        check_exclusive(flags, _TUNNELLED, _PARALLEL, function, origin=_FROM_DOMAIN)
     check_exclusive(flags, _NON_SHARED_DISK, _NON_SHARED_INC, function, origin=_FROM_DOMAIN)
-    check_required(flags, _TUNNELLED, _PEER2PEER, function, origin=_FROM_DOMAIN)
+    check_required(flags, _SYNCHRONOUS, _NON_SHARED, function, origin=_FROM_DOMAIN)
 
 
 def _check_managed(flags: int, function: str) -> None:
     """What the two connections of a program can lead."""
     _check(flags, function)
-    if flags & _PEER2PEER[1]:
+    tunnelled = bool(flags & _TUNNELLED[1] and not flags & _PEER2PEER[1])
+    without = "cannot perform tunnelled migration without using peer2peer flag"
+    if function != "virDomainMigrate3":
+        if tunnelled:
+            raise OperationInvalid(without, origin=_FROM_DOMAIN)
+    elif flags & _PEER2PEER[1]:
         message = "use virDomainMigrateToURI3 for peer-to-peer migration"
         raise invalid_argument(message, function=function, origin=_FROM_DOMAIN)
+    elif tunnelled:
+        raise invalid_argument(without, function=function, origin=_FROM_DOMAIN)
 
 
 def _check_peers(flags: int, uri: str | None, function: str) -> None:

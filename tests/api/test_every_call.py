@@ -230,7 +230,7 @@ def test_objects_are_of_the_connection(row: Function, arg: Arg, conn: anyvirt.vi
             call(row, conn, **{arg.name: [wrong] if several else wrong})
 
 
-@arguments(r"map")
+@arguments("cpu_map")
 def test_maps_of_processors_are_sequences(row: Function, arg: Arg, conn: anyvirt.virConnect) -> None:
     refuses_types(row, arg, conn, 1, None)
 

@@ -351,7 +351,7 @@ def test_what_cannot_be_is_refused(
         dom.migrate3(destination, {"destination_name": ["a", "b"]})
     with pytest.raises(TypeError, match="'migrate_disks' must be str, not int"):
         dom.migrate3(destination, {"migrate_disks": ["vda", 1]})  # type: ignore[list-item]
-    with pytest.raises(InvalidArg, match="VIR_MIGRATE_PEER2PEER' is required"):
+    with pytest.raises(OperationInvalid, match="without using peer2peer flag"):
         dom.migrate(destination, constants.VIR_MIGRATE_TUNNELLED)
     with pytest.raises(ArgumentUnsupported, match="direct"):
         dom.migrateToURI(node)

@@ -20,9 +20,12 @@ from anyvirt.constants import (
     VIR_CONNECT_LIST_NETWORKS_INACTIVE,
     VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE,
     VIR_CONNECT_LIST_STORAGE_POOLS_INACTIVE,
+    VIR_DOMAIN_SAVE_PAUSED,
+    VIR_DOMAIN_SAVE_RUNNING,
 )
 from anyvirt.util.arguments import (
     domain_refs,
+    exclusive_flags,
     natural,
     number,
     optional_text,
@@ -446,6 +449,12 @@ class virConnect(AsyncConnectionBase):
     async def restoreFlags(self, frm: str, dxml: XmlLike | None = None, flags: int = 0) -> int:
         """Start a domain where it was saved."""
         self._check_write("virDomainRestoreFlags")
+        exclusive_flags(
+            index(flags),
+            "virDomainRestoreFlags",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
         await self._call(
             self._driver.domain_restore_flags(
                 text(frm, "frm", "virDomainRestoreFlags"),
@@ -464,6 +473,12 @@ class virConnect(AsyncConnectionBase):
     async def restoreParams(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
         """Start a domain where it was saved, with more to choose."""
         self._check_write("virDomainRestoreParams")
+        exclusive_flags(
+            index(flags),
+            "virDomainRestoreParams",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
         values = hinted(params, SAVE, "virDomainRestoreParams")
         await self._call(self._driver.domain_restore_params(values, index(flags)))
         return 0
@@ -480,6 +495,12 @@ class virConnect(AsyncConnectionBase):
     async def saveImageDefineXML(self, file: str, dxml: XmlLike, flags: int = 0) -> int:
         """Change the definition in the file of a saved domain."""
         self._check_write("virDomainSaveImageDefineXML")
+        exclusive_flags(
+            index(flags),
+            "virDomainSaveImageDefineXML",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
         await self._call(
             self._driver.domain_save_image_define_xml(
                 text(file, "file", "virDomainSaveImageDefineXML"),

@@ -11,17 +11,41 @@ from typing import TYPE_CHECKING
 
 from anyvirt.base import AsyncDomainBase
 from anyvirt.constants import (
+    VIR_DOMAIN_AFFECT_CONFIG,
     VIR_DOMAIN_AFFECT_LIVE,
+    VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND,
+    VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_REMOVE,
+    VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE,
+    VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE,
+    VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE_VALIDATE,
+    VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP,
+    VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING,
     VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT,
+    VIR_DOMAIN_JOB_STATS_COMPLETED,
+    VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED,
     VIR_DOMAIN_MEM_MAXIMUM,
+    VIR_DOMAIN_SAVE_PAUSED,
+    VIR_DOMAIN_SAVE_RUNNING,
+    VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT,
+    VIR_DOMAIN_SNAPSHOT_CREATE_HALT,
+    VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA,
+    VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE,
+    VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED,
+    VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING,
     VIR_DOMAIN_VCPU_GUEST,
     VIR_DOMAIN_VCPU_MAXIMUM,
     VIR_DOMAIN_XML_MIGRATABLE,
     VIR_DOMAIN_XML_SECURE,
+    VIR_DUMP_CRASH,
+    VIR_DUMP_LIVE,
+    VIR_DUMP_RESET,
+    VIR_MEMORY_PHYSICAL,
+    VIR_MEMORY_VIRTUAL,
 )
 from anyvirt.objects.streaming import opened, opened_with
 from anyvirt.util.arguments import (
     cpu_map,
+    exclusive_flags,
     guest_time,
     key_codes,
     long,
@@ -32,6 +56,7 @@ from anyvirt.util.arguments import (
     optional_text,
     optional_xml,
     positive,
+    required_flags,
     socket_descriptor,
     text,
     texts,
@@ -120,6 +145,12 @@ class virDomain(AsyncDomainBase):
 
     async def metadata(self, type: int, uri: str | None, flags: int = 0) -> str:
         """Give the domain's title, its description, or an element that a program keeps with it."""
+        exclusive_flags(
+            index(flags),
+            "virDomainGetMetadata",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return await self._conn._call(
             self._conn._driver.domain_get_metadata(
                 self._ref, number(type, "type"), optional_text(uri, "uri"), index(flags)
@@ -330,11 +361,23 @@ class virDomain(AsyncDomainBase):
 
     async def memoryParameters(self, flags: int = 0) -> TypedParams:
         """Give the limits of the memory that the domain takes from its host."""
+        exclusive_flags(
+            index(flags),
+            "virDomainGetMemoryParameters",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return await self._conn._call(self._conn._driver.domain_get_memory_parameters(self._ref, index(flags)))
 
     async def setMemoryParameters(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
         """Limit the memory that the domain takes from its host."""
         self._conn._check_write("virDomainSetMemoryParameters")
+        exclusive_flags(
+            index(flags),
+            "virDomainGetMemoryParameters",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         require_params(params)
         known = await self._conn._call(self._conn._driver.domain_get_memory_parameters(self._ref, index(flags)))
         values = settable(params, known, MEMORY)
@@ -358,6 +401,12 @@ class virDomain(AsyncDomainBase):
         """Count the domain's vcpus."""
         if flags & VIR_DOMAIN_VCPU_GUEST:
             self._conn._check_write("virDomainGetVcpusFlags")
+        exclusive_flags(
+            index(flags),
+            "virDomainGetVcpusFlags",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return await self._conn._call(self._conn._driver.domain_get_vcpus_flags(self._ref, index(flags)))
 
     async def setVcpus(self, nvcpus: int) -> int:
@@ -373,6 +422,18 @@ class virDomain(AsyncDomainBase):
     async def setVcpusFlags(self, nvcpus: int, flags: int = 0) -> int:
         """Change the number of the domain's vcpus, or its maximum."""
         self._conn._check_write("virDomainSetVcpusFlags")
+        required_flags(
+            index(flags),
+            "virDomainSetVcpusFlags",
+            VIR_DOMAIN_VCPU_MAXIMUM=VIR_DOMAIN_VCPU_MAXIMUM,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
+        exclusive_flags(
+            index(flags),
+            "virDomainSetVcpusFlags",
+            VIR_DOMAIN_VCPU_GUEST=VIR_DOMAIN_VCPU_GUEST,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         await self._conn._call(
             self._conn._driver.domain_set_vcpus_flags(
                 self._ref, unsigned(nvcpus, "nvcpus", "virDomainSetVcpusFlags"), index(flags)
@@ -402,6 +463,12 @@ class virDomain(AsyncDomainBase):
 
     async def vcpuPinInfo(self, flags: int = 0) -> list[tuple[bool, ...]]:
         """Tell which host CPUs the vcpus may run on."""
+        exclusive_flags(
+            index(flags),
+            "virDomainGetVcpuPinInfo",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return await self._conn._call(self._conn._driver.domain_get_vcpu_pin_info(self._ref, index(flags)))
 
     async def pinEmulator(self, cpumap: Sequence[bool], flags: int = 0) -> int:
@@ -414,6 +481,12 @@ class virDomain(AsyncDomainBase):
 
     async def emulatorPinInfo(self, flags: int = 0) -> tuple[bool, ...]:
         """Tell which host CPUs the emulator's own threads may run on."""
+        exclusive_flags(
+            index(flags),
+            "virDomainGetEmulatorPinInfo",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return await self._conn._call(self._conn._driver.domain_get_emulator_pin_info(self._ref, index(flags)))
 
     async def guestVcpus(self, flags: int = 0) -> TypedParams:
@@ -547,11 +620,23 @@ class virDomain(AsyncDomainBase):
 
     async def blkioParameters(self, flags: int = 0) -> TypedParams:
         """Give the domain's shares and limits of the host's block devices."""
+        exclusive_flags(
+            index(flags),
+            "virDomainGetBlkioParameters",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return await self._conn._call(self._conn._driver.domain_get_blkio_parameters(self._ref, index(flags)))
 
     async def setBlkioParameters(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
         """Set the domain's shares and limits of the host's block devices."""
         self._conn._check_write("virDomainSetBlkioParameters")
+        exclusive_flags(
+            index(flags),
+            "virDomainGetBlkioParameters",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         require_params(params)
         known = await self._conn._call(self._conn._driver.domain_get_blkio_parameters(self._ref, index(flags)))
         values = settable(params, known, BLKIO)
@@ -568,6 +653,12 @@ class virDomain(AsyncDomainBase):
 
     async def schedulerParametersFlags(self, flags: int = 0) -> TypedParams:
         """Give the domain's shares and limits of processor time."""
+        exclusive_flags(
+            index(flags),
+            "virDomainGetSchedulerParametersFlags",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return await self._conn._call(self._conn._driver.domain_get_scheduler_parameters_flags(self._ref, index(flags)))
 
     async def setSchedulerParameters(self, params: Mapping[str, TypedValue]) -> int:
@@ -582,6 +673,12 @@ class virDomain(AsyncDomainBase):
     async def setSchedulerParametersFlags(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
         """Set the domain's shares and limits of processor time."""
         self._conn._check_write("virDomainSetSchedulerParametersFlags")
+        exclusive_flags(
+            index(flags),
+            "virDomainGetSchedulerParametersFlags",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         require_params(params)
         known = await self._conn._call(
             self._conn._driver.domain_get_scheduler_parameters_flags(self._ref, index(flags))
@@ -632,6 +729,12 @@ class virDomain(AsyncDomainBase):
 
     async def blockIoTune(self, disk: str, flags: int = 0) -> TypedParams:
         """Give the throughput limits of a disk."""
+        exclusive_flags(
+            index(flags),
+            "virDomainGetBlockIoTune",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return await self._conn._call(
             self._conn._driver.domain_get_block_io_tune(
                 self._ref, text(disk, "disk", "virDomainGetBlockIoTune"), index(flags)
@@ -641,6 +744,12 @@ class virDomain(AsyncDomainBase):
     async def setBlockIoTune(self, disk: str, params: Mapping[str, TypedValue], flags: int = 0) -> int:
         """Limit the throughput of a disk."""
         self._conn._check_write("virDomainSetBlockIoTune")
+        exclusive_flags(
+            index(flags),
+            "virDomainGetBlockIoTune",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         require_params(params)
         known = await self._conn._call(
             self._conn._driver.domain_get_block_io_tune(
@@ -715,6 +824,12 @@ class virDomain(AsyncDomainBase):
 
     async def ioThreadInfo(self, flags: int = 0) -> list[IoThreadInfo]:
         """Describe the threads that serve the disks."""
+        exclusive_flags(
+            index(flags),
+            "virDomainGetIOThreadInfo",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return await self._conn._call(self._conn._driver.domain_get_iothread_info(self._ref, index(flags)))
 
     async def pinIOThread(self, iothread_val: int, cpumap: Sequence[bool], flags: int = 0) -> int:
@@ -847,6 +962,12 @@ class virDomain(AsyncDomainBase):
     async def authorizedSSHKeysSet(self, user: str, keys: Sequence[str] | None = None, flags: int = 0) -> int:
         """Say with which public keys one can log in as a user of the guest."""
         self._conn._check_write("virDomainAuthorizedSSHKeysSet")
+        exclusive_flags(
+            index(flags),
+            "virDomainAuthorizedSSHKeysSet",
+            VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND=VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND,
+            VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_REMOVE=VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_REMOVE,
+        )
         await self._conn._call(
             self._conn._driver.domain_authorized_ssh_keys_set(
                 self._ref,
@@ -881,6 +1002,12 @@ class virDomain(AsyncDomainBase):
     async def memoryPeek(self, start: int, size: int, flags: int = 0) -> bytes:
         """Read from the memory of the running guest."""
         self._conn._check_write("virDomainMemoryPeek")
+        exclusive_flags(
+            index(flags),
+            "virDomainMemoryPeek",
+            VIR_MEMORY_VIRTUAL=VIR_MEMORY_VIRTUAL,
+            VIR_MEMORY_PHYSICAL=VIR_MEMORY_PHYSICAL,
+        )
         return await self._conn._call(
             self._conn._driver.domain_memory_peek(
                 self._ref, unsigned_long(start, "start"), unsigned_long(size, "size"), index(flags)
@@ -931,6 +1058,12 @@ class virDomain(AsyncDomainBase):
     async def startDirtyRateCalc(self, seconds: int, flags: int = 0) -> int:
         """Begin to measure how fast the guest writes to its memory."""
         self._conn._check_write("virDomainStartDirtyRateCalc")
+        exclusive_flags(
+            index(flags),
+            "virDomainStartDirtyRateCalc",
+            VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP=VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP,
+            VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING=VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING,
+        )
         await self._conn._call(
             self._conn._driver.domain_start_dirty_rate_calc(self._ref, number(seconds, "seconds"), index(flags))
         )
@@ -1073,6 +1206,12 @@ class virDomain(AsyncDomainBase):
     ) -> int:
         """Save the memory of the domain into a file and stop it."""
         self._conn._check_write("virDomainSaveFlags")
+        exclusive_flags(
+            index(flags),
+            "virDomainSaveFlags",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
         if progress is not None:
             async with self.job_progress(progress):
                 return await self.saveFlags(to, dxml, flags)
@@ -1102,6 +1241,12 @@ class virDomain(AsyncDomainBase):
     ) -> int:
         """Save the memory of the domain and stop it, with more to choose."""
         self._conn._check_write("virDomainSaveParams")
+        exclusive_flags(
+            index(flags),
+            "virDomainSaveParams",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
         if progress is not None:
             async with self.job_progress(progress):
                 return await self.saveParams(params, flags)
@@ -1112,6 +1257,12 @@ class virDomain(AsyncDomainBase):
     async def managedSave(self, flags: int = 0, *, progress: OnJob | None = None) -> int:
         """Save the memory of the domain where its next start finds it, and stop it."""
         self._conn._check_write("virDomainManagedSave")
+        exclusive_flags(
+            index(flags),
+            "virDomainManagedSave",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
         if progress is not None:
             async with self.job_progress(progress):
                 return await self.managedSave(flags)
@@ -1135,6 +1286,12 @@ class virDomain(AsyncDomainBase):
     async def managedSaveDefineXML(self, dxml: XmlLike, flags: int = 0) -> int:
         """Change the definition that will be restored at the next start."""
         self._conn._check_write("virDomainManagedSaveDefineXML")
+        exclusive_flags(
+            index(flags),
+            "virDomainManagedSaveDefineXML",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
         await self._conn._call(
             self._conn._driver.domain_managed_save_define_xml(
                 self._ref, xml_text(dxml, "dxml", "virDomainManagedSaveDefineXML"), index(flags)
@@ -1147,6 +1304,13 @@ class virDomain(AsyncDomainBase):
     ) -> int:
         """Write the memory of the domain into a file, for a debugger."""
         self._conn._check_write("virDomainCoreDumpWithFormat")
+        exclusive_flags(
+            index(flags),
+            "virDomainCoreDumpWithFormat",
+            VIR_DUMP_CRASH=VIR_DUMP_CRASH,
+            VIR_DUMP_LIVE=VIR_DUMP_LIVE,
+            VIR_DUMP_RESET=VIR_DUMP_RESET,
+        )
         if progress is not None:
             async with self.job_progress(progress):
                 return await self.coreDumpWithFormat(to, dumpformat, flags)
@@ -1163,6 +1327,13 @@ class virDomain(AsyncDomainBase):
     async def coreDump(self, to: str, flags: int = 0, *, progress: OnJob | None = None) -> int:
         """Write the memory of the domain into a file, for a debugger."""
         self._conn._check_write("virDomainCoreDump")
+        exclusive_flags(
+            index(flags),
+            "virDomainCoreDump",
+            VIR_DUMP_CRASH=VIR_DUMP_CRASH,
+            VIR_DUMP_LIVE=VIR_DUMP_LIVE,
+            VIR_DUMP_RESET=VIR_DUMP_RESET,
+        )
         if progress is not None:
             async with self.job_progress(progress):
                 return await self.coreDump(to, flags)
@@ -1177,6 +1348,12 @@ class virDomain(AsyncDomainBase):
 
     async def jobStats(self, flags: int = 0) -> TypedParams:
         """Tell all that is known of the job of the domain."""
+        required_flags(
+            index(flags),
+            "virDomainGetJobStats",
+            VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED=VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED,
+            VIR_DOMAIN_JOB_STATS_COMPLETED=VIR_DOMAIN_JOB_STATS_COMPLETED,
+        )
         return await self._conn._call(self._conn._driver.domain_get_job_stats(self._ref, index(flags)))
 
     async def abortJobFlags(self, flags: int = 0) -> int:
@@ -1361,6 +1538,24 @@ class virDomain(AsyncDomainBase):
         self._conn._check_write("virDomainSnapshotCreateXML")
         from anyvirt.aio.snapshot import virDomainSnapshot
 
+        required_flags(
+            index(flags),
+            "virDomainSnapshotCreateXML",
+            VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT=VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT,
+            VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE=VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE,
+        )
+        exclusive_flags(
+            index(flags),
+            "virDomainSnapshotCreateXML",
+            VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE=VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE,
+            VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA=VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA,
+        )
+        exclusive_flags(
+            index(flags),
+            "virDomainSnapshotCreateXML",
+            VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE=VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE,
+            VIR_DOMAIN_SNAPSHOT_CREATE_HALT=VIR_DOMAIN_SNAPSHOT_CREATE_HALT,
+        )
         return virDomainSnapshot(
             self,
             await self._conn._call(
@@ -1415,6 +1610,12 @@ class virDomain(AsyncDomainBase):
     async def revertToSnapshot(self, snap: virDomainSnapshot, flags: int = 0) -> int:
         """Return the domain to a snapshot."""
         self._conn._check_write("virDomainRevertToSnapshot")
+        exclusive_flags(
+            index(flags),
+            "virDomainRevertToSnapshot",
+            VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING=VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING,
+            VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED=VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED,
+        )
         await self._conn._call(
             self._conn._driver.domain_revert_to_snapshot(
                 self._ref, object_ref(snap, SnapshotRef, self._conn, "snap", "virDomainRevertToSnapshot"), index(flags)
@@ -1427,6 +1628,18 @@ class virDomain(AsyncDomainBase):
         self._conn._check_write("virDomainCheckpointCreateXML")
         from anyvirt.aio.checkpoint import virDomainCheckpoint
 
+        required_flags(
+            index(flags),
+            "virDomainCheckpointCreateXML",
+            VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE_VALIDATE=VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE_VALIDATE,
+            VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE=VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE,
+        )
+        exclusive_flags(
+            index(flags),
+            "virDomainCheckpointCreateXML",
+            VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE=VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE,
+            VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE=VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE,
+        )
         return virDomainCheckpoint(
             self,
             await self._conn._call(

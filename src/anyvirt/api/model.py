@@ -256,6 +256,10 @@ class Function:
     """Python source of the condition under which it is refused on a read-only connection."""
     via: Via | None = None
     """Set when the driver has no method for this one."""
+    exclusive: tuple[tuple[str, ...], ...] = ()
+    """Flags that libvirt refuses together before it asks a driver: of each group a call can have one."""
+    requires: tuple[tuple[str, str], ...] = ()
+    """Flags that libvirt refuses, before it asks a driver, without another one, which stands second."""
     progress: Progress | None = None
     """Set when it can tell how far it is."""
     typed: Typed | None = None

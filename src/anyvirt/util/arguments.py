@@ -7,6 +7,7 @@ found before a driver is asked, so they are completed and remembered as the thre
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 from operator import index
 from typing import Any, Final, Protocol, TypeVar
 
@@ -26,7 +27,7 @@ from anyvirt.util.error import (
     error_from_message,
     libvirtError,
 )
-from anyvirt.util.flags import invalid_argument
+from anyvirt.util.flags import check_exclusive, check_required, invalid_argument
 from anyvirt.util.last_error import remember
 from anyvirt.util.limits import CPU_MAP_BITS, DOMAINS, SECRET_BYTES, at_most, short
 from anyvirt.util.refs import (
@@ -241,6 +242,25 @@ def uuid_from_text(uuid: str, name: str, function: str) -> str:
 
 def _hyphenated(digits: str) -> str:
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
+def exclusive_flags(flags: int, function: str, **bits: int) -> None:
+    """Refuse *flags* with more than one of *bits*, which are given by their names."""
+    if flags & sum(bits.values()):
+        for first, second in combinations(bits.items(), 2):
+            try:
+                check_exclusive(flags, first, second, function)
+            except InvalidArg as error:
+                raise refused(error, function) from None
+
+
+def required_flags(flags: int, function: str, **bits: int) -> None:
+    """Refuse *flags* with the first of two *bits*, which are given by their names, and without the second."""
+    flag, needed = bits.items()
+    try:
+        check_required(flags, flag, needed, function)
+    except InvalidArg as error:
+        raise refused(error, function) from None
 
 
 def key_codes(codes: Sequence[int], count: int, function: str) -> list[int]:

@@ -7,10 +7,13 @@ import re
 from anyvirt.api.emit.text import docstring, header, method_docstring, wrapped
 from anyvirt.api.kinds import OPTIONAL_PARAMS, PARAMS
 from anyvirt.api.model import REQUIRED, Function, Owner, Progress, Via
+from anyvirt.api.table import ROWS
 
 ARGUMENT_HELPERS = (
     "cpu_map",
     "domain_refs",
+    "exclusive_flags",
+    "required_flags",
     "guest_time",
     "key_codes",
     "long",
@@ -146,7 +149,8 @@ def _typing(signatures: str, owners: list[Owner], *, awaitable: bool) -> list[st
 
 def _constants(rows: tuple[Function, ...]) -> list[str]:
     """The constants that the bodies of the methods name."""
-    sources = [source for row in rows for source in (row.write_if, *(row.via.args if row.via else ()))]
+    rows = tuple(row for row in rows if not row.local)
+    sources = [source for row in rows for source in (row.write_if, *(row.via.args if row.via else ()), *_rules(row))]
     return sorted({name for source in sources for name in re.findall(r"VIR_\w+", source)})
 
 
@@ -178,7 +182,23 @@ def _method(function: Function, *, awaitable: bool) -> list[str]:
             lines += [f"        from {owner.home(awaitable=awaitable)} import {name}", ""]
     if results := sorted(set(re.findall(r"\b\w+(?=\()", function.result.convert)).intersection(RESULTS)):
         lines += [f"        from anyvirt.results import {', '.join(results)}", ""]
+    lines += [f"        {rule}" for rule in _rules(function)]
     return lines + [f"        {line}" for line in _watched(function, awaitable=awaitable)]
+
+
+def _rules(function: Function) -> list[str]:
+    """The lines that refuse flags which do not go together."""
+    rows = [function]
+    has_flags = any(arg.name == "flags" for arg in function.public_args)
+    if has_flags and function.typed and function.typed.known:  # they are those of the call that is made first, too
+        rows += [row for row in ROWS if row.c_name != function.c_name and row.method == function.typed.known.method]
+    lines = []
+    for row in rows:
+        for helper, groups in (("required_flags", row.requires), ("exclusive_flags", row.exclusive)):
+            for names in groups:
+                flags = ", ".join(f"{name}={name}" for name in names)
+                lines.append(f'{helper}(index(flags), "{row.c_name}", {flags})')
+    return lines
 
 
 def _watched(function: Function, *, awaitable: bool) -> list[str]:

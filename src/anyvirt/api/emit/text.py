@@ -61,6 +61,10 @@ def raises_of(function: Function) -> list[tuple[str, str]]:
         rows.append(("OperationDenied", "the connection is read-only."))
     elif function.write_if:
         rows.append(("OperationDenied", "the connection is read-only, and the arguments ask for what only others may."))
+    for names in function.exclusive:
+        count = "both" if len(names) == 2 else "two of"
+        rows.append(("InvalidArg", f"*flags* has {count} {', '.join(names[:-1])} and {names[-1]}."))
+    rows += [("InvalidArg", f"*flags* has {flag} without {needed}.") for flag, needed in function.requires]
     if not function.local:
         if gone := _GONE.get(function.owner):
             rows.append(gone)

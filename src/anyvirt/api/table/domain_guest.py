@@ -175,6 +175,7 @@ ROWS: tuple[Function, ...] = (
         since="6.10.0",
         acl=DOMAIN_WRITE,
         write=True,
+        exclusive=(("VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND", "VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_REMOVE"),),
     ),
     Function(
         c_name="virDomainAgentSetResponseTimeout",

@@ -41,6 +41,7 @@ ROWS: tuple[Function, ...] = (
         returns='"type", "operation" and VIR_DOMAIN_JOB_*.',
         since="1.0.3",
         acl=(Acl("domain", "read"),),
+        requires=(("VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED", "VIR_DOMAIN_JOB_STATS_COMPLETED"),),
     ),
     Function(
         c_name="virDomainAbortJobFlags",

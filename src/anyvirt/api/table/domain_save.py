@@ -8,6 +8,7 @@ from anyvirt.api.kinds import (
     NOT_RUNNING,
     OPTIONAL_XML,
     PARAMS,
+    RUNNING_OR_PAUSED,
     STR,
     TEXT,
     TRUTH,
@@ -40,6 +41,7 @@ ROWS: tuple[Function, ...] = (
         acl=(Acl("domain", "hibernate"),),
         write=True,
         progress=Progress.JOB,
+        exclusive=(RUNNING_OR_PAUSED,),
     ),
     Function(
         c_name="virDomainSave",
@@ -71,6 +73,7 @@ ROWS: tuple[Function, ...] = (
         write=True,
         typed=Typed("SAVE"),
         progress=Progress.JOB,
+        exclusive=(RUNNING_OR_PAUSED,),
     ),
     Function(
         c_name="virDomainRestoreFlags",
@@ -95,6 +98,7 @@ ROWS: tuple[Function, ...] = (
             Acl("domain", "write"),
         ),
         write=True,
+        exclusive=(RUNNING_OR_PAUSED,),
     ),
     Function(
         c_name="virDomainRestore",
@@ -129,6 +133,7 @@ ROWS: tuple[Function, ...] = (
         ),
         write=True,
         typed=Typed("SAVE"),
+        exclusive=(RUNNING_OR_PAUSED,),
     ),
     Function(
         c_name="virDomainSaveImageGetXMLDesc",
@@ -163,6 +168,7 @@ ROWS: tuple[Function, ...] = (
             Acl("domain", "hibernate"),
         ),
         write=True,
+        exclusive=(RUNNING_OR_PAUSED,),
     ),
     Function(
         c_name="virDomainManagedSave",
@@ -176,6 +182,7 @@ ROWS: tuple[Function, ...] = (
         acl=(Acl("domain", "hibernate"),),
         write=True,
         progress=Progress.JOB,
+        exclusive=(RUNNING_OR_PAUSED,),
     ),
     Function(
         c_name="virDomainHasManagedSaveImage",
@@ -231,6 +238,7 @@ ROWS: tuple[Function, ...] = (
             Acl("domain", "hibernate"),
         ),
         write=True,
+        exclusive=(RUNNING_OR_PAUSED,),
     ),
     Function(
         c_name="virDomainCoreDumpWithFormat",
@@ -248,6 +256,7 @@ ROWS: tuple[Function, ...] = (
         acl=(Acl("domain", "core_dump"),),
         write=True,
         progress=Progress.JOB,
+        exclusive=(("VIR_DUMP_CRASH", "VIR_DUMP_LIVE", "VIR_DUMP_RESET"),),
     ),
     Function(
         c_name="virDomainCoreDump",
@@ -264,5 +273,6 @@ ROWS: tuple[Function, ...] = (
         acl=(Acl("domain", "core_dump"),),
         write=True,
         progress=Progress.JOB,
+        exclusive=(("VIR_DUMP_CRASH", "VIR_DUMP_LIVE", "VIR_DUMP_RESET"),),
     ),
 )

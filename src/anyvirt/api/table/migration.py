@@ -30,6 +30,9 @@ _FAILS = (
     ("OperationAborted", "somebody stopped it."),
     ("ArgumentUnsupported", "a flag or a parameter is not known to one of the drivers."),
 )
+_STORAGE = ("VIR_MIGRATE_NON_SHARED_DISK", "VIR_MIGRATE_NON_SHARED_INC")
+_CHANNELS = ("VIR_MIGRATE_TUNNELLED", "VIR_MIGRATE_PARALLEL")
+_WRITES = ("VIR_MIGRATE_NON_SHARED_SYNCHRONOUS_WRITES", "VIR_MIGRATE_NON_SHARED_DISK | VIR_MIGRATE_NON_SHARED_INC")
 _DOMAIN = Result("virDomain", "DomainRef", "{}")
 
 ROWS: tuple[Function, ...] = (
@@ -46,6 +49,8 @@ ROWS: tuple[Function, ...] = (
         acl=(),
         local=True,
         progress=Progress.JOB,
+        exclusive=(_CHANNELS, _STORAGE),
+        requires=(_WRITES,),
     ),
     Function(
         c_name="virDomainMigrate2",
@@ -60,6 +65,8 @@ ROWS: tuple[Function, ...] = (
         acl=(),
         local=True,
         progress=Progress.JOB,
+        exclusive=(_CHANNELS, _STORAGE),
+        requires=(_WRITES,),
     ),
     Function(
         c_name="virDomainMigrate3",
@@ -74,6 +81,8 @@ ROWS: tuple[Function, ...] = (
         acl=(),
         local=True,
         progress=Progress.JOB,
+        exclusive=(_STORAGE,),
+        requires=(_WRITES,),
     ),
     Function(
         c_name="virDomainMigrateToURI",
@@ -87,6 +96,8 @@ ROWS: tuple[Function, ...] = (
         acl=(),
         local=True,
         progress=Progress.JOB,
+        exclusive=(_CHANNELS, _STORAGE),
+        requires=(_WRITES,),
     ),
     Function(
         c_name="virDomainMigrateToURI2",
@@ -107,6 +118,8 @@ ROWS: tuple[Function, ...] = (
         acl=(),
         local=True,
         progress=Progress.JOB,
+        exclusive=(_CHANNELS, _STORAGE),
+        requires=(_WRITES,),
     ),
     Function(
         c_name="virDomainMigrateToURI3",
@@ -120,6 +133,8 @@ ROWS: tuple[Function, ...] = (
         acl=(),
         local=True,
         progress=Progress.JOB,
+        exclusive=(_CHANNELS, _STORAGE),
+        requires=(_WRITES,),
     ),
 )
 
