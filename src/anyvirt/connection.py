@@ -253,7 +253,7 @@ class virConnect(ConnectionBase):
 
         Source: virConnectSetIdentity, libvirt 5.8.0.
         """
-        values = hinted(params, IDENTITY, "virConnectSetIdentity")
+        values = hinted(params, IDENTITY, "virConnectSetIdentity") if params != {} else {}
         self._call(self._driver.connect_set_identity(values, index(flags)))
         return 0
 
@@ -952,11 +952,11 @@ class virConnect(ConnectionBase):
 
         Source: virDomainCreateLinux, libvirt 0.0.3.
         """
-        self._check_write("virDomainCreateLinux")
+        self._check_write("virDomainCreateXML")
         return virDomain(
             self,
             self._call(
-                self._driver.domain_create_xml(xml_text(xmlDesc, "xmlDesc", "virDomainCreateLinux"), index(flags))
+                self._driver.domain_create_xml(xml_text(xmlDesc, "xmlDesc", "virDomainCreateXML"), index(flags))
             ),
         )
 

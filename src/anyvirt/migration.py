@@ -152,7 +152,7 @@ def _check_peers(flags: int, uri: str | None, function: str) -> None:
 
 
 def _old_params(
-    function: str, *, dxml: XmlLike | None, dname: str | None, uri: str | None, bandwidth: int
+    function: str, *, dxml: XmlLike | None = None, dname: str | None, uri: str | None = None, bandwidth: int
 ) -> TypedParams:
     """The arguments of the older calls as parameters of the newest."""
     values = {
@@ -231,7 +231,7 @@ class Migrates:
         Source: virDomainMigrate, libvirt 0.3.2.
         """
         function = "virDomainMigrate"
-        params = _old_params(function, dxml=None, dname=dname, uri=uri, bandwidth=bandwidth)
+        params = _old_params(function, dname=dname, uri=uri, bandwidth=bandwidth)
         with self._watched(progress):
             if index(flags) & _PEER2PEER[1]:
                 duri = params.pop(_URI, None)  # libvirt takes it for the destination's then
@@ -290,8 +290,11 @@ class Migrates:
 
         Source: virDomainMigrateToURI, libvirt 0.7.2.
         """
-        uri = text(duri, "duri", "virDomainMigrateToURI")
-        return self.migrateToURI2(uri, None, None, flags, dname, bandwidth, progress=progress)
+        function = "virDomainMigrateToURI"
+        uri, params = text(duri, "duri", function), _old_params(function, dname=dname, bandwidth=bandwidth)
+        with self._watched(progress):
+            self._tell_hosts(uri, params, index(flags), function)
+        return 0
 
     def migrateToURI2(
         self,
@@ -308,8 +311,11 @@ class Migrates:
 
         Source: virDomainMigrateToURI2, libvirt 0.9.2.
         """
-        params = _old_params("virDomainMigrateToURI2", dxml=dxml, dname=dname, uri=miguri, bandwidth=bandwidth)
-        return self.migrateToURI3(dconnuri, params, flags, progress=progress)
+        function = "virDomainMigrateToURI2"
+        params = _old_params(function, dxml=dxml, dname=dname, uri=miguri, bandwidth=bandwidth)
+        with self._watched(progress):
+            self._tell_hosts(dconnuri, params, index(flags), function)
+        return 0
 
     def migrateToURI3(
         self,
@@ -375,7 +381,7 @@ class AsyncMigrates:
     ) -> AsyncDomain:
         """Move the domain to another host. Who cancels this stops the migration."""
         function = "virDomainMigrate"
-        params = _old_params(function, dxml=None, dname=dname, uri=uri, bandwidth=bandwidth)
+        params = _old_params(function, dname=dname, uri=uri, bandwidth=bandwidth)
         async with self._watched(progress):
             if index(flags) & _PEER2PEER[1]:
                 duri = params.pop(_URI, None)
@@ -422,8 +428,11 @@ class AsyncMigrates:
         progress: OnJob | None = None,
     ) -> int:
         """Have the hosts move the domain from one to the other."""
-        uri = text(duri, "duri", "virDomainMigrateToURI")
-        return await self.migrateToURI2(uri, None, None, flags, dname, bandwidth, progress=progress)
+        function = "virDomainMigrateToURI"
+        uri, params = text(duri, "duri", function), _old_params(function, dname=dname, bandwidth=bandwidth)
+        async with self._watched(progress):
+            await self._tell_hosts(uri, params, index(flags), function)
+        return 0
 
     async def migrateToURI2(
         self,
@@ -437,8 +446,11 @@ class AsyncMigrates:
         progress: OnJob | None = None,
     ) -> int:
         """Have the hosts move the domain from one to the other."""
-        params = _old_params("virDomainMigrateToURI2", dxml=dxml, dname=dname, uri=miguri, bandwidth=bandwidth)
-        return await self.migrateToURI3(dconnuri, params, flags, progress=progress)
+        function = "virDomainMigrateToURI2"
+        params = _old_params(function, dxml=dxml, dname=dname, uri=miguri, bandwidth=bandwidth)
+        async with self._watched(progress):
+            await self._tell_hosts(dconnuri, params, index(flags), function)
+        return 0
 
     async def migrateToURI3(
         self,

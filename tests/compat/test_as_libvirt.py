@@ -169,6 +169,59 @@ print(mod.virConnectClose(conn), mod.virConnectClose(conn), mod.virDomainGetName
     assert lines[7].startswith("0 -1 <function virDomainGetName at")
 
 
+def test_functions_of_libvirtmod_register_what_is_called() -> None:
+    """Legacy handlers of domains, close callbacks, streams, and the parts of an event loop."""
+    code = """
+import anyvirt; anyvirt.install_as_libvirt()
+import libvirt, libvirtmod as mod
+heard = []
+class Mine:
+    def _dispatchDomainEventCallbacks(self, dom, event, detail): heard.append((dom.name(), event, detail))
+libvirt.virEventRegisterDefaultImpl()
+conn = libvirt.open("test:///default")
+dom, mine = conn.lookupByName("test"), Mine()
+def run(count):
+    while len(heard) < count: mod.virEventRunDefaultImpl()
+print(mod.virConnectDomainEventRegister(conn._o, mine))
+dom.suspend(); run(1)
+print(mod.virConnectDomainEventDeregister(conn._o, mine), heard, mod.virConnectListDomainsID(conn))
+try: mod.virConnectDomainEventRegister(conn, 5)
+except TypeError as error: print(error)
+heard.clear()
+print(mod.virConnectRegisterCloseCallback(conn._o, {"cb": print, "conn": conn, "opaque": 1}))
+stream = conn.newStream(libvirt.VIR_STREAM_NONBLOCK)
+described = {"stream": stream, "cb": lambda stream, events, opaque: heard.append(opaque), "opaque": "ready"}
+print(mod.virStreamEventAddCallback(stream._o, 2, described))
+dom.openConsole(None, stream)
+print(mod.virStreamEventAddCallback(stream._o, 2, described), mod.virStreamEventAddCallback(stream._o, 2, described))
+run(1)
+print(heard[0], mod.virStreamEventRemoveCallback(stream))
+print(mod.virEventInvokeHandleCallback(1, 2, 3, lambda *args: print(args), None))
+print(mod.virEventInvokeTimeoutCallback(4, lambda *args: print(args), "x"))
+"""
+    assert printed(code).splitlines() == [
+        "0",
+        "0 [('test', 3, 0)] [1]",
+        "virConnectDomainEventRegister() takes an object that has _dispatchDomainEventCallbacks(), not 5",
+        "0",
+        "-1",
+        "0 -1",
+        "ready 0",
+        "(1, 2, 3, None)",
+        "0",
+        "(4, 'x')",
+        "0",
+    ]
+
+
+@pytest.mark.peer("libvirt-python")
+def test_libvirtmod_has_every_name_of_the_original() -> None:
+    ask = "import libvirtmod; print(*[name for name in dir(libvirtmod) if not name.startswith('__')])"
+    original = subprocess.run(["/usr/bin/python3", "-c", ask], capture_output=True, text=True, check=True).stdout
+    ours = printed(f"import anyvirt; anyvirt.install_as_libvirt(); {ask}")
+    assert set(original.split()) <= set(ours.split())
+
+
 @pytest.mark.corpus
 def test_functions_fail_as_the_binding_expects() -> None:
     """Its methods look for None or for a number."""

@@ -1,10 +1,12 @@
-"""Calls with every pair of flags, for one library; run with the Python that has it.
+"""Calls with every pair of flags, and calls on a read-only connection; run with the Python that has the library.
 
     python flag_calls.py libvirt|anyvirt < rows
 
-Reads a list of [C function, class, method, [[argument, type], ...]] as JSON, and answers with an object: for each
-function what it says of flags that do not go together, by pairs of bits. Each call has a flag more, which no function
-knows: rules of a driver come after that one is refused, and only those of the library itself are left.
+Reads a list of [C function, class, method, [[argument, type], ...]] as JSON, and answers with an object of two:
+
+- flags: for each function what it says of flags that do not go together, by pairs of bits. Each call has a flag more,
+  which no function knows: rules of a driver come after that one is refused, and only those of the library are left.
+- readonly: for each function that is refused on a read-only connection what it says.
 """
 
 from __future__ import annotations
@@ -32,22 +34,33 @@ PLAIN: dict[str, Any] = {
 }
 
 
-def objects(libvirt: Any) -> dict[str, Any]:
+Objects = dict[str, Any]
+
+
+def objects(libvirt: Any) -> Objects:
     """One of each class that there is without more."""
     conn = libvirt.open("test:///default")
-    dom = conn.lookupByName("test")
     other = conn.defineXML("<domain type='test'><name>off</name><memory>1</memory><os><type>hvm</type></os></domain>")
+    other.snapshotCreateXML("<domainsnapshot/>", 0)
+    pool = conn.storagePoolLookupByName("default-pool")
+    pool.createXML("<volume><name>v</name><capacity>4096</capacity></volume>", 0)
+    found = looked_up(conn)
+    checkpoint = "<domaincheckpoint><name>c</name></domaincheckpoint>"
+    return {**found, "virDomainCheckpoint": found["virDomain"].checkpointCreateXML(checkpoint, 0)}
+
+
+def looked_up(conn: Any) -> Objects:
+    """The same on a connection that cannot make any."""
     pool = conn.storagePoolLookupByName("default-pool")
     return {
         "virConnect": conn,
-        "virDomain": dom,
+        "virDomain": conn.lookupByName("test"),
         "virNetwork": conn.networkLookupByName("default"),
         "virStoragePool": pool,
-        "virStorageVol": pool.createXML("<volume><name>v</name><capacity>4096</capacity></volume>", 0),
+        "virStorageVol": pool.storageVolLookupByName("v"),
         "virInterface": conn.interfaceLookupByName("eth1"),
         "virNodeDevice": conn.nodeDeviceLookupByName("computer"),
-        "virDomainSnapshot": other.snapshotCreateXML("<domainsnapshot/>", 0),
-        "virDomainCheckpoint": dom.checkpointCreateXML("<domaincheckpoint><name>c</name></domaincheckpoint>", 0),
+        "virDomainSnapshot": conn.lookupByName("off").listAllSnapshots()[0],
     }
 
 
@@ -65,28 +78,58 @@ def value(kind: str, known: dict[str, Any]) -> Any:
     return bytes(16) if "bytes" in kind else PLAIN.get(kind, "x")
 
 
+Said = tuple[int, int, str]
+Call = list[Any]
+
+
+def failure(libvirt: Any, call: Call, known: Objects, flags: int) -> Said | None:
+    """What a call says of its failure."""
+    _, owner, name, args = call
+    try:
+        getattr(known[owner], name)(*(flags if arg == "flags" else value(kind, known) for arg, kind in args))
+    except libvirt.libvirtError as error:
+        return error.get_error_code(), error.get_error_domain(), error.get_error_message()
+    except (TypeError, ValueError, LookupError, OverflowError, RuntimeError):
+        pass  # of the arguments, which both libraries look at first
+    return None
+
+
+def about_flags(libvirt: Any, calls: list[Call]) -> dict[str, dict[str, Said]]:
+    """See above."""
+    known = objects(libvirt)
+    found: dict[str, dict[str, Said]] = {}
+    for call in calls:
+        function, owner, name, args = call
+        if hasattr(known.get(owner), name) and any(arg == "flags" for arg, _ in args):
+            found[function] = {}
+            for first, second in itertools.combinations_with_replacement(range(BITS), 2):
+                said = failure(libvirt, call, known, 1 << first | 1 << second | UNKNOWN)
+                if said and ("mutually exclusive" in said[2] or "is required by flag" in said[2]):
+                    found[function][f"{first},{second}"] = said
+    return found
+
+
+def about_readonly(libvirt: Any, calls: list[Call]) -> dict[str, Said]:
+    """See above."""
+    known = looked_up(libvirt.openReadOnly("test:///default"))
+    found = {}
+    for call in calls:
+        function, owner, name, _ = call
+        if hasattr(known.get(owner), name):
+            said = failure(libvirt, call, known, 0)
+            if said and said[0] == libvirt.VIR_ERR_OPERATION_DENIED:
+                found[function] = said
+    return found
+
+
 def main() -> None:
     """Answer."""
     libvirt = importlib.import_module(sys.argv[1])
     libvirt.registerErrorHandler(lambda *_: None, None)
-    known = objects(libvirt)
-    found: dict[str, dict[str, tuple[int, int, str]]] = {}
-    for function, owner, name, args in json.load(sys.stdin):
-        method = getattr(known.get(owner), name, None)
-        if method is None:
-            continue
-        found[function] = {}
-        for first, second in itertools.combinations_with_replacement(range(BITS), 2):
-            flags = 1 << first | 1 << second | UNKNOWN
-            try:
-                method(*(flags if arg == "flags" else value(kind, known) for arg, kind in args))
-            except libvirt.libvirtError as error:
-                message = error.get_error_message()
-                if "mutually exclusive" in message or "is required by flag" in message:
-                    said = (error.get_error_code(), error.get_error_domain(), message)
-                    found[function][f"{first},{second}"] = said
-            except (TypeError, ValueError, LookupError, OverflowError, RuntimeError):
-                pass  # of the arguments, which both libraries look at first
+    calls = json.load(sys.stdin)
+    keep = libvirt.open("test:///default")  # its objects go with the last connection
+    found = {"flags": about_flags(libvirt, calls), "readonly": about_readonly(libvirt, calls)}
+    keep.close()
     json.dump(found, sys.stdout)
 
 

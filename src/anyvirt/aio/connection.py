@@ -114,7 +114,7 @@ class virConnect(AsyncConnectionBase):
 
     async def setIdentity(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
         """Make the calls from now on in the name of somebody else."""
-        values = hinted(params, IDENTITY, "virConnectSetIdentity")
+        values = hinted(params, IDENTITY, "virConnectSetIdentity") if params != {} else {}
         await self._call(self._driver.connect_set_identity(values, index(flags)))
         return 0
 
@@ -386,11 +386,11 @@ class virConnect(AsyncConnectionBase):
 
     async def createLinux(self, xmlDesc: XmlLike, flags: int = 0) -> virDomain:
         """Start a domain from its document: the old name of createXML()."""
-        self._check_write("virDomainCreateLinux")
+        self._check_write("virDomainCreateXML")
         return virDomain(
             self,
             await self._call(
-                self._driver.domain_create_xml(xml_text(xmlDesc, "xmlDesc", "virDomainCreateLinux"), index(flags))
+                self._driver.domain_create_xml(xml_text(xmlDesc, "xmlDesc", "virDomainCreateXML"), index(flags))
             ),
         )
 

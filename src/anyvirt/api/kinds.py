@@ -31,6 +31,8 @@ CPUMAP = ArgType("Sequence[bool]", "tuple[bool, ...]", 'cpu_map({}, "{}")')
 OPAQUE = ArgType("bytes | bytearray | memoryview", "bytes", 'octets({}, "{}")')
 PARAMS = ArgType("Mapping[str, TypedValue]", "TypedParams", "values")
 """Typed parameters: the row says by `typed` what converts them."""
+ANY_PARAMS = ArgType("Mapping[str, TypedValue]", "TypedParams", "values")
+"""The same, where an empty dict is as good as another."""
 OPTIONAL_PARAMS = ArgType("Mapping[str, TypedValue] | None", "TypedParams", "values")
 """The same, where there may be none."""
 STREAM = ArgType("virStream", "")

@@ -250,6 +250,8 @@ class Function:
     """Empty only where libvirt asks for no permission either."""
     acl_filter: Acl | None = None
     """Permission that an object needs to appear in a list."""
+    alias_of: str = ""
+    """The C function that this is an older name of; errors say that one, as the C library only passes the call on."""
     write: bool = False
     """Refused on a read-only connection."""
     write_if: str = ""
@@ -266,6 +268,11 @@ class Function:
     """Set when there are typed parameters among the arguments."""
     local: bool = False
     """Written by hand in the base classes: it needs no driver."""
+
+    @property
+    def blamed(self) -> str:
+        """The C function that errors name."""
+        return self.alias_of or self.c_name
 
     @property
     def method(self) -> str:

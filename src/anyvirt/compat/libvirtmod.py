@@ -11,6 +11,7 @@ from typing import Any
 import anyvirt
 from anyvirt.compat.functions import FUNCTIONS
 from anyvirt.error import libvirtError
+from anyvirt.eventloop import _eventInvokeHandleCallback, _eventInvokeTimeoutCallback
 
 _Call = Callable[..., Any]
 
@@ -49,6 +50,7 @@ _WRITTEN_BY_HAND: dict[str, tuple[str, str, int | None]] = {
     "virConnGetLastError": ("virConnect", "virConnGetLastError", None),
     "virConnResetLastError": ("virConnect", "virConnResetLastError", None),
     "virConnectClose": ("virConnect", "close", -1),
+    "virConnectListDomainsID": ("virConnect", "listDomainsID", None),
     "virConnectUnregisterCloseCallback": ("virConnect", "unregisterCloseCallback", -1),
     "virStreamAbort": ("virStream", "abort", -1),
     "virStreamFinish": ("virStream", "finish", -1),
@@ -98,6 +100,14 @@ def functions() -> dict[str, _Call]:
         found[f"{stem}RegisterAny"] = _registration(f"{stem}RegisterAny", f"{method}RegisterAny")
     for cls in _CLASSES[1:]:
         found[f"{cls}Free"] = _free(f"{cls}Free", cls)
+    found["virConnectDomainEventRegister"] = _legacy("virConnectDomainEventRegister", "domainEventRegister", None)
+    found["virConnectDomainEventDeregister"] = _legacy("virConnectDomainEventDeregister", "domainEventDeregister")
+    found["virConnectRegisterCloseCallback"] = _described(
+        "virConnectRegisterCloseCallback", "virConnect", "registerCloseCallback"
+    )
+    found["virStreamEventAddCallback"] = _described("virStreamEventAddCallback", "virStream", "eventAddCallback")
+    found["virEventInvokeHandleCallback"] = _invoked("virEventInvokeHandleCallback", _eventInvokeHandleCallback)
+    found["virEventInvokeTimeoutCallback"] = _invoked("virEventInvokeTimeoutCallback", _eventInvokeTimeoutCallback)
     for name, ours in _PLAIN.items():
         if hasattr(anyvirt, ours):
             found[name] = _function(name, getattr(anyvirt, ours))
@@ -122,6 +132,62 @@ def _registration(name: str, method: str) -> _Call:
             return getattr(conn, method)(obj, event_id, described["cb"], described.get("opaque"))
         except libvirtError:
             return -1
+
+    return _named(call, name)
+
+
+class _Dispatch:
+    """The handler of an object that hears of domains by a method of its own; two of the same object are equal."""
+
+    def __init__(self, obj: Any) -> None:
+        self._obj = obj
+
+    def __call__(self, _conn: object, dom: object, event: int, detail: int, _opaque: object) -> None:
+        self._obj._dispatchDomainEventCallbacks(dom, event, detail)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Dispatch) and self._obj is other._obj
+
+    def __hash__(self) -> int:
+        return id(self._obj)
+
+
+def _legacy(name: str, method: str, *opaque: object) -> _Call:
+    def call(conn: object, obj: object, /) -> int:
+        _check(name, conn, "virConnect")
+        if not hasattr(obj, "_dispatchDomainEventCallbacks"):
+            raise TypeError(f"{name}() takes an object that has _dispatchDomainEventCallbacks(), not {obj!r}")
+        try:
+            getattr(conn, method)(_Dispatch(obj), *opaque)
+        except libvirtError:
+            return -1
+        return 0
+
+    return _named(call, name)
+
+
+def _described(name: str, cls: str, method: str) -> _Call:
+    """A function whose last argument holds what is to be called, and with what."""
+
+    def call(obj: object, /, *args: Any) -> int:
+        _check(name, obj, cls)
+        *plain, described = args
+        try:
+            getattr(obj, method)(*plain, described["cb"], described.get("opaque"))
+        except libvirtError:
+            return -1
+        return 0
+
+    return _named(call, name)
+
+
+def _invoked(name: str, ours: _Call) -> _Call:
+    """What calls a handler that an event loop of the program was given, in its parts."""
+
+    def call(*args: Any) -> int:
+        *happened, callback, opaque = args
+        ours(*happened, (callback, opaque, None))
+        return 0
 
     return _named(call, name)
 

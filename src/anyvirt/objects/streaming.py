@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Coroutine
 from operator import index
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from anyvirt.driver.streams import Channel, Hole, Ready
 from anyvirt.util.arguments import refused
@@ -70,6 +70,10 @@ class StreamCore:
         self._progress: OnBytes | None = None
         self._moved = 0  # bytes that went over it since it was opened, holes included
         conn._streams.add(self)
+
+    @property
+    def _o(self) -> Self:
+        return self  # what libvirtmod's functions take
 
     # Called by the generated methods that open a stream.
 

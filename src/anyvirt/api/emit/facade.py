@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from anyvirt.api.emit.text import docstring, header, method_docstring, wrapped
-from anyvirt.api.kinds import OPTIONAL_PARAMS, PARAMS
+from anyvirt.api.kinds import ANY_PARAMS, OPTIONAL_PARAMS, PARAMS
 from anyvirt.api.model import REQUIRED, Function, Owner, Progress, Via
 from anyvirt.api.table import ROWS
 
@@ -173,9 +173,9 @@ def _method(function: Function, *, awaitable: bool) -> list[str]:
     lines += docstring(wrapped(function.summary, 8), 8) if awaitable else method_docstring(function)
     connection = _connection(function)
     if function.write:
-        lines.append(f'        {connection}._check_write("{function.c_name}")')
+        lines.append(f'        {connection}._check_write("{function.blamed}")')
     elif function.write_if:
-        lines += [f"        if {function.write_if}:", f'            {connection}._check_write("{function.c_name}")']
+        lines += [f"        if {function.write_if}:", f'            {connection}._check_write("{function.blamed}")']
     for name in dict.fromkeys(re.findall(r"\bvir[A-Z]\w+(?=\()", function.result.convert)):
         owner = OWNER_OF_CLASS[name]
         if owner not in EAGER and owner.kind.module != function.owner.kind.module:
@@ -239,7 +239,7 @@ def _call(function: Function, via: Via | None, method: str, wait: str, around: s
     connection = _connection(function)
     answer = f"{connection}.{function.answered_by.attribute}.{method}({', '.join(_arguments(function, via))})"
     if around:
-        around = around.replace("{conn}", connection).replace("{function}", function.c_name)
+        around = around.replace("{conn}", connection).replace("{function}", function.blamed)
         around = around.replace("{progress}", ", progress" if function.progress is Progress.STREAM else "")
         answer = around.replace("{}", answer)
     return f"{wait}{connection}._call({answer})"
@@ -250,12 +250,14 @@ def _typed(function: Function, wait: str) -> list[str]:
     typed = function.typed
     if typed is None:
         return []
-    params, optional = next(
-        (arg.name, arg.type is OPTIONAL_PARAMS) for arg in function.args if arg.type in (PARAMS, OPTIONAL_PARAMS)
-    )
+    params, kind = next((arg.name, arg.type) for arg in function.args if arg.type.convert == PARAMS.convert)
     if typed.known is None:
-        otherwise = f" if {params} else {{}}" if optional else ""
-        return [f'values = hinted({params}, {typed.names}, "{function.c_name}"){otherwise}']
+        otherwise = ""
+        if kind is OPTIONAL_PARAMS:
+            otherwise = f" if {params} else {{}}"
+        elif kind is ANY_PARAMS:
+            otherwise = f" if {params} != {{}} else {{}}"
+        return [f'values = hinted({params}, {typed.names}, "{function.blamed}"){otherwise}']
     return [
         f"require_params({params})",
         f"known = {_call(function, typed.known, typed.known.method, wait)}",
@@ -266,7 +268,7 @@ def _typed(function: Function, wait: str) -> list[str]:
 def _arguments(function: Function, via: Via | None) -> list[str]:
     """What the driver's method is called with: converted arguments, or what the row says where it goes via another."""
     converted = {
-        arg.contract_name: arg.hidden or arg.type.convert.replace("{function}", function.c_name).replace("{}", arg.name)
+        arg.contract_name: arg.hidden or arg.type.convert.replace("{function}", function.blamed).replace("{}", arg.name)
         for arg in function.args
         if arg.type.driver
     }
