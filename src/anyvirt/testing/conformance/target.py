@@ -44,6 +44,9 @@ class Target:
         can_rename: whether there is rename().
         can_save: whether guests can be saved to files and restored, and there are managed saves.
         can_snapshot: whether there are snapshots with the guest's memory, and a return to them.
+        checkpoints: whether there are checkpoints of running guests.
+        migrates_to: URI of another host to which guests of `domain_xml` can move; empty where they cannot.
+        console_echoes: whether the first console of a guest of `domain_xml` sends back what it gets.
         transient: whether there are domains without a persistent configuration.
         keeps_definitions: whether a definition is still there after the last connection was closed.
         tunes: whether there are calls that set shares and limits by typed parameters.
@@ -73,6 +76,9 @@ class Target:
     can_snapshot: bool = True
     transient: bool = True
     keeps_definitions: bool = True
+    checkpoints: bool = False
+    migrates_to: str = ""
+    console_echoes: bool = False
     tunes: bool = False
     device: str = ""
     pool_xml: PoolXml | None = None
