@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, cast
 from anyvirt.driver.closed import CLOSED, invalid_connection
 from anyvirt.event_methods import AwaitableEvents, BlockingEvents, EventCore
 from anyvirt.migration import AsyncMigrates, Migrates
+from anyvirt.objects.pointer import Pointed
 from anyvirt.util.arguments import refused
 from anyvirt.util.error import NO_ERROR, OperationDenied, libvirtError
 from anyvirt.util.last_error import last, remember
@@ -47,7 +48,7 @@ T = TypeVar("T")
 C = TypeVar("C", bound="ContractBase")
 
 
-class ConnectionCore(EventCore):
+class ConnectionCore(Pointed, EventCore):
     """What a connection is in either flavour."""
 
     _runner: Runner | AsyncRunner
@@ -158,14 +159,6 @@ class ConnectionCore(EventCore):
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(f"cannot pickle a {type(self).__name__}: it is of this process")
-
-    @property
-    def _o(self) -> Self:
-        return self  # what libvirtmod's functions take
-
-    def c_pointer(self) -> int:
-        """A number that tells this object from others while it lives."""
-        return id(self)
 
     def __del__(self, is_finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
         # A forgotten connection must not keep its driver, and the lock on its root, for ever. This may run on any
@@ -298,7 +291,7 @@ class AsyncConnectionBase(AwaitableEvents, ConnectionCore):
             await self.close()
 
 
-class _DomainCore:
+class _DomainCore(Pointed):
     """A domain is a reference: what it names may change or go, which the next call says."""
 
     _conn: ConnectionCore
@@ -322,14 +315,6 @@ class _DomainCore:
 
     def __repr__(self) -> str:
         return f"<{type(self).__module__}.{type(self).__qualname__} name={self._ref.name!r} uuid={self._ref.uuid}>"
-
-    @property
-    def _o(self) -> Self:
-        return self  # what libvirtmod's functions take
-
-    def c_pointer(self) -> int:
-        """A number that tells this object from others while it lives."""
-        return id(self)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _DomainCore) and (self._conn, self._ref.uuid) == (other._conn, other._ref.uuid)

@@ -214,6 +214,43 @@ print(mod.virEventInvokeTimeoutCallback(4, lambda *args: print(args), "x"))
     ]
 
 
+def test_what_a_program_puts_in_the_place_of_a_function_is_called() -> None:
+    """With the pointers of objects and all arguments; its failure is the method's; and then all is as before."""
+    code = """
+import anyvirt; anyvirt.install_as_libvirt()
+import libvirt, libvirtmod
+from unittest.mock import patch
+conn = libvirt.open("test:///default")
+dom = conn.lookupByName("test")
+before = libvirt.virDomain.migrate3, libvirt.virDomain.isActive
+pointer = dom._o
+dom._o = None
+with patch("libvirtmod.virDomainMigrate3") as moved, patch("libvirtmod.virDomainIsActive", return_value=7):
+    moved.return_value = pointer
+    print(dom.migrate3(conn, {"bandwidth": 5}, flags=1) is pointer)
+    print(moved.call_args[0] == (dom._o, conn._o, {"bandwidth": 5}, 1))
+    moved.return_value = None
+    try: dom.migrate3(conn, {})
+    except libvirt.libvirtError as error: print(error)
+    print(dom.isActive(), conn.lookupByName("test").isActive())
+print(dom.isActive(), (libvirt.virDomain.migrate3, libvirt.virDomain.isActive) == before)
+libvirtmod.virDomainIsActive = lambda pointer: -1
+try: dom.isActive()
+except libvirt.libvirtError as error: print(error)
+del libvirtmod.virDomainIsActive
+print(dom.isActive(), "migrate3" in vars(libvirt.virDomain))
+"""
+    assert printed(code).splitlines() == [
+        "True",
+        "True",
+        "virDomainMigrate3() failed",
+        "7 7",
+        "1 True",
+        "virDomainIsActive() failed",
+        "1 False",
+    ]
+
+
 @pytest.mark.peer("libvirt-python")
 def test_libvirtmod_has_every_name_of_the_original() -> None:
     ask = "import libvirtmod; print(*[name for name in dir(libvirtmod) if not name.startswith('__')])"

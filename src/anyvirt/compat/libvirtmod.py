@@ -88,14 +88,19 @@ _CLASSES = (
 )
 
 
+def methods() -> dict[str, tuple[str, str, int | None]]:
+    """The functions that are methods: class, method, and the answer on failure."""
+    found = dict(FUNCTIONS) | _WRITTEN_BY_HAND
+    for stem, method in _EVENTS.items():
+        found[f"{stem}DeregisterAny"] = ("virConnect", f"{method}DeregisterAny", -1)
+    for cls in _CLASSES:
+        found[f"{cls}_pointer"] = (cls, "c_pointer", None)
+    return found
+
+
 def functions() -> dict[str, _Call]:
     """The functions by their names."""
-    methods = dict(FUNCTIONS) | _WRITTEN_BY_HAND
-    for stem, method in _EVENTS.items():
-        methods[f"{stem}DeregisterAny"] = ("virConnect", f"{method}DeregisterAny", -1)
-    for cls in _CLASSES:
-        methods[f"{cls}_pointer"] = (cls, "c_pointer", None)
-    found = {name: _method(name, *described) for name, described in methods.items()}
+    found = {name: _method(name, *described) for name, described in methods().items()}
     for stem, method in _EVENTS.items():
         found[f"{stem}RegisterAny"] = _registration(f"{stem}RegisterAny", f"{method}RegisterAny")
     for cls in _CLASSES[1:]:

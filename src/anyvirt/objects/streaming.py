@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Coroutine
 from operator import index
-from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from anyvirt.driver.streams import Channel, Hole, Ready
+from anyvirt.objects.pointer import Pointed
 from anyvirt.util.arguments import refused
 from anyvirt.util.error import (
     InternalError,
@@ -47,7 +48,7 @@ class Watch:
         self.queued = False  # a look at the stream is on its way
 
 
-class StreamCore:
+class StreamCore(Pointed):
     """A stream in either flavour.
 
     What was received is kept here until the program has taken it, in the same step in which it gets it: a call that is
@@ -70,10 +71,6 @@ class StreamCore:
         self._progress: OnBytes | None = None
         self._moved = 0  # bytes that went over it since it was opened, holes included
         conn._streams.add(self)
-
-    @property
-    def _o(self) -> Self:
-        return self  # what libvirtmod's functions take
 
     # Called by the generated methods that open a stream.
 
