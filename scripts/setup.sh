@@ -110,6 +110,7 @@ if [ "$level" = test ]; then
     need libvirt-daemon-driver-qemu compgen -G '/usr/lib/*/libvirt/connection-driver/libvirt_driver_qemu.so'
     need libvirt-clients has virsh
     need python3-libvirt system_python_has_libvirt
+    need virtinst has virt-install
 fi
 
 # The tiny guest's kernel is downloaded by name, for which apt's lists must be there; see anyvirt.testing.kernels.
