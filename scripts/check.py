@@ -34,6 +34,7 @@ CHECKS = (
     Check("ruff format", module("ruff", "format", "--check", "--quiet")),
     Check("import rules", [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]),
     Check("generated code", module("anyvirt.api", "--check")),
+    Check("generated calls", module("anyvirt.rpc", "--check")),
     Check("mypy --strict", module("mypy")),
 )
 

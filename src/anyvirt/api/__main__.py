@@ -20,17 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "report":
         sys.stdout.write(report.report(options.facts, missing=options.missing))
         return 0
-    if options.check:
-        diff = generate.differences()
-        sys.stdout.write(diff)
-        if diff:
-            sys.stderr.write("generated files are out of date: run `make generate`\n")
-        return 1 if diff else 0
-    changed = generate.generate()
-    for name in changed:
-        sys.stdout.write(f"wrote {name}\n")
-    sys.stdout.write(f"{len(changed)} files written, {len(generate.FILES) - len(changed)} were up to date\n")
-    return 0
+    return generate.run(generate.FILES, check=options.check)
 
 
 if __name__ == "__main__":

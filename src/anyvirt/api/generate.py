@@ -21,6 +21,9 @@ from anyvirt.api.table import DRIVER_ROWS, ROWS
 
 ROOT = Path(__file__).resolve().parents[3]
 
+Files = dict[str, Callable[[], str]]
+"""By the names of files under ROOT: what writes their texts."""
+
 
 def _path(module: str) -> str:
     return f"src/{module.replace('.', '/')}.py"
@@ -37,7 +40,7 @@ def _classes() -> dict[str, Callable[[], str]]:
 
 
 # In this order: the matrix looks at driver classes, which need the files before it.
-FILES: dict[str, Callable[[], str]] = {
+FILES: Files = {
     "src/anyvirt/constants.py": lambda: constants_module(GROUPS),
     "src/anyvirt/util/error_codes.py": lambda: error_codes_module(CODES),
     "src/anyvirt/event_types.py": event_types_module,
@@ -52,11 +55,11 @@ FILES: dict[str, Callable[[], str]] = {
 }
 
 
-def generate() -> list[str]:
-    """Write the files that differ; answers their names."""
+def generate(files: Files = FILES) -> list[str]:
+    """Write the *files* that differ; answers their names."""
     changed = []
-    for name in FILES:
-        path, text = ROOT / name, rendered(name)
+    for name, text_of in files.items():
+        path, text = ROOT / name, rendered(name, text_of)
         if not path.exists() or path.read_text() != text:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
@@ -64,21 +67,37 @@ def generate() -> list[str]:
     return changed
 
 
-def differences() -> str:
+def differences(files: Files = FILES) -> str:
     """What `generate` would change, as a unified diff; empty when everything is up to date."""
     parts: list[str] = []
-    for name in FILES:
+    for name, text_of in files.items():
         path = ROOT / name
         old = path.read_text() if path.exists() else ""
+        new = rendered(name, text_of)
         parts += difflib.unified_diff(
-            old.splitlines(keepends=True), rendered(name).splitlines(keepends=True), name, f"{name} (generated)"
+            old.splitlines(keepends=True), new.splitlines(keepends=True), name, f"{name} (generated)"
         )
     return "".join(parts)
 
 
-def rendered(name: str) -> str:
+def run(files: Files, *, check: bool) -> int:
+    """Write *files*, or with *check* only tell what would be written; answers the exit status of the command."""
+    if check:
+        diff = differences(files)
+        sys.stdout.write(diff)
+        if diff:
+            sys.stderr.write("generated files are out of date: run `make generate`\n")
+        return 1 if diff else 0
+    changed = generate(files)
+    for name in changed:
+        sys.stdout.write(f"wrote {name}\n")
+    sys.stdout.write(f"{len(changed)} files written, {len(files) - len(changed)} were up to date\n")
+    return 0
+
+
+def rendered(name: str, text_of: Callable[[], str]) -> str:
     """The text that the file *name* should have."""
-    text = FILES[name]()
+    text = text_of()
     return _formatted(name, text) if name.endswith(".py") else text
 
 

@@ -2,60 +2,24 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-Value = int | float | bool | str
+from anyvirt.util.error import ArgumentUnsupported, InvalidArg
+from anyvirt.util.typed import Kind, Names, TypedParams, convert
 
-
-class ParamType(enum.IntEnum):
-    """VIR_TYPED_PARAM_*: the type of one parameter."""
-
-    INT = 1
-    UINT = 2
-    LLONG = 3
-    ULLONG = 4
-    DOUBLE = 5
-    BOOLEAN = 6
-    STRING = 7
+_BOOLEAN = int(Kind.BOOLEAN)
+ANY = Names({})
+"""Parameters whose types show in their values alone."""
 
 
-class TypedValue(NamedTuple):
-    """What the protocol's union holds."""
-
-    type: ParamType
-    value: Value
-
-
-class TypedParam(NamedTuple):
-    """What the protocol's struct holds."""
-
-    field: str
-    value: TypedValue
-
-
-class Params(dict[str, Any]):
-    """Parameters by name, as a plain dictionary; those that came more than once as a list.
-
-    Attributes:
-        types: the type of each, to be kept when some of them are changed and sent back.
-    """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.types: dict[str, ParamType] = {}
-
-
-def to_dict(params: Iterable[tuple[str, tuple[int, Value]]]) -> Params:
-    """The dictionary of what a packet brought."""
-    found = Params()
-    for name, (number, value) in params:
-        if number == ParamType.BOOLEAN:
-            value = bool(value)
+def read_params(params: Iterable[tuple[str, tuple[int, Any]]]) -> TypedParams:
+    """The dictionary of what a packet brought; those that came more than once as a list."""
+    found: dict[str, Any] = {}
+    for name, (kind, given) in params:
+        value = bool(given) if kind == _BOOLEAN else given
         if name not in found:
             found[name] = value
-            found.types[name] = ParamType(number)
         elif isinstance(found[name], list):
             found[name].append(value)
         else:
@@ -63,47 +27,58 @@ def to_dict(params: Iterable[tuple[str, tuple[int, Value]]]) -> Params:
     return found
 
 
-def from_dict(
-    values: Mapping[str, Value | list[Value] | tuple[Value, ...]], types: Mapping[str, ParamType] | None = None
-) -> list[TypedParam]:
+def checked_params(params: Iterable[tuple[str, tuple[int, Any]]], names: Names) -> TypedParams:
+    """The same for a call that takes parameters: those that it knows have the types that it wants.
+
+    Raises:
+        InvalidArg: one has another type.
+    """
+    params = list(params)
+    for name, (kind, value) in params:
+        wanted = names.kind_of(name, value)
+        if wanted != kind and names.know(name):
+            raise InvalidArg(
+                f"invalid type '{_word(kind)}' for parameter '{name}', expected '{_word(wanted)}'",
+            )
+    return read_params(params)
+
+
+def settable_params(
+    params: Iterable[tuple[str, tuple[int, Any]]], known: Mapping[str, Any], names: Names
+) -> TypedParams:
+    """The same for a call that sets what *known* is now.
+
+    Raises:
+        ArgumentUnsupported: one is not among *known*.
+    """
+    values = checked_params(params, names)
+    for name in values:
+        if name not in known:
+            raise ArgumentUnsupported(
+                f"parameter '{name}' not supported", hint=f"known are {', '.join(known) or 'none'}"
+            )
+    return values
+
+
+def _word(kind: int) -> str:
+    return Kind(kind).name.lower()
+
+
+def wire_params(values: Mapping[str, Any], names: Names = ANY) -> list[tuple[str, tuple[int, Any]]]:
     """What a packet takes; a list is sent as parameters of the same name.
 
     Args:
         values: the parameters.
-        types: the type of each that is known; by default those that *values* came with, if it is a `Params`. Others
-            are guessed as libvirt-python does: bool, float and str are what they are, a number is ULLONG, or LLONG
-            when it is negative.
+        names: the types of those that the call knows; others are told from their values as libvirt-python does.
 
     Raises:
         TypeError: a value is of no type that can be sent.
+        OverflowError: it does not fit into the type that it must have.
     """
-    known = types if types is not None else values.types if isinstance(values, Params) else {}
     sent = []
     for name, given in values.items():
-        for value in given if isinstance(given, list | tuple) else [given]:
-            type_ = known[name] if name in known else _guess(name, value)
-            sent.append(TypedParam(name, TypedValue(type_, _converted(type_, name, value))))
+        for value in given if isinstance(given, list | tuple) else (given,):
+            kind = names.kind_of(name, value)
+            converted = convert(name, value, kind)
+            sent.append((name, (int(kind), int(converted) if kind is Kind.BOOLEAN else converted)))
     return sent
-
-
-def _guess(name: str, value: object) -> ParamType:
-    match value:
-        case bool():
-            return ParamType.BOOLEAN
-        case int():
-            return ParamType.LLONG if value < 0 else ParamType.ULLONG
-        case float():
-            return ParamType.DOUBLE
-        case str():
-            return ParamType.STRING
-        case _:
-            raise TypeError(f"parameter {name} must be a number, a bool or a str, not {type(value).__name__}")
-
-
-def _converted(type_: ParamType, name: str, value: Value) -> Value:
-    """A value as the union has it: a bool there is a number. Numbers out of range are found when they are written."""
-    if isinstance(value, str) != (type_ is ParamType.STRING):
-        raise TypeError(f"parameter {name} is of type {type_.name}, which {value!r:.80} is not")
-    if type_ is ParamType.BOOLEAN:
-        return int(bool(value))
-    return float(value) if type_ is ParamType.DOUBLE else value

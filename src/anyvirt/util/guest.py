@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class GuestTime(NamedTuple):
@@ -19,3 +19,21 @@ class FsInfo(NamedTuple):
     name: str  # of its device in the guest
     fstype: str
     targets: list[str]  # of the disks that it is on
+
+
+MEMORY_STATS: Final = (
+    "swap_in",
+    "swap_out",
+    "major_fault",
+    "minor_fault",
+    "unused",
+    "available",
+    "actual",
+    "rss",
+    "usable",
+    "last_update",
+    "disk_caches",
+    "hugetlb_pgalloc",
+    "hugetlb_pgfail",
+)
+"""The names of what memoryStats() gives, each at the place of its number VIR_DOMAIN_MEMORY_STAT_*."""

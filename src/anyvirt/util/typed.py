@@ -54,6 +54,10 @@ class Names(NamedTuple):
             known = self.kinds.get(_NUMBER.sub("*", name))
         return natural_kind(name, value) if known is None else known
 
+    def know(self, name: str) -> bool:
+        """Whether the type of *name* stands here."""
+        return name in self.kinds or _NUMBER.sub("*", name) in self.kinds
+
 
 _NUMBER: Final = re.compile(r"(?<=\.)[0-9]+(?=\.|$)")
 
@@ -393,6 +397,15 @@ GUEST_INFO: Final = Names(
     }
 )
 
+JOB: Final = Names(
+    {
+        **_all(Kind.INT, "operation", "auto_converge_throttle"),
+        "success": Kind.BOOLEAN,
+        "errmsg": Kind.STRING,
+    }
+)
+SEV: Final = Names(_all(Kind.UINT, "cbitpos", "reduced-phys-bits", "max-guests", "max-es-guests"))
+
 OF_FUNCTIONS: Final[Mapping[str, Names]] = {
     "virNodeGetMemoryParameters": NODE_MEMORY,
     "virNodeSetMemoryParameters": NODE_MEMORY,
@@ -427,5 +440,7 @@ OF_FUNCTIONS: Final[Mapping[str, Names]] = {
     "virDomainBlockStatsFlags": BLOCK_STATS,
     "virDomainGetGuestVcpus": GUEST_VCPUS,
     "virDomainGetGuestInfo": GUEST_INFO,
+    "virDomainGetJobStats": JOB,
+    "virNodeGetSEVInfo": SEV,
 }
 """By C function: the parameters that it takes or gives."""

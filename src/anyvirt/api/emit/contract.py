@@ -25,7 +25,7 @@ def contract_module(contract: Contract, rows: tuple[Function, ...]) -> str:
     """One module of anyvirt/driver/contract."""
     mine = [row for row in rows if row.answered_by is contract and row.via is None and not row.local]
     body = "\n".join(line for row in mine for line in ["", *_method(row)])
-    used = sorted(set(re.findall(r"\b[A-Z][A-Za-z]+\b", "\n".join(_signature(row) for row in mine))) - {"None"})
+    used = sorted(set(re.findall(r"\b[A-Z][A-Za-z]+\b", "\n".join(signature(row) for row in mine))) - {"None"})
     refs = [name for name in used if name.endswith("Ref")]
     channels = [name for name in used if name == "Channel"]
     types = [name for name in used if name not in refs and name not in channels]
@@ -53,7 +53,7 @@ def contract_module(contract: Contract, rows: tuple[Function, ...]) -> str:
     )
 
 
-def _signature(function: Function) -> str:
+def signature(function: Function) -> str:
     kind = function.owner.kind
     args = ["self", *([f"{kind.arg}: {kind.ref}"] if function.owner is not Owner.CONNECT else [])]
     args += [f"{arg.contract_name}: {arg.type.driver}" for arg in function.args if arg.type.driver]
@@ -68,7 +68,7 @@ def _method(function: Function) -> list[str]:
     if notes:
         doc += ["", *notes]
     return [
-        _signature(function),
+        signature(function),
         *docstring(doc, 8),
         f'        raise self._unanswered("{function.c_name}")',
     ]

@@ -1,0 +1,1 @@
+"""Connections to hypervisors that a daemon drives, here or on another host."""

@@ -1,0 +1,1 @@
+"""The methods of drivers as calls of procedures."""

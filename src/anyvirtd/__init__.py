@@ -1,0 +1,1 @@
+"""The daemon: hosts drivers behind the native protocol."""
