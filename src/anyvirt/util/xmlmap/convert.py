@@ -5,14 +5,14 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Annotated, Any, Final, Generic, NamedTuple, TypeVar
+from typing import Annotated, Any, Final, Generic, TypeVar
 
 from anyvirt.util.error import InternalError, XmlError, libvirtError
 
 T = TypeVar("T")
 
 
-class Converter(NamedTuple, Generic[T]):
+class Converter(Generic[T]):
     """How one kind of value is read and written.
 
     Attributes:
@@ -26,14 +26,28 @@ class Converter(NamedTuple, Generic[T]):
         inline: code of the text inside an f-string, `%s` standing for the value; replaces `format` in output.
     """
 
-    allowed: str
-    parse: Callable[[str], T]
-    format: Callable[[T], str]
-    check: Callable[[object], bool] = lambda value: True
-    strips: bool = True
-    plain: bool = False
-    error: type[libvirtError] = XmlError
-    inline: str = ""
+    # Written out, as Unit is: named tuples take longer to import than twenty classes of models to be made.
+    __slots__ = ("allowed", "check", "error", "format", "inline", "parse", "plain", "strips")
+
+    def __init__(
+        self,
+        allowed: str,
+        parse: Callable[[str], T],
+        format: Callable[[T], str],
+        check: Callable[[object], bool] = lambda value: True,
+        strips: bool = True,
+        plain: bool = False,
+        error: type[libvirtError] = XmlError,
+        inline: str = "",
+    ) -> None:
+        self.allowed = allowed
+        self.parse = parse
+        self.format = format
+        self.check = check
+        self.strips = strips
+        self.plain = plain
+        self.error = error
+        self.inline = inline
 
 
 def words(table: Mapping[str, T]) -> Converter[T]:
@@ -174,7 +188,7 @@ UUID: Final = Converter(
 Uuid = Annotated[str, UUID]
 
 
-class Unit(NamedTuple):
+class Unit:
     """What a number with a `unit` attribute counts.
 
     Attributes:
@@ -183,9 +197,12 @@ class Unit(NamedTuple):
         assumed: bytes in one where the document names no unit; the same as *scale* unless given.
     """
 
-    name: str
-    scale: int
-    assumed: int = 0
+    __slots__ = ("assumed", "name", "scale")
+
+    def __init__(self, name: str, scale: int, assumed: int = 0) -> None:
+        self.name = name
+        self.scale = scale
+        self.assumed = assumed
 
     def read(self, text: str, unit: str | None) -> int:
         """*text* counted in this unit, rounded up; raises ValueError for a wrong number, KeyError for a wrong unit."""
