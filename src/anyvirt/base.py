@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     )
     from anyvirt.driver.contract.base import ContractBase
     from anyvirt.runner import AsyncRunner, Runner
-    from anyvirt.util.error import ErrorOrNoneTuple
+    from anyvirt.util.error import ErrorOrNoneTuple, ErrorTuple
     from anyvirt.util.refs import DomainRef
 
 T = TypeVar("T")
@@ -60,7 +60,7 @@ class ConnectionCore(Pointed, EventCore):
         self._closing = threading.Lock()
         self._origin = driver.error_origin
         self._readonly = readonly
-        self._last_error: libvirtError | None = None
+        self._last_error: ErrorTuple | None = None
 
     # Who answers for host services. Looked up when first used: most programs use one or two of them.
 
@@ -112,8 +112,8 @@ class ConnectionCore(Pointed, EventCore):
     def _blame(self, error: libvirtError) -> None:
         """Complete *error* on its way to the caller: who raised it, and that it is this thread's last one."""
         error.origin = error.origin or self._origin
-        self._last_error = error
         remember(error)
+        self._last_error = last.error
 
     @contextmanager
     def _blaming(self) -> Iterator[None]:
@@ -131,8 +131,7 @@ class ConnectionCore(Pointed, EventCore):
 
         Source: virConnGetLastError in virterror.
         """
-        values = self._last_error.err if self._last_error is not None else None
-        return NO_ERROR if values is None else values
+        return NO_ERROR if self._last_error is None else self._last_error
 
     def virConnResetLastError(self) -> None:
         """Forget the last error of this connection.

@@ -227,7 +227,7 @@ pointer = dom._o
 dom._o = None
 with patch("libvirtmod.virDomainMigrate3") as moved, patch("libvirtmod.virDomainIsActive", return_value=7):
     moved.return_value = pointer
-    print(dom.migrate3(conn, {"bandwidth": 5}, flags=1) is pointer)
+    print(dom.migrate3(conn, {"bandwidth": 5}, flags=1) is pointer())
     print(moved.call_args[0] == (dom._o, conn._o, {"bandwidth": 5}, 1))
     moved.return_value = None
     try: dom.migrate3(conn, {})

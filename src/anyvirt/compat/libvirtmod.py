@@ -1,12 +1,14 @@
 """The functions under libvirt-python's classes: named as in C, they take an object and answer None or -1 on failure.
 
-An object's `_o`, which programs pass, is the object itself here. The error of a call that failed is the thread's last.
+An object's `_o`, which programs pass, is a weak reference to it here; the object itself is taken, too. The error of a
+call that failed is the thread's last.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from weakref import ref
 
 import anyvirt
 from anyvirt.compat.functions import FUNCTIONS
@@ -121,9 +123,9 @@ def functions() -> dict[str, _Call]:
 
 def _method(name: str, cls: str, method: str, failure: int | None) -> _Call:
     def call(obj: object, /, *args: object) -> object:
-        _check(name, obj, cls)
+        found = _checked(name, obj, cls)
         try:
-            return getattr(obj, method)(*args)
+            return getattr(found, method)(*map(pointed_to, args))
         except libvirtError:
             return failure
 
@@ -132,9 +134,9 @@ def _method(name: str, cls: str, method: str, failure: int | None) -> _Call:
 
 def _registration(name: str, method: str) -> _Call:
     def call(conn: object, obj: object, event_id: int, described: dict[str, Any], /) -> object:
-        _check(name, conn, "virConnect")
+        found = _checked(name, conn, "virConnect")
         try:
-            return getattr(conn, method)(obj, event_id, described["cb"], described.get("opaque"))
+            return getattr(found, method)(pointed_to(obj), event_id, described["cb"], described.get("opaque"))
         except libvirtError:
             return -1
 
@@ -159,11 +161,11 @@ class _Dispatch:
 
 def _legacy(name: str, method: str, *opaque: object) -> _Call:
     def call(conn: object, obj: object, /) -> int:
-        _check(name, conn, "virConnect")
+        found = _checked(name, conn, "virConnect")
         if not hasattr(obj, "_dispatchDomainEventCallbacks"):
             raise TypeError(f"{name}() takes an object that has _dispatchDomainEventCallbacks(), not {obj!r}")
         try:
-            getattr(conn, method)(_Dispatch(obj), *opaque)
+            getattr(found, method)(_Dispatch(obj), *opaque)
         except libvirtError:
             return -1
         return 0
@@ -175,10 +177,10 @@ def _described(name: str, cls: str, method: str) -> _Call:
     """A function whose last argument holds what is to be called, and with what."""
 
     def call(obj: object, /, *args: Any) -> int:
-        _check(name, obj, cls)
+        found = _checked(name, obj, cls)
         *plain, described = args
         try:
-            getattr(obj, method)(*plain, described["cb"], described.get("opaque"))
+            getattr(found, method)(*plain, described["cb"], described.get("opaque"))
         except libvirtError:
             return -1
         return 0
@@ -209,15 +211,22 @@ def _function(name: str, ours: _Call) -> _Call:
 
 def _free(name: str, cls: str) -> _Call:
     def call(obj: object, /) -> int:
-        _check(name, obj, cls)
+        _checked(name, obj, cls)
         return 0  # an object goes when nobody refers to it
 
     return _named(call, name)
 
 
-def _check(name: str, obj: object, cls: str) -> None:
+def pointed_to(value: Any) -> Any:
+    """The object that a pointer is of; other values are what they are."""
+    return value() if isinstance(value, ref) else value
+
+
+def _checked(name: str, pointer: object, cls: str) -> Any:
+    obj = pointed_to(pointer)
     if not isinstance(obj, getattr(anyvirt, cls)):
         raise TypeError(f"{name}() takes a {cls}, not {type(obj).__name__}")
+    return obj
 
 
 def _named(call: _Call, name: str) -> _Call:

@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any, Final
 
 import anyvirt
+from anyvirt.compat.libvirtmod import pointed_to
 from anyvirt.error import libvirtError
 
 _Call = Callable[..., Any]
@@ -72,6 +73,6 @@ class _Detour:
             answer = getattr(self._module, self._name)(*(getattr(each, "_o", each) for each in given.args))
             if answer is None if self._failure is None else answer == self._failure:
                 raise libvirtError(f"{self._name}() failed")
-            return answer
+            return pointed_to(answer)
 
         return call

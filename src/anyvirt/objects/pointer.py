@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from typing import Self
+from weakref import ref
 
 
 class Pointed:
-    """An object that is its own pointer."""
+    """An object that functions of libvirtmod take by a pointer."""
 
     @property
-    def _o(self) -> Self:
-        return self  # what libvirtmod's functions take
+    def _o(self) -> ref[Self]:
+        # As there it keeps nothing alive: a connection ends with its last object, whoever remembers a pointer.
+        return ref(self)
 
     @_o.setter
     def _o(self, pointer: object) -> None:

@@ -90,9 +90,9 @@ def origin_of(function: str) -> int:
     return next((origin for part, origin in _ORIGINS.items() if part in function), _FROM_DOMAIN)
 
 
-def refused(error: libvirtError, function: str) -> libvirtError:
-    """*error*, complete, on its way to whoever called *function*."""
-    error.origin = origin_of(function)
+def refused(error: libvirtError, function: str, *, origin: int | None = None) -> libvirtError:
+    """*error*, complete, on its way to whoever called *function*; *origin* where that does not say it."""
+    error.origin = origin_of(function) if origin is None else origin
     remember(error)
     return error
 
