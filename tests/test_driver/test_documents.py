@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from anyvirt.constants import (
     VIR_DOMAIN_METADATA_TITLE,
     VIR_DOMAIN_XML_INACTIVE,
 )
+from anyvirt.test import guest
 
 SMALL = "<domain type='test'><name>{}</name><memory>1</memory><os><type>hvm</type></os></domain>"
 Change = Callable[[virDomain], object]
@@ -87,6 +90,20 @@ def test_names_of_domains_stay_apart(conn_of_two: virConnect) -> None:
     assert "<name>b</name>" in second.XMLDesc()
     first.rename("c")
     assert "<name>c</name>" in first.XMLDesc()
+
+
+def test_few_documents_are_kept(conn_of_two: virConnect, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many domains a program describes; what is not kept is written again."""
+    monkeypatch.setattr(guest, "KEPT", 1)
+    monkeypatch.setattr(guest, "_keeping", deque())
+    first, second = (conn_of_two.lookupByName(name) for name in ("a", "b"))
+    before = first.XMLDesc()
+    driver: Any = conn_of_two._driver
+    kept = driver.domains.by_name("a")
+    assert kept._documents
+    second.XMLDesc()
+    assert not kept._documents
+    assert first.XMLDesc() == before
 
 
 @pytest.fixture

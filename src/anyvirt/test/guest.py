@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Final
+from weakref import ref
 
 from anyvirt import constants
 from anyvirt.conf.domain.format import format_domain
@@ -11,6 +13,10 @@ from anyvirt.util.guest import GuestTime
 
 FIRST_TIME: Final = GuestTime(627319920, 0)  # the evening of 17 November 1989, on every guest's clock
 MOUNTS: Final = ("/", "/boot")  # the file systems of every guest, all on its first disk
+
+
+KEPT: Final = 1000
+_keeping: deque[ref[TestDomain]] = deque()  # those that keep documents, and have kept them for the longest time
 
 
 class TestDomain(DomainObject):
@@ -46,10 +52,14 @@ class TestDomain(DomainObject):
 
         Programs ask again and again for documents that seldom change, so what was written is kept until a definition
         changes. That is sound because all that changes one says so, by a setter or by `changed()`; the tests compare
-        every document that was kept with one that is written anew.
+        every document that was kept with one that is written anew. Those of KEPT domains are kept, of all drivers.
         """
         text = self._documents.get(flags)
         if text is None:
+            if not self._documents:
+                _keeping.append(ref(self))
+                if len(_keeping) > KEPT and (oldest := _keeping.popleft()()) is not None:
+                    oldest.changed()
             inactive = bool(flags & constants.VIR_DOMAIN_XML_INACTIVE)
             text = self._documents[flags] = format_domain(
                 self.next_definition if inactive else self.definition,
