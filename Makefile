@@ -35,9 +35,10 @@ corpus: setup-test ## read libvirt's own cases, if they are at hand (CORPUS=fold
 api-report: setup-test ## show which of libvirt's functions exist so far
 	@$(python) -m anyvirt.api report
 
-diff-libvirt: setup-test ## make the same calls and define the same documents in the original libvirt and here, and compare
+diff-libvirt: setup-test ## make the same calls, run the same virsh and define the same documents in the original libvirt and here, and compare
 	@$(python) scripts/diff_libvirt.py $(ARGS)
 	@$(python) -m scripts.diff_calls
+	@$(python) -m scripts.diff_virsh
 	@$(python) -m scripts.differential
 
 docs: setup-docs ## build the documentation into build/docs

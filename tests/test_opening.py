@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import textwrap
@@ -98,18 +99,10 @@ async def test_a_uri_is_a_text(name: Any) -> None:
         await aio.open(name)
 
 
-@pytest.mark.parametrize("uri", ["test://host/default", "test+ssh:///default", "qemu+tls://host/system"])
-def test_our_drivers_do_not_reach_other_hosts(uri: str) -> None:
-    """And do not open something here instead."""
-    with pytest.raises(NoConnect, match="no connection driver available for") as caught:
-        anyvirt.open(uri)
-    assert "works on this host" in str(caught.value)
-
-
 def test_unknown_driver_is_refused_with_those_that_exist() -> None:
     with pytest.raises(NoConnect, match="no connection driver available for nope:///x") as caught:
         anyvirt.open("nope:///x")
-    assert "qemu, test" in str(caught.value.hint)
+    assert "qemu, secret, storage, test" in str(caught.value.hint)
     assert anyvirt.virGetLastErrorCode() == anyvirt.VIR_ERR_NO_CONNECT
 
 
@@ -217,7 +210,7 @@ def test_third_party_drivers_that_do_not_work_are_named() -> None:
     assert isinstance(caught.value.__cause__, AttributeError)
     with pytest.raises(NoConnect) as unknown:
         anyvirt.open("nope:///")
-    assert "broken, cloud, qemu, test, vapour" in str(unknown.value.hint)
+    assert {"broken", "cloud", "qemu", "test", "vapour"} <= set(re.findall(r"\w+", str(unknown.value.hint)))
 
 
 # The last error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
@@ -138,6 +138,24 @@ class AsyncFeed(_Feed[E]):
         self._loop = loop
         self._guard = threading.Lock()
         self._waiter: asyncio.Future[None] | None = None
+        self._failure: BaseException | None = None
+
+    def depend_on(self, begun: Awaitable[None]) -> None:
+        """Fail when *begun* does, by which the driver says that events come."""
+        import asyncio
+
+        asyncio.ensure_future(begun).add_done_callback(self._look_at)
+
+    def _look_at(self, begun: asyncio.Future[None]) -> None:
+        if not begun.cancelled() and (failure := begun.exception()) is not None:
+            self._failure = failure
+            self.close()
+
+    def _next(self) -> E | None:
+        failure, self._failure = self._failure, None
+        if failure is not None:
+            raise failure
+        return super()._next()
 
     def put(self, event: Event) -> None:
         with self._guard:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, suppress
 from functools import cache
 from importlib import import_module
 from inspect import isawaitable
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from anyvirt.aio.storage import virStoragePool as AsyncStoragePool
     from anyvirt.aio.stream import virStream as AsyncStream
     from anyvirt.base import AsyncConnectionBase, ConnectionBase
-    from anyvirt.conf.store.events import Event, EventQueue
+    from anyvirt.conf.store.events import Event, EventQueue, Ref
     from anyvirt.domain import virDomain
     from anyvirt.driver import Driver
     from anyvirt.event_types import AnyEvent
@@ -124,12 +124,18 @@ class EventCore:
             raise error
         return queue
 
-    def _add(self, subscription: Subscription, function: str) -> int:
+    def _add(self, subscription: Subscription, function: str) -> tuple[int, Awaitable[None] | None]:
+        """Its number, and what the driver has to be awaited for before events come, which is nothing if this blocks."""
         queue = self._queue(subscription.kind, function)
-        number = self._subscriptions.add(subscription, queue, self._announce)
-        if number is None:
+        with self._blaming():
+            added = self._subscriptions.add(subscription, queue, self._announce)
+        if added is None:
             raise invalid_connection(function, "the connection is closed")
-        return number
+        return added
+
+    def _blaming(self) -> AbstractContextManager[None]:
+        """Complete the errors of a driver."""
+        raise NotImplementedError
 
     def _subscription(
         self, kind: EventKind, obj: object, event_id: int, handler: Handler, opaque: object
@@ -143,9 +149,9 @@ class EventCore:
             raise self._refused(message, found, "eventID")
         if not callable(handler):
             raise TypeError(f"cb must be callable, not {type(handler).__name__}")
-        return Subscription(kind, event_id, self._key(kind, obj), handler, opaque)
+        return Subscription(kind, event_id, self._ref_of(kind, obj), handler, opaque)
 
-    def _key(self, kind: EventKind, obj: Any) -> str | None:
+    def _ref_of(self, kind: EventKind, obj: Any) -> Ref | None:
         found = _KINDS[kind]
         if obj is None:
             return None
@@ -155,7 +161,8 @@ class EventCore:
             name = getattr(obj._ref, "name", None) or key_of(obj._ref)
             message = f"{found.word} '{name}' in {found.register} must match connection"
             raise self._refused(message, found, found.argument)
-        return key_of(obj._ref)
+        reference: Ref = obj._ref
+        return reference
 
     @staticmethod
     def _refused(message: str, kind: _Kind, argument: str) -> libvirtError:
@@ -196,8 +203,12 @@ class EventCore:
         made: Callable[..., AnyEvent] = TYPES[event.kind, event.event_id]
         return made(subject, *event.args)
 
-    def _feed(self, feed: Feed[Any] | AsyncFeed[Any], types: tuple[Any, ...], of: object) -> None:
-        """Have events of *types*, of the object *of* alone unless that is None, put into *feed*."""
+    def _feed(self, feed: Feed[Any] | AsyncFeed[Any], types: tuple[Any, ...], of: object) -> list[Awaitable[None]]:
+        """Have events of *types*, of the object *of* alone unless that is None, put into *feed*.
+
+        Returns:
+            what has to be awaited before they come. Without *types* they are all that the driver has, few or many.
+        """
         from anyvirt.event_types import TYPES
 
         function = "virConnectDomainEventRegisterAny"
@@ -205,9 +216,22 @@ class EventCore:
         if len(wanted) < len(set(types)):
             raise TypeError("events() takes the classes of anyvirt.event_types")
         subscriptions = [
-            Subscription(kind, event_id, self._key(kind, of), None, None, sink=ref(feed)) for kind, event_id in wanted
+            Subscription(kind, event_id, self._ref_of(kind, of), None, None, sink=ref(feed))
+            for kind, event_id in wanted
         ]
-        feed.numbers = [self._add(each, function) for each in subscriptions]
+        pending = []
+        for each in subscriptions:
+            try:
+                number, begun = self._add(each, function)
+            except libvirtError:
+                if types:
+                    feed.close()
+                    raise
+            else:
+                feed.numbers.append(number)
+                if begun is not None:
+                    pending.append(begun)
+        return pending if types else []
 
     def _all_of(self, of: object) -> list[tuple[EventKind, int]]:
         """All events of the kind of *of*; without it, all that the connection has."""
@@ -252,7 +276,7 @@ class BlockingEvents(EventCore):
                 dispatcher.get().acquire()
                 self._listening = True
             try:
-                return self._add(subscription, function)
+                return self._add(subscription, function)[0]
             finally:
                 self._stop_when_idle()
 
@@ -576,8 +600,19 @@ class AwaitableEvents(EventCore):
         super()._init_events()
         self._delivery: asyncio.Task[None] | None = None  # while there is something to deliver
 
-    def _register(self, kind: EventKind, obj: object, event_id: int, cb: Handler, opaque: object) -> int:
-        return self._add(self._subscription(kind, obj, event_id, cb, opaque), _KINDS[kind].register)
+    async def _register(self, kind: EventKind, obj: object, event_id: int, cb: Handler, opaque: object) -> int:
+        return await self._listen(self._subscription(kind, obj, event_id, cb, opaque), _KINDS[kind].register)
+
+    async def _listen(self, subscription: Subscription, function: str) -> int:
+        number, begun = self._add(subscription, function)
+        if begun is not None:
+            try:
+                with self._blaming():
+                    await begun
+            except BaseException:
+                self._subscriptions.remove(number)
+                raise
+        return number
 
     def _unregister(self, kind: EventKind, callback_id: int) -> None:
         self._forget(kind, callback_id)
@@ -630,7 +665,7 @@ class AwaitableEvents(EventCore):
 
     async def domainEventRegisterAny(self, dom: AsyncDomain | None, eventID: int, cb: Handler, opaque: object) -> int:
         """Call *cb*(conn, dom, ..., opaque) for each event *eventID* of the domain *dom*, or of every one."""
-        return self._register(EventKind.DOMAIN, dom, eventID, cb, opaque)
+        return await self._register(EventKind.DOMAIN, dom, eventID, cb, opaque)
 
     async def domainEventDeregisterAny(self, callbackID: int) -> None:
         """Stop calling the handler registered as *callbackID*."""
@@ -638,7 +673,7 @@ class AwaitableEvents(EventCore):
 
     async def networkEventRegisterAny(self, net: AsyncNetwork | None, eventID: int, cb: Handler, opaque: object) -> int:
         """Call *cb*(conn, net, ..., opaque) for each event *eventID* of the network *net*, or of every one."""
-        return self._register(EventKind.NETWORK, net, eventID, cb, opaque)
+        return await self._register(EventKind.NETWORK, net, eventID, cb, opaque)
 
     async def networkEventDeregisterAny(self, callbackID: int) -> None:
         """Stop calling the handler registered as *callbackID*."""
@@ -648,7 +683,7 @@ class AwaitableEvents(EventCore):
         self, pool: AsyncStoragePool | None, eventID: int, cb: Handler, opaque: object
     ) -> int:
         """Call *cb*(conn, pool, ..., opaque) for each event *eventID* of the pool *pool*, or of every one."""
-        return self._register(EventKind.STORAGE_POOL, pool, eventID, cb, opaque)
+        return await self._register(EventKind.STORAGE_POOL, pool, eventID, cb, opaque)
 
     async def storagePoolEventDeregisterAny(self, callbackID: int) -> None:
         """Stop calling the handler registered as *callbackID*."""
@@ -658,7 +693,7 @@ class AwaitableEvents(EventCore):
         self, dev: AsyncNodeDevice | None, eventID: int, cb: Handler, opaque: object
     ) -> int:
         """Call *cb*(conn, dev, ..., opaque) for each event *eventID* of the device *dev*, or of every one."""
-        return self._register(EventKind.NODE_DEVICE, dev, eventID, cb, opaque)
+        return await self._register(EventKind.NODE_DEVICE, dev, eventID, cb, opaque)
 
     async def nodeDeviceEventDeregisterAny(self, callbackID: int) -> None:
         """Stop calling the handler registered as *callbackID*."""
@@ -668,7 +703,7 @@ class AwaitableEvents(EventCore):
         self, secret: AsyncSecret | None, eventID: int, cb: Handler, opaque: object
     ) -> int:
         """Call *cb*(conn, secret, ..., opaque) for each event *eventID* of the secret *secret*, or of every one."""
-        return self._register(EventKind.SECRET, secret, eventID, cb, opaque)
+        return await self._register(EventKind.SECRET, secret, eventID, cb, opaque)
 
     async def secretEventDeregisterAny(self, callbackID: int) -> None:
         """Stop calling the handler registered as *callbackID*."""
@@ -682,7 +717,7 @@ class AwaitableEvents(EventCore):
         Source: virConnectDomainEventRegister in libvirt-domain.
         """
         before = self._lifecycle_handlers.get(cb)
-        self._lifecycle_handlers[cb] = self._register(EventKind.DOMAIN, None, _LIFECYCLE, cb, opaque)
+        self._lifecycle_handlers[cb] = await self._register(EventKind.DOMAIN, None, _LIFECYCLE, cb, opaque)
         if before is not None:
             self._unregister(EventKind.DOMAIN, before)
 
@@ -708,7 +743,7 @@ class AwaitableEvents(EventCore):
 
         Source: virConnectRegisterCloseCallback in libvirt-host.
         """
-        self._add(self._close_subscription(cb, opaque), "virConnectRegisterCloseCallback")
+        await self._listen(self._close_subscription(cb, opaque), "virConnectRegisterCloseCallback")
         return 0
 
     async def unregisterCloseCallback(self) -> None:
@@ -741,7 +776,8 @@ class AwaitableEvents(EventCore):
         The iteration ends when the connection is closed. `async with` or `close()` end it before.
         """
         feed: AsyncFeed[Any] = AsyncFeed(self._typed, self._subscriptions, limit, self._loop)
-        self._feed(feed, types, of)
+        for begun in self._feed(feed, types, of):
+            feed.depend_on(begun)
         return feed
 
     async def newStream(self, flags: int = 0) -> AsyncStream:

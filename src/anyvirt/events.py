@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Final
 
 from anyvirt.conf.store.events import EventKind
@@ -18,7 +18,7 @@ from anyvirt.conf.store.events import EventKind
 if TYPE_CHECKING:
     from weakref import ReferenceType
 
-    from anyvirt.conf.store.events import Event, EventQueue
+    from anyvirt.conf.store.events import Event, EventQueue, Ref
 
 MAX_WAITING: Final = 65_536
 """How many events may wait for the handlers of one connection, or in one iteration: some 20 MB."""
@@ -27,20 +27,22 @@ MAX_WAITING: Final = 65_536
 class Subscription:
     """Who asked for an event: a handler, or a sink that takes it at once."""
 
-    __slots__ = ("active", "event_id", "handler", "key", "kind", "opaque", "sink")
+    __slots__ = ("active", "event_id", "handler", "key", "kind", "opaque", "queue", "ref", "sink")
 
     def __init__(
         self,
         kind: EventKind,
         event_id: int,
-        key: str | None,
+        ref: Ref | None,
         handler: Callable[..., object] | None,
         opaque: object,
         sink: ReferenceType[Sink] | None = None,
     ) -> None:
         self.kind = kind
         self.event_id = event_id
-        self.key = key  # of the object, if it is about one alone
+        self.ref = ref  # of the object, if it is about one alone
+        self.key = key_of(ref)
+        self.queue: EventQueue | None = None
         self.handler = handler
         self.opaque = opaque
         self.sink = sink
@@ -95,14 +97,16 @@ class Subscriptions:
         self._overrun = False
         self._closed = False
 
-    def add(self, subscription: Subscription, queue: EventQueue, announce: Callable[[], None]) -> int | None:
+    def add(
+        self, subscription: Subscription, queue: EventQueue, announce: Callable[[], None]
+    ) -> tuple[int, Awaitable[None] | None] | None:
         """Have events of *queue* delivered from now on.
 
         *announce* is called once for each time that `take` has something for handlers, on whatever thread an event
         happened, and must return at once.
 
         Returns:
-            Its number; None if the connection was closed.
+            Its number, and what the queue has to be awaited for; None if the connection was closed.
         """
         with self._guard:
             if self._closed:
@@ -114,7 +118,13 @@ class Subscriptions:
             self._announce = announce
             if queue not in self._queues:
                 self._queues[queue] = queue.subscribe(self._receive)
-        return number
+        try:
+            pending = queue.want(subscription.kind, subscription.event_id, subscription.ref)
+        except BaseException:
+            self.remove(number)
+            raise
+        subscription.queue = queue
+        return number, pending
 
     def remove(self, number: int) -> bool:
         """Forget one; no call of a handler starts from now on. Says whether it was there."""
@@ -126,6 +136,8 @@ class Subscriptions:
             self._wanted.clear()
             if not self._by_number:
                 self._leave()
+        if subscription.queue is not None:
+            subscription.queue.unwant(subscription.kind, subscription.event_id, subscription.ref)
         return True
 
     def close(self) -> None:

@@ -174,7 +174,8 @@ def qemuMonitorEventRegister(
     conn._check_write(_REGISTER)
     wanted = matcher(event, flags)
     conn._call(conn._driver.connect_domain_qemu_monitor_event_register(index(flags)))
-    subscription = Subscription(EventKind.QEMU_MONITOR, 0, conn._key(EventKind.DOMAIN, dom), only(wanted, cb), opaque)
+    of = conn._ref_of(EventKind.DOMAIN, dom)
+    subscription = Subscription(EventKind.QEMU_MONITOR, 0, of, only(wanted, cb), opaque)
     return conn._listen(subscription, _REGISTER)
 
 

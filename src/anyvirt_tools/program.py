@@ -36,6 +36,11 @@ TOPICS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "Host and hypervisor": (
         ("host", ("capabilities", "domcapabilities", "nodeinfo", "maxvcpus", "version", "uri", "hostname", "sysinfo")),
     ),
+    "Connections": (
+        ("check", ("check",)),
+        ("pki", ("pki",)),
+        ("sasl", ("sasl",)),
+    ),
 }
 _HOMES = {name: module for topic in TOPICS.values() for module, names in topic for name in names}
 

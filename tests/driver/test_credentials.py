@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import pytest
@@ -19,8 +20,10 @@ from anyvirt.constants import (
     VIR_FROM_AUTH,
     VIR_FROM_TEST,
 )
-from anyvirt.driver import settings
+from anyvirt.driver import URI, credentials, settings
+from anyvirt.driver.credentials import Credentials
 from anyvirt.error import AuthFailed, ConfSyntax, InvalidArg, SystemCallError, XmlError
+from anyvirt.util.wait import run_inline
 
 TYPES = [VIR_CRED_AUTHNAME, VIR_CRED_PASSPHRASE]
 GOOD = "[credentials-x]\nusername=rich\npassword=123456\n[auth-test-localhost]\ncredentials=x\n"
@@ -200,3 +203,45 @@ def test_what_a_file_of_credentials_says_counts(text: str, problem: str | None, 
 def test_a_named_file_must_be_there(node: str) -> None:
     with pytest.raises(SystemCallError, match="cannot read '/nope': there is no such file"):
         anyvirt.open(f"{node}?authfile=/nope")
+
+
+SASL_FILE = "[credentials-x]\n{}\n[auth-libvirt-there.example]\ncredentials=x\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "expected"),
+    [
+        ("", [(VIR_CRED_AUTHNAME, "me"), (VIR_CRED_PASSPHRASE, None)], ("asked", "word")),
+        ("authname=fred\npassword=1", [], ("fred", "1")),
+        ("username=fred\npassword=1", [], ("fred", "1")),
+        ("authname=fred\nusername=other", [(VIR_CRED_PASSPHRASE, None)], ("fred", "word")),
+        ("password=1", [(VIR_CRED_AUTHNAME, "me")], ("asked", "1")),
+    ],
+)
+def test_sasl_wants_a_name_and_a_password(
+    text: str, asked: list[tuple[int, str | None]], expected: tuple[str, str], tmp_path: Path
+) -> None:
+    """From the section of the service "libvirt"; what the file leaves out is asked for at once."""
+    (tmp_path / "auth.conf").write_text(SASL_FILE.format(text))
+    callback = giving("asked", "word")
+    uri = URI.parse(f"qemu+tls://me@there.example/system?authfile={tmp_path / 'auth.conf'}")
+    offered = Credentials(TYPES, callback)
+    assert run_inline(credentials.sasl(uri, offered, uri.user), RLock()) == expected
+    calls: list[Any] = callback.asked  # type: ignore[attr-defined]
+    assert len(calls) == (1 if asked else 0)
+    if asked:
+        assert (calls[0][0][0], calls[0][0][3]) == asked[0]
+
+
+def test_sasl_without_an_answer(tmp_path: Path) -> None:
+    """There is nobody to ask, or he does not say."""
+    (tmp_path / "auth.conf").write_text("")
+    uri = URI.parse(f"qemu+tls://there.example/system?authfile={tmp_path / 'auth.conf'}")
+    with pytest.raises(InvalidArg, match="Missing authentication credentials"):
+        run_inline(credentials.sasl(uri, None), RLock())
+    with pytest.raises(AuthFailed, match="Username and Password request failed"):
+        run_inline(credentials.sasl(uri, Credentials(TYPES, giving("x", "y", -1))), RLock())
+    with pytest.raises(AuthFailed, match="Password request failed: the callback gave nothing"):
+        run_inline(credentials.sasl(uri, Credentials(TYPES, giving("x"))), RLock())
+    with pytest.raises(AuthFailed, match="Missing VIR_CRED_PASSPHRASE or VIR_CRED_NOECHOPROMPT credential type"):
+        run_inline(credentials.sasl(uri, Credentials(TYPES[:1], giving("x"))), RLock())

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from anyvirt.qemu.capabilities import CapsCache, kvm
+from anyvirt.qemu.capabilities import CapsCache
 from anyvirt.qemu.capabilities.cache import RETRY_TRANSIENT_S
+from anyvirt.util import kvm
 from anyvirt.util.error import OperationFailed, SystemCallError
 from tests.qemu.fakeemulator import FakeEmulator
 

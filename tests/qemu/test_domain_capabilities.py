@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from anyvirt.conf.domain_capabilities import DomainCapabilities
-from anyvirt.qemu.capabilities import Accelerator, CapsCache, CpuModel, Machine, QemuCaps, kvm
+from anyvirt.qemu.capabilities import Accelerator, CapsCache, CpuModel, Machine, QemuCaps
 from anyvirt.qemu.domain_capabilities import choose, domain_capabilities_xml
+from anyvirt.util import kvm
 from anyvirt.util.error import ConfigUnsupported, InvalidArg, SystemCallError
 from tests.qemu.fakeemulator import FakeEmulator
 

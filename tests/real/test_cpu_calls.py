@@ -20,8 +20,9 @@ from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain_capabilities import DomainCapabilities
 from anyvirt.error import CpuIncompatible, OperationFailed, libvirtError
 from anyvirt.qemu import hostcpu
-from anyvirt.qemu.capabilities import installed_emulators, kvm
+from anyvirt.qemu.capabilities import installed_emulators
 from anyvirt.testing.libvirtd import LibvirtdUnavailable, PrivateLibvirtd
+from anyvirt.util import kvm
 
 pytestmark = [
     pytest.mark.real,

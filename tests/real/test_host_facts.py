@@ -12,10 +12,11 @@ import pytest
 
 from anyvirt.conf.capabilities import Capabilities, GuestArch
 from anyvirt.conf.domain_capabilities import DomainCapabilities
-from anyvirt.qemu.capabilities import CapsCache, installed_emulators, kvm
+from anyvirt.qemu.capabilities import CapsCache, installed_emulators
 from anyvirt.qemu.domain_capabilities import choose, domain_capabilities
 from anyvirt.qemu.host import capabilities
 from anyvirt.testing.libvirtd import LibvirtdUnavailable, PrivateLibvirtd
+from anyvirt.util import kvm
 from anyvirt.util.host import Host
 
 pytestmark = [

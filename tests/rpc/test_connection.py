@@ -150,6 +150,15 @@ def test_a_stream_from_the_daemon() -> None:
     assert heard(client, packets.stream_data(DOWNLOAD, serial, b"late")) == []
 
 
+def test_data_may_come_before_the_answer() -> None:
+    """As it does from libvirt's daemon, whose threads do not wait for each other."""
+    client = Client()
+    serial, _ = client.call(DOWNLOAD, VOLUME)
+    early, replied = heard(client, packets.stream_data(DOWNLOAD, serial, b"abc"), packets.reply(DOWNLOAD, serial))
+    assert early == StreamData(serial, b"abc")
+    assert replied.error is None
+
+
 def test_streams_are_given_up_by_either_side() -> None:
     """The daemon says why; what comes after is passed over."""
     client, server = Client(), Server(["remote"])

@@ -100,8 +100,9 @@ async def qemuMonitorEventRegister(
     conn._check_write("virConnectDomainQemuMonitorEventRegister")
     wanted = matcher(event, flags)
     await conn._call(conn._driver.connect_domain_qemu_monitor_event_register(index(flags)))
-    subscription = Subscription(EventKind.QEMU_MONITOR, 0, conn._key(EventKind.DOMAIN, dom), only(wanted, cb), opaque)
-    return conn._add(subscription, "virConnectDomainQemuMonitorEventRegister")
+    of = conn._ref_of(EventKind.DOMAIN, dom)
+    subscription = Subscription(EventKind.QEMU_MONITOR, 0, of, only(wanted, cb), opaque)
+    return await conn._listen(subscription, "virConnectDomainQemuMonitorEventRegister")
 
 
 async def qemuMonitorEventDeregister(conn: virConnect, callbackID: int) -> None:

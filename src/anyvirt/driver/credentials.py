@@ -2,7 +2,8 @@
 
 A file is looked for where LIBVIRT_AUTH_FILE or the URI's `authfile=` says, then as `auth.conf` in the user's folder
 and in /etc, ours and then libvirt's. A section [auth-SERVICE-HOST] (or [auth-SERVICE-default]) names by `credentials=`
-a section [credentials-NAME] with `username=` and `password=`.
+a section [credentials-NAME] with `username=` and `password=`; for SASL, whose service is "libvirt", the name stands in
+`authname=`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable, Sequence
 from inspect import isawaitable, iscoroutinefunction
 from operator import index
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from anyvirt.driver.settings import places, read_text
 from anyvirt.driver.uri import URI
@@ -29,12 +30,23 @@ _NAMES: Final = {
 }
 _FROM_AUTH: Final = 46  # VIR_FROM_AUTH
 _UNNAMED_HOST: Final = "localhost"
+_SASL_SERVICE: Final = "libvirt"
 
 Callback = Callable[[Any, Any], Any]
 """Called with the credentials asked for, each a list [type, prompt, challenge, default, result], and the opaque value.
 
 It puts a text into each result, and returns 0; a negative number gives up. It may be a coroutine function.
 """
+
+
+class Question(NamedTuple):
+    """One credential to be asked for."""
+
+    wanted: tuple[int, ...]
+    what: str
+    prompt: str
+    host: str
+    default: str | None
 
 
 class Credentials:
@@ -72,23 +84,29 @@ class Credentials:
         """
         if self._callback is None:
             raise InvalidArg("Missing authentication callback", origin=_FROM_AUTH)
-        kind = next((each for each in self._types if each in wanted), None)
-        if kind is None:
-            names = " or ".join(_NAMES[each] for each in wanted)
-            raise AuthFailed(f"Missing {names} credential type", origin=_FROM_AUTH)
-        credential = [kind, prompt, host, default, None]
+        (answer,) = await self.ask_together([Question(wanted, what, prompt, host, default)])
+        return answer
+
+    async def ask_together(self, questions: Sequence[Question]) -> list[str]:
+        """Have one call of the callback answer several questions. Raises as `ask` does."""
+        if self._callback is None:
+            raise InvalidArg("Missing authentication callback", origin=_FROM_AUTH)
+        asked: list[list[Any]] = []
+        for question in questions:
+            kind = next((each for each in self._types if each in question.wanted), None)
+            if kind is None:
+                names = " or ".join(_NAMES[each] for each in question.wanted)
+                raise AuthFailed(f"Missing {names} credential type", origin=_FROM_AUTH)
+            asked.append([kind, question.prompt, question.host, question.default, None])
+        what = " and ".join(question.what for question in questions)
         try:
-            status = await self._call([credential])
+            status = await self._call(asked)
         except Exception as exc:
             # The program's own failure: it stays visible as the cause.
             raise AuthFailed(f"{what} request failed: the callback raised {exc!r}", origin=_FROM_AUTH) from exc
         if status != 0:
             raise AuthFailed(f"{what} request failed", origin=_FROM_AUTH)
-        answer = credential[4] if credential[4] is not None else default
-        if not isinstance(answer, str):
-            given = "nothing" if answer is None else type(answer).__name__
-            raise AuthFailed(f"{what} request failed: the callback gave {given}, not a text", origin=_FROM_AUTH)
-        return answer
+        return [_answer(question, credential[4]) for question, credential in zip(questions, asked, strict=True)]
 
     async def _call(self, credentials: list[list[Any]]) -> int:
         assert self._callback is not None
@@ -125,6 +143,38 @@ async def password(uri: URI, offered: Credentials | None, service: str, user: st
         return found
     wanted = (CRED_PASSPHRASE, CRED_NOECHOPROMPT)
     return await _offered(offered).ask(wanted, "Password", f"Enter {user}'s password for {host}", host, None)
+
+
+async def sasl(uri: URI, offered: Credentials | None, default: str | None = None) -> tuple[str, str]:
+    """The name and the password for a mechanism of SASL that needs them. Raises as `username` does.
+
+    The program is asked for all that the file does not say at once, as libvirt does.
+
+    Args:
+        default: the name to offer: the URI's.
+    """
+    host = uri.host or _UNNAMED_HOST
+    name = _from_file(uri, _SASL_SERVICE, host, "authname") or _from_file(uri, _SASL_SERVICE, host, "username")
+    secret = _from_file(uri, _SASL_SERVICE, host, "password")
+    questions = []
+    if name is None:
+        questions.append(Question((CRED_AUTHNAME,), "Username", "Please enter your authentication name", host, default))
+    if secret is None:
+        wanted = (CRED_PASSPHRASE, CRED_NOECHOPROMPT)
+        questions.append(Question(wanted, "Password", "Please enter your password", host, None))
+    answers = await _offered(offered).ask_together(questions) if questions else []
+    return (
+        name if name is not None else answers.pop(0),
+        secret if secret is not None else answers.pop(0),
+    )
+
+
+def _answer(question: Question, given: object) -> str:
+    answer = given if given is not None else question.default
+    if not isinstance(answer, str):
+        shown = "nothing" if answer is None else type(answer).__name__
+        raise AuthFailed(f"{question.what} request failed: the callback gave {shown}, not a text", origin=_FROM_AUTH)
+    return answer
 
 
 def _offered(offered: Credentials | None) -> Credentials:

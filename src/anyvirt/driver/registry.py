@@ -5,16 +5,26 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
+from collections.abc import Iterator
 
 from anyvirt.driver import URI, Driver, settings
 from anyvirt.driver.settings import aliased
 from anyvirt.util.error import ConfigUnsupported, InternalError, NoConnect, libvirtError
 
-# URI scheme: (module, class, the package that it needs and the extra that brings it). Each drives what is on this host.
+# URI scheme: (module, class, the package that it needs and the extra that brings it). Each drives what is on this host,
+# but for "remote".
 _OURS: dict[str, tuple[str, str, tuple[str, str] | None]] = {
     "qemu": ("anyvirt.qemu.driver", "QemuDriver", ("qemu.qmp", "qemu")),
+    "remote": ("anyvirt.remote.driver", "RemoteDriver", None),
     "test": ("anyvirt.test.driver", "TestDriver", None),
 }
+# Those that only a daemon has.
+_DAEMONS = frozenset(
+    {
+        *("bhyve", "ch", "lxc", "openvz", "vbox", "vz", "xen"),
+        *("interface", "network", "nodedev", "nwfilter", "secret", "storage"),
+    }
+)
 _ENTRY_POINTS = "anyvirt.drivers"
 
 
@@ -39,6 +49,23 @@ def find(name: str, *, aliases: bool = True) -> tuple[URI, type[Driver]]:
     if uri.driver in ("qemu", "vbox", "vz") and uri.host in ("system", "session"):
         raise InternalError(f"invalid URI {text} (maybe you want {uri.driver}:///{uri.host})")
     return uri, driver_for(uri)
+
+
+def find_hosted(name: str) -> tuple[URI, type[Driver]]:
+    """The URI that *name* says, and its driver in this very process, which hosts drivers for others.
+
+    Raises:
+        InternalError: it is not a URI.
+        NoConnect: it names no driver of this process.
+        ConfigUnsupported: the driver is there, but a package that it needs is not.
+    """
+    uri = URI.parse(name)
+    if uri.transport is not None or uri.host is not None:
+        raise NoConnect(f"{name} leads to another daemon", hint="connect there; a daemon opens nothing elsewhere")
+    found = _load(uri.driver) if uri.driver in _OURS and uri.driver != "remote" else _third_party(uri)
+    if found is None:
+        raise NoConnect(f"no connection driver available for {uri.text}", hint=f"this daemon has {_names()}")
+    return uri, found
 
 
 def default_uri() -> str:
@@ -73,21 +100,28 @@ def _probed() -> str:
 
 
 def driver_for(uri: URI) -> type[Driver]:
-    """The driver class for *uri*.
+    """The driver class for *uri*: one that works on this host, or the one that has a daemon do it, here or elsewhere.
 
     Raises:
-        NoConnect: no driver of that name is installed, or it does not reach other hosts.
+        NoConnect: no driver of that name is installed.
         ConfigUnsupported: the driver is there, but a package that it needs is not.
     """
-    known = _OURS.get(uri.driver)
-    if known is None:
-        return _third_party(uri)
-    if uri.transport is not None or uri.host is not None:
-        raise NoConnect(
-            f"no connection driver available for {uri.text}",
-            hint=f"the {uri.driver} driver works on this host: {uri.driver}:///...",
-        )
-    return _load(uri.driver)
+    if uri.driver in _OURS:
+        elsewhere = uri.transport is not None or uri.host is not None
+        of_daemon = uri.driver == "qemu" and uri.path in ("/system", "/session")
+        return _load("remote" if elsewhere or of_daemon else uri.driver)
+    if uri.driver in _DAEMONS:
+        return _load("remote")
+    found = _third_party(uri)
+    if found is not None:
+        return found
+    if uri.transport is not None:
+        return _load("remote")  # that daemon may have it
+    raise NoConnect(f"no connection driver available for {uri.text}", hint=f"drivers installed here: {_names()}")
+
+
+def _names() -> str:
+    return ", ".join(sorted({*_OURS, *_DAEMONS, *_third_parties()} - {"remote"}))
 
 
 def _load(scheme: str) -> type[Driver]:
@@ -110,19 +144,22 @@ def _installed(package: str) -> bool:
         return False  # what it is part of is not there
 
 
-def _third_party(uri: URI) -> type[Driver]:
+def _third_parties() -> Iterator[str]:
     from importlib.metadata import entry_points
 
-    installed = entry_points(group=_ENTRY_POINTS)
-    for entry in installed:
-        if entry.name == uri.driver:
-            try:
-                found = entry.load()
-            except Exception as exc:
-                # Somebody else's package: whatever is wrong with it, the program that opens a connection must learn so.
-                raise NoConnect(f"cannot load the driver '{uri.driver}' from '{entry.value}': {exc}") from exc
-            if not (isinstance(found, type) and issubclass(found, Driver)):
-                raise NoConnect(f"the entry point '{entry.value}' for '{uri.driver}' is not a driver")
-            return found
-    drivers = ", ".join(sorted({*_OURS, *(entry.name for entry in installed)}))
-    raise NoConnect(f"no connection driver available for {uri.text}", hint=f"drivers installed here: {drivers}")
+    return (entry.name for entry in entry_points(group=_ENTRY_POINTS))
+
+
+def _third_party(uri: URI) -> type[Driver] | None:
+    from importlib.metadata import entry_points
+
+    for entry in entry_points(group=_ENTRY_POINTS, name=uri.driver):
+        try:
+            found = entry.load()
+        except Exception as exc:
+            # Somebody else's package: whatever is wrong with it, the program that opens a connection must learn so.
+            raise NoConnect(f"cannot load the driver '{uri.driver}' from '{entry.value}': {exc}") from exc
+        if not (isinstance(found, type) and issubclass(found, Driver)):
+            raise NoConnect(f"the entry point '{entry.value}' for '{uri.driver}' is not a driver")
+        return found
+    return None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from anyvirt.driver import URI
+from anyvirt.driver.hosting import hosting
 from anyvirt.qemu import strays
 from anyvirt.qemu.annotations import Annotations
 from anyvirt.qemu.autostart import autostart
@@ -126,24 +127,35 @@ def _paths_of(uri: URI) -> Paths:
     """The folders that *uri* means.
 
     Raises:
-        NoConnect: it asks for a daemon.
         InvalidArg: it is not one of this driver's URIs.
     """
-    if uri.transport is not None or uri.host is not None:
-        raise NoConnect(f"{uri.text}: connections to other hosts are not supported by the QEMU driver")
     if uri.path in ("/system", "/session"):
-        raise NoConnect(
-            f"{uri.text} needs a daemon, and there is none yet", hint="use qemu:///embed, which needs no daemon"
-        )
+        return _hosted(uri)
     if uri.path != "/embed":
         raise InvalidArg(f"unexpected QEMU URI path '{uri.path}', try qemu:///embed")
+    if hosting() is not None:
+        raise NoConnect(f"{uri.text} is for programs without a daemon", hint="use qemu:///system or qemu:///session")
     uri.require_params("root")
     root = uri.params.get("root")
     if root is None:
         return Paths.for_user()
     if not root.startswith("/"):
         raise InvalidArg(f"{uri.text}: root must be an absolute path, not '{root}'")
-    return Paths(Path(root).resolve())
+    return Paths.under(Path(root).resolve())
+
+
+def _hosted(uri: URI) -> Paths:
+    """The folders of the one QEMU driver that a daemon hosts."""
+    host = hosting()
+    if host is None:
+        raise NoConnect(f"{uri.text} needs a daemon", hint="use qemu:///embed, which needs no daemon")
+    uri.require_params()
+    own = "/session" if host.session else "/system"
+    if uri.path != own:
+        raise NoConnect(f"{uri.text} is not what this daemon hosts", hint=f"it hosts qemu://{own}")
+    if host.root is not None:
+        return Paths.under(host.root.resolve())
+    return Paths.of_session() if host.session else Paths.of_system()
 
 
 def _read(xml: str) -> Domain:

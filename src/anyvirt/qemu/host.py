@@ -27,9 +27,9 @@ from anyvirt.conf.capabilities import (
     SecurityModelCaps,
     Toggle,
 )
-from anyvirt.qemu.capabilities import Machine, QemuCaps, kvm
+from anyvirt.qemu.capabilities import Machine, QemuCaps
 from anyvirt.qemu.hostcpu import host_cpu
-from anyvirt.util import cpuset
+from anyvirt.util import cpuset, kvm
 from anyvirt.util.arch import WORD_SIZES, X86, runs_on
 from anyvirt.util.error import ConfigUnsupported, InvalidArg
 from anyvirt.util.host import CacheBank, Cell, Host

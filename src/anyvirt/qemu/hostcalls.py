@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from anyvirt import constants as c
+from anyvirt.driver.hosting import hosting
 from anyvirt.driver.types import CpuMap, NodeInfo, SecurityModel
 from anyvirt.qemu.core import QemuCore
 from anyvirt.util.error import ConfigUnsupported, InvalidArg, OperationFailed, libvirtError
@@ -63,7 +64,9 @@ class HostCalls(QemuCore):
                 emulators.append(answer)
             elif not isinstance(answer, libvirtError):  # an emulator that does not work is none
                 raise answer
-        return capabilities_xml(emulators, self._host, self._host.uuid(self.paths.root))
+        host = hosting()
+        chosen = host.host_uuid if host is not None else ""
+        return capabilities_xml(emulators, self._host, chosen or self._host.uuid(self.paths.root))
 
     async def connect_get_domain_capabilities(
         self, emulator: str | None, arch: str | None, machine: str | None, virttype: str | None, flags: int

@@ -207,6 +207,8 @@ class Client(_End):
         serial = self._free_serial()
         data = packets.call(procedure, serial, args, fds=fds)
         self.waiting[serial] = procedure
+        if procedure.has_stream:
+            self.streams[serial] = procedure  # a daemon may send the first data before it answers the call
         return serial, data
 
     def _free_serial(self) -> int:
@@ -247,8 +249,8 @@ class Client(_End):
                 error = read_error(packet.payload)
         except XdrError as exc:
             error = exc  # only this call fails
-        if error is None and procedure.has_stream:
-            self.streams[packet.serial] = procedure
+        if error is not None:
+            self.streams.pop(packet.serial, None)
         return Replied(packet.serial, procedure, ret, error, packet.fds)
 
 

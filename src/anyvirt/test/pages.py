@@ -36,14 +36,16 @@ class Pages:
         return _left(cell, self._set_aside)
 
     def count(self, cell: int, size: int) -> int:
-        """The pages of a size.
+        """The pages of a size; 0 where only other cells have such.
 
         Raises:
-            OperationFailed: the cell can have none of that size.
+            OperationFailed: no cell can have any of that size.
         """
-        sizes = self.sizes(cell)
-        if size not in sizes:
-            raise OperationFailed(f"page size {size} is not available on node {cell}", hint=f"it has {sizes} KiB")
+        if size not in self.sizes(cell):
+            there = sorted({each for number in range(len(CELLS)) for each in self.sizes(number)})
+            if size not in there:
+                raise OperationFailed(f"page size {size} is not available on node {cell}", hint=f"KiB: {there}")
+            return 0
         return self._set_aside.get((cell, size), 0) if size in _HUGE else self.free(cell) // size
 
     def set_aside(self, cells: Iterable[int], pages: Mapping[int, int], *, more: bool) -> None:

@@ -128,9 +128,9 @@ def set_online(definition: Domain, count: int, *, maximum: int | None = None) ->
 
 
 def pins(definition: Domain, host_cpus: int) -> list[tuple[bool, ...]]:
-    """For each vcpu, whether it may run on each of *host_cpus*."""
+    """For each vcpu, online or not, whether it may run on each of *host_cpus*."""
     pinned = {pin.vcpu: pin.cpuset for pin in definition.cputune.vcpupins} if definition.cputune else {}
-    return [_map(pinned.get(number), host_cpus) for number in range(online(definition))]
+    return [_map(pinned.get(number), host_cpus) for number in range(definition.vcpu)]
 
 
 def _map(cpuset: str | None, host_cpus: int) -> tuple[bool, ...]:

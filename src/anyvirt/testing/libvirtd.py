@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import socket
 import subprocess
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
 from typing import Self
 
@@ -18,6 +22,8 @@ from anyvirt.testing.peers import find_program
 _STOP_S = 30
 _START_S = 60
 _LOOK_S = 0.05
+_LISTEN = "0A"  # TCP_LISTEN, as the kernel's tables of sockets have it
+_CLONE_NEWNET = 0x40000000
 
 # Runs as process 1 of the namespaces. Empty folders cover libvirt's own, so that no daemon sees another's guests.
 # /dev/kvm is covered too, by a file that nobody may write: where KVM can be opened but does not work, libvirt probes
@@ -29,7 +35,8 @@ for covered in /run /etc/libvirt /var/lib/libvirt /var/log/libvirt; do
     mkdir -p "$covered"
     mount -t tmpfs tmpfs "$covered"
 done
-mkdir -p /var/cache/libvirt "$cache" /var/log/libvirt/qemu
+mkdir -p /var/cache/libvirt "$cache" /var/log/libvirt/qemu /run/libvirt
+ln -s "$folder/libvirt-sock" "$folder/libvirt-sock-ro" /run/libvirt/
 mount --bind "$cache" /var/cache/libvirt
 if [ -e /dev/kvm ]; then
     : >"$folder/no-kvm"
@@ -52,8 +59,9 @@ unix_sock_dir = "$folder"
 auth_unix_rw = "none"
 log_outputs = "3:file:$folder/libvirtd.log"
 END
+cat "$folder/settings" >>"$folder/libvirtd.conf"
 # Not exec: process 1 must reap the emulators that the daemon disowns, or it waits for ever for them to vanish.
-"$3" --config "$folder/libvirtd.conf" &
+"$3" --config "$folder/libvirtd.conf" $4 &
 wait
 """
 
@@ -67,20 +75,63 @@ class PrivateLibvirtd:
 
     Args:
         cache: a folder in which it may keep what it learns about emulators; asking them takes it several seconds.
+        settings: more lines of its libvirtd.conf.
+        ports: those that the settings make it listen on, at the addresses of a network that only it has.
+        environment: more variables of its environment.
 
     Attributes:
         uri: what a client of libvirt's opens to reach it, with "qemu" for its driver.
         folder: where its socket is. Guests may have files there, or anywhere else but below libvirt's own folders.
     """
 
-    def __init__(self, cache: Path | None = None) -> None:
+    def __init__(
+        self,
+        cache: Path | None = None,
+        *,
+        settings: Sequence[str] = (),
+        ports: Sequence[int] = (),
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self._cache = cache
+        self._settings = settings
+        self._ports = ports
+        self._environment = environment or {}
         self._process: subprocess.Popen[bytes] | None = None
         self.folder = Path()
 
     @property
     def uri(self) -> str:
         return f"qemu+unix:///system?socket={self.folder}/libvirt-sock"
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """What makes a command line run where the daemon does: with its network, and its sockets in /run/libvirt."""
+        spaces = Path(f"/proc/{self._inner}/ns")
+        kinds = ("net", "mnt", "pid")
+        return ("nsenter", *(f"--{kind.replace('mnt', 'mount')}={spaces / kind}" for kind in kinds), "--")
+
+    def connect(self, port: int) -> socket.socket:
+        """A connection to one of the daemon's ports, from outside of its network."""
+        made: Future[socket.socket] = Future()
+
+        def enter_and_connect() -> None:
+            # A thread may be in a network of its own, and a socket stays in that in which it was made.
+            with _handing_over(made), open(f"/proc/{self._inner}/ns/net") as network:
+                if ctypes.CDLL(None, use_errno=True).setns(network.fileno(), _CLONE_NEWNET) != 0:
+                    raise OSError(ctypes.get_errno(), "setns")
+                made.set_result(socket.create_connection(("127.0.0.1", port), timeout=_START_S))
+
+        thread = Thread(target=enter_and_connect)
+        thread.start()
+        thread.join()
+        return made.result()
+
+    @property
+    def _inner(self) -> int:
+        """Process 1 of the namespaces, as it is called outside."""
+        assert self._process is not None
+        pid = self._process.pid
+        return int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
 
     @property
     def log(self) -> str:
@@ -96,11 +147,14 @@ class PrivateLibvirtd:
             raise LibvirtdUnavailable("only root can start a libvirtd in namespaces of its own")
         self.folder = Path(tempfile.mkdtemp(prefix="avl-", dir=os.environ.get("ANYVIRT_TEST_SESSION")))
         cache = self._cache or self.folder / "cache"
+        (self.folder / "settings").write_text("".join(f"{line}\n" for line in self._settings))
         self._process = subprocess.Popen(
             [
                 *("unshare", "--mount", "--net", "--pid", "--ipc", "--uts", "--fork", "--kill-child", "--mount-proc"),
                 *("bash", "-c", _SCRIPT, "libvirtd", str(self.folder), str(cache), program),
+                "--listen" if self._ports else "",
             ],
+            env={**os.environ, **self._environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -130,9 +184,29 @@ class PrivateLibvirtd:
         while time.monotonic() < deadline:
             with socket.socket(socket.AF_UNIX) as client, suppress(FileNotFoundError, ConnectionRefusedError):
                 client.connect(f"{self.folder}/libvirt-sock")
-                return
+                if self._listening() >= set(self._ports):
+                    return
             with suppress(subprocess.TimeoutExpired):
                 process.wait(_LOOK_S)
                 assert process.stderr is not None
                 raise LibvirtdUnavailable(f"libvirtd ended at start: {process.stderr.read().decode()}{self.log}")
         raise LibvirtdUnavailable(f"libvirtd did not listen within {_START_S} s: {self.log}")
+
+    def _listening(self) -> set[int]:
+        """The ports of TCP that somebody listens on in the daemon's network."""
+        found = set()
+        for table in ("tcp", "tcp6"):
+            for line in Path(f"/proc/{self._inner}/net/{table}").read_text().splitlines()[1:]:
+                _number, local, _remote, state = line.split()[:4]
+                if state == _LISTEN:
+                    found.add(int(local.rpartition(":")[2], 16))
+        return found
+
+
+@contextmanager
+def _handing_over(made: Future[socket.socket]) -> Iterator[None]:
+    """Hand what fails inside to whoever waits for the result."""
+    try:
+        yield
+    except OSError as exc:
+        made.set_exception(exc)

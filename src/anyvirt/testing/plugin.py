@@ -7,6 +7,8 @@
 - `aqemu`: the same, awaitable.
 - `tiny`: the tiny Linux guest's files.
 - `guest`: a running tiny guest, with its console.
+- `daemon`: an `anyvirtd` of the test's own.
+- `make_daemon`: the same with a configuration or options, which the test gives.
 - `@pytest.mark.peer("libvirt >= 9.0")`: skips the test, saying why, where the original program is not here.
 """
 
@@ -16,8 +18,8 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +28,7 @@ import pytest
 
 from anyvirt.testing import SESSION_VARIABLE
 from anyvirt.testing.console import Console
+from anyvirt.testing.daemon import PrivateDaemon
 from anyvirt.testing.guest import GuestUnavailable, TinyGuest, build_guest
 from anyvirt.testing.peers import missing_peer
 from anyvirt.testing.processes import processes_using
@@ -110,6 +113,19 @@ async def aqemu(qemu_uri: str) -> AsyncIterator[AsyncConnect]:
         for dom in await conn.listAllDomains(anyvirt.VIR_CONNECT_LIST_DOMAINS_ACTIVE):
             with suppress(anyvirt.OperationInvalid, anyvirt.NoDomain):
                 await dom.destroy()
+
+
+@pytest.fixture
+def make_daemon(root: Path) -> Iterator[Callable[..., PrivateDaemon]]:
+    """Starts a daemon in the test's folder, given what `PrivateDaemon` takes behind that."""
+    with ExitStack() as daemons:
+        yield lambda config="", *arguments: daemons.enter_context(PrivateDaemon(root, config, *arguments))
+
+
+@pytest.fixture
+def daemon(make_daemon: Callable[..., PrivateDaemon]) -> PrivateDaemon:
+    """A daemon in the test's folder."""
+    return make_daemon()
 
 
 @dataclass(frozen=True, slots=True)

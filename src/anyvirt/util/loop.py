@@ -19,6 +19,17 @@ def background_loop() -> asyncio.AbstractEventLoop:
         return _loops[process]
 
 
+def adopt(loop: asyncio.AbstractEventLoop) -> None:
+    """Make *loop* the background loop of this process: for a process that has one of its own all the time.
+
+    Raises:
+        RuntimeError: there is another one already.
+    """
+    with _guard:
+        if _loops.setdefault(os.getpid(), loop) is not loop:
+            raise RuntimeError("this process has a background loop already, which drivers may be using")
+
+
 def _start() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
     running = threading.Event()

@@ -29,6 +29,11 @@ def parse(text: str, path: str) -> dict[str, Value]:
     Raises:
         ConfSyntax: with *path* and the line.
     """
+    return {name: value for name, (_, value) in parse_lines(text, path).items()}
+
+
+def parse_lines(text: str, path: str) -> dict[str, tuple[int, Value]]:
+    """The same, each with the number of its line."""
     return _Reader(text, path).settings()
 
 
@@ -38,15 +43,16 @@ class _Reader:
         self.path = path
         self.at = 0
 
-    def settings(self) -> dict[str, Value]:
-        found: dict[str, Value] = {}
+    def settings(self) -> dict[str, tuple[int, Value]]:
+        found: dict[str, tuple[int, Value]] = {}
         while not self._ends(_ANY_BLANK):
+            line = self._line()
             name = self._take(_NAME, "expecting a name")
             self._skip(_BLANK)
             if not self._accept("="):
                 raise self._wrong("expecting an assignment")
             self._skip(_BLANK)
-            found[name] = self._list() if self._accept("[") else self._single()
+            found[name] = line, self._list() if self._accept("[") else self._single()
             self._skip(_BLANK)
             if not self._ends(_BLANK) and not self._accept("\n") and not self._accept("\r\n"):
                 raise self._wrong("expecting a separator")
@@ -99,5 +105,7 @@ class _Reader:
         return self.at >= len(self.text)
 
     def _wrong(self, problem: str) -> ConfSyntax:
-        line = self.text.count("\n", 0, self.at) + 1
-        return ConfSyntax(f"{self.path}:{line}: {problem}", origin=_FROM_CONF)
+        return ConfSyntax(f"{self.path}:{self._line()}: {problem}", origin=_FROM_CONF)
+
+    def _line(self) -> int:
+        return self.text.count("\n", 0, self.at) + 1

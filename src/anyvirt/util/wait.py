@@ -38,6 +38,11 @@ def stepping() -> bool:
     return _here.stepping.inline is not None or _here.stepping.on_loop
 
 
+def blocks() -> bool:
+    """Whether this thread steps a coroutine for a caller that blocks, so that whatever waits must block, too."""
+    return _here.stepping.inline is not None
+
+
 def run_inline(coro: Coroutine[Any, Any, T], lock: threading.RLock) -> T:
     """Step *coro* to its end in this thread, holding *lock* except while it waits.
 

@@ -15,7 +15,7 @@ from anyvirt.rpc.values import read_domain, read_snapshot, wire_cpumap, wire_dom
 from anyvirt.util.arguments import text
 from anyvirt.util.error import InvalidArg, OperationFailed
 from anyvirt.util.guest import MEMORY_STATS, GuestTime
-from anyvirt.util.typed import CPU_STATS, JOB, MIGRATION
+from anyvirt.util.typed import CPU_STATS, IOTUNE, JOB, MIGRATION
 from anyvirtd.dispatch.base import Reply, without_strings
 
 if TYPE_CHECKING:
@@ -149,6 +149,16 @@ async def domain_get_block_info(session: Session, args: Any, fds: Fds) -> Answer
     return found.allocation, found.capacity, found.physical
 
 
+async def domain_get_block_io_tune(session: Session, args: Any, fds: Fds) -> Answer:
+    if args.disk is None and not args.nparams:
+        return [], len(IOTUNE.kinds)  # how many there are is the same for any disk
+    disk = text(args.disk, "disk", "virDomainGetBlockIoTune")
+    flags = args.flags & ~VIR_TYPED_PARAM_STRING_OKAY
+    found = await session.driver.domain_get_block_io_tune(read_domain(args.dom), disk, flags)
+    params = wire_params(without_strings(found, args.flags), IOTUNE)
+    return params[: args.nparams], len(params)
+
+
 async def domain_interface_addresses(session: Session, args: Any, fds: Fds) -> Answer:
     if args.source == 1:  # VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT: the guest is asked
         session.check_write("virDomainInterfaceAddresses")
@@ -232,6 +242,7 @@ def _handlers() -> dict[tuple[int, int], Handler]:
             domain_get_emulator_pin_info,
             domain_get_cpu_stats,
             domain_get_block_info,
+            domain_get_block_io_tune,
             domain_interface_addresses,
             domain_get_job_stats,
             domain_get_block_job_info,

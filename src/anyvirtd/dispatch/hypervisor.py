@@ -719,21 +719,6 @@ async def domain_set_interface_parameters(session: Session, args: Any, fds: Fds)
     return None
 
 
-async def domain_get_block_io_tune(session: Session, args: Any, fds: Fds) -> Answer:
-    params = wire_params(
-        without_strings(
-            await session.driver.domain_get_block_io_tune(
-                read_domain(args.dom),
-                text(args.disk, "disk", "virDomainGetBlockIoTune"),
-                args.flags & ~VIR_TYPED_PARAM_STRING_OKAY,
-            ),
-            args.flags,
-        ),
-        OF_FUNCTIONS["virDomainGetBlockIoTune"],
-    )
-    return (params[: args.nparams], len(params))
-
-
 async def domain_set_block_io_tune(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetBlockIoTune")
     known = await session.driver.domain_get_block_io_tune(read_domain(args.dom), args.disk, args.flags)
@@ -1497,7 +1482,6 @@ HANDLERS: dict[tuple[int, int], Handler] = {
     (0x20008086, 254): domain_set_numa_parameters,
     (0x20008086, 257): domain_get_interface_parameters,
     (0x20008086, 256): domain_set_interface_parameters,
-    (0x20008086, 253): domain_get_block_io_tune,
     (0x20008086, 252): domain_set_block_io_tune,
     (0x20008086, 451): domain_set_throttle_group,
     (0x20008086, 452): domain_del_throttle_group,

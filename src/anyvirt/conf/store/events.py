@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import NamedTuple, Protocol
 
 
@@ -69,6 +69,19 @@ class EventQueue:
                 return
             self._delivering = True
         self._deliver()
+
+    def want(self, kind: EventKind, event_id: int, ref: Ref | None) -> Awaitable[None] | None:
+        """A subscriber looks out for the events of that id, of the object *ref* alone unless it is None.
+
+        A queue that is filled from afar has them sent. Here is nothing to do: everything is emitted as it is.
+
+        Returns:
+            Something that ends when they come, and raises why they will not; None if they come already.
+        """
+        return None
+
+    def unwant(self, kind: EventKind, event_id: int, ref: Ref | None) -> None:
+        """One of those who called `want` does not look out any more. Returns at once."""
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Call *subscriber* for each event from now on; the result unsubscribes (again and again, harmlessly)."""

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from anyvirt.qemu.capabilities import kvm
 from anyvirt.qemu.capabilities.emulators import check_emulator, module_times
 from anyvirt.qemu.capabilities.model import QemuCaps
+from anyvirt.util import kvm
 from anyvirt.util.error import OperationFailed
 from anyvirt.util.files import write_atomic
 from anyvirt.util.wait import in_thread

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from anyvirt.qemu.capabilities import kvm
 from anyvirt.qemu.capabilities.model import Accelerator, BestCpu, CpuModel, Machine, QemuCaps, best_cpu
 from anyvirt.qemu.capabilities.process import ProbeFailed, paused_qemu
 from anyvirt.qemu.monitor import CommandFailed, Monitor
+from anyvirt.util import kvm
 
 TIME_LIMIT_S = 10.0
 

@@ -60,6 +60,7 @@ BY_HAND_IN_DAEMON: Final = _BOTH | {
     "virConnectListDomains",
     "virConnectListSecrets",
     "virConnectSetIdentity",
+    "virDomainGetBlockIoTune",
 }
 """The same, as a daemon sees it."""
 

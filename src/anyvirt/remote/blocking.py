@@ -1,0 +1,297 @@
+"""The link of a connection whose calls block. asyncio is not needed.
+
+Several threads share it as they do with libvirt: of those that wait, one reads for all. When it has what it waited
+for, another one takes over. While somebody listens to events, or watches a stream, or keepalive is on, a thread of
+ours reads when no call does.
+"""
+
+from __future__ import annotations
+
+import _thread
+import os
+import select
+import threading
+import time
+from collections.abc import Coroutine
+from contextlib import suppress
+from copy import copy
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakSet
+
+from anyvirt.eventloop import WakeUp
+from anyvirt.remote.base import BaseLink
+from anyvirt.util.error import InvalidConn, libvirtError
+from anyvirt.util.wait import in_thread, run_inline
+
+if TYPE_CHECKING:
+    from anyvirt.remote.wire import Wire
+    from anyvirt.rpc.programs import Procedure
+
+_FAREWELL_S: Final = 5.0  # how long close() waits for a daemon's answer
+
+
+class _Ticket:
+    """What a thread waits for."""
+
+    __slots__ = ("bell", "done", "error", "result")
+
+    def __init__(self) -> None:
+        self.done = False
+        self.result: Any = None
+        self.error: libvirtError | None = None
+        self.bell: threading.Lock | None = None  # held while its thread sleeps
+
+    def ring(self) -> None:
+        """Wake its thread, if that sleeps."""
+        bell, self.bell = self.bell, None
+        if bell is not None:
+            bell.release()
+
+
+class BlockingLink(BaseLink):
+    """A link for threads."""
+
+    def __init__(self, wire: Wire, lock: threading.RLock) -> None:
+        super().__init__(wire, lock)
+        self._reading = False  # a thread waits for what arrives, for all
+        self._flushing = False  # a thread waits until what is to be sent has gone, for all
+        self._sleeping: dict[_Ticket, None] = {}  # who could read instead
+        self._draining: list[_Ticket] = []
+        self._reader: _Reader | None = None
+        self._released = False
+        _links.add(self)
+
+    can_wait = True
+
+    def run(self, coro: Coroutine[Any, Any, None]) -> None:
+        run_inline(coro, self.lock)
+
+    # Waiting for what arrives
+
+    def _new_ticket(self) -> _Ticket:
+        return _Ticket()
+
+    def _is_done(self, ticket: _Ticket) -> bool:
+        return ticket.done
+
+    def _result_of(self, ticket: _Ticket) -> Any:
+        return ticket.result
+
+    def _finish(self, ticket: _Ticket, result: Any, error: libvirtError | None = None) -> None:
+        if not ticket.done:
+            ticket.result, ticket.error, ticket.done = result, error, True
+            ticket.ring()
+
+    async def _wait(self, ticket: _Ticket, timeout_s: float | None = None) -> Any:
+        until = None if timeout_s is None else time.monotonic() + timeout_s
+        try:
+            while not ticket.done:
+                left = None if until is None else until - time.monotonic()
+                if left is not None and left <= 0:
+                    break
+                if self._reading:
+                    self._sleeping[ticket] = None
+                    await _sleep(ticket, left)
+                else:
+                    await self._read(left)
+        finally:
+            self._sleeping.pop(ticket, None)
+            if not self._reading:
+                self._pass_on()
+        if ticket.error is not None:
+            raise copy(ticket.error)
+        return ticket.result
+
+    async def _read(self, timeout_s: float | None) -> None:
+        """Wait for what arrives next, for all, and act on it."""
+        self._reading = True
+        try:
+            if self._reader is not None:
+                self._reader.disarm()
+            await in_thread(self.wire.wait_readable, timeout_s)
+        finally:
+            self._reading = False
+            self._close_released()
+        if self._failure is None:
+            self._take()
+
+    def _pass_on(self) -> None:
+        """Nobody reads now: have another one do it."""
+        if self._sleeping:
+            next(iter(self._sleeping)).ring()
+        elif self._reader is not None:
+            self._reader.arm()
+
+    # Sending what does not go at once
+
+    async def _drain(self) -> None:
+        while self._out:
+            if self._flushing:
+                ticket = _Ticket()
+                self._draining.append(ticket)
+                await _sleep(ticket, None)
+                continue
+            self._flushing = True
+            try:
+                await in_thread(self.wire.wait_writable)
+                self._flush()
+            except BaseException:
+                self._flushing = False
+                self._flush_elsewhere()
+                raise
+            finally:
+                self._flushing = False
+                self._close_released()
+        draining, self._draining = self._draining, []
+        for ticket in draining:
+            self._finish(ticket, None)
+        self._tell_channels()
+
+    def _send_soon(self, data: bytearray) -> None:
+        if not self._send(data):
+            self._flush_elsewhere()
+
+    def _flush_elsewhere(self) -> None:
+        """Have a thread send the rest: it may be half a packet, and others may wait for what it brings."""
+        if self._out and not self._flushing:
+            _thread.start_new_thread(run_inline, (self._drain(), self.lock))
+
+    # Reading while no call does
+
+    def watch(self, *, on: bool) -> None:
+        with self.lock:
+            self.watched += 1 if on else -1
+            if self.watched and self._reader is None and self._failure is None:
+                self._reader = _Reader(self)
+                if not self._reading:
+                    self._reader.arm()
+            elif not self.watched and self._reader is not None:
+                self._end_reader()
+
+    def read_for_nobody(self) -> float | None:
+        """A turn of the thread that reads when no call does; how long it may wait for the next one, None for ever."""
+        if not self._reading and self._reads:
+            self._take()
+        self._check_alive()
+        self._flow_changed()
+        return None if self._keepalive is None else self._keepalive.left_s()
+
+    def _keepalive_changed(self) -> None:
+        if self._reader is not None:
+            self._reader.wake()
+
+    def _flow_changed(self) -> None:
+        if self._reader is not None:
+            if self._failure is None and self._reads and not self._reading:
+                self._reader.arm()
+            else:
+                self._reader.disarm()
+
+    def _end_reader(self) -> None:
+        if self._reader is not None:
+            self._reader.end()
+            self._reader = None
+
+    # The end
+
+    async def close(self, farewell: Procedure) -> None:
+        try:
+            if self._failure is None:
+                serial, data = self._client.call(farewell)
+                ticket = self._waiting[serial] = _Ticket()
+                self._send_soon(data)
+                with suppress(libvirtError):  # it has gone already, or does not know us any more
+                    await self._wait(ticket, _FAREWELL_S)
+        finally:
+            self.drop()
+
+    def _release(self) -> None:
+        self._end_reader()
+        self._released = True
+        self._close_released()
+
+    def _close_released(self) -> None:
+        # Not while a thread waits for the socket, or it would soon wait for another one of the same number.
+        if self._released and not self._reading and not self._flushing:
+            self.wire.close()
+
+    def left_behind(self) -> None:
+        """This process is a fork of the one whose connection it is."""
+        self._failure = InvalidConn(
+            f"it was opened by process {os.getppid()}, and process {os.getpid()} is a fork of that",
+            hint="open a connection in each process",
+        )
+        self._reader = None
+        self.wire.close()
+
+
+_links: WeakSet[BlockingLink] = WeakSet()
+
+
+def _leave_behind() -> None:
+    for link in tuple(_links):
+        link.left_behind()
+
+
+os.register_at_fork(after_in_child=_leave_behind)
+
+
+async def _sleep(ticket: _Ticket, timeout_s: float | None) -> None:
+    """Sleep until the bell of *ticket* rings."""
+    bell = ticket.bell = threading.Lock()
+    bell.acquire()
+    try:
+        await in_thread(bell.acquire, True, -1 if timeout_s is None else timeout_s)
+    finally:
+        ticket.bell = None
+
+
+class _Reader:
+    """Waits on a thread of its own for what arrives, while it is armed; one turn of the link follows each time.
+
+    Everything but `_run` is called under the lock of the link.
+    """
+
+    def __init__(self, link: BlockingLink) -> None:
+        self._link = link
+        self._fd = link.wire.fileno()
+        self._epoll = select.epoll()
+        self._wake = WakeUp()
+        self._epoll.register(self._wake.fileno(), select.EPOLLIN)
+        self._armed = False
+        self._over = False
+        threading.Thread(target=self._run, name="anyvirt-remote", daemon=True).start()
+
+    def arm(self) -> None:
+        """From now on what arrives is this thread's."""
+        if not self._armed and self._link.alive:
+            self._armed = True
+            self._epoll.register(self._fd, select.EPOLLIN)
+
+    def disarm(self) -> None:
+        """A call reads. Not merely for nothing: an end would be reported all the same."""
+        if self._armed:
+            self._armed = False
+            self._epoll.unregister(self._fd)
+
+    def wake(self) -> None:
+        """Have it take a turn at once."""
+        self._wake.set()
+
+    def end(self) -> None:
+        """Nobody listens any more."""
+        self.disarm()
+        self._over = True
+        self._wake.set()
+
+    def _run(self) -> None:
+        timeout_s: float | None = None
+        while True:
+            self._epoll.poll(timeout_s)
+            with self._link.lock:
+                if self._over:
+                    break
+                self._wake.clear()
+                timeout_s = self._link.read_for_nobody()
+        self._epoll.close()
+        self._wake.close()

@@ -1,0 +1,158 @@
+"""A connected socket, as a link uses it: bytes and file descriptors both ways.
+
+Nothing waits here but `wait_readable` and `wait_writable`, which are called while others may use the wire.
+"""
+
+from __future__ import annotations
+
+import array
+import os
+import select
+import socket
+import ssl
+from collections import deque
+from contextlib import suppress
+from typing import Final, NamedTuple
+
+_FDS_MAX: Final = 32  # VIR_NET_MESSAGE_NUM_FDS_MAX
+_ANCILLARY: Final = (socket.CMSG_SPACE(_FDS_MAX * array.array("i").itemsize),)
+_DONT_WAIT: Final = (socket.MSG_DONTWAIT | getattr(socket, "MSG_CMSG_CLOEXEC", 0),)
+
+
+class Arrived(NamedTuple):
+    """What has arrived; no bytes are the end of all."""
+
+    data: bytes
+    fds: tuple[int, ...] = ()
+
+
+class Wire:
+    """A plain socket, which belongs to the wire from now on.
+
+    Attributes:
+        takes_fds: whether file descriptors can be sent.
+        encrypted: whether nobody on the way can read along.
+        cipher_bits: how strong the encryption is; 0 where there is none, or it is not known.
+        local: whether the other end is this host.
+    """
+
+    encrypted = False
+    cipher_bits = 0
+
+    def __init__(self, sock: socket.socket, *, local: bool | None = None) -> None:
+        sock.setblocking(False)
+        self._socket = sock
+        self.takes_fds = local is None and sock.family == socket.AF_UNIX
+        self.local = self.takes_fds if local is None else local
+        self._readable = select.poll()
+        self._readable.register(sock, select.POLLIN)
+        self._arrived: deque[tuple[bytes, list[tuple[int, int, bytes]], int, object]] = deque()
+        self._sent: deque[int] = deque()
+
+    def fileno(self) -> int:
+        return self._socket.fileno()
+
+    def receive(self, size: int) -> Arrived | None:
+        """At most *size* bytes of what has arrived; None if nothing has.
+
+        Raises:
+            OSError: the connection is broken.
+        """
+        arrived = self._arrived
+        if not arrived:
+            try:
+                # One step for the interpreter, so that Ctrl-C cannot come between taking bytes and keeping them.
+                arrived.extend(map(self._socket.recvmsg, (size,), _ANCILLARY, _DONT_WAIT))
+            except BlockingIOError:
+                return None
+        data, ancillary, _, _ = arrived[0]
+        found = Arrived(data, _descriptors(ancillary) if ancillary else ())
+        del arrived[0]
+        return found
+
+    def send(self, data: bytes | bytearray | memoryview) -> int:
+        """Send some of *data*, and say how many bytes; 0 when that would have to wait.
+
+        When it is interrupted, it is called again with the same *data* before anything else is sent.
+        """
+        sent = self._sent
+        if not sent:
+            try:
+                sent.extend(map(self._socket.send, (data,)))  # in one step, as above
+            except BlockingIOError:
+                return 0
+        count = sent[0]
+        del sent[0]
+        return count
+
+    def send_fd(self, fd: int) -> bool:
+        """Send a descriptor with the one byte that carries it; says whether that went without waiting."""
+        try:
+            self._socket.sendmsg([b"\0"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [fd]))])
+        except BlockingIOError:
+            return False
+        return True
+
+    def wait_readable(self, timeout_s: float | None = None) -> None:
+        """Wait until there is something to receive, or the connection is at its end. One thread at a time."""
+        self._readable.poll(None if timeout_s is None else timeout_s * 1000)
+
+    def wait_writable(self) -> None:
+        """Wait until something can be sent, or the connection is at its end."""
+        poll = select.poll()
+        poll.register(self._socket, select.POLLOUT)
+        poll.poll()
+
+    def cut(self) -> None:
+        """End the connection for both sides: who waits here is woken."""
+        with suppress(OSError):  # it has gone already
+            self._socket.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Let go of the socket; nothing may be called after that."""
+        for _, ancillary, _, _ in self._arrived:
+            for fd in _descriptors(ancillary):
+                os.close(fd)
+        self._socket.close()
+
+    def last_words(self) -> str:
+        """What else there is to say about an end that nobody expected; "" if nothing."""
+        return ""
+
+
+class TlsWire(Wire):
+    """A socket with TLS, after the handshake."""
+
+    encrypted = True
+
+    def __init__(self, sock: ssl.SSLSocket) -> None:
+        super().__init__(sock, local=False)
+        self._tls = sock
+        cipher = sock.cipher()
+        self.cipher_bits = cipher[2] if cipher is not None else 0
+
+    def receive(self, size: int) -> Arrived | None:
+        try:
+            return Arrived(self._tls.recv(size))
+        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            return None
+        except ssl.SSLEOFError:
+            return Arrived(b"")  # cut off without a farewell, which no daemon says
+
+    def send(self, data: bytes | bytearray | memoryview) -> int:
+        try:
+            return self._tls.send(data)
+        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            return 0
+
+    def wait_readable(self, timeout_s: float | None = None) -> None:
+        if not self._tls.pending():
+            super().wait_readable(timeout_s)
+
+
+def _descriptors(ancillary: list[tuple[int, int, bytes]]) -> tuple[int, ...]:
+    fds = array.array("i")
+    for level, kind, data in ancillary:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+            fds.frombytes(data[: len(data) - len(data) % fds.itemsize])
+    return tuple(fds)

@@ -1,0 +1,7 @@
+"""python -m anyvirtd"""
+
+import sys
+
+from anyvirtd.cli import main
+
+sys.exit(main())
