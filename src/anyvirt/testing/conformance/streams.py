@@ -29,6 +29,11 @@ async def received(stream: Handle, piece: int = 65536) -> bytes:
 
 @pytest.mark.asyncio
 class TestStreams:
+    @pytest.fixture(autouse=True)
+    def _can(self, target: Target, request: pytest.FixtureRequest) -> None:
+        if "volume" in request.fixturenames and not target.transfers:
+            pytest.skip("this driver does not transfer the bytes of volumes")
+
     async def test_what_is_sent_comes_back(self, conn: Handle, volume: Handle) -> None:
         """In pieces of any size."""
         data = os.urandom(300_000)
@@ -125,10 +130,12 @@ class TestStreams:
             await stream.send(b"x")
 
     async def test_a_stream_goes_one_way(self, conn: Handle, volume: Handle) -> None:
+        """Who goes the other way is told at the end at the latest: a daemon answers when it has seen it."""
         stream = await conn.newStream()
         await volume.download(stream, 0, 0)
         with pytest.raises(libvirtError):
             await stream.send(b"x")
+            await stream.finish()
         await stream.abort()
 
     async def test_a_stream_is_of_its_connection(self, conn: Handle, volume: Handle, connect: Connect) -> None:

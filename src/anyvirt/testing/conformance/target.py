@@ -53,6 +53,7 @@ class Target:
         device: the document of a device that a domain of `domain_xml` can get, running or not; empty where the driver
             has no such calls.
         pool_xml: makes storage pools; None where the driver has none.
+        transfers: whether the bytes of its volumes can be uploaded and downloaded.
         secrets: whether the driver keeps secrets.
         networks: whether there are virtual networks.
         network_ports: whether these have ports.
@@ -82,6 +83,7 @@ class Target:
     tunes: bool = False
     device: str = ""
     pool_xml: PoolXml | None = None
+    transfers: bool = True
     secrets: bool = False
     networks: bool = False
     network_ports: bool = False
