@@ -133,9 +133,13 @@ class TestStreams:
         """Who goes the other way is told at the end at the latest: a daemon answers when it has seen it."""
         stream = await conn.newStream()
         await volume.download(stream, 0, 0)
-        with pytest.raises(libvirtError):
+
+        async def go_the_other_way() -> None:
             await stream.send(b"x")
             await stream.finish()
+
+        with pytest.raises(libvirtError):
+            await go_the_other_way()
         await stream.abort()
 
     async def test_a_stream_is_of_its_connection(self, conn: Handle, volume: Handle, connect: Connect) -> None:
