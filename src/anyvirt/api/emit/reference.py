@@ -13,7 +13,7 @@ from types import ModuleType
 
 from anyvirt.api import enums, table
 from anyvirt.api.emit.matrix import driver_classes, support
-from anyvirt.api.emit.text import raises_of
+from anyvirt.api.emit.text import documented_args, raises_of
 from anyvirt.api.enums.model import ErrorCode, Group
 from anyvirt.api.model import Arg, Function, Owner
 
@@ -159,11 +159,12 @@ def _members(owner: Owner, known: set[str]) -> Iterator[tuple[str, bool]]:
 
 
 def _method(row: Function) -> list[str]:
-    arguments = ", ".join(_argument(arg) for arg in row.public_args)
+    ours = ["*", f"progress: {row.progress.type} | None = None"] if row.progress else []
+    arguments = ", ".join([*map(_argument, row.public_args), *ours])
     body = [_rst(row.summary), ""]
     if row.details:
         body += [_rst(row.details), ""]
-    body += [f":param {arg.name}: {_rst(arg.doc)}" for arg in row.public_args]
+    body += [f":param {name}: {_rst(doc)}" for name, doc in documented_args(row)]
     if row.returns:
         body.append(f":returns: {_rst(row.returns)}")
     body += [f":raises {name}: {_rst(when)}" for name, when in raises_of(row)]
