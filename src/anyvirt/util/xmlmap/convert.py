@@ -192,7 +192,8 @@ class Unit:
     """What a number with a `unit` attribute counts.
 
     Attributes:
-        name: how the unit is written.
+        name: how the unit is written; empty for the largest one in which the number stays whole, which needs a
+            *scale* of 1.
         scale: bytes in one.
         assumed: bytes in one where the document names no unit; the same as *scale* unless given.
     """
@@ -225,9 +226,22 @@ def _scales() -> dict[str, int]:
 
 
 SCALES: Final = _scales()  # libvirt's units, in lower case; case does not count
+_LARGEST: Final = ("EiB", "PiB", "TiB", "GiB", "MiB", "KiB")
+
+
+def in_largest_unit(size: int) -> tuple[int, str]:
+    """*size* bytes as a whole number of the largest unit that there is one of."""
+    for power, name in zip(range(6, 0, -1), _LARGEST, strict=True):
+        if size and size % 1024**power == 0:
+            return size // 1024**power, name
+    return size, "B"
+
+
 UNITS_ALLOWED: Final = "a unit such as bytes, KiB, MiB, GiB, TiB, PiB, EiB, KB, MB, GB"
 
 Bytes: Final = Unit("bytes", 1)
 KiB: Final = Unit("KiB", 1024)
+BytesInKiB: Final = Unit("", 1, 1024)
+BytesInMiB: Final = Unit("", 1, 1024**2)
 MiB: Final = Unit("MiB", 1024**2)
 GiB: Final = Unit("GiB", 1024**3)
