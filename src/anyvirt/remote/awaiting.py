@@ -62,8 +62,11 @@ class AwaitingLink(BaseLink):
     def _new_ticket(self) -> _Future:
         return self._loop.create_future()
 
-    async def _wait(self, ticket: _Future) -> Any:
-        return await ticket
+    async def _wait(self, ticket: _Future, timeout_s: float | None = None) -> Any:
+        if timeout_s is None:
+            return await ticket
+        await asyncio.wait([ticket], timeout=timeout_s)
+        return ticket.result() if ticket.done() else None
 
     def _is_done(self, ticket: _Future) -> bool:
         return ticket.done() and not ticket.cancelled()
@@ -176,9 +179,11 @@ class AwaitingLink(BaseLink):
             return
         try:
             if self._failure is None:
-                with suppress(libvirtError, TimeoutError):  # it has gone, does not answer, or does not know us any more
-                    async with asyncio.timeout(_FAREWELL_S):
-                        await self.exchange(farewell)
+                serial, data = self._client.call(farewell)
+                ticket = self._waiting[serial] = self._new_ticket()
+                self._send(data)
+                with suppress(libvirtError):  # it has gone already, or does not know us any more
+                    await self._wait(ticket, _FAREWELL_S)
         finally:
             self.drop()
 

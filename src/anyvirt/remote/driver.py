@@ -179,6 +179,9 @@ class RemoteDriver(HypervisorByHand, Driver):
         self._link.keep_alive(interval, count)
         return 0
 
+    async def connect_domain_qemu_monitor_event_register(self, flags: int) -> None:
+        """Whether there are such events shows when the daemon is asked for them."""
+
     async def _has(self, feature: Feature) -> bool:
         answer = await self._link.call(_REMOTE["CONNECT_SUPPORTS_FEATURE"], (int(feature),))
         return bool(answer.supported)

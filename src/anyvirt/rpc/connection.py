@@ -139,14 +139,20 @@ class _End:
         Raises:
             BadPacket: they mean nothing; the connection must end.
         """
-        for packet in self.framer:
+        while (event := self.next_event()) is not None:
+            yield event
+
+    def next_event(self) -> Event | None:
+        """What the next packet means, of those that have arrived; None if there is none. Raises as `events` does."""
+        while (packet := self.framer.next()) is not None:
             try:
                 event = self._meaning(packet)
             except Rpc as exc:
                 self.framer.feed(b"", packet.fds)  # to be closed with what else is there
                 raise exc if isinstance(exc, BadPacket) else BadPacket(exc.detail) from exc
             if event is not None:
-                yield event
+                return event
+        return None
 
     def forget_stream(self, serial: int) -> None:
         """Drop what still comes on a stream that has ended here."""
