@@ -48,9 +48,7 @@ EXCEPTIONS: Final = {
 pytestmark = pytest.mark.skipif(not SCHEMAS.is_dir(), reason="libvirt's schemas are not installed")
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in WHOLE if path.stem not in EXCEPTIONS], ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("path", [path for path in WHOLE if path.stem not in EXCEPTIONS], ids=lambda path: path.stem)
 def test_a_document_follows_the_schema(path: Path) -> None:
     etree: Any = pytest.importorskip("lxml.etree")
     root = etree.parse(path).getroot()
