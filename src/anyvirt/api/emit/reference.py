@@ -35,6 +35,7 @@ def pages(differences: dict[str, str]) -> dict[str, str]:
         "index": _index(classes, constants),
         "functions": _functions_page(),
         "virStream": _stream_page(),
+        "results": _results_page(),
         **classes,
         "errors": _errors_page(enums.CODES),
         "differences": _differences_page(differences),
@@ -98,7 +99,7 @@ def _index(classes: Iterable[str], constants: Iterable[str]) -> str:
             "Names, arguments, results and numbers are those of libvirt-python 12.8; what they mean is said here in",
             "our own words. With :py:mod:`anyvirt.aio` what asks a driver is awaited; all else is the same.",
             "",
-            *toc("Calls", ["functions", *classes, "virStream"]),
+            *toc("Calls", ["functions", *classes, "virStream", "results"]),
             *toc("Errors and differences", ["errors", "differences"]),
             *toc("Constants", constants),
         ]
@@ -201,6 +202,15 @@ def _functions_page() -> str:
 
 def _stream_page() -> str:
     return "\n".join([*_heading("virStream", "="), f".. autoclass:: {PACKAGE}.stream.virStream", "   :members:", ""])
+
+
+def _results_page() -> str:
+    lines = _heading("Results", "=")
+    for name, classes in (("results", None), ("progress", ["JobProgress"])):
+        module = import_module(f"{PACKAGE}.{name}")
+        lines += [f".. automodule:: {PACKAGE}.{name}", ""]
+        lines += [line for cls in classes or module.__all__ for line in (f".. autoclass:: {PACKAGE}.{name}.{cls}", "")]
+    return "\n".join(lines)
 
 
 # --- Errors, constants ---------------------------------------------------------------------------------------
