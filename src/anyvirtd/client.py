@@ -313,6 +313,10 @@ class Client:
     def _check_streams(self, called: Called) -> None:
         if self.closed:
             raise OperationFailed("the client has hung up", origin=VIR_FROM_RPC)
+        if called.serial in self.streams:
+            raise OperationFailed(
+                f"{called.procedure}: serial {called.serial} is that of a stream that is open", origin=VIR_FROM_RPC
+            )
         if len(self.streams) >= STREAMS_MAX:
             raise OperationFailed(
                 f"{called.procedure}: {STREAMS_MAX} streams are open on this connection, more are not allowed",
