@@ -371,7 +371,7 @@ def test_flags_that_do_not_go_together_are_refused(procedure: Procedure, flags: 
     drivers = {name: Recording(each, "none", None) for name, each in CONTRACTS.items()}
     handler = HANDLERS[procedure.program.number, procedure.number]
     with pytest.raises(InvalidArg, match="VIR_"):
-        asyncio.run(handler(Session(drivers), decoded(procedure, args), ()))  # type: ignore[arg-type,call-overload]
+        asyncio.run(handler(Session(drivers), decoded(procedure, args), ()))  # type: ignore[arg-type]
 
 
 def decoded(procedure: Procedure, args: Any) -> Any:

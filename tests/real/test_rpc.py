@@ -13,6 +13,7 @@ import pytest
 
 from anyvirt.rpc import packet as packets
 from anyvirt.rpc.connection import Client, Event, Ponged, Refused, Replied, Server, ping
+from anyvirt.rpc.params import encoded_params
 from anyvirt.rpc.programs import Procedure, program
 from anyvirt.testing.libvirtd import LibvirtdUnavailable, PrivateLibvirtd
 from anyvirt.util.error import NoDomain
