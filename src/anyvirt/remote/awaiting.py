@@ -63,6 +63,9 @@ class AwaitingLink(BaseLink):
     def _new_ticket(self) -> _Future:
         if asyncio.get_running_loop() is not self._loop:
             raise InvalidConn("it was opened on another event loop", hint="open a connection on each loop")
+        return self._make_ticket()
+
+    def _make_ticket(self) -> _Future:
         return self._loop.create_future()
 
     async def _wait(self, ticket: _Future, timeout_s: float | None = None) -> Any:
@@ -182,17 +185,15 @@ class AwaitingLink(BaseLink):
             return
         try:
             if self._failure is None:
-                serial, data = self._client.call(farewell)
-                ticket = self._waiting[serial] = self._new_ticket()
-                self._send(data)
                 with suppress(libvirtError):  # it has gone already, or does not know us any more
-                    await self._wait(ticket, _FAREWELL_S)
+                    await self._wait(self.post(farewell), _FAREWELL_S)
         finally:
             self.drop()
 
     def _leave(self, farewell: Procedure) -> None:
         """Close it for somebody who has forgotten it."""
-        self.post(farewell)
+        if self._failure is None:
+            self.post(farewell)
         self.drop()
 
     def soon(self, function: Callable[[], None]) -> None:

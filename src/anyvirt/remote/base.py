@@ -195,10 +195,12 @@ class BaseLink:
             return await self._too_old(replied.procedure)
         return error
 
-    def post(self, procedure: Procedure, args: Any = None) -> None:
-        """Make a call whose answer does not matter."""
-        if self._failure is None:
-            self._send_soon(self._client.call(procedure, args)[1])
+    def post(self, procedure: Procedure, args: Any = None) -> Ticket:
+        """Make a call without waiting for its answer; the result can be waited for by who wants to."""
+        serial, data = self._client.call(procedure, args)
+        ticket = self._waiting[serial] = self._make_ticket()
+        self._send_soon(data)
+        return ticket
 
     def run(self, coro: Coroutine[Any, Any, None]) -> Any:
         """Have *coro*, calls of this driver, run outside of one: to its end, or as something to await.
@@ -248,9 +250,17 @@ class BaseLink:
         """Wait until nothing is unsettled."""
         raise NotImplementedError
 
-    def _new_ticket(self) -> Ticket:
+    def _make_ticket(self) -> Ticket:
         """Something to wait for."""
         raise NotImplementedError
+
+    def _new_ticket(self) -> Ticket:
+        """The same for who waits right now.
+
+        Raises:
+            InvalidConn: he cannot, where he is.
+        """
+        return self._make_ticket()
 
     async def _wait(self, ticket: Ticket, timeout_s: float | None = None) -> Any:
         """Wait until *ticket* is done, and answer with what it was given; None after *timeout_s* seconds."""
