@@ -87,7 +87,7 @@ class BlockingLink(BaseLink):
     async def exchange(
         self, procedure: Procedure, args: Any = None, fds: Sequence[int] = (), channel: RemoteChannel | None = None
     ) -> Replied:
-        # As above, without a coroutine for each wait: that shows in the time of a call.
+        # Nothing in here is awaited: coroutines would show in the time of a call.
         serial, data, ticket = self._begin(procedure, args, fds, channel)
         try:
             if not self._send(data, fds):
