@@ -160,17 +160,7 @@ class BaseLink:
         self, procedure: Procedure, args: Any = None, fds: Sequence[int] = (), channel: RemoteChannel | None = None
     ) -> Replied:
         """Make a call. Raises what the daemon answers, and what ends the connection meanwhile."""
-        serial, data, ticket = self._begin(procedure, args, fds, channel)
-        try:
-            if not self._send(data, fds):
-                await self._drain()
-            replied: Replied = await self._wait(ticket)
-        except BaseException:
-            self._abandon(serial, ticket)
-            raise
-        if replied.error is not None:
-            raise await self._refusal(replied)
-        return replied
+        raise NotImplementedError
 
     def _begin(
         self, procedure: Procedure, args: Any, fds: Sequence[int], channel: RemoteChannel | None
@@ -195,10 +185,12 @@ class BaseLink:
             return await self._too_old(replied.procedure)
         return error
 
-    def post(self, procedure: Procedure, args: Any = None) -> None:
-        """Make a call whose answer does not matter."""
-        if self._failure is None:
-            self._send_soon(self._client.call(procedure, args)[1])
+    def post(self, procedure: Procedure, args: Any = None) -> Ticket:
+        """Make a call without waiting for its answer; the result can be waited for by who wants to."""
+        serial, data = self._client.call(procedure, args)
+        ticket = self._waiting[serial] = self._make_ticket()
+        self._send_soon(data)
+        return ticket
 
     def run(self, coro: Coroutine[Any, Any, None]) -> Any:
         """Have *coro*, calls of this driver, run outside of one: to its end, or as something to await.
@@ -248,9 +240,17 @@ class BaseLink:
         """Wait until nothing is unsettled."""
         raise NotImplementedError
 
-    def _new_ticket(self) -> Ticket:
+    def _make_ticket(self) -> Ticket:
         """Something to wait for."""
         raise NotImplementedError
+
+    def _new_ticket(self) -> Ticket:
+        """The same for who waits right now.
+
+        Raises:
+            InvalidConn: he cannot, where he is.
+        """
+        return self._make_ticket()
 
     async def _wait(self, ticket: Ticket, timeout_s: float | None = None) -> Any:
         """Wait until *ticket* is done, and answer with what it was given; None after *timeout_s* seconds."""
@@ -328,6 +328,7 @@ class BaseLink:
 
     def _take(self) -> None:
         """Take what has arrived, and act on it."""
+        next_event = self._client.next_event
         try:
             while self._failure is None:
                 if self._unfed is None:
@@ -341,7 +342,7 @@ class BaseLink:
                 self._unfed = None
                 if self._keepalive is not None:
                     self._keepalive.answered()
-                while (event := self._client.next_event()) is not None:
+                while (event := next_event()) is not None:
                     self._handle(event)
                 full = len(arrived.data) == self._read_bytes
                 self._read_bytes = READ_MUCH_BYTES if full else READ_BYTES
@@ -373,7 +374,11 @@ class BaseLink:
 
     def _handle(self, event: Any) -> None:
         if isinstance(event, Replied):
-            self._answered(event)
+            ticket = self._waiting.pop(event.serial, None)
+            if ticket is None:
+                self._disown(event)
+            else:
+                self._finish(ticket, event)
         elif isinstance(event, Notified):
             self.listener.notified(event)
         elif isinstance(event, StreamData | StreamHole | StreamFinished | StreamFailed):
@@ -384,13 +389,6 @@ class BaseLink:
             self._send_soon(event.answer)
         else:
             assert isinstance(event, Ponged)
-
-    def _answered(self, event: Replied) -> None:
-        ticket = self._waiting.pop(event.serial, None)
-        if ticket is None:
-            self._disown(event)
-        else:
-            self._finish(ticket, event)
 
     def _abandon(self, serial: int, ticket: Ticket) -> None:
         """Nobody waits for that call any more."""

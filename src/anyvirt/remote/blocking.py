@@ -70,7 +70,7 @@ class BlockingLink(BaseLink):
 
     # Waiting for what arrives
 
-    def _new_ticket(self) -> _Ticket:
+    def _make_ticket(self) -> _Ticket:
         return _Ticket()
 
     def _is_done(self, ticket: _Ticket) -> bool:
@@ -87,7 +87,7 @@ class BlockingLink(BaseLink):
     async def exchange(
         self, procedure: Procedure, args: Any = None, fds: Sequence[int] = (), channel: RemoteChannel | None = None
     ) -> Replied:
-        # As above, without a coroutine for each wait: that shows in the time of a call.
+        # Nothing in here is awaited: coroutines would show in the time of a call.
         serial, data, ticket = self._begin(procedure, args, fds, channel)
         try:
             if not self._send(data, fds):
@@ -221,11 +221,8 @@ class BlockingLink(BaseLink):
     async def close(self, farewell: Procedure) -> None:
         try:
             if self._failure is None:
-                serial, data = self._client.call(farewell)
-                ticket = self._waiting[serial] = _Ticket()
-                self._send_soon(data)
                 with suppress(libvirtError):  # it has gone already, or does not know us any more
-                    await self._wait(ticket, _FAREWELL_S)
+                    await self._wait(self.post(farewell), _FAREWELL_S)
         finally:
             self.drop()
 
