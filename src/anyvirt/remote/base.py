@@ -294,7 +294,12 @@ class BaseLink:
         return self._flush()
 
     def _queue(self, data: bytearray, fds: Sequence[int]) -> None:
-        self._out.append(data)
+        out = self._out
+        last = out[-1] if out else None
+        if isinstance(last, bytearray) and len(last) < READ_BYTES and not (len(out) == 1 and self._out_at):
+            last += data  # each piece that is sent costs more than many packets
+        else:
+            out.append(data)
         for fd in fds:
             self._out.append(os.dup(fd))
 
