@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
 import struct
@@ -23,6 +22,7 @@ from anyvirt.pki import Folder, Role
 from anyvirt.testing.libvirtd import LibvirtdUnavailable, PrivateLibvirtd
 from anyvirt.testing.peers import find_program
 from tests.certificates import certificates
+from tests.real.private_ssh import make_ssh
 
 pytestmark = [pytest.mark.real, pytest.mark.peer("libvirt >= 9.0")]
 
@@ -136,36 +136,8 @@ def test_where_nobody_is(libvirtd: PrivateLibvirtd, uri: str, words: str) -> Non
 
 @pytest.fixture(scope="module")
 def ssh(libvirtd: PrivateLibvirtd, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A program to be used as ssh: the real one, whose server is run for each connection, and has no port."""
-    if not all(map(find_program, ("ssh", "sshd", "ssh-keygen"))):
-        pytest.skip("needs ssh and sshd (Debian packages openssh-client and openssh-server)")
-    folder = tmp_path_factory.mktemp("ssh")
-    for name in ("host", "user"):
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True)
-    shutil.copy(folder / "user.pub", folder / "authorized")
-    programs = folder / "bin"
-    programs.mkdir()
-    for name in ("anyvirt-ssh-helper", "nc"):
-        script = f'#!/bin/sh\necho "{name} $*" >>{folder}/log\nexec {sys.executable} -m anyvirtd.ssh_helper "$@"\n'
-        (programs / name).write_text(script)
-        (programs / name).chmod(0o755)
-    (folder / "sshd_config").write_text(
-        f"HostKey {folder}/host\nAuthorizedKeysFile {folder}/authorized\nStrictModes no\nPidFile none\n"
-        f"PermitRootLogin yes\nUsePAM no\nPasswordAuthentication no\nSetEnv PYTHONPATH={SOURCES} "
-        f"PATH={programs}:/usr/bin:/bin\n"
-    )
-    key = (folder / "host.pub").read_text()
-    (folder / "known").write_text(f"there.example {key}")
-    server = find_program("sshd")
-    (folder / "ssh_config").write_text(
-        f"IdentityFile {folder}/user\nIdentitiesOnly yes\nUserKnownHostsFile {folder}/known\n"
-        f"ProxyCommand {folder}/server\n"
-    )
-    (folder / "server").write_text(f"#!/bin/sh\nmkdir -p /run/sshd\nexec {server} -i -f {folder}/sshd_config\n")
-    (folder / "server").chmod(0o755)
-    (folder / "ssh").write_text(f'#!/bin/sh\necho "ssh $*" >>{folder}/log\nexec ssh -F {folder}/ssh_config "$@"\n')
-    (folder / "ssh").chmod(0o755)
-    return folder
+    """A folder with a program to be used as ssh."""
+    return make_ssh(tmp_path_factory.mktemp("ssh")).parent
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def answers() -> list[tuple[str, tuple[object, ...], bytearray]]:
         (
             "CONNECT_GET_ALL_DOMAIN_STATS",
             ([], 0, 0),
-            packets.reply(REMOTE["CONNECT_GET_ALL_DOMAIN_STATS"], 1, ([(DOMAIN, [("state.state", (1, 1))])],)),
+            packets.reply(REMOTE["CONNECT_GET_ALL_DOMAIN_STATS"], 1, ([(DOMAIN, {"state.state": 1})],)),
         ),
         ("NODE_GET_INFO", (), packets.reply(REMOTE["NODE_GET_INFO"], 1, (b"i686".ljust(32, b"\0"), *range(7)))),
     ]

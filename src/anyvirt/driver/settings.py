@@ -1,4 +1,5 @@
-"""What the user or the administrator has set for all programs: names for URIs, and the URI that is opened for none.
+"""What the user or the administrator has set for all programs: names for URIs, the URI that is opened for none, and
+how much a password over plain TCP must be protected.
 
 The files are ours, `anyvirt/anyvirt.conf` in the user's configuration folder and in /etc, and then libvirt's own
 `libvirt.conf`, which it looks for in the user's folder, or in /etc for root. All are read; the first one that says
@@ -103,6 +104,26 @@ def keepalive() -> tuple[int, int] | None:
                 found.setdefault(name, value)
     interval = found.get("keepalive_interval")
     return None if interval is None else (interval, found.get("keepalive_count", 5))
+
+
+def tcp_min_ssf() -> int | None:
+    """The bits of protection that SASL must give on plain TCP, set by `tcp_min_ssf` as in the daemon's own settings.
+
+    Raises:
+        ConfSyntax: it is no such number, or a file cannot be understood.
+    """
+    for path, settings in _files():
+        value = settings.get("tcp_min_ssf")
+        if value is None:
+            continue
+        if not isinstance(value, int) or value < 0:
+            raise ConfSyntax(
+                f"{path}: 'tcp_min_ssf' must be a number of bits, not {value!r}",
+                origin=_FROM_CONF,
+                hint="0 asks for none, 56 is what libvirt asks for",
+            )
+        return value
+    return None
 
 
 def aliased(name: str) -> str:
