@@ -319,10 +319,16 @@ class BaseLink:
                 self._out_at = 0
         except OSError as exc:
             # What the daemon has said before it went is still to be read, and tells more.
-            self._out.clear()
+            self._drop_unsent()
             self._take()
             self._fail(self._broken(exc, "Cannot write data"), CLOSED_BY_ERROR)
         return True
+
+    def _drop_unsent(self) -> None:
+        for item in self._out:
+            if isinstance(item, int):
+                os.close(item)
+        self._out.clear()
 
     # Receiving
 
@@ -482,6 +488,9 @@ class BaseLink:
         """Ask the daemon, or give it up, if that is due."""
         if self._keepalive is None or self._failure is not None:
             return
+        if not self._reads:
+            self._keepalive.answered()  # it is we who do not listen
+            return
         match self._keepalive.due(time.monotonic()):
             case True:
                 self._send_soon(ping())
@@ -502,10 +511,7 @@ class BaseLink:
             channel.failed(error)
         for fd in self._client.framer.take_fds():
             os.close(fd)
-        for item in self._out:
-            if isinstance(item, int):
-                os.close(item)
-        self._out.clear()
+        self._drop_unsent()
         self.wire.cut()
         self._flow_changed()
         if reason is not None:
