@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol
+from weakref import WeakSet
 
 from anyvirt.remote.channel import RemoteChannel
 from anyvirt.rpc import packet as packets
@@ -125,6 +126,7 @@ class BaseLink:
         self._server_version: int | None = None
         self._unsettled: set[Any] = set()  # what `run` has begun, which must end before other calls are made
         self.watched = 0  # how many want to know what the daemon says of its own accord
+        _links.add(self)
 
     # What drivers call
 
@@ -224,6 +226,14 @@ class BaseLink:
         """End the connection at once."""
         self._fail(InvalidConn("the connection was closed before the call had ended"), None)
         self._release()
+
+    def left_behind(self) -> None:
+        """This process is a fork of the one whose connection it is, who must not notice."""
+        self._failure = InvalidConn(
+            f"it was opened by process {os.getppid()}, and process {os.getpid()} is a fork of that",
+            hint="open a connection in each process",
+        )
+        self.wire.close()
 
     @property
     def can_wait(self) -> bool:
@@ -523,3 +533,14 @@ class BaseLink:
         if isinstance(self._failure, InvalidConn):
             raise copy(self._failure)
         raise InternalError("client socket is closed", origin=VIR_FROM_RPC, hint=self._failure.message)
+
+
+_links: Final[WeakSet[BaseLink]] = WeakSet()
+
+
+def _leave_behind() -> None:
+    for link in tuple(_links):
+        link.left_behind()
+
+
+os.register_at_fork(after_in_child=_leave_behind)
