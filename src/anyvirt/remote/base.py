@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from anyvirt.rpc.programs import Procedure
 
 READ_BYTES: Final = 64 * 1024
-READ_MUCH_BYTES: Final = 1024 * 1024  # while more than the former arrives at once
+READ_MUCH_BYTES: Final = 256 * 1024  # while streams are open, or more than the former arrives at once
 HELD_MAX_BYTES: Final = 4 * 1024 * 1024
 """What may wait in streams for their readers before no more is read, unless somebody waits for something else."""
 
@@ -361,7 +361,7 @@ class BaseLink:
                 while (event := next_event()) is not None:
                     self._handle(event)
                 full = len(arrived.data) == self._read_bytes
-                self._read_bytes = READ_MUCH_BYTES if full else READ_BYTES
+                self._read_bytes = READ_MUCH_BYTES if full or self._channels else READ_BYTES
                 if not full and not self.wire.encrypted:
                     return  # nothing more is there, or we would have it
         except OSError as exc:
