@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import socket
-import subprocess
 import sys
-import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Final, NamedTuple
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from anyvirt.driver.uri import URI
 from anyvirt.util.error import InternalError, InvalidArg, SystemCallError, libvirtError
 from anyvirt.util.sockets import Mode, Place, places
+
+if TYPE_CHECKING:
+    import subprocess
 
 _FROM_REMOTE: Final = 13  # VIR_FROM_REMOTE
 _FROM_RPC: Final = 7  # VIR_FROM_RPC
@@ -120,6 +120,8 @@ def _connected(path: str | Path) -> socket.socket:
 
 def _program(daemon: Place) -> str | None:
     """The program of a daemon that is installed here and can be a user's own."""
+    import shutil
+
     if daemon.daemon == "anyvirtd":
         beside = Path(sys.executable).parent  # an environment that is not on the PATH
         return shutil.which("anyvirtd") or shutil.which("anyvirtd", path=str(beside))
@@ -137,6 +139,9 @@ def _started(daemon: Place, program: str) -> socket.socket:
     Two programs may do so at once: one of the two daemons ends when it finds the other's lock, and both reach the one
     that stays.
     """
+    import subprocess  # what most connections do without is loaded when it is needed
+    import tempfile
+
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
             [program, *_arguments(daemon)],

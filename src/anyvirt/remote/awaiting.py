@@ -233,6 +233,11 @@ class AwaitingLink(BaseLink):
         with self.lock:
             function()
 
+    def left_behind(self) -> None:
+        super().left_behind()
+        self._receives = self._sends = False  # the loop's list of descriptors is still one with the parent's
+        self._timer = None
+
     def _release(self) -> None:
         self._keepalive_changed()
         self._stop_sending()

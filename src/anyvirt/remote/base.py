@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol
+from weakref import WeakSet
 
 from anyvirt.remote.channel import RemoteChannel
 from anyvirt.rpc import packet as packets
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from anyvirt.rpc.programs import Procedure
 
 READ_BYTES: Final = 64 * 1024
-READ_MUCH_BYTES: Final = 1024 * 1024  # while more than the former arrives at once
+READ_MUCH_BYTES: Final = 256 * 1024  # while streams are open, or more than the former arrives at once
 HELD_MAX_BYTES: Final = 4 * 1024 * 1024
 """What may wait in streams for their readers before no more is read, unless somebody waits for something else."""
 
@@ -125,6 +126,7 @@ class BaseLink:
         self._server_version: int | None = None
         self._unsettled: set[Any] = set()  # what `run` has begun, which must end before other calls are made
         self.watched = 0  # how many want to know what the daemon says of its own accord
+        _links.add(self)
 
     # What drivers call
 
@@ -225,6 +227,14 @@ class BaseLink:
         self._fail(InvalidConn("the connection was closed before the call had ended"), None)
         self._release()
 
+    def left_behind(self) -> None:
+        """This process is a fork of the one whose connection it is, who must not notice."""
+        self._failure = InvalidConn(
+            f"it was opened by process {os.getppid()}, and process {os.getpid()} is a fork of that",
+            hint="open a connection in each process",
+        )
+        self.wire.close()
+
     @property
     def can_wait(self) -> bool:
         """Whether whoever asks may wait for something; not who cleans up, on whatever thread, for one who awaits."""
@@ -324,10 +334,16 @@ class BaseLink:
                 self._out_at = 0
         except OSError as exc:
             # What the daemon has said before it went is still to be read, and tells more.
-            self._out.clear()
+            self._drop_unsent()
             self._take()
             self._fail(self._broken(exc, "Cannot write data"), CLOSED_BY_ERROR)
         return True
+
+    def _drop_unsent(self) -> None:
+        for item in self._out:
+            if isinstance(item, int):
+                os.close(item)
+        self._out.clear()
 
     # Receiving
 
@@ -350,7 +366,7 @@ class BaseLink:
                 while (event := next_event()) is not None:
                     self._handle(event)
                 full = len(arrived.data) == self._read_bytes
-                self._read_bytes = READ_MUCH_BYTES if full else READ_BYTES
+                self._read_bytes = READ_MUCH_BYTES if full or self._channels else READ_BYTES
                 if not full and not self.wire.encrypted:
                     return  # nothing more is there, or we would have it
         except OSError as exc:
@@ -487,6 +503,9 @@ class BaseLink:
         """Ask the daemon, or give it up, if that is due."""
         if self._keepalive is None or self._failure is not None:
             return
+        if not self._reads:
+            self._keepalive.answered()  # it is we who do not listen
+            return
         match self._keepalive.due(time.monotonic()):
             case True:
                 self._send_soon(ping())
@@ -507,10 +526,7 @@ class BaseLink:
             channel.failed(error)
         for fd in self._client.framer.take_fds():
             os.close(fd)
-        for item in self._out:
-            if isinstance(item, int):
-                os.close(item)
-        self._out.clear()
+        self._drop_unsent()
         self.wire.cut()
         self._flow_changed()
         if reason is not None:
@@ -522,3 +538,14 @@ class BaseLink:
         if isinstance(self._failure, InvalidConn):
             raise copy(self._failure)
         raise InternalError("client socket is closed", origin=VIR_FROM_RPC, hint=self._failure.message)
+
+
+_links: Final[WeakSet[BaseLink]] = WeakSet()
+
+
+def _leave_behind() -> None:
+    for link in tuple(_links):
+        link.left_behind()
+
+
+os.register_at_fork(after_in_child=_leave_behind)
