@@ -143,6 +143,8 @@ class Client:
 
     def _take(self) -> None:
         """Act on what has arrived, as far as there is room for it."""
+        # Each time that something is sent its reader wakes up: who calls much at once gets its answers at once.
+        self.wire.gather()
         try:
             for event in self._end.events():
                 if type(event) is Called:
@@ -157,6 +159,8 @@ class Client:
                     return
         except BadPacket as exc:
             self.close(f"bad packet: {exc.detail}")
+        finally:
+            self.wire.send_gathered()
 
     def _must_wait(self) -> bool:
         return (
@@ -274,7 +278,7 @@ class Client:
             close_all(called.fds)
         if error is not None:
             error.origin = error.origin or self.session.origin
-            self.wire.send(packets.refusal(called.packet, error))
+            self.wire.send(packets.failed(procedure, called.serial, error))
             if self.close_after_answer:
                 self.close("")
         self.service.served(self, procedure, time.perf_counter() - began, error)

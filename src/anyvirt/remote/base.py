@@ -9,10 +9,11 @@ step of the interpreter in which it is done: between calls of functions no signa
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections import deque
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol
 
@@ -46,7 +47,6 @@ HELD_MAX_BYTES: Final = 4 * 1024 * 1024
 """What may wait in streams for their readers before no more is read, unless somebody waits for something else."""
 
 VIR_FROM_RPC: Final = 7
-_EIO: Final = 5
 
 CLOSED_BY_ERROR: Final = 0  # VIR_CONNECT_CLOSE_REASON_*
 CLOSED_BY_END: Final = 1
@@ -160,13 +160,7 @@ class BaseLink:
         self, procedure: Procedure, args: Any = None, fds: Sequence[int] = (), channel: RemoteChannel | None = None
     ) -> Replied:
         """Make a call. Raises what the daemon answers, and what ends the connection meanwhile."""
-        if self._failure is not None:
-            self._fail_again()
-        serial, data = self._client.call(procedure, args, fds=len(fds))
-        ticket = self._waiting[serial] = self._new_ticket()
-        if channel is not None:
-            channel.serial = serial
-            self._channels[serial] = channel
+        serial, data, ticket = self._begin(procedure, args, fds, channel)
         try:
             if not self._send(data, fds):
                 await self._drain()
@@ -175,12 +169,31 @@ class BaseLink:
             self._abandon(serial, ticket)
             raise
         if replied.error is not None:
-            self._channels.pop(serial, None)
-            error = replied.error
-            if error.code == Rpc.code and error.message.startswith("unknown procedure"):
-                raise await self._too_old(procedure) from error
-            raise error
+            raise await self._refusal(replied)
         return replied
+
+    def _begin(
+        self, procedure: Procedure, args: Any, fds: Sequence[int], channel: RemoteChannel | None
+    ) -> tuple[int, bytearray, Ticket]:
+        """Enter a call that is about to be sent; its serial, its packet, and what to wait for."""
+        if self._failure is not None:
+            self._fail_again()
+        ticket = self._new_ticket()
+        serial, data = self._client.call(procedure, args, fds=len(fds))
+        self._waiting[serial] = ticket
+        if channel is not None:
+            channel.serial = serial
+            self._channels[serial] = channel
+        return serial, data, ticket
+
+    async def _refusal(self, replied: Replied) -> libvirtError:
+        """The error that a call was answered with, in our words where the daemon does not know the procedure."""
+        self._channels.pop(replied.serial, None)
+        error = replied.error
+        assert error is not None
+        if error.code == Rpc.code and error.message.startswith("unknown procedure"):
+            return await self._too_old(replied.procedure)
+        return error
 
     def post(self, procedure: Procedure, args: Any = None) -> None:
         """Make a call whose answer does not matter."""
@@ -225,6 +238,10 @@ class BaseLink:
         """Whether whoever asks may wait for something; not who cleans up, on whatever thread, for one who awaits."""
         raise NotImplementedError
 
+    def soon(self, function: Callable[[], None]) -> None:
+        """Call *function*, which does not wait, where this link's work is done: at once if that is here."""
+        function()
+
     # What a flavour is made of
 
     async def _settle(self) -> None:
@@ -235,8 +252,8 @@ class BaseLink:
         """Something to wait for."""
         raise NotImplementedError
 
-    async def _wait(self, ticket: Ticket) -> Any:
-        """Wait until *ticket* is done, and answer with what it was given."""
+    async def _wait(self, ticket: Ticket, timeout_s: float | None = None) -> Any:
+        """Wait until *ticket* is done, and answer with what it was given; None after *timeout_s* seconds."""
         raise NotImplementedError
 
     def _is_done(self, ticket: Ticket) -> bool:
@@ -304,7 +321,7 @@ class BaseLink:
             # What the daemon has said before it went is still to be read, and tells more.
             self._out.clear()
             self._take()
-            self._fail(_system_error(exc, "Cannot write data"), CLOSED_BY_ERROR)
+            self._fail(self._broken(exc, "Cannot write data"), CLOSED_BY_ERROR)
         return True
 
     # Receiving
@@ -324,14 +341,14 @@ class BaseLink:
                 self._unfed = None
                 if self._keepalive is not None:
                     self._keepalive.answered()
-                for event in self._client.events():
+                while (event := self._client.next_event()) is not None:
                     self._handle(event)
                 full = len(arrived.data) == self._read_bytes
                 self._read_bytes = READ_MUCH_BYTES if full else READ_BYTES
                 if not full and not self.wire.encrypted:
                     return  # nothing more is there, or we would have it
         except OSError as exc:
-            self._fail(_system_error(exc, "Cannot read data"), CLOSED_BY_ERROR)
+            self._fail(self._broken(exc, "Cannot read data"), CLOSED_BY_ERROR)
         except Rpc as exc:
             self._fail(exc, CLOSED_BY_ERROR)
         except BaseException:
@@ -343,13 +360,16 @@ class BaseLink:
                 )
             raise
 
-    def _ended(self) -> None:
-        error = SystemCallError("End of file while reading data: Input/output error", origin=VIR_FROM_RPC, int1=_EIO)
+    def _broken(self, exc: OSError, what: str) -> libvirtError:
+        """The error of a connection that has failed, with what else there is to say about it."""
+        reason = exc.strerror or str(exc)
         if words := self.wire.last_words():
-            error = SystemCallError(
-                f"End of file while reading data: {words}: Input/output error", origin=VIR_FROM_RPC, int1=_EIO
-            )
-        self._fail(error, CLOSED_BY_END)
+            reason = f"{words}: {reason}"
+        return SystemCallError(f"{what}: {reason}", origin=VIR_FROM_RPC, int1=exc.errno or errno.EIO)
+
+    def _ended(self) -> None:
+        error = OSError(errno.EIO, os.strerror(errno.EIO))
+        self._fail(self._broken(error, "End of file while reading data"), CLOSED_BY_END)
 
     def _handle(self, event: Any) -> None:
         if isinstance(event, Replied):
@@ -418,11 +438,11 @@ class BaseLink:
         """Whether what arrives should be read although nobody asks for it this moment."""
         return bool(self._waiting) or self._held < HELD_MAX_BYTES
 
-    async def wait_for(self, ticket: Any) -> None:
-        """Wait for a ticket of a channel."""
+    async def wait_for(self, ticket: Ticket, timeout_s: float | None = None) -> None:
+        """Wait for a ticket of a channel, at most *timeout_s* seconds."""
         if self._failure is not None:
             self._fail_again()
-        await self._wait(ticket)
+        await self._wait(ticket, timeout_s)
 
     def ticket(self) -> Any:
         """Something for a channel to wait for."""
@@ -499,8 +519,3 @@ class BaseLink:
         if isinstance(self._failure, InvalidConn):
             raise copy(self._failure)
         raise InternalError("client socket is closed", origin=VIR_FROM_RPC, hint=self._failure.message)
-
-
-def _system_error(exc: OSError, what: str) -> libvirtError:
-    number = exc.errno or _EIO
-    return SystemCallError(f"{what}: {exc.strerror or exc}", origin=VIR_FROM_RPC, int1=number)
