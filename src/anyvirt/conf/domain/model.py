@@ -202,7 +202,7 @@ class Domain(
     vcpu_placement: VcpuPlacement | None = attr("vcpu/@placement")
     vcpu_cpuset: CpuSet | None = attr("vcpu/@cpuset")  # CPUs of the host, as in 0-3,5
     vcpu_current: UInt | None = attr("vcpu/@current")  # CPUs at boot; all without it
-    vcpu: Vcpus = attr("vcpu", default=1)  # virtual CPUs at most
+    vcpu: Vcpus = attr("vcpu", default=1, bare="")  # virtual CPUs at most
     vcpus: list[Vcpu] = children("vcpus/vcpu")
     iothreads: Threads | None = attr("iothreads")
     iothread_ids: list[IoThread] = children("iothreadids/iothread")
