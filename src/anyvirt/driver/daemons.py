@@ -98,7 +98,9 @@ def connect(local: Local) -> socket.socket:
         for daemon in daemons:
             if (command := _command(daemon)) is not None:
                 return _started(daemon, command)
-        hint = f"none listens at {tried}, and no program is here that could be started for it"
+        hint = f"none listens at {tried}, and no program is here that could be started: install anyvirtd"
+        if local.driver == "qemu":
+            hint += ", or use qemu:///embed, which needs none"
     last, failure = failures[-1]
     raise unreachable(last.path, failure, hint=hint) from failure
 
