@@ -14,7 +14,7 @@ from anyvirt.testing.daemon import PrivateDaemon
 from anyvirt.testing.libvirtd import PrivateLibvirtd
 from benchmarks.figures import Figure, alternating
 
-ROUNDS = 7
+ROUNDS = 30
 CALLS = ("getLibVersion", "info", "lookupByName", "XMLDesc", "open")
 TARGETS = {"open": 1.0}
 CALL_TARGET = 0.8

@@ -6,8 +6,8 @@ import asyncio
 import itertools
 import logging
 import os
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -74,6 +74,7 @@ class Service:
 
     Attributes:
         running: requests that wait for something.
+        arriving: connections that are not clients yet, because a handshake goes on.
         waiting: clients with calls that wait for a place.
         stream_bytes_max: bytes of streams that a client may be ahead of those who take them.
     """
@@ -108,6 +109,7 @@ class Service:
         self.listeners: list[Listener] = []
         self.stepper = Stepper(loop)
         self.running = 0
+        self.arriving = 0
         self.waiting: dict[Client, None] = {}
         self._keepalive = keepalive
         self._keepalive_timer: asyncio.TimerHandle | None = None
@@ -127,6 +129,17 @@ class Service:
         return self._sessions(client)
 
     # Clients
+
+    @contextmanager
+    def handshake(self) -> Iterator[None]:
+        """Count a connection as one of a stranger's while it is not a client yet."""
+        self.arriving += 1
+        self.look_at_limits()
+        try:
+            yield
+        finally:
+            self.arriving -= 1
+            self.look_at_limits()
 
     def welcome(self, wire: Wire, identity: Identity, *, readonly: bool = False, gate: Gate | None = None) -> Client:
         """Take a new client in."""
@@ -155,11 +168,11 @@ class Service:
     @property
     def anonymous(self) -> int:
         """How many clients have yet to show who they are."""
-        return sum(client.gate is not None for client in self.clients.values())
+        return self.arriving + sum(client.gate is not None for client in self.clients.values())
 
     def look_at_limits(self) -> None:
         """Let more clients in, or no more."""
-        full = len(self.clients) >= self.limits.max_clients or (
+        full = len(self.clients) + self.arriving >= self.limits.max_clients or (
             self.limits.max_anonymous_clients > 0 and self.anonymous >= self.limits.max_anonymous_clients
         )
         if full is not self._refusing:
@@ -202,6 +215,11 @@ class Service:
             self._metrics.served(self.name, procedure, took_s, error)
         if log.isEnabledFor(logging.DEBUG):
             log.debug("%s: %s took %.6f s%s", client, procedure, took_s, f": {error.message}" if error else "")
+
+    def told(self) -> None:
+        """A client was sent an event."""
+        if self._metrics is not None:
+            self._metrics.events += 1
 
     def in_background(self, coro: Coroutine[Any, Any, Any], lock: Lock = NO_LOCK) -> asyncio.Task[Any]:
         """Run *coro* beside everything else."""

@@ -138,7 +138,13 @@ def test_all_events(uri: str, document: Path) -> None:
                 continue
         virsh(uri, f"define {document}; start tiny; suspend tiny; resume tiny; destroy tiny; undefine tiny")
         seen = read_until(listening.stdout, b"Undefined Removed")
-        for words in (b"Defined Added", b"Started Booted", b"Suspended Paused", b"Resumed Unpaused", b"Stopped Destroy"):
+        for words in (
+            b"Defined Added",
+            b"Started Booted",
+            b"Suspended Paused",
+            b"Resumed Unpaused",
+            b"Stopped Destroy",
+        ):
             assert b"event 'lifecycle' for domain 'tiny': " + words in seen, seen
         listening.terminate()
 

@@ -115,14 +115,14 @@ class Peer:
         answer = self.daemon.answers.get(called.procedure.name)
         if answer is None:
             error = libvirtError(f"unknown procedure: {called.procedure.number}", code=39)
-            self.send(packets.refusal(called.packet, error))
+            self.send(packets.failed(called.procedure, called.serial, error))
             return
         try:
             ret = answer(called.args)
         except Silent:
             return
         except libvirtError as error:
-            self.send(packets.refusal(called.packet, error))
+            self.send(packets.failed(called.procedure, called.serial, error))
             return
         self.answer(called, ret)
 

@@ -10,6 +10,7 @@ import pytest
 
 from anyvirt import aio
 from anyvirt.error import InternalError, InvalidConn, NoSupport, SystemCallError
+from anyvirt.rpc.connection import StreamFailed
 from tests.remote.scripted import LIMIT_S, ScriptedDaemon, silent
 
 
@@ -115,3 +116,26 @@ async def test_a_slow_daemon_gets_all_of_large_calls(daemon: ScriptedDaemon, aco
     daemon.peer.reading.set()
     async with asyncio.timeout(LIMIT_S):
         assert [int(each.name()) for each in await calls] == sizes
+
+
+async def test_a_connection_is_of_its_loop(aconn: aio.virConnect) -> None:
+    """Another one's tasks are refused, and do no harm."""
+
+    async def call() -> str:
+        return await aconn.getType()
+
+    with pytest.raises(InvalidConn, match="opened on another event loop"):
+        await asyncio.to_thread(asyncio.run, call())
+    assert await aconn.getType() == "TEST"
+
+
+async def test_a_forgotten_stream_is_aborted(daemon: ScriptedDaemon, aconn: aio.virConnect) -> None:
+    """On whatever thread it is forgotten."""
+    daemon.answers["STORAGE_VOL_LOOKUP_BY_PATH"] = lambda args: (("pool", "vol", args.path),)
+    daemon.answers["STORAGE_VOL_DOWNLOAD"] = lambda _: None
+    volume = await aconn.storageVolLookupByPath("/vol")
+    held = [await aconn.newStream()]
+    await volume.download(held[0], 0, 0)
+    await asyncio.to_thread(held.clear)
+    await asyncio.to_thread(daemon.peer.wait_for_event, StreamFailed)
+    assert await aconn.getType() == "TEST"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from copy import copy
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from anyvirt.remote.base import BaseLink
-from anyvirt.util.error import libvirtError
+from anyvirt.util.error import InvalidConn, libvirtError
 from anyvirt.util.wait import Locked, blocks
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class AwaitingLink(BaseLink):
     # Waiting
 
     def _new_ticket(self) -> _Future:
+        if asyncio.get_running_loop() is not self._loop:
+            raise InvalidConn("it was opened on another event loop", hint="open a connection on each loop")
         return self._loop.create_future()
 
     async def _wait(self, ticket: _Future, timeout_s: float | None = None) -> Any:
@@ -175,7 +178,7 @@ class AwaitingLink(BaseLink):
 
     async def close(self, farewell: Procedure) -> None:
         if not self.can_wait:
-            self._leave(farewell)
+            self.soon(partial(self._leave, farewell))
             return
         try:
             if self._failure is None:
@@ -188,20 +191,24 @@ class AwaitingLink(BaseLink):
             self.drop()
 
     def _leave(self, farewell: Procedure) -> None:
-        """Close it for somebody who has forgotten it, from any thread."""
-        if threading.get_ident() == self._thread:
-            self.post(farewell)
-            self.drop()
-            return
-        try:
-            self._loop.call_soon_threadsafe(self._leave, farewell)
-        except RuntimeError:
-            self.wire.close()  # its loop has gone, and with it everybody who waited
+        """Close it for somebody who has forgotten it."""
+        self.post(farewell)
+        self.drop()
+
+    def soon(self, function: Callable[[], None]) -> None:
+        if self._loop.is_closed():
+            self.wire.close()  # and with the loop everybody has gone who waited
+        elif threading.get_ident() == self._thread:
+            function()
+        else:
+            with suppress(RuntimeError):  # it was closed just now
+                self._loop.call_soon_threadsafe(self._locked_call, function)
+
+    def _locked_call(self, function: Callable[[], None]) -> None:
+        with self.lock:
+            function()
 
     def _release(self) -> None:
-        if self._loop.is_closed():
-            self.wire.close()
-            return
         self._keepalive_changed()
         self._stop_sending()
         self._drained()

@@ -13,7 +13,7 @@ import errno
 import os
 import time
 from collections import deque
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol
 
@@ -178,8 +178,9 @@ class BaseLink:
         """Enter a call that is about to be sent; its serial, its packet, and what to wait for."""
         if self._failure is not None:
             self._fail_again()
+        ticket = self._new_ticket()
         serial, data = self._client.call(procedure, args, fds=len(fds))
-        ticket = self._waiting[serial] = self._new_ticket()
+        self._waiting[serial] = ticket
         if channel is not None:
             channel.serial = serial
             self._channels[serial] = channel
@@ -236,6 +237,10 @@ class BaseLink:
     def can_wait(self) -> bool:
         """Whether whoever asks may wait for something; not who cleans up, on whatever thread, for one who awaits."""
         raise NotImplementedError
+
+    def soon(self, function: Callable[[], None]) -> None:
+        """Call *function*, which does not wait, where this link's work is done: at once if that is here."""
+        function()
 
     # What a flavour is made of
 

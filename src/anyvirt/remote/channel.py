@@ -138,9 +138,12 @@ class RemoteChannel(Channel):
         self._raise_error()
 
     async def abort(self) -> None:
+        if not self._link.can_wait:
+            self._link.soon(self._abandon)
+            return
         try:
             self._drop_pieces()
-            if self._give_up() and self._link.can_wait:
+            if self._give_up():
                 # The daemon confirms that it has let go: what was in use by the stream can be used again. One that does
                 # not do so soon is not waited for: it was asked to stop at once.
                 until = time.monotonic() + _LET_GO_S
@@ -150,6 +153,12 @@ class RemoteChannel(Channel):
         finally:
             self._let_go()
             await self._end()
+
+    def _abandon(self) -> None:
+        """Abort it for somebody who has forgotten it."""
+        self._drop_pieces()
+        self._give_up()
+        self._let_go()
 
     def ready(self) -> Ready:
         ready = Ready(0)

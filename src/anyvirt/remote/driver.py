@@ -7,7 +7,7 @@ import threading
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
 
-from anyvirt.driver import URI, Driver, RunsOn
+from anyvirt.driver import URI, Driver, RunsOn, settings
 from anyvirt.remote import transports
 from anyvirt.remote.address import VIR_FROM_REMOTE, Address
 from anyvirt.remote.by_hand import HypervisorByHand
@@ -108,6 +108,8 @@ class RemoteDriver(HypervisorByHand, Driver):
     async def _enter(self, address: Address, auth: Credentials | None) -> None:
         await self._authenticate(address, auth)
         await self._link.call(_REMOTE["CONNECT_OPEN"], (address.name or None, _RO if address.readonly else 0))
+        if (wanted := settings.keepalive()) is not None and wanted[0] > 0:
+            await self.connect_set_keep_alive(*wanted)
 
     async def _authenticate(self, address: Address, auth: Credentials | None) -> None:
         offered = (await self._link.call(_REMOTE["AUTH_LIST"])).types
