@@ -1,8 +1,7 @@
 """Boots a tiny Linux guest of a daemon of its own, shows its console, shuts it down, leaves nothing behind.
 
 The daemon is a user's session daemon, as the command line has it: it starts when it is needed. Here it has folders of
-its own, and ends with the demo. Everything that is done to the guest goes through anyvirt's public API; `make demo` runs
-this.
+its own, and ends with the demo. All that is done to the guest goes through anyvirt's public API; `make demo` runs this.
 """
 
 from __future__ import annotations

@@ -101,7 +101,7 @@ def _open(name: str | None, auth: Sequence[object] | None = None, flags: int = 0
 
 
 def daemon_uri() -> str:
-    """The URI for a person at a terminal who has named none: what is set, else a daemon's, which several can use at once.
+    """The URI for a person at a terminal who has named none: what is set, else a daemon's, which many can use at once.
 
     That is the host's for root, if one listens, else the user's own, which is started when it is needed.
 

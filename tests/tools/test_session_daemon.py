@@ -21,9 +21,7 @@ from tests.tools.run import PROGRAM
 from tests.tools.run import anyvirt as run
 
 END_S = 60
-DOMAIN = (
-    "<domain type='qemu'><name>{}</name><memory>65536</memory><os><type arch='x86_64'>hvm</type></os></domain>"
-)
+DOMAIN = "<domain type='qemu'><name>{}</name><memory>65536</memory><os><type arch='x86_64'>hvm</type></os></domain>"
 
 
 def wait_for_end(pid: int) -> None:

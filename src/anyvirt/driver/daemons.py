@@ -93,7 +93,9 @@ def connect(local: Local) -> socket.socket:
     tried = ", ".join(str(each.path) for each, _ in failures)
     hint = f"is a daemon running? None listens at {tried}"
     if local.session and os.environ.get("LIBVIRT_AUTOSTART", "1") == "0":
-        hint = f"none listens at {tried}, and LIBVIRT_AUTOSTART=0 forbids to start one; run: anyvirtd --session --daemon"
+        hint = (
+            f"none listens at {tried}, and LIBVIRT_AUTOSTART=0 forbids to start one; run: anyvirtd --session --daemon"
+        )
     elif local.session:
         for daemon in daemons:
             if (command := _command(daemon)) is not None:
