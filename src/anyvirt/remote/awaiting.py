@@ -71,14 +71,15 @@ class AwaitingLink(BaseLink):
     def _result_of(self, ticket: _Future) -> Any:
         return None if ticket.exception() is not None else ticket.result()
 
-    def _finish(self, ticket: _Future, result: Any, error: libvirtError | None = None) -> None:
+    def _finish(self, ticket: _Future, result: Any, error: libvirtError | None = None) -> bool:
         if ticket.done():
-            return  # cancelled, and about to say so
+            return False  # cancelled, and about to say so
         if error is None:
             ticket.set_result(result)
         else:
             ticket.set_exception(copy(error))
             ticket.exception()  # looked at, also where nobody awaits it any more
+        return True
 
     # Reading
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol
 
@@ -31,7 +31,7 @@ from anyvirt.rpc.connection import (
     ping,
 )
 from anyvirt.rpc.programs import program
-from anyvirt.util.error import InternalError, InvalidConn, NoSupport, Rpc, SystemCallError, libvirtError
+from anyvirt.util.error import InternalError, InvalidArg, InvalidConn, NoSupport, Rpc, SystemCallError, libvirtError
 
 if TYPE_CHECKING:
     import threading
@@ -44,6 +44,9 @@ READ_BYTES: Final = 64 * 1024
 READ_MUCH_BYTES: Final = 1024 * 1024  # while more than the former arrives at once
 HELD_MAX_BYTES: Final = 4 * 1024 * 1024
 """What may wait in streams for their readers before no more is read, unless somebody waits for something else."""
+
+PONGS_MAX: Final = 64
+"""What may wait to be sent while questions whether we live are still answered."""
 
 VIR_FROM_RPC: Final = 7
 _EIO: Final = 5
@@ -145,7 +148,7 @@ class BaseLink:
             )
         if self._unsettled:
             await self._settle()
-        replied = await self.exchange(procedure, args, fds)
+        replied = await self.exchange(procedure, args, fds, takes_fds=True)
         return replied.ret, replied.fds
 
     async def open_stream(self, procedure: Procedure, args: Any = None, sparse: bool = False) -> tuple[Any, Channel]:
@@ -157,23 +160,39 @@ class BaseLink:
         return replied.ret, channel
 
     async def exchange(
-        self, procedure: Procedure, args: Any = None, fds: Sequence[int] = (), channel: RemoteChannel | None = None
+        self,
+        procedure: Procedure,
+        args: Any = None,
+        fds: Sequence[int] = (),
+        channel: RemoteChannel | None = None,
+        *,
+        takes_fds: bool = False,
     ) -> Replied:
-        """Make a call. Raises what the daemon answers, and what ends the connection meanwhile."""
+        """Make a call. Raises what the daemon answers, and what ends the connection meanwhile.
+
+        Descriptors that come with the answer are closed unless the caller *takes* them.
+        """
         if self._failure is not None:
             self._fail_again()
-        serial, data = self._client.call(procedure, args, fds=len(fds))
+        sent = _duplicates(fds)
+        try:
+            serial, data = self._client.call(procedure, args, fds=len(sent))
+        except BaseException:
+            _close_all(sent)
+            raise
         ticket = self._waiting[serial] = self._new_ticket()
         if channel is not None:
             channel.serial = serial
             self._channels[serial] = channel
         try:
-            if not self._send(data, fds):
+            if not self._send(data, sent):
                 await self._drain()
             replied: Replied = await self._wait(ticket)
         except BaseException:
             self._abandon(serial, ticket)
             raise
+        if replied.error is not None or not takes_fds:
+            _close_all(replied.fds)
         if replied.error is not None:
             self._channels.pop(serial, None)
             error = replied.error
@@ -242,8 +261,8 @@ class BaseLink:
     def _is_done(self, ticket: Ticket) -> bool:
         raise NotImplementedError
 
-    def _finish(self, ticket: Ticket, result: Any, error: libvirtError | None = None) -> None:
-        """*ticket* is done, by *error* or else with *result*; it may be done already, or given up."""
+    def _finish(self, ticket: Ticket, result: Any, error: libvirtError | None = None) -> bool:
+        """*ticket* is done, by *error* or else with *result*; says False if it was done already, or given up."""
         raise NotImplementedError
 
     def _result_of(self, ticket: Ticket) -> Any:
@@ -272,14 +291,13 @@ class BaseLink:
     # Sending
 
     def _send(self, data: bytearray, fds: Sequence[int] = ()) -> bool:
-        """Send what waits and then *data*; says whether all went without waiting."""
+        """Send what waits and then *data* and *fds*, which are closed then; says whether all went without waiting."""
         self._queue(data, fds)
         return self._flush()
 
     def _queue(self, data: bytearray, fds: Sequence[int]) -> None:
         self._out.append(data)
-        for fd in fds:
-            self._out.append(os.dup(fd))
+        self._out += fds
 
     def _flush(self) -> bool:
         out = self._out
@@ -302,10 +320,15 @@ class BaseLink:
                 self._out_at = 0
         except OSError as exc:
             # What the daemon has said before it went is still to be read, and tells more.
-            self._out.clear()
+            self._drop_out()
             self._take()
             self._fail(_system_error(exc, "Cannot write data"), CLOSED_BY_ERROR)
         return True
+
+    def _drop_out(self) -> None:
+        """Nothing of what waits will be sent."""
+        _close_all(item for item in self._out if isinstance(item, int))
+        self._out.clear()
 
     # Receiving
 
@@ -361,16 +384,15 @@ class BaseLink:
             if channel is not None:
                 channel.arrived(event)
         elif isinstance(event, Pinged):
-            self._send_soon(event.answer)
+            if len(self._out) < PONGS_MAX:  # one that does not read has no use for more
+                self._send_soon(event.answer)
         else:
             assert isinstance(event, Ponged)
 
     def _answered(self, event: Replied) -> None:
         ticket = self._waiting.pop(event.serial, None)
-        if ticket is None:
+        if ticket is None or not self._finish(ticket, event):
             self._disown(event)
-        else:
-            self._finish(ticket, event)
 
     def _abandon(self, serial: int, ticket: Ticket) -> None:
         """Nobody waits for that call any more."""
@@ -382,8 +404,7 @@ class BaseLink:
 
     def _disown(self, replied: Replied) -> None:
         """Undo what an answer brought that nobody waits for."""
-        for fd in replied.fds:
-            os.close(fd)
+        _close_all(replied.fds)
         if replied.error is None and replied.procedure.has_stream:
             self._client.forget_stream(replied.serial)
             if self._failure is None:
@@ -482,12 +503,8 @@ class BaseLink:
         channels, self._channels = self._channels, {}
         for channel in channels.values():
             channel.failed(error)
-        for fd in self._client.framer.take_fds():
-            os.close(fd)
-        for item in self._out:
-            if isinstance(item, int):
-                os.close(item)
-        self._out.clear()
+        _close_all(self._client.framer.take_fds())
+        self._drop_out()
         self.wire.cut()
         self._flow_changed()
         if reason is not None:
@@ -499,6 +516,25 @@ class BaseLink:
         if isinstance(self._failure, InvalidConn):
             raise copy(self._failure)
         raise InternalError("client socket is closed", origin=VIR_FROM_RPC, hint=self._failure.message)
+
+
+def _duplicates(fds: Sequence[int]) -> list[int]:
+    """Descriptors of the same files, or an error before anything is sent that they would have to follow."""
+    copies: list[int] = []
+    try:
+        for fd in fds:
+            copies.append(os.dup(fd))
+    except OSError as exc:
+        _close_all(copies)
+        raise InvalidArg(
+            f"file descriptor {fd} cannot be passed on: {exc.strerror}", origin=VIR_FROM_RPC, hint="is it still open?"
+        ) from exc
+    return copies
+
+
+def _close_all(fds: Iterable[int]) -> None:
+    for fd in fds:
+        os.close(fd)
 
 
 def _system_error(exc: OSError, what: str) -> libvirtError:
