@@ -39,7 +39,6 @@ class _Peer:
         self.dice = liar.dice
         self.nonsense = Nonsense(self.dice)
         self.server = Server(PROGRAMS, fds=True)
-        self._files = socket.SOCK_STREAM and connected.family == socket.AF_UNIX
 
     def serve(self) -> None:
         with suppress(OSError, HangUp, BadPacket), self.socket:
@@ -89,7 +88,7 @@ class _Peer:
     # Lies
 
     def _lie(self, called: Called) -> None:
-        dice, procedure, serial = self.dice, called.procedure, called.serial
+        dice, procedure = self.dice, called.procedure
         if procedure.name == "CONNECT_CLOSE" and dice.random() < 0.7:
             raise HangUp
         lies = (self._any_answer,) * 12 + (
@@ -97,8 +96,9 @@ class _Peer:
             *(self._streams, self._streams, self._files_too, self._half, self._flood, self._garbage, self._call),
         )
         dice.choice(lies)(called)
-        if procedure.has_stream and serial not in self.server.streams:
+        if procedure.has_stream:
             self.server.open_stream(called)
+            self._stream_of(called)
 
     def _answer(self, called: Called) -> bytearray:
         procedure = called.procedure
@@ -107,8 +107,6 @@ class _Peer:
 
     def _any_answer(self, called: Called) -> None:
         self.send(self._answer(called))
-        if called.procedure.has_stream:
-            self._stream_of(called)
 
     def _stream_of(self, called: Called) -> None:
         dice = self.dice

@@ -108,6 +108,7 @@ class BaseLink:
 
     Attributes:
         listener: to be set before the daemon has a reason to say anything.
+        shared: whether others than who opens it may use it: not before it is open, for then the lock is not the driver's.
     """
 
     listener: Listener
@@ -127,6 +128,7 @@ class BaseLink:
         self._keepalive: Keepalive | None = None
         self._server_version: int | None = None
         self._unsettled: set[Any] = set()  # what `run` has begun, which must end before other calls are made
+        self.shared = False
         self.watched = 0  # how many want to know what the daemon says of its own accord
 
     # What drivers call
@@ -329,6 +331,7 @@ class BaseLink:
         """Nothing of what waits will be sent."""
         _close_all(item for item in self._out if isinstance(item, int))
         self._out.clear()
+        self._out_at = 0
 
     # Receiving
 

@@ -156,7 +156,7 @@ class BlockingLink(BaseLink):
 
     def _flush_elsewhere(self) -> None:
         """Have a thread send the rest: it may be half a packet, and others may wait for what it brings."""
-        if self._out and not self._flushing and not self._flusher:
+        if self._out and self.shared and not self._flushing and not self._flusher:
             self._flusher = True  # now: it comes to its work only when this thread gives the lock back
             try:
                 _thread.start_new_thread(self._flush_alone, ())
