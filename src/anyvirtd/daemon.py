@@ -31,7 +31,7 @@ from anyvirtd.places import ADMIN_SOCKET, LIBVIRT_NAMES, RO_SOCKET, SOCKET, Plac
 from anyvirtd.service import Limits, Service
 from anyvirtd.session import Session
 from anyvirtd.settings import Settings
-from anyvirtd.wires import SocketWire, TransportWire
+from anyvirtd.wires import LINGER_S, SocketWire, TransportWire
 
 if TYPE_CHECKING:
     from anyvirt.tls import Context
@@ -246,7 +246,15 @@ class Daemon:
         path: Path | None = None,
         kind: str = "unix",
     ) -> None:
-        self.services[service].listeners.append(Listener(self._loop, sock, accept, path=path, kind=kind))
+        auth = {
+            self._unix_client: self.settings.auth_unix_rw,
+            self._looking_client: self.settings.auth_unix_ro,
+            self._tcp_client: self.settings.auth_tcp,
+            self._tls_client: "certificate",
+        }.get(accept, "none")
+        self.services[service].listeners.append(
+            Listener(self._loop, sock, accept, path=path, kind=kind, strangers=auth != "none")
+        )
 
     # Clients
 
@@ -280,16 +288,32 @@ class Daemon:
         self.services[NAME].in_background(self._welcome_tls(sock))
 
     async def _welcome_tls(self, sock: socket.socket) -> None:
-        assert self.tls_context is not None
+        service = self.services[NAME]
         identity = Identity("tls", _address(sock))
+        service.arrives(1)  # who says nothing takes up a place all the same
+        try:
+            shaken = await self._shake_hands(sock, identity)
+        finally:
+            service.arrives(-1)
+        if shaken is not None:
+            wire, strength = shaken
+            service.welcome(wire, identity, gate=self._gate(self.settings.auth_tls, identity, strength))
+
+    async def _shake_hands(self, sock: socket.socket, identity: Identity) -> tuple[TransportWire, int] | None:
+        """The wire of a client that is let in, and how strong its cipher is."""
+        assert self.tls_context is not None
         try:
             transport, wire = await self._loop.connect_accepted_socket(
-                TransportWire, sock, ssl=self.tls_context, ssl_handshake_timeout=_HANDSHAKE_S
+                TransportWire,
+                sock,
+                ssl=self.tls_context,
+                ssl_handshake_timeout=_HANDSHAKE_S,
+                ssl_shutdown_timeout=LINGER_S,
             )
         except (OSError, ssl.SSLError) as exc:
             log.warning("%s: no TLS: %s", identity, exc)
             sock.close()
-            return
+            return None
         from anyvirt import tls
 
         connected = transport.get_extra_info("ssl_object")
@@ -299,10 +323,9 @@ class Daemon:
         except libvirtError as exc:
             log.warning("%s: it is not let in: %s", identity, exc.message)
             transport.close()
-            return
+            return None
         wire.send(tls.ACCEPTED)
-        strength = transport.get_extra_info("cipher")[2]
-        self.services[NAME].welcome(wire, identity, gate=self._gate(self.settings.auth_tls, identity, strength))
+        return wire, transport.get_extra_info("cipher")[2]
 
     def _gate(self, auth: str, identity: Identity, strength: int = 0) -> Gate | None:
         """What a client has to show; *strength* is that of its cipher, in bits."""

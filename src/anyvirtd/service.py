@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from anyvirt.util.wait import Locked
-from anyvirtd.client import Client
+from anyvirtd.client import STRANGER_S, Client
 from anyvirtd.stepping import NO_LOCK, Lock, Stepper
 
 if TYPE_CHECKING:
@@ -75,10 +75,13 @@ class Service:
     Attributes:
         running: requests that wait for something.
         waiting: clients with calls that wait for a place.
+        arriving: connections of which it is not known yet whether they are those of clients.
         stream_bytes_max: bytes of streams that a client may be ahead of those who take them.
+        stranger_s: for how long a client may put off showing who it is.
     """
 
     stream_bytes_max = _STREAM_BYTES
+    stranger_s = STRANGER_S
 
     def __init__(
         self,
@@ -108,6 +111,7 @@ class Service:
         self.listeners: list[Listener] = []
         self.stepper = Stepper(loop)
         self.running = 0
+        self.arriving = 0
         self.waiting: dict[Client, None] = {}
         self._keepalive = keepalive
         self._keepalive_timer: asyncio.TimerHandle | None = None
@@ -115,7 +119,7 @@ class Service:
         self._ids = itertools.count(1)
         self._metrics = metrics
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._refusing = False
+        self._refusing = False, False  # everybody, strangers
         self._changed = changed
 
     def next_id(self) -> int:
@@ -139,6 +143,11 @@ class Service:
         client.start()
         return client
 
+    def arrives(self, coming: int) -> None:
+        """There is one connection more, or one less, that is about to become a client's."""
+        self.arriving += coming
+        self.look_at_limits()
+
     def admitted(self, client: Client) -> None:
         """A client has shown who it is."""
         log.info("client %s has shown who it is: %s", client.number, client.identity.sasl_user or client.identity)
@@ -158,16 +167,16 @@ class Service:
         return sum(client.gate is not None for client in self.clients.values())
 
     def look_at_limits(self) -> None:
-        """Let more clients in, or no more."""
-        full = len(self.clients) >= self.limits.max_clients or (
-            self.limits.max_anonymous_clients > 0 and self.anonymous >= self.limits.max_anonymous_clients
-        )
-        if full is not self._refusing:
-            self._refusing = full
-            if full:
-                log.warning("%s: %d clients, no more are let in for now", self.name, len(self.clients))
+        """Let more clients in, or no more. Strangers keep nobody out whom the socket that he comes by makes known."""
+        limits, coming = self.limits, self.arriving
+        full = len(self.clients) + coming >= limits.max_clients
+        crowded = full or 0 < limits.max_anonymous_clients <= self.anonymous + coming
+        if (full, crowded) != self._refusing:
+            if crowded and not self._refusing[1]:
+                log.warning("%s: %d clients, no more are let in for now", self.name, len(self.clients) + coming)
+            self._refusing = full, crowded
             for listener in self.listeners:
-                listener.pause() if full else listener.resume()
+                listener.pause() if full or (crowded and listener.strangers) else listener.resume()
 
     def trusts(self, identity: Identity) -> bool:
         """Whether it may act for others: root, and whoever runs the daemon, through a socket of this host."""

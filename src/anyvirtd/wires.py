@@ -23,6 +23,8 @@ _FDS_SPACE: Final = socket.CMSG_SPACE(FDS_MAX * array.array("i").itemsize)
 _PIECES: Final = 16  # written at once
 FULL_BYTES: Final = 512 * 1024
 """Unsent bytes above which whoever sends much must wait."""
+LINGER_S: Final = 5.0
+"""How long the other side has to read what is left when the connection ends."""
 
 
 class Reader(Protocol):
@@ -73,7 +75,11 @@ class Wire:
         raise NotImplementedError
 
     def close(self) -> None:
-        """Send what waits, as far as the other side takes it soon, and end the connection."""
+        """Send what waits, as far as the other side takes it within `LINGER_S`, and end the connection."""
+        raise NotImplementedError
+
+    async def gone(self) -> None:
+        """Wait until the connection has ended, after `close` or `abort`."""
         raise NotImplementedError
 
     def abort(self) -> None:
@@ -99,6 +105,8 @@ class SocketWire(Wire):
         self._open = True
         self._reading = False
         self._unsent = 0
+        self._linger: asyncio.TimerHandle | None = None
+        self._gone = loop.create_future()
 
     @property
     def unsent(self) -> int:
@@ -147,16 +155,24 @@ class SocketWire(Wire):
     def close(self) -> None:
         if self._open:
             self.pause()
-            if self._backlog:
+            if self._backlog and not self._closing:
                 self._closing = True
-            else:
+                self._linger = self._loop.call_later(LINGER_S, self.abort)
+            elif not self._backlog:
                 self.abort()
+
+    async def gone(self) -> None:
+        await asyncio.shield(self._gone)
 
     def abort(self) -> None:
         if not self._open:
             return
         self.pause()
         self._open = False
+        if self._linger is not None:
+            self._linger.cancel()
+        if not self._gone.done():
+            self._gone.set_result(None)
         if self._backlog:
             self._loop.remove_writer(self._fd)
             for _, fds in self._backlog:
@@ -248,7 +264,7 @@ class TransportWire(Wire, asyncio.Protocol):
     def __init__(self) -> None:
         self._transport: asyncio.Transport | None = None
         self._reader: Reader | None = None
-        self._full = False
+        self._gone = asyncio.get_running_loop().create_future()
 
     @property
     def unsent(self) -> int:
@@ -281,6 +297,9 @@ class TransportWire(Wire, asyncio.Protocol):
             self._reader = None
             self._transport.abort()
 
+    async def gone(self) -> None:
+        await asyncio.shield(self._gone)
+
     # What the transport calls
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -297,6 +316,8 @@ class TransportWire(Wire, asyncio.Protocol):
             self._reader.drained()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        if not self._gone.done():
+            self._gone.set_result(None)
         reader, self._reader = self._reader, None
         if reader is not None:
             reader.lost("" if exc is None else _words(exc))
@@ -333,6 +354,9 @@ class ProtectedWire(Wire):
 
     def abort(self) -> None:
         self._wire.abort()
+
+    async def gone(self) -> None:
+        await self._wire.gone()
 
     # What the wire below tells
 

@@ -239,7 +239,7 @@ def test_passwords_of_nonsense_let_nobody_in(daemon: PrivateDaemon, other: Talk)
     """And who waits for having given them keeps nobody else waiting."""
     attack = Attack(daemon, other)
     procedures = [REMOTE[name] for name in sorted(_WAIT)]
-    known = {"string": ["PLAIN", "SCRAM-SHA-256"]}
+    known: dict[str, list[Any]] = {"string": ["PLAIN", "SCRAM-SHA-256"]}
 
     def one(dice: random.Random) -> None:
         nonsense = Nonsense(dice, known)

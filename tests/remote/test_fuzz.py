@@ -92,7 +92,9 @@ def rounds(liar: Liar) -> Iterator[random.Random]:
     files = open_files()
     while number == 0 or time.monotonic() - began < SECONDS:
         dice = random.Random(f"{SEED}/{number}")
-        liar.begin(random.Random(f"{SEED}/{number}/lies"), from_call=dice.choice(HANDSHAKE) if dice.random() < 0.3 else "")
+        liar.begin(
+            random.Random(f"{SEED}/{number}/lies"), from_call=dice.choice(HANDSHAKE) if dice.random() < 0.3 else ""
+        )
         with Watch(liar) as watch:
             yield dice
         assert not watch.late, f"round {number} of seed {SEED} hangs"
@@ -104,7 +106,7 @@ def rounds(liar: Liar) -> Iterator[random.Random]:
             time.sleep(0.01)  # a thread that sent for nobody lets go of its socket a moment later
         assert not left, f"round {number} of seed {SEED} left {left} open"
         number += 1
-    print(f"seed {SEED}: {number} rounds, {liar.calls} calls, {memory_mib() - before:.0f} MiB more")
+    sys.stdout.write(f"seed {SEED}: {number} rounds, {liar.calls} calls, {memory_mib() - before:.0f} MiB more")
 
 
 def some(dice: random.Random) -> tuple[Any, str, list[Any]]:
