@@ -194,6 +194,12 @@ class AwaitingLink(BaseLink):
         except RuntimeError:
             self.wire.close()  # its loop has gone, and with it everybody who waited
 
+    def left_behind(self) -> None:
+        # What the loop watches is watched by the parent's too, through the same descriptor: nothing is to be changed.
+        self._receives = self._sends = False
+        self._timer = None
+        super().left_behind()
+
     def _release(self) -> None:
         if self._loop.is_closed():
             self.wire.close()

@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Coroutine, Iterable, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol
+from weakref import WeakSet
 
 from anyvirt.remote.channel import RemoteChannel
 from anyvirt.rpc import packet as packets
@@ -130,6 +131,7 @@ class BaseLink:
         self._unsettled: set[Any] = set()  # what `run` has begun, which must end before other calls are made
         self.shared = False
         self.watched = 0  # how many want to know what the daemon says of its own accord
+        _links.add(self)
 
     # What drivers call
 
@@ -513,12 +515,31 @@ class BaseLink:
         if reason is not None:
             self.listener.lost(reason)
 
+    def left_behind(self) -> None:
+        """This process is a fork of the one whose connection it is, and which goes on with it."""
+        self._failure = InvalidConn(
+            f"it was opened by process {os.getppid()}, and process {os.getpid()} is a fork of that",
+            hint="open a connection in each process",
+        )
+        self.wire.close()
+
     def _fail_again(self) -> NoReturn:
         """What a call says that is made after the end."""
         assert self._failure is not None
         if isinstance(self._failure, InvalidConn):
             raise copy(self._failure)
         raise InternalError("client socket is closed", origin=VIR_FROM_RPC, hint=self._failure.message)
+
+
+_links: WeakSet[BaseLink] = WeakSet()
+
+
+def _leave_behind() -> None:
+    for link in tuple(_links):
+        link.left_behind()
+
+
+os.register_at_fork(after_in_child=_leave_behind)
 
 
 def _duplicates(fds: Sequence[int]) -> list[int]:

@@ -8,7 +8,6 @@ ours reads when no call does.
 from __future__ import annotations
 
 import _thread
-import os
 import select
 import threading
 import time
@@ -16,11 +15,10 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from copy import copy
 from typing import TYPE_CHECKING, Any, Final
-from weakref import WeakSet
 
 from anyvirt.eventloop import WakeUp
 from anyvirt.remote.base import BaseLink
-from anyvirt.util.error import InvalidConn, libvirtError
+from anyvirt.util.error import libvirtError
 from anyvirt.util.wait import in_thread, run_inline
 
 if TYPE_CHECKING:
@@ -60,7 +58,6 @@ class BlockingLink(BaseLink):
         self._draining: list[_Ticket] = []
         self._reader: _Reader | None = None
         self._released = False
-        _links.add(self)
 
     can_wait = True
 
@@ -231,24 +228,8 @@ class BlockingLink(BaseLink):
             self.wire.close()
 
     def left_behind(self) -> None:
-        """This process is a fork of the one whose connection it is."""
-        self._failure = InvalidConn(
-            f"it was opened by process {os.getppid()}, and process {os.getpid()} is a fork of that",
-            hint="open a connection in each process",
-        )
         self._reader = None
-        self.wire.close()
-
-
-_links: WeakSet[BlockingLink] = WeakSet()
-
-
-def _leave_behind() -> None:
-    for link in tuple(_links):
-        link.left_behind()
-
-
-os.register_at_fork(after_in_child=_leave_behind)
+        super().left_behind()
 
 
 async def _sleep(ticket: _Ticket, timeout_s: float | None) -> None:
