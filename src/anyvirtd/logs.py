@@ -14,6 +14,8 @@ import logging.handlers
 import socket
 import sys
 import time
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -110,6 +112,7 @@ class Logs:
         """
         read_filters(filters)  # before anything changes
         before, self._as_json = self._as_json, as_json
+        logging.raiseExceptions = False  # a disk that is full is no reason to fill another one with that
         try:
             self.set_outputs(outputs)
         except BaseException:
@@ -157,16 +160,14 @@ class Logs:
                 logger.addHandler(handler)
         for handler in made:
             handler.filters[:] = [self._passes]
-        for handler in before:
-            handler.close()
+        _close(before)
 
     def close(self) -> None:
         """Log nowhere any more."""
         for name in _ROOTS:
             for handler in self._handlers:
                 logging.getLogger(name).removeHandler(handler)
-        for handler in self._handlers:
-            handler.close()
+        _close(self._handlers)
         self._handlers = []
 
     def _passes(self, record: logging.LogRecord) -> bool:
@@ -197,6 +198,19 @@ class Logs:
         return handler
 
 
+def _close(handlers: Iterable[logging.Handler]) -> None:
+    for handler in handlers:
+        with suppress(OSError):  # what waited there cannot be written
+            handler.close()
+
+
+def _one_line(text: str) -> str:
+    """*text* without what could look like another line: parts of messages are what clients have said."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
+
+
 class Lines(logging.Formatter):
     """A line of text: time, level, part of the program, request, message."""
 
@@ -208,7 +222,7 @@ class Lines(logging.Formatter):
         moment = f"{_moment(record)} " if self._dated else ""
         request = REQUEST.get()
         about = f" [{request}]" if request else ""
-        text = f"{moment}{record.levelname.lower()} {record.name}{about}: {record.getMessage()}"
+        text = f"{moment}{record.levelname.lower()} {record.name}{about}: {_one_line(record.getMessage())}"
         if record.exc_info:
             text += "\n" + self.formatException(record.exc_info)
         return text

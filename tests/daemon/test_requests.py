@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from anyvirt.testing.daemon import PrivateDaemon
-from anyvirt.util.error import InternalError, NoConnect, NoDomain, OperationDenied, Rpc
+from anyvirt.util.error import InternalError, InvalidArg, NoConnect, NoDomain, OperationDenied, Rpc
 from tests.daemon.talk import REMOTE, HungUp, Talk, open_files, packets
 
 MakeDaemon = Callable[..., PrivateDaemon]
@@ -206,3 +206,16 @@ def test_a_signal_ends_it_without_a_trace(daemon: PrivateDaemon) -> None:
             talk.next()
     assert not daemon.socket.exists()
     assert not (daemon.root / "run" / "anyvirtd.pid").exists()
+
+
+def test_numbers_that_no_function_takes_are_refused(daemon: PrivateDaemon) -> None:
+    """Where C has an int, the protocol may have more."""
+    with Talk(daemon.socket).open() as talk:
+        dom = talk.ask(REMOTE["DOMAIN_LOOKUP_BY_NAME"], ("test",)).dom
+        with pytest.raises(InvalidArg, match=r"DOMAIN_GRAPHICS_RELOAD\): type is out of range"):
+            talk.ask(REMOTE["DOMAIN_GRAPHICS_RELOAD"], (dom, 2**32 - 1, 0))
+
+
+def test_a_migration_without_a_name_is_refused(daemon: PrivateDaemon) -> None:
+    with Talk(daemon.socket).open() as talk, pytest.raises(InvalidArg, match="'destination_name' .* is missing"):
+        talk.ask(REMOTE["DOMAIN_MIGRATE_FINISH3_PARAMS"], ([], b"{}", 0, 0))

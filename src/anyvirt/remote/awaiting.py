@@ -71,17 +71,23 @@ class AwaitingLink(BaseLink):
         return self._loop.create_future()
 
     async def exchange(
-        self, procedure: Procedure, args: Any = None, fds: Sequence[int] = (), channel: RemoteChannel | None = None
+        self,
+        procedure: Procedure,
+        args: Any = None,
+        fds: Sequence[int] = (),
+        channel: RemoteChannel | None = None,
+        *,
+        takes_fds: bool = False,
     ) -> Replied:
-        serial, data, ticket = self._begin(procedure, args, fds, channel)
+        serial, data, sent, ticket = self._begin(procedure, args, fds, channel)
         try:
-            self._send(data, fds)
+            self._send(data, sent)
             replied: Replied = await ticket
         except BaseException:
             self._abandon(serial, ticket)
             raise
-        if replied.error is not None:
-            raise await self._refusal(replied)
+        if replied.error is not None or (replied.fds and not takes_fds):
+            await self._refuse(replied)
         return replied
 
     async def _wait(self, ticket: _Future, timeout_s: float | None = None) -> Any:
@@ -96,14 +102,15 @@ class AwaitingLink(BaseLink):
     def _result_of(self, ticket: _Future) -> Any:
         return None if ticket.exception() is not None else ticket.result()
 
-    def _finish(self, ticket: _Future, result: Any, error: libvirtError | None = None) -> None:
+    def _finish(self, ticket: _Future, result: Any, error: libvirtError | None = None) -> bool:
         if ticket.done():
-            return  # cancelled, and about to say so
+            return False  # cancelled, and about to say so
         if error is None:
             ticket.set_result(result)
         else:
             ticket.set_exception(copy(error))
             ticket.exception()  # looked at, also where nobody awaits it any more
+        return True
 
     # Reading
 
@@ -234,9 +241,10 @@ class AwaitingLink(BaseLink):
             function()
 
     def left_behind(self) -> None:
-        super().left_behind()
-        self._receives = self._sends = False  # the loop's list of descriptors is still one with the parent's
+        # What the loop watches is watched by the parent's too, through the same descriptor: nothing is to be changed.
+        self._receives = self._sends = False
         self._timer = None
+        super().left_behind()
 
     def _release(self) -> None:
         self._keepalive_changed()

@@ -13,7 +13,7 @@ import errno
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol
 from weakref import WeakSet
@@ -33,7 +33,7 @@ from anyvirt.rpc.connection import (
     ping,
 )
 from anyvirt.rpc.programs import program
-from anyvirt.util.error import InternalError, InvalidConn, NoSupport, Rpc, SystemCallError, libvirtError
+from anyvirt.util.error import InternalError, InvalidArg, InvalidConn, NoSupport, Rpc, SystemCallError, libvirtError
 
 if TYPE_CHECKING:
     import threading
@@ -46,6 +46,9 @@ READ_BYTES: Final = 64 * 1024
 READ_MUCH_BYTES: Final = 256 * 1024  # while streams are open, or more than the former arrives at once
 HELD_MAX_BYTES: Final = 4 * 1024 * 1024
 """What may wait in streams for their readers before no more is read, unless somebody waits for something else."""
+
+PONGS_MAX: Final = 64
+"""What may wait to be sent while questions whether we live are still answered."""
 
 VIR_FROM_RPC: Final = 7
 
@@ -106,6 +109,7 @@ class BaseLink:
 
     Attributes:
         listener: to be set before the daemon has a reason to say anything.
+        shared: whether others than who opens it may use it. Not before it is open: then the lock is not the driver's.
     """
 
     listener: Listener
@@ -125,6 +129,7 @@ class BaseLink:
         self._keepalive: Keepalive | None = None
         self._server_version: int | None = None
         self._unsettled: set[Any] = set()  # what `run` has begun, which must end before other calls are made
+        self.shared = False
         self.watched = 0  # how many want to know what the daemon says of its own accord
         _links.add(self)
 
@@ -147,7 +152,7 @@ class BaseLink:
             )
         if self._unsettled:
             await self._settle()
-        replied = await self.exchange(procedure, args, fds)
+        replied = await self.exchange(procedure, args, fds, takes_fds=True)
         return replied.ret, replied.fds
 
     async def open_stream(self, procedure: Procedure, args: Any = None, sparse: bool = False) -> tuple[Any, Channel]:
@@ -159,33 +164,52 @@ class BaseLink:
         return replied.ret, channel
 
     async def exchange(
-        self, procedure: Procedure, args: Any = None, fds: Sequence[int] = (), channel: RemoteChannel | None = None
+        self,
+        procedure: Procedure,
+        args: Any = None,
+        fds: Sequence[int] = (),
+        channel: RemoteChannel | None = None,
+        *,
+        takes_fds: bool = False,
     ) -> Replied:
-        """Make a call. Raises what the daemon answers, and what ends the connection meanwhile."""
+        """Make a call. Raises what the daemon answers, and what ends the connection meanwhile.
+
+        Descriptors that come with the answer are closed unless the caller *takes* them.
+        """
         raise NotImplementedError
 
     def _begin(
         self, procedure: Procedure, args: Any, fds: Sequence[int], channel: RemoteChannel | None
-    ) -> tuple[int, bytearray, Ticket]:
-        """Enter a call that is about to be sent; its serial, its packet, and what to wait for."""
+    ) -> tuple[int, bytearray, list[int], Ticket]:
+        """Enter a call that is about to be sent; its serial, its packet and descriptors, and what to wait for."""
         if self._failure is not None:
             self._fail_again()
         ticket = self._new_ticket()
-        serial, data = self._client.call(procedure, args, fds=len(fds))
+        sent = _duplicates(fds) if fds else []
+        try:
+            serial, data = self._client.call(procedure, args, fds=len(sent))
+        except BaseException:
+            _close_all(sent)
+            raise
         self._waiting[serial] = ticket
         if channel is not None:
             channel.serial = serial
             self._channels[serial] = channel
-        return serial, data, ticket
+        return serial, data, sent, ticket
 
-    async def _refusal(self, replied: Replied) -> libvirtError:
-        """The error that a call was answered with, in our words where the daemon does not know the procedure."""
-        self._channels.pop(replied.serial, None)
+    async def _refuse(self, replied: Replied) -> None:
+        """Raise the error that a call was answered with, if it was, in our words where the daemon does not know it.
+
+        Descriptors that came with the answer are closed.
+        """
+        _close_all(replied.fds)
         error = replied.error
-        assert error is not None
+        if error is None:
+            return
+        self._channels.pop(replied.serial, None)
         if error.code == Rpc.code and error.message.startswith("unknown procedure"):
-            return await self._too_old(replied.procedure)
-        return error
+            raise await self._too_old(replied.procedure) from error
+        raise error
 
     def post(self, procedure: Procedure, args: Any = None) -> Ticket:
         """Make a call without waiting for its answer; the result can be waited for by who wants to."""
@@ -269,8 +293,8 @@ class BaseLink:
     def _is_done(self, ticket: Ticket) -> bool:
         raise NotImplementedError
 
-    def _finish(self, ticket: Ticket, result: Any, error: libvirtError | None = None) -> None:
-        """*ticket* is done, by *error* or else with *result*; it may be done already, or given up."""
+    def _finish(self, ticket: Ticket, result: Any, error: libvirtError | None = None) -> bool:
+        """*ticket* is done, by *error* or else with *result*; says False if it was done already, or given up."""
         raise NotImplementedError
 
     def _result_of(self, ticket: Ticket) -> Any:
@@ -299,7 +323,7 @@ class BaseLink:
     # Sending
 
     def _send(self, data: bytearray, fds: Sequence[int] = ()) -> bool:
-        """Send what waits and then *data*; says whether all went without waiting."""
+        """Send what waits and then *data* and *fds*, which are closed then; says whether all went without waiting."""
         self._queue(data, fds)
         return self._flush()
 
@@ -310,8 +334,7 @@ class BaseLink:
             last += data  # each piece that is sent costs more than many packets
         else:
             out.append(data)
-        for fd in fds:
-            self._out.append(os.dup(fd))
+        out += fds
 
     def _flush(self) -> bool:
         out = self._out
@@ -334,16 +357,16 @@ class BaseLink:
                 self._out_at = 0
         except OSError as exc:
             # What the daemon has said before it went is still to be read, and tells more.
-            self._drop_unsent()
+            self._drop_out()
             self._take()
             self._fail(self._broken(exc, "Cannot write data"), CLOSED_BY_ERROR)
         return True
 
-    def _drop_unsent(self) -> None:
-        for item in self._out:
-            if isinstance(item, int):
-                os.close(item)
+    def _drop_out(self) -> None:
+        """Nothing of what waits will be sent."""
+        _close_all(item for item in self._out if isinstance(item, int))
         self._out.clear()
+        self._out_at = 0
 
     # Receiving
 
@@ -395,11 +418,7 @@ class BaseLink:
 
     def _handle(self, event: Any) -> None:
         if isinstance(event, Replied):
-            ticket = self._waiting.pop(event.serial, None)
-            if ticket is None:
-                self._disown(event)
-            else:
-                self._finish(ticket, event)
+            self._answered(event)
         elif isinstance(event, Notified):
             self.listener.notified(event)
         elif isinstance(event, StreamData | StreamHole | StreamFinished | StreamFailed):
@@ -407,9 +426,15 @@ class BaseLink:
             if channel is not None:
                 channel.arrived(event)
         elif isinstance(event, Pinged):
-            self._send_soon(event.answer)
+            if len(self._out) < PONGS_MAX:  # one that does not read has no use for more
+                self._send_soon(event.answer)
         else:
             assert isinstance(event, Ponged)
+
+    def _answered(self, event: Replied) -> None:
+        ticket = self._waiting.pop(event.serial, None)
+        if ticket is None or not self._finish(ticket, event):
+            self._disown(event)
 
     def _abandon(self, serial: int, ticket: Ticket) -> None:
         """Nobody waits for that call any more."""
@@ -421,8 +446,7 @@ class BaseLink:
 
     def _disown(self, replied: Replied) -> None:
         """Undo what an answer brought that nobody waits for."""
-        for fd in replied.fds:
-            os.close(fd)
+        _close_all(replied.fds)
         if replied.error is None and replied.procedure.has_stream:
             self._client.forget_stream(replied.serial)
             if self._failure is None:
@@ -524,9 +548,8 @@ class BaseLink:
         channels, self._channels = self._channels, {}
         for channel in channels.values():
             channel.failed(error)
-        for fd in self._client.framer.take_fds():
-            os.close(fd)
-        self._drop_unsent()
+        _close_all(self._client.framer.take_fds())
+        self._drop_out()
         self.wire.cut()
         self._flow_changed()
         if reason is not None:
@@ -549,3 +572,22 @@ def _leave_behind() -> None:
 
 
 os.register_at_fork(after_in_child=_leave_behind)
+
+
+def _duplicates(fds: Sequence[int]) -> list[int]:
+    """Descriptors of the same files, or an error before anything is sent that they would have to follow."""
+    copies: list[int] = []
+    try:
+        for fd in fds:
+            copies.append(os.dup(fd))
+    except OSError as exc:
+        _close_all(copies)
+        raise InvalidArg(
+            f"file descriptor {fd} cannot be passed on: {exc.strerror}", origin=VIR_FROM_RPC, hint="is it still open?"
+        ) from exc
+    return copies
+
+
+def _close_all(fds: Iterable[int]) -> None:
+    for fd in fds:
+        os.close(fd)

@@ -55,6 +55,7 @@ class BlockingLink(BaseLink):
         super().__init__(wire, lock)
         self._reading = False  # a thread waits for what arrives, for all
         self._flushing = False  # a thread waits until what is to be sent has gone, for all
+        self._flusher = False  # one was started for that
         self._sleeping: dict[_Ticket, None] = {}  # who could read instead
         self._draining: list[_Ticket] = []
         self._reader: _Reader | None = None
@@ -76,25 +77,33 @@ class BlockingLink(BaseLink):
     def _result_of(self, ticket: _Ticket) -> Any:
         return ticket.result
 
-    def _finish(self, ticket: _Ticket, result: Any, error: libvirtError | None = None) -> None:
-        if not ticket.done:
-            ticket.result, ticket.error, ticket.done = result, error, True
-            ticket.ring()
+    def _finish(self, ticket: _Ticket, result: Any, error: libvirtError | None = None) -> bool:
+        if ticket.done:
+            return False
+        ticket.result, ticket.error, ticket.done = result, error, True
+        ticket.ring()
+        return True
 
     async def exchange(
-        self, procedure: Procedure, args: Any = None, fds: Sequence[int] = (), channel: RemoteChannel | None = None
+        self,
+        procedure: Procedure,
+        args: Any = None,
+        fds: Sequence[int] = (),
+        channel: RemoteChannel | None = None,
+        *,
+        takes_fds: bool = False,
     ) -> Replied:
         # Nothing in here is awaited: coroutines would show in the time of a call.
-        serial, data, ticket = self._begin(procedure, args, fds, channel)
+        serial, data, sent, ticket = self._begin(procedure, args, fds, channel)
         try:
-            if not self._send(data, fds):
+            if not self._send(data, sent):
                 self._drain_all()
             replied: Replied = self._wait_for(ticket)
         except BaseException:
             self._abandon(serial, ticket)
             raise
-        if replied.error is not None:
-            raise await self._refusal(replied)
+        if replied.error is not None or (replied.fds and not takes_fds):
+            await self._refuse(replied)
         return replied
 
     async def _wait(self, ticket: _Ticket, timeout_s: float | None = None) -> Any:
@@ -178,8 +187,20 @@ class BlockingLink(BaseLink):
 
     def _flush_elsewhere(self) -> None:
         """Have a thread send the rest: it may be half a packet, and others may wait for what it brings."""
-        if self._out and not self._flushing:
-            _thread.start_new_thread(run_inline, (self._drain(), self.lock))
+        if self._out and self.shared and not self._flushing and not self._flusher:
+            self._flusher = True  # now: it comes to its work only when this thread gives the lock back
+            try:
+                _thread.start_new_thread(self._flush_alone, ())
+            except BaseException:
+                self._flusher = False
+                raise
+
+    def _flush_alone(self) -> None:
+        async def drain() -> None:
+            self._flusher = False
+            await self._drain()
+
+        run_inline(drain(), self.lock)
 
     # Reading while no call does
 
