@@ -136,6 +136,7 @@ class Client:
 
     def _protect(self, layer: Layer) -> None:
         self.layer_after_answer = None
+        self.wire.send_gathered()  # the answer goes before, without protection
         if self._end.framer.half:  # somebody on the way may have put it before what the client will say
             self.close("it has sent something between the last step of its authentication and the answer")
             return
@@ -235,7 +236,7 @@ class Client:
             self._start(called)
             return
         self.waiting.append(called)
-        self._waiting_bytes += len(called.packet.payload)
+        self._waiting_bytes += called.size
         self.start_waiting()  # it may be one that goes before others
         if self.waiting and len(self.running) < self.service.limits.max_client_requests:
             self.service.await_turn(self)
@@ -251,7 +252,7 @@ class Client:
             for called in self.waiting:
                 if self._may_start(called):
                     self.waiting.remove(called)
-                    self._waiting_bytes -= len(called.packet.payload)
+                    self._waiting_bytes -= called.size
                     self._start(called)
                     break
             else:

@@ -245,14 +245,14 @@ class Daemon:
         path: Path | None = None,
         kind: str = "unix",
     ) -> None:
-        auth = {
+        auths: dict[Callable[[socket.socket], None], str] = {
             self._unix_client: self.settings.auth_unix_rw,
             self._looking_client: self.settings.auth_unix_ro,
             self._tcp_client: self.settings.auth_tcp,
             self._tls_client: "certificate",
-        }.get(accept, "none")
+        }
         self.services[service].listeners.append(
-            Listener(self._loop, sock, accept, path=path, kind=kind, strangers=auth != "none")
+            Listener(self._loop, sock, accept, path=path, kind=kind, strangers=auths.get(accept, "none") != "none")
         )
 
     # Clients

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from anyvirt.rpc import packet as packets
 from anyvirt.rpc.programs import Procedure
-from anyvirt.rpc.types import UUID_SIZE, Array, Chars, Maybe, Number, Opaque, String, Struct, Type, Union
+from anyvirt.rpc.types import UUID_SIZE, Array, Chars, Maybe, Number, Opaque, Params, String, Struct, Type, Union
 
 SECONDS: Final = float(os.environ.get("FUZZ_SECONDS", "8"))
 """How long one kind of nonsense goes on."""
@@ -53,6 +53,10 @@ class Nonsense:
             case Array(of, most):
                 count = dice.choice((0, 1, 1, 2, _FEW, 40)) if dice.random() < 0.99 else 5000
                 return [self.value(of) for _ in range(min(most, count))]
+            case Params():
+                return {
+                    self.value(String(9)): dice.choice((0, -1, 0.5, True, "x")) for _ in range(dice.randrange(_FEW))
+                }
             case Maybe(of):
                 return self.value(of) if dice.random() < 0.7 else None
             case Union():
