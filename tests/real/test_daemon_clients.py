@@ -244,6 +244,7 @@ def test_virt_admin_asks_and_sets_the_rest(daemon: PrivateDaemon, root: Path) ->
     """What the other test leaves out, and what makes no sense."""
     assert re.search(r"daemon: \d+\.\d+\.\d+", virt_admin(daemon, "version"))
     assert virt_admin(daemon, "uri").strip() == daemon.admin_uri
+    assert re.search(r"nWorkers +: 5\nfreeWorkers +: 5", virt_admin(daemon, "server-threadpool-info", "anyvirtd"))
     virt_admin(daemon, "daemon-log-outputs", f"1:file:{root}/said")
     assert f"1:file:{root}/said" in virt_admin(daemon, "daemon-log-outputs")
     virt_admin(daemon, "server-clients-set", "admin", "--max-clients", "7", "--max-unauth-clients", "3")

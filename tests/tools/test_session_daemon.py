@@ -68,6 +68,7 @@ def test_it_is_started_once_and_stays(user: Path, monkeypatch: pytest.MonkeyPatc
     assert run("uri", uri=None).out == "qemu:///session\n\n"
     assert pid_of_daemon(user) == pid
     assert os.getpgid(pid) == pid  # it does not go with the terminal in which it was started
+    assert os.readlink(f"/proc/{pid}/fd/2") == os.devnull  # what it has to say stands in its log
 
 
 def test_it_ends_when_nobody_needs_it(user: Path, monkeypatch: pytest.MonkeyPatch) -> None:

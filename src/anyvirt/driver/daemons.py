@@ -146,7 +146,7 @@ def _command(daemon: Place) -> list[str] | None:
         if program is None and find_spec("anyvirtd") is None:
             return None
         start = [program] if program is not None else [sys.executable, "-m", "anyvirtd"]  # not installed, but here
-        return [*start, "--session", f"--timeout={_IDLE_S}"]
+        return [*start, "--session", "--daemon", f"--timeout={_IDLE_S}"]  # which has a log then, once it is ready
     if os.geteuid() == 0:
         return None  # libvirt's daemons know no session of root's
     program = os.environ.get("LIBVIRTD_PATH")
@@ -195,7 +195,7 @@ _children: list[subprocess.Popen[bytes]] = []  # daemons that were started here,
 def _not_started(daemon: Place, command: list[str], why: str, said: IO[bytes]) -> libvirtError:
     said.seek(max(0, said.seek(0, os.SEEK_END) - _SAID_BYTES))
     text = said.read().decode(errors="replace").strip()
-    by_hand = " ".join(word for word in command if not word.startswith("--timeout"))
+    by_hand = " ".join(word for word in command if word != "--daemon" and not word.startswith("--timeout"))
     return InternalError(
         f"cannot start the daemon {daemon.daemon} for {daemon.path}: {why}" + (f": {text}" if text else ""),
         origin=_FROM_REMOTE,
