@@ -15,6 +15,7 @@ from anyvirt.conf.domain.boot import (
     Nvram,
     SmbiosMode,
     Sysinfo,
+    VarStore,
 )
 from anyvirt.conf.domain.clock import Clock
 from anyvirt.conf.domain.cpu import Cpu
@@ -209,6 +210,8 @@ class Domain(
     default_iothread: DefaultIoThread | None = child("defaultiothread")
     cputune: CpuTune | None = child("cputune")
     numatune: NumaTune | None = child("numatune")
+    iommufd: YesNo | None = attr("iommufd/@enabled")  # devices of the host are mapped by /dev/iommu
+    iommufd_group: str | None = attr("iommufd/@fdgroup")  # which the client has opened
     resource_partition: str | None = attr("resource/partition")  # control group
     resource_appid: str | None = attr("resource/fibrechannel/@appid")
     sysinfo: list[Sysinfo] = children("sysinfo")
@@ -227,9 +230,11 @@ class Domain(
     firmware_features: list[FirmwareFeature] = children("os/firmware/feature")
     loader: Loader | None = child("os/loader")
     nvram: Nvram | None = child("os/nvram")
+    varstore: VarStore | None = child("os/varstore")
     kernel: str | None = attr("os/kernel")  # booted directly, without boot loader
     initrd: str | None = attr("os/initrd")
     cmdline: str | None = attr("os/cmdline")
+    shim: str | None = attr("os/shim")  # started by the firmware, starts the kernel: UEFI with secure boot
     dtb: str | None = attr("os/dtb")
     root: str | None = attr("os/root")
     acpi_tables: list[AcpiTable] = children("os/acpi/table")
