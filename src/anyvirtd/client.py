@@ -7,6 +7,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from anyvirt.rpc import packet as packets
@@ -45,12 +46,16 @@ log = logging.getLogger("anyvirtd.client")
 
 WAITING_MAX: Final = 64
 """Calls of one client that may wait for their turn; then no more is read from it."""
+WAITING_BYTES_MAX: Final = 4 * 1024 * 1024
+"""Bytes of such calls, but for the last one; the same."""
 UNREAD_MAX: Final = 4 * 1024 * 1024
 """Bytes of answers that a client may leave unread; then no more is read from it."""
 EVENTS_MAX: Final = 16 * 1024 * 1024
 """Unread bytes at which a client that asked for events is given up."""
 STRANGER_MAX: Final = 512 * 1024
 """The longest packet of a client that has not shown yet who it is."""
+STRANGER_S: Final = 120.0
+"""For how long it may put that off: so many at most keep others from being let in."""
 STREAMS_MAX: Final = 64
 """Streams that one client may have open."""
 
@@ -84,10 +89,15 @@ class Client:
         self.stream_bytes = 0  # of what it has sent on streams and nobody has taken yet
         self.running: set[asyncio.Task[None]] = set()
         self.waiting: deque[Called] = deque()
+        self._waiting_bytes = 0
         self.session = service.make_session(self)
         self._end = Server(service.programs, fds=wire.takes_fds)
+        self._deadline: asyncio.TimerHandle | None = None
         if gate is not None:
             self._end.framer.payload_max = STRANGER_MAX
+            self._deadline = service.loop.call_later(
+                service.stranger_s, self.close, f"it has not shown within {service.stranger_s:.0f} s who it is"
+            )
         self._held = False
         self._deaf = False
         self._unanswered = 0  # pings since it was last heard
@@ -115,11 +125,21 @@ class Client:
         """It has shown who it is: from now on it may call anything."""
         if self.gate is not None:
             self.gate = None
+            self._forget_deadline()
             self._end.framer.payload_max = packets.PAYLOAD_MAX
             self.service.admitted(self)
 
+    def _forget_deadline(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
     def _protect(self, layer: Layer) -> None:
         self.layer_after_answer = None
+        self.wire.send_gathered()  # the answer goes before, without protection
+        if self._end.framer.half:  # somebody on the way may have put it before what the client will say
+            self.close("it has sent something between the last step of its authentication and the answer")
+            return
         self.wire = ProtectedWire(self.wire, layer)
         self.wire.start(self)
 
@@ -159,12 +179,16 @@ class Client:
                     return
         except BadPacket as exc:
             self.close(f"bad packet: {exc.detail}")
+        except Exception:
+            log.exception("%s: what it sent cannot be handled", self)
+            self.close("internal error")
         finally:
             self.wire.send_gathered()
 
     def _must_wait(self) -> bool:
         return (
             len(self.waiting) >= WAITING_MAX
+            or self._waiting_bytes > WAITING_BYTES_MAX
             or self.stream_bytes > self.service.stream_bytes_max
             or self.wire.unsent > UNREAD_MAX
         )
@@ -212,12 +236,15 @@ class Client:
             self._start(called)
             return
         self.waiting.append(called)
+        self._waiting_bytes += called.size
         self.start_waiting()  # it may be one that goes before others
         if self.waiting and len(self.running) < self.service.limits.max_client_requests:
             self.service.await_turn(self)
 
     def _may_start(self, called: Called) -> bool:
-        return len(self.running) < self.service.limits.max_client_requests and self.service.has_room(called.procedure)
+        if len(self.running) >= self.service.limits.max_client_requests:
+            return False
+        return self.gate is not None or self.service.has_room(called.procedure)
 
     def start_waiting(self) -> None:
         """Start what may start now of the calls that wait: the first, or one that is to be preferred."""
@@ -225,6 +252,7 @@ class Client:
             for called in self.waiting:
                 if self._may_start(called):
                     self.waiting.remove(called)
+                    self._waiting_bytes -= called.size
                     self._start(called)
                     break
             else:
@@ -237,13 +265,15 @@ class Client:
         finally:
             REQUEST.reset(token)
         if task is not None:
+            # Strangers are few, and wait for having given wrong passwords: nobody else has to wait for that.
+            counted = int(self.gate is None)
             self.running.add(task)
-            self.service.running += 1
-            task.add_done_callback(self._done)
+            self.service.running += counted
+            task.add_done_callback(partial(self._done, counted))
 
-    def _done(self, task: asyncio.Task[None]) -> None:
+    def _done(self, counted: int, task: asyncio.Task[None]) -> None:
         self.running.discard(task)
-        self.service.running -= 1
+        self.service.running -= counted
         if not task.cancelled() and (exc := task.exception()) is not None:
             log.error("%s: a request came to a bad end", self, exc_info=exc)
         self._advance()
@@ -377,12 +407,14 @@ class Client:
         for called in self.waiting:
             close_all(called.fds)
         self.waiting.clear()
+        self._waiting_bytes = 0
+        self._forget_deadline()
         close_all(self._end.framer.take_fds())
         self.session.events.close()
         self.service.forget(self)
 
     async def bury(self) -> None:
-        """When it is closed: wait for what runs, then let go of everything."""
+        """When it is closed: wait for what runs, then let go of everything; it is over when all was sent."""
         for stream in list(self.streams.values()):
             await stream.cut()
         while self.running:
@@ -393,3 +425,4 @@ class Client:
             await self.session.close()
         except libvirtError as exc:
             log.error("%s: closing its connection failed: %s", self, exc)
+        await self.wire.gone()

@@ -29,6 +29,7 @@ class Listener:
 
     Attributes:
         name: kind and address, for messages.
+        strangers: whether those who come have yet to show who they are.
     """
 
     def __init__(
@@ -39,8 +40,10 @@ class Listener:
         *,
         path: Path | None = None,
         kind: str = "unix",
+        strangers: bool = False,
     ) -> None:
         sock.setblocking(False)
+        self.strangers = strangers
         self.socket = sock
         self._loop = loop
         self._accept = accept

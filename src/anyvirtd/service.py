@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from anyvirt.util.wait import Locked
-from anyvirtd.client import Client
+from anyvirtd.client import STRANGER_S, Client
 from anyvirtd.stepping import NO_LOCK, Lock, Stepper
 
 if TYPE_CHECKING:
@@ -77,9 +77,11 @@ class Service:
         arriving: connections that are not clients yet, because a handshake goes on.
         waiting: clients with calls that wait for a place.
         stream_bytes_max: bytes of streams that a client may be ahead of those who take them.
+        stranger_s: for how long a client may put off showing who it is.
     """
 
     stream_bytes_max = _STREAM_BYTES
+    stranger_s = STRANGER_S
 
     def __init__(
         self,
@@ -117,7 +119,7 @@ class Service:
         self._ids = itertools.count(1)
         self._metrics = metrics
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._refusing = False
+        self._refusing = False, False  # everybody, strangers
         self._changed = changed
 
     def next_id(self) -> int:
@@ -171,16 +173,16 @@ class Service:
         return self.arriving + sum(client.gate is not None for client in self.clients.values())
 
     def look_at_limits(self) -> None:
-        """Let more clients in, or no more."""
-        full = len(self.clients) + self.arriving >= self.limits.max_clients or (
-            self.limits.max_anonymous_clients > 0 and self.anonymous >= self.limits.max_anonymous_clients
-        )
-        if full is not self._refusing:
-            self._refusing = full
-            if full:
-                log.warning("%s: %d clients, no more are let in for now", self.name, len(self.clients))
+        """Let more clients in, or no more. Strangers keep nobody out whom the socket that he comes by makes known."""
+        limits = self.limits
+        full = len(self.clients) + self.arriving >= limits.max_clients
+        crowded = full or 0 < limits.max_anonymous_clients <= self.anonymous
+        if (full, crowded) != self._refusing:
+            if crowded and not self._refusing[1]:
+                log.warning("%s: %d clients, no more are let in for now", self.name, len(self.clients) + self.arriving)
+            self._refusing = full, crowded
             for listener in self.listeners:
-                listener.pause() if full else listener.resume()
+                listener.pause() if full or (crowded and listener.strangers) else listener.resume()
 
     def trusts(self, identity: Identity) -> bool:
         """Whether it may act for others: root, and whoever runs the daemon, through a socket of this host."""

@@ -24,6 +24,8 @@ _PIECES: Final = 16  # written at once
 _GATHER_BYTES: Final = 64 * 1024  # kept at most, to be sent together
 FULL_BYTES: Final = 512 * 1024
 """Unsent bytes above which whoever sends much must wait."""
+LINGER_S: Final = 5.0
+"""How long the other side has to read what is left when the connection ends."""
 
 
 class Reader(Protocol):
@@ -80,7 +82,11 @@ class Wire:
         raise NotImplementedError
 
     def close(self) -> None:
-        """Send what waits, as far as the other side takes it soon, and end the connection."""
+        """Send what waits, as far as the other side takes it within `LINGER_S`, and end the connection."""
+        raise NotImplementedError
+
+    async def gone(self) -> None:
+        """Wait until the connection has ended, after `close` or `abort`."""
         raise NotImplementedError
 
     def abort(self) -> None:
@@ -111,6 +117,8 @@ class SocketWire(Wire):
         self._unsent = 0
         self._gathering = False
         self._gathered = bytearray()
+        self._linger: asyncio.TimerHandle | None = None
+        self._gone = loop.create_future()
 
     @property
     def unsent(self) -> int:
@@ -175,16 +183,24 @@ class SocketWire(Wire):
         self.send_gathered()
         if self._open:
             self.pause()
-            if self._backlog:
+            if self._backlog and not self._closing:
                 self._closing = True
-            else:
+                self._linger = self._loop.call_later(LINGER_S, self.abort)
+            elif not self._backlog:
                 self.abort()
+
+    async def gone(self) -> None:
+        await asyncio.shield(self._gone)
 
     def abort(self) -> None:
         if not self._open:
             return
         self.pause()
         self._open = False
+        if self._linger is not None:
+            self._linger.cancel()
+        if not self._gone.done():
+            self._gone.set_result(None)
         if self._backlog:
             self._loop.remove_writer(self._fd)
             for _, fds in self._backlog:
@@ -276,7 +292,7 @@ class TransportWire(Wire, asyncio.Protocol):
     def __init__(self) -> None:
         self._transport: asyncio.Transport | None = None
         self._reader: Reader | None = None
-        self._full = False
+        self._gone = asyncio.get_running_loop().create_future()
 
     @property
     def unsent(self) -> int:
@@ -309,6 +325,9 @@ class TransportWire(Wire, asyncio.Protocol):
             self._reader = None
             self._transport.abort()
 
+    async def gone(self) -> None:
+        await asyncio.shield(self._gone)
+
     # What the transport calls
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -325,6 +344,8 @@ class TransportWire(Wire, asyncio.Protocol):
             self._reader.drained()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        if not self._gone.done():
+            self._gone.set_result(None)
         reader, self._reader = self._reader, None
         if reader is not None:
             reader.lost("" if exc is None else _words(exc))
@@ -367,6 +388,9 @@ class ProtectedWire(Wire):
 
     def abort(self) -> None:
         self._wire.abort()
+
+    async def gone(self) -> None:
+        await self._wire.gone()
 
     # What the wire below tells
 

@@ -483,6 +483,7 @@ async def test_more_streams_than_allowed_are_refused() -> None:
 async def test_more_clients_than_allowed_are_not_let_in(limit: int) -> None:
     class Door:
         open = True
+        strangers = False
 
         def pause(self) -> None:
             self.open = False

@@ -13,9 +13,10 @@ import errno
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol
+from weakref import WeakSet
 
 from anyvirt.remote.channel import RemoteChannel
 from anyvirt.rpc import packet as packets
@@ -32,7 +33,7 @@ from anyvirt.rpc.connection import (
     ping,
 )
 from anyvirt.rpc.programs import program
-from anyvirt.util.error import InternalError, InvalidConn, NoSupport, Rpc, SystemCallError, libvirtError
+from anyvirt.util.error import InternalError, InvalidArg, InvalidConn, NoSupport, Rpc, SystemCallError, libvirtError
 
 if TYPE_CHECKING:
     import threading
@@ -42,9 +43,12 @@ if TYPE_CHECKING:
     from anyvirt.rpc.programs import Procedure
 
 READ_BYTES: Final = 64 * 1024
-READ_MUCH_BYTES: Final = 1024 * 1024  # while more than the former arrives at once
+READ_MUCH_BYTES: Final = 256 * 1024  # while streams are open, or more than the former arrives at once
 HELD_MAX_BYTES: Final = 4 * 1024 * 1024
 """What may wait in streams for their readers before no more is read, unless somebody waits for something else."""
+
+PONGS_MAX: Final = 64
+"""What may wait to be sent while questions whether we live are still answered."""
 
 VIR_FROM_RPC: Final = 7
 
@@ -105,6 +109,7 @@ class BaseLink:
 
     Attributes:
         listener: to be set before the daemon has a reason to say anything.
+        shared: whether others than who opens it may use it. Not before it is open: then the lock is not the driver's.
     """
 
     listener: Listener
@@ -124,7 +129,9 @@ class BaseLink:
         self._keepalive: Keepalive | None = None
         self._server_version: int | None = None
         self._unsettled: set[Any] = set()  # what `run` has begun, which must end before other calls are made
+        self.shared = False
         self.watched = 0  # how many want to know what the daemon says of its own accord
+        _links.add(self)
 
     # What drivers call
 
@@ -145,7 +152,7 @@ class BaseLink:
             )
         if self._unsettled:
             await self._settle()
-        replied = await self.exchange(procedure, args, fds)
+        replied = await self.exchange(procedure, args, fds, takes_fds=True)
         return replied.ret, replied.fds
 
     async def open_stream(self, procedure: Procedure, args: Any = None, sparse: bool = False) -> tuple[Any, Channel]:
@@ -157,48 +164,59 @@ class BaseLink:
         return replied.ret, channel
 
     async def exchange(
-        self, procedure: Procedure, args: Any = None, fds: Sequence[int] = (), channel: RemoteChannel | None = None
+        self,
+        procedure: Procedure,
+        args: Any = None,
+        fds: Sequence[int] = (),
+        channel: RemoteChannel | None = None,
+        *,
+        takes_fds: bool = False,
     ) -> Replied:
-        """Make a call. Raises what the daemon answers, and what ends the connection meanwhile."""
-        serial, data, ticket = self._begin(procedure, args, fds, channel)
-        try:
-            if not self._send(data, fds):
-                await self._drain()
-            replied: Replied = await self._wait(ticket)
-        except BaseException:
-            self._abandon(serial, ticket)
-            raise
-        if replied.error is not None:
-            raise await self._refusal(replied)
-        return replied
+        """Make a call. Raises what the daemon answers, and what ends the connection meanwhile.
+
+        Descriptors that come with the answer are closed unless the caller *takes* them.
+        """
+        raise NotImplementedError
 
     def _begin(
         self, procedure: Procedure, args: Any, fds: Sequence[int], channel: RemoteChannel | None
-    ) -> tuple[int, bytearray, Ticket]:
-        """Enter a call that is about to be sent; its serial, its packet, and what to wait for."""
+    ) -> tuple[int, bytearray, list[int], Ticket]:
+        """Enter a call that is about to be sent; its serial, its packet and descriptors, and what to wait for."""
         if self._failure is not None:
             self._fail_again()
         ticket = self._new_ticket()
-        serial, data = self._client.call(procedure, args, fds=len(fds))
+        sent = _duplicates(fds) if fds else []
+        try:
+            serial, data = self._client.call(procedure, args, fds=len(sent))
+        except BaseException:
+            _close_all(sent)
+            raise
         self._waiting[serial] = ticket
         if channel is not None:
             channel.serial = serial
             self._channels[serial] = channel
-        return serial, data, ticket
+        return serial, data, sent, ticket
 
-    async def _refusal(self, replied: Replied) -> libvirtError:
-        """The error that a call was answered with, in our words where the daemon does not know the procedure."""
-        self._channels.pop(replied.serial, None)
+    async def _refuse(self, replied: Replied) -> None:
+        """Raise the error that a call was answered with, if it was, in our words where the daemon does not know it.
+
+        Descriptors that came with the answer are closed.
+        """
+        _close_all(replied.fds)
         error = replied.error
-        assert error is not None
+        if error is None:
+            return
+        self._channels.pop(replied.serial, None)
         if error.code == Rpc.code and error.message.startswith("unknown procedure"):
-            return await self._too_old(replied.procedure)
-        return error
+            raise await self._too_old(replied.procedure) from error
+        raise error
 
-    def post(self, procedure: Procedure, args: Any = None) -> None:
-        """Make a call whose answer does not matter."""
-        if self._failure is None:
-            self._send_soon(self._client.call(procedure, args)[1])
+    def post(self, procedure: Procedure, args: Any = None) -> Ticket:
+        """Make a call without waiting for its answer; the result can be waited for by who wants to."""
+        serial, data = self._client.call(procedure, args)
+        ticket = self._waiting[serial] = self._make_ticket()
+        self._send_soon(data)
+        return ticket
 
     def run(self, coro: Coroutine[Any, Any, None]) -> Any:
         """Have *coro*, calls of this driver, run outside of one: to its end, or as something to await.
@@ -233,6 +251,14 @@ class BaseLink:
         self._fail(InvalidConn("the connection was closed before the call had ended"), None)
         self._release()
 
+    def left_behind(self) -> None:
+        """This process is a fork of the one whose connection it is, who must not notice."""
+        self._failure = InvalidConn(
+            f"it was opened by process {os.getppid()}, and process {os.getpid()} is a fork of that",
+            hint="open a connection in each process",
+        )
+        self.wire.close()
+
     @property
     def can_wait(self) -> bool:
         """Whether whoever asks may wait for something; not who cleans up, on whatever thread, for one who awaits."""
@@ -248,9 +274,17 @@ class BaseLink:
         """Wait until nothing is unsettled."""
         raise NotImplementedError
 
-    def _new_ticket(self) -> Ticket:
+    def _make_ticket(self) -> Ticket:
         """Something to wait for."""
         raise NotImplementedError
+
+    def _new_ticket(self) -> Ticket:
+        """The same for who waits right now.
+
+        Raises:
+            InvalidConn: he cannot, where he is.
+        """
+        return self._make_ticket()
 
     async def _wait(self, ticket: Ticket, timeout_s: float | None = None) -> Any:
         """Wait until *ticket* is done, and answer with what it was given; None after *timeout_s* seconds."""
@@ -259,8 +293,8 @@ class BaseLink:
     def _is_done(self, ticket: Ticket) -> bool:
         raise NotImplementedError
 
-    def _finish(self, ticket: Ticket, result: Any, error: libvirtError | None = None) -> None:
-        """*ticket* is done, by *error* or else with *result*; it may be done already, or given up."""
+    def _finish(self, ticket: Ticket, result: Any, error: libvirtError | None = None) -> bool:
+        """*ticket* is done, by *error* or else with *result*; says False if it was done already, or given up."""
         raise NotImplementedError
 
     def _result_of(self, ticket: Ticket) -> Any:
@@ -289,14 +323,18 @@ class BaseLink:
     # Sending
 
     def _send(self, data: bytearray, fds: Sequence[int] = ()) -> bool:
-        """Send what waits and then *data*; says whether all went without waiting."""
+        """Send what waits and then *data* and *fds*, which are closed then; says whether all went without waiting."""
         self._queue(data, fds)
         return self._flush()
 
     def _queue(self, data: bytearray, fds: Sequence[int]) -> None:
-        self._out.append(data)
-        for fd in fds:
-            self._out.append(os.dup(fd))
+        out = self._out
+        last = out[-1] if out else None
+        if isinstance(last, bytearray) and len(last) < READ_BYTES and not (len(out) == 1 and self._out_at):
+            last += data  # each piece that is sent costs more than many packets
+        else:
+            out.append(data)
+        out += fds
 
     def _flush(self) -> bool:
         out = self._out
@@ -319,15 +357,22 @@ class BaseLink:
                 self._out_at = 0
         except OSError as exc:
             # What the daemon has said before it went is still to be read, and tells more.
-            self._out.clear()
+            self._drop_out()
             self._take()
             self._fail(self._broken(exc, "Cannot write data"), CLOSED_BY_ERROR)
         return True
+
+    def _drop_out(self) -> None:
+        """Nothing of what waits will be sent."""
+        _close_all(item for item in self._out if isinstance(item, int))
+        self._out.clear()
+        self._out_at = 0
 
     # Receiving
 
     def _take(self) -> None:
         """Take what has arrived, and act on it."""
+        next_event = self._client.next_event
         try:
             while self._failure is None:
                 if self._unfed is None:
@@ -341,10 +386,10 @@ class BaseLink:
                 self._unfed = None
                 if self._keepalive is not None:
                     self._keepalive.answered()
-                while (event := self._client.next_event()) is not None:
+                while (event := next_event()) is not None:
                     self._handle(event)
                 full = len(arrived.data) == self._read_bytes
-                self._read_bytes = READ_MUCH_BYTES if full else READ_BYTES
+                self._read_bytes = READ_MUCH_BYTES if full or self._channels else READ_BYTES
                 if not full and not self.wire.encrypted:
                     return  # nothing more is there, or we would have it
         except OSError as exc:
@@ -381,16 +426,15 @@ class BaseLink:
             if channel is not None:
                 channel.arrived(event)
         elif isinstance(event, Pinged):
-            self._send_soon(event.answer)
+            if len(self._out) < PONGS_MAX:  # one that does not read has no use for more
+                self._send_soon(event.answer)
         else:
             assert isinstance(event, Ponged)
 
     def _answered(self, event: Replied) -> None:
         ticket = self._waiting.pop(event.serial, None)
-        if ticket is None:
+        if ticket is None or not self._finish(ticket, event):
             self._disown(event)
-        else:
-            self._finish(ticket, event)
 
     def _abandon(self, serial: int, ticket: Ticket) -> None:
         """Nobody waits for that call any more."""
@@ -402,8 +446,7 @@ class BaseLink:
 
     def _disown(self, replied: Replied) -> None:
         """Undo what an answer brought that nobody waits for."""
-        for fd in replied.fds:
-            os.close(fd)
+        _close_all(replied.fds)
         if replied.error is None and replied.procedure.has_stream:
             self._client.forget_stream(replied.serial)
             if self._failure is None:
@@ -484,6 +527,9 @@ class BaseLink:
         """Ask the daemon, or give it up, if that is due."""
         if self._keepalive is None or self._failure is not None:
             return
+        if not self._reads:
+            self._keepalive.answered()  # it is we who do not listen
+            return
         match self._keepalive.due(time.monotonic()):
             case True:
                 self._send_soon(ping())
@@ -502,12 +548,8 @@ class BaseLink:
         channels, self._channels = self._channels, {}
         for channel in channels.values():
             channel.failed(error)
-        for fd in self._client.framer.take_fds():
-            os.close(fd)
-        for item in self._out:
-            if isinstance(item, int):
-                os.close(item)
-        self._out.clear()
+        _close_all(self._client.framer.take_fds())
+        self._drop_out()
         self.wire.cut()
         self._flow_changed()
         if reason is not None:
@@ -519,3 +561,33 @@ class BaseLink:
         if isinstance(self._failure, InvalidConn):
             raise copy(self._failure)
         raise InternalError("client socket is closed", origin=VIR_FROM_RPC, hint=self._failure.message)
+
+
+_links: Final[WeakSet[BaseLink]] = WeakSet()
+
+
+def _leave_behind() -> None:
+    for link in tuple(_links):
+        link.left_behind()
+
+
+os.register_at_fork(after_in_child=_leave_behind)
+
+
+def _duplicates(fds: Sequence[int]) -> list[int]:
+    """Descriptors of the same files, or an error before anything is sent that they would have to follow."""
+    copies: list[int] = []
+    try:
+        for fd in fds:
+            copies.append(os.dup(fd))
+    except OSError as exc:
+        _close_all(copies)
+        raise InvalidArg(
+            f"file descriptor {fd} cannot be passed on: {exc.strerror}", origin=VIR_FROM_RPC, hint="is it still open?"
+        ) from exc
+    return copies
+
+
+def _close_all(fds: Iterable[int]) -> None:
+    for fd in fds:
+        os.close(fd)

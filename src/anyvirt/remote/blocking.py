@@ -8,7 +8,6 @@ ours reads when no call does.
 from __future__ import annotations
 
 import _thread
-import os
 import select
 import threading
 import time
@@ -16,11 +15,10 @@ from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from copy import copy
 from typing import TYPE_CHECKING, Any, Final
-from weakref import WeakSet
 
 from anyvirt.eventloop import WakeUp
 from anyvirt.remote.base import BaseLink
-from anyvirt.util.error import InvalidConn, libvirtError
+from anyvirt.util.error import libvirtError
 from anyvirt.util.wait import outside, run_inline
 
 if TYPE_CHECKING:
@@ -57,11 +55,11 @@ class BlockingLink(BaseLink):
         super().__init__(wire, lock)
         self._reading = False  # a thread waits for what arrives, for all
         self._flushing = False  # a thread waits until what is to be sent has gone, for all
+        self._flusher = False  # one was started for that
         self._sleeping: dict[_Ticket, None] = {}  # who could read instead
         self._draining: list[_Ticket] = []
         self._reader: _Reader | None = None
         self._released = False
-        _links.add(self)
 
     can_wait = True
 
@@ -70,7 +68,7 @@ class BlockingLink(BaseLink):
 
     # Waiting for what arrives
 
-    def _new_ticket(self) -> _Ticket:
+    def _make_ticket(self) -> _Ticket:
         return _Ticket()
 
     def _is_done(self, ticket: _Ticket) -> bool:
@@ -79,25 +77,33 @@ class BlockingLink(BaseLink):
     def _result_of(self, ticket: _Ticket) -> Any:
         return ticket.result
 
-    def _finish(self, ticket: _Ticket, result: Any, error: libvirtError | None = None) -> None:
-        if not ticket.done:
-            ticket.result, ticket.error, ticket.done = result, error, True
-            ticket.ring()
+    def _finish(self, ticket: _Ticket, result: Any, error: libvirtError | None = None) -> bool:
+        if ticket.done:
+            return False
+        ticket.result, ticket.error, ticket.done = result, error, True
+        ticket.ring()
+        return True
 
     async def exchange(
-        self, procedure: Procedure, args: Any = None, fds: Sequence[int] = (), channel: RemoteChannel | None = None
+        self,
+        procedure: Procedure,
+        args: Any = None,
+        fds: Sequence[int] = (),
+        channel: RemoteChannel | None = None,
+        *,
+        takes_fds: bool = False,
     ) -> Replied:
-        # As above, without a coroutine for each wait: that shows in the time of a call.
-        serial, data, ticket = self._begin(procedure, args, fds, channel)
+        # Nothing in here is awaited: coroutines would show in the time of a call.
+        serial, data, sent, ticket = self._begin(procedure, args, fds, channel)
         try:
-            if not self._send(data, fds):
+            if not self._send(data, sent):
                 self._drain_all()
             replied: Replied = self._wait_for(ticket)
         except BaseException:
             self._abandon(serial, ticket)
             raise
-        if replied.error is not None:
-            raise await self._refusal(replied)
+        if replied.error is not None or (replied.fds and not takes_fds):
+            await self._refuse(replied)
         return replied
 
     async def _wait(self, ticket: _Ticket, timeout_s: float | None = None) -> Any:
@@ -166,6 +172,10 @@ class BlockingLink(BaseLink):
             finally:
                 self._flushing = False
                 self._close_released()
+                if not self._out:
+                    self._drained()
+
+    def _drained(self) -> None:
         draining, self._draining = self._draining, []
         for ticket in draining:
             self._finish(ticket, None)
@@ -177,8 +187,20 @@ class BlockingLink(BaseLink):
 
     def _flush_elsewhere(self) -> None:
         """Have a thread send the rest: it may be half a packet, and others may wait for what it brings."""
-        if self._out and not self._flushing:
-            _thread.start_new_thread(run_inline, (self._drain(), self.lock))
+        if self._out and self.shared and not self._flushing and not self._flusher:
+            self._flusher = True  # now: it comes to its work only when this thread gives the lock back
+            try:
+                _thread.start_new_thread(self._flush_alone, ())
+            except BaseException:
+                self._flusher = False
+                raise
+
+    def _flush_alone(self) -> None:
+        async def drain() -> None:
+            self._flusher = False
+            await self._drain()
+
+        run_inline(drain(), self.lock)
 
     # Reading while no call does
 
@@ -221,11 +243,8 @@ class BlockingLink(BaseLink):
     async def close(self, farewell: Procedure) -> None:
         try:
             if self._failure is None:
-                serial, data = self._client.call(farewell)
-                ticket = self._waiting[serial] = _Ticket()
-                self._send_soon(data)
                 with suppress(libvirtError):  # it has gone already, or does not know us any more
-                    await self._wait(ticket, _FAREWELL_S)
+                    await self._wait(self.post(farewell), _FAREWELL_S)
         finally:
             self.drop()
 
@@ -240,24 +259,8 @@ class BlockingLink(BaseLink):
             self.wire.close()
 
     def left_behind(self) -> None:
-        """This process is a fork of the one whose connection it is."""
-        self._failure = InvalidConn(
-            f"it was opened by process {os.getppid()}, and process {os.getpid()} is a fork of that",
-            hint="open a connection in each process",
-        )
-        self._reader = None
-        self.wire.close()
-
-
-_links: WeakSet[BlockingLink] = WeakSet()
-
-
-def _leave_behind() -> None:
-    for link in tuple(_links):
-        link.left_behind()
-
-
-os.register_at_fork(after_in_child=_leave_behind)
+        super().left_behind()
+        self._reader = None  # whose thread is the parent's
 
 
 def _sleep(ticket: _Ticket, timeout_s: float | None) -> None:

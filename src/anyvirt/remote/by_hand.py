@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from anyvirt.constants import VIR_DOMAIN_VCPU_MAXIMUM, VIR_TYPED_PARAM_STRING_OKAY
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 REMOTE = program("remote").by_name
 LIMITS = program("remote").constants
+CPUS_MAX = 8 * LIMITS["CPUMAP_MAX"]
 
 
 class HypervisorByHand(HypervisorCalls):
@@ -36,13 +38,11 @@ class HypervisorByHand(HypervisorCalls):
 
     async def _host_cpus(self) -> int:
         """How many CPUs the host has, online or not: maps of CPUs on the wire only have whole bytes."""
-        ret = await self._link.call(REMOTE["NODE_GET_CPU_MAP"], (0, 0, 0))
-        count: int = ret.ret
-        return count
+        return _checked_cpus((await self._link.call(REMOTE["NODE_GET_CPU_MAP"], (0, 0, 0))).ret)
 
     async def node_get_cpu_map(self, flags: int) -> CpuMap:
         ret = await self._link.call(REMOTE["NODE_GET_CPU_MAP"], (1, 1, flags))
-        return CpuMap(ret.ret, list(read_cpumap(ret.cpumap, ret.ret)), ret.online)
+        return CpuMap(ret.ret, list(read_cpumap(ret.cpumap, _checked_cpus(ret.ret))), ret.online)
 
     async def node_get_cpu_stats(self, cpu_num: int, flags: int) -> dict[str, int]:
         # Daemons insist on being asked for as many as there are.
@@ -87,7 +87,7 @@ class HypervisorByHand(HypervisorCalls):
     async def domain_memory_stats(self, dom: DomainRef, flags: int) -> dict[str, int]:
         args = (wire_domain(dom), len(MEMORY_STATS), flags)
         ret = await self._link.call(REMOTE["DOMAIN_MEMORY_STATS"], args)
-        return {MEMORY_STATS[tag]: value for tag, value in ret.stats if tag < len(MEMORY_STATS)}
+        return {MEMORY_STATS[tag]: value for tag, value in ret.stats if 0 <= tag < len(MEMORY_STATS)}
 
     async def domain_get_vcpus(self, dom: DomainRef) -> list[VcpuInfo]:
         cpus = await self._host_cpus()
@@ -134,6 +134,9 @@ class HypervisorByHand(HypervisorCalls):
         nparams = (await ask(0, 0, 1)).nparams if cpus else 0
         if not nparams:
             return []
+        _checked_cpus(cpus)
+        if not 0 < nparams <= LIMITS["DOMAIN_GET_CPU_STATS_MAX"]:
+            raise InternalError(f"the daemon says that it has {nparams} figures of each CPU")
         stats: list[TypedParams] = []
         step = min(128, LIMITS["DOMAIN_GET_CPU_STATS_MAX"] // nparams)  # as many as one answer may hold
         for start in range(0, cpus, step):
@@ -200,6 +203,13 @@ class HypervisorByHand(HypervisorCalls):
         return list(fds)
 
 
+def _checked_cpus(count: int) -> int:
+    """A number of the host's CPUs, or an error if there cannot be as many: for each of them there will be a value."""
+    if not 0 < count <= CPUS_MAX:
+        raise InternalError(f"the daemon says that its host has {count} CPUs, there can be 1 to {CPUS_MAX}")
+    return count
+
+
 def _maps(octets: bytes, size: int, cpus: int) -> list[tuple[bool, ...]]:
     """The maps of *size* bytes that stand one behind the other."""
     return [read_cpumap(octets[at : at + size], cpus) for at in range(0, len(octets), size)]
@@ -207,5 +217,7 @@ def _maps(octets: bytes, size: int, cpus: int) -> list[tuple[bool, ...]]:
 
 def _only(fds: tuple[int, ...], procedure: str) -> int:
     if len(fds) != 1:
+        for fd in fds:
+            os.close(fd)
         raise InternalError(f"the daemon answered {procedure} with {len(fds)} file descriptors instead of one")
     return fds[0]

@@ -103,6 +103,7 @@ class RemoteDriver(HypervisorByHand, Driver):
             if isinstance(exc, libvirtError):
                 transports.explain_end(exc, address)
             raise
+        driver._link.shared = True
         return driver
 
     async def _enter(self, address: Address, auth: Credentials | None) -> None:

@@ -216,7 +216,7 @@ class Migration(Jobs, Lifecycle):
         if said["host"] == self._host:
             raise InternalError(f"attempt to migrate guest to the same host {self._host}")
         with blamed_on(FROM_DOMAIN):
-            definition = parse(str(params[constants.VIR_MIGRATE_PARAM_DEST_XML]))
+            definition = parse(_given(params, constants.VIR_MIGRATE_PARAM_DEST_XML))
         definition.name = str(params.get(constants.VIR_MIGRATE_PARAM_DEST_NAME, definition.name))
         if flags & constants.VIR_MIGRATE_OFFLINE:
             self.domains.check_free(definition)
@@ -230,9 +230,7 @@ class Migration(Jobs, Lifecycle):
     async def domain_migrate_finish3_params(
         self, params: TypedParams, cookie: bytes, flags: int, cancelled: bool
     ) -> MigrationEnd:
-        name = str(params.get(constants.VIR_MIGRATE_PARAM_DEST_NAME, ""))
-        if not name:
-            raise InvalidArg(f"parameter '{constants.VIR_MIGRATE_PARAM_DEST_NAME}' says which domain has arrived")
+        name = _given(params, constants.VIR_MIGRATE_PARAM_DEST_NAME)
         said = _said(cookie)
         if flags & constants.VIR_MIGRATE_OFFLINE:
             return MigrationEnd(None, b"") if cancelled else await self._arrived_offline(str(said["xml"]))
@@ -398,6 +396,17 @@ def _said(cookie: bytes) -> dict[str, Any]:
     if not isinstance(said, dict) or "host" not in said:
         raise InternalError("malformed migration cookie: it is not of the test driver")
     return said
+
+
+def _given(params: TypedParams, name: str) -> str:
+    """A parameter that there must be.
+
+    Raises:
+        InvalidArg: there is none.
+    """
+    if name not in params:
+        raise InvalidArg(f"the parameter '{name}' of the migration is missing")
+    return str(params[name])
 
 
 def _speed(params: TypedParams, setting: int) -> int:

@@ -1,0 +1,285 @@
+"""What goes wrong around a daemon: it is killed, its clients are, its disk is full; and what holds all the same."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import anyvirt
+from anyvirt import aio
+from anyvirt.error import libvirtError
+from anyvirt.testing.daemon import PrivateDaemon
+from tests.daemon.talk import REMOTE, HungUp, Talk, open_files, packets
+from tests.daemon.test_requests import _memory_kib as memory_kib
+
+MakeDaemon = Callable[..., PrivateDaemon]
+END_S = 60.0
+VOLUME = "<volume><name>big</name><capacity unit='GiB'>1</capacity></volume>"
+
+
+def document(name: str) -> str:
+    return f"<domain type='test'><name>{name}</name><memory>1024</memory><os><type>hvm</type></os></domain>"
+
+
+@contextmanager
+def client(daemon: PrivateDaemon, work: str) -> Iterator[subprocess.Popen[str]]:
+    """A program with a connection `conn` that does *work*; when this returns it has written a line."""
+    lines = ["import anyvirt, sys, threading", f"conn = anyvirt.open({daemon.uri()!r})", work]
+    with subprocess.Popen([sys.executable, "-c", "\n".join(lines)], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+
+def wait_until(condition: Callable[[], bool], talk: Talk) -> None:
+    """Until *condition* holds; meanwhile the daemon is asked things, and answers."""
+    until = time.monotonic() + END_S
+    while not condition():
+        assert time.monotonic() < until
+        talk.ask(REMOTE["CONNECT_GET_TYPE"])
+
+
+# The daemon
+
+
+def test_clients_of_a_killed_daemon_are_told_and_come_back(daemon: PrivateDaemon) -> None:
+    """Threads amidst calls, tasks amidst calls, and who only listens."""
+    closed: list[int] = []
+    told = threading.Event()
+
+    def on_close(conn: Any, reason: int, opaque: Any) -> None:
+        closed.append(reason)
+        told.set()
+
+    async def many() -> int:
+        conn = await aio.open(daemon.uri())
+        under_way = threading.Event()
+
+        async def ask() -> None:
+            while True:
+                await conn.getCapabilities()
+                under_way.set()
+                started.set()
+
+        asked = await asyncio.gather(*(ask() for _ in range(50)), return_exceptions=True)
+        assert not await conn.isAlive()
+        with suppress(libvirtError):
+            await conn.close()
+        return sum(isinstance(each, libvirtError) for each in asked)
+
+    def one(conn: anyvirt.virConnect) -> bool:
+        with pytest.raises(libvirtError):
+            while True:
+                conn.getCapabilities()
+        return not conn.isAlive()
+
+    started = threading.Event()
+    with anyvirt.open(daemon.uri()) as listening, anyvirt.open(daemon.uri()) as shared, ThreadPoolExecutor(5) as pool:
+        listening.registerCloseCallback(on_close, None)
+        threads = [pool.submit(one, shared) for _ in range(4)]
+        tasks = pool.submit(asyncio.run, many())
+        assert started.wait(END_S)
+        daemon.kill()
+        assert all(thread.result(END_S) for thread in threads)
+        assert tasks.result(END_S) == 50
+        assert told.wait(END_S)
+        assert closed[0] in (anyvirt.VIR_CONNECT_CLOSE_REASON_EOF, anyvirt.VIR_CONNECT_CLOSE_REASON_ERROR)
+        assert not listening.isAlive()
+        daemon.start()
+        with anyvirt.open(daemon.uri()) as again:
+            assert again.lookupByName("test").isActive()
+
+
+def test_a_daemon_that_is_told_to_end_does_so_under_load(daemon: PrivateDaemon) -> None:
+    """What it has begun is answered, and what it has not fails: nobody waits for ever."""
+    stop = threading.Event()
+
+    def work(number: int) -> int:
+        calls = 0
+        with suppress(libvirtError), anyvirt.open(daemon.uri()) as conn:
+            while not stop.is_set():
+                name = f"dom-{number}-{calls}"
+                conn.createXML(document(name)).destroy()
+                calls += 1
+                ready.release()
+        return calls
+
+    ready = threading.Semaphore(0)
+    with ThreadPoolExecutor(6) as pool:
+        working = [pool.submit(work, number) for number in range(6)]
+        for _ in range(12):
+            assert ready.acquire(timeout=END_S)
+        began = time.monotonic()
+        status = daemon.stop()
+        took = time.monotonic() - began
+        stop.set()
+        assert all(each.result(END_S) for each in working)
+    assert status == 0
+    assert took < 12
+    assert "Traceback" not in daemon.log.read_text()
+
+
+def test_answers_that_are_on_their_way_arrive_before_it_ends(daemon: PrivateDaemon) -> None:
+    """Much more than fits into a socket, of a client that reads only now."""
+    with Talk(daemon.socket).open() as talk, Talk(daemon.socket).open() as other:
+        waiting = [talk.say(REMOTE["CONNECT_GET_CAPABILITIES"]) for _ in range(300)]
+        for _ in range(50):  # the others are read meanwhile
+            other.ask(REMOTE["CONNECT_GET_TYPE"])
+        os.kill(daemon.pid, signal.SIGTERM)
+        for serial in waiting:
+            assert talk.reply(serial).error is None
+        with pytest.raises(HungUp):
+            talk.next()
+    assert daemon.wait() == 0
+
+
+# Clients
+
+
+def test_who_is_killed_amidst_an_upload_leaves_nothing(daemon: PrivateDaemon) -> None:
+    upload = """
+pool = conn.storagePoolLookupByName("default-pool")
+volume = pool.storageVolLookupByName("big")
+stream = conn.newStream()
+volume.upload(stream, 0, 0)
+stream.send(b"x" * 1000000)
+print("ready", flush=True)
+while True:
+    stream.send(b"x" * 100000)
+"""
+    with Talk(daemon.socket).open() as talk, anyvirt.open(daemon.uri()) as conn:
+        volume = conn.storagePoolLookupByName("default-pool").createXML(VOLUME)
+        fill(conn, volume)
+        before = open_files(daemon.pid)
+        with client(daemon, upload) as program:
+            program.kill()
+            wait_until(lambda: open_files(daemon.pid) <= before, talk)
+        assert memory_kib(daemon.pid) < 300_000
+        fill(conn, volume)
+        volume.delete()
+
+
+def fill(conn: anyvirt.virConnect, volume: anyvirt.virStorageVol) -> None:
+    stream = conn.newStream()
+    volume.upload(stream, 0, 3)
+    stream.send(b"abc")
+    stream.finish()
+
+
+def test_who_is_killed_amidst_events_holds_up_nobody(daemon: PrivateDaemon) -> None:
+    listen = """
+for number in range(5):
+    conn.domainEventRegisterAny(None, number, lambda *values: None, None)
+print("ready", flush=True)
+threading.Event().wait()
+"""
+    with Talk(daemon.socket).open() as talk, ExitStack() as programs:
+        before = open_files(daemon.pid)
+        listening = [programs.enter_context(client(daemon, listen)) for _ in range(2)]
+        listening[0].send_signal(signal.SIGSTOP)  # one does not even read
+        dom = talk.ask(REMOTE["DOMAIN_LOOKUP_BY_NAME"], ("test",)).dom
+        for turn in range(300):
+            talk.ask(REMOTE["DOMAIN_SUSPEND"], (dom,))
+            if turn == 100:
+                for program in listening:
+                    program.kill()
+            talk.ask(REMOTE["DOMAIN_RESUME"], (dom,))
+        wait_until(lambda: open_files(daemon.pid) <= before, talk)
+    assert "Traceback" not in daemon.log.read_text()
+
+
+def test_five_hundred_clients_that_do_nothing(daemon: PrivateDaemon) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < 1100:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 1100), hard))
+    with ExitStack() as clients, Talk(daemon.socket).open() as talk:
+        empty = memory_kib(daemon.pid)
+        for _ in range(500):
+            clients.enter_context(Talk(daemon.socket)).open()
+        assert memory_kib(daemon.pid) - empty < 500 * 60
+        before = time.monotonic()
+        for _ in range(50):
+            talk.ask(REMOTE["CONNECT_GET_TYPE"])
+        assert time.monotonic() - before < 5
+        full = open_files(daemon.pid)
+    with Talk(daemon.socket).open() as talk:
+        wait_until(lambda: open_files(daemon.pid) <= full - 500, talk)
+
+
+def test_clients_with_half_a_packet_each_hold_up_nobody(daemon: PrivateDaemon) -> None:
+    data = packets.call(REMOTE["CONNECT_OPEN"], 1, ("test:///default", 0))
+    with ExitStack() as clients, Talk(daemon.socket).open() as talk:
+        halves = [clients.enter_context(Talk(daemon.socket)) for _ in range(len(data))]
+        for size, half in enumerate(halves):
+            half.send(data[:size])
+        talk.ask(REMOTE["CONNECT_GET_TYPE"])
+        for size, half in enumerate(halves):
+            half.client.waiting[1] = REMOTE["CONNECT_OPEN"]
+            half.send(data[size:])
+            assert half.reply(1).error is None
+
+
+# The disk
+
+
+def test_logs_that_cannot_be_written_stop_nothing(make_daemon: MakeDaemon) -> None:
+    daemon = make_daemon('log_outputs = "1:file:/dev/full 4:stderr"\nlog_level = 1\n')
+    with Talk(daemon.socket).open() as talk:
+        for _ in range(10):
+            assert talk.ask(REMOTE["CONNECT_GET_TYPE"]).type == "TEST"
+    assert daemon.stop() == 0
+
+
+def test_a_full_disk_loses_nothing_that_was_acknowledged(daemon: PrivateDaemon, emulator: str, root: Path) -> None:
+    """What cannot be written is not defined, and what was there before is as it was."""
+
+    def qemu(name: str, memory: int) -> str:
+        machine = "<os><type arch='x86_64' machine='pc'>hvm</type></os>"
+        return f"<domain type='qemu'><name>{name}</name><memory unit='MiB'>{memory}</memory>{machine}</domain>"
+
+    uri = f"qemu+unix:///system?socket={daemon.socket}"
+    with anyvirt.open(uri) as conn:
+        conn.defineXML(qemu("kept", 32))
+        before = sorted(path for path in root.rglob("*.xml"))
+        resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))  # as if it were full
+        with pytest.raises(libvirtError, match="File too large"):
+            conn.defineXML(qemu("new", 32))
+        with pytest.raises(libvirtError, match="File too large"):
+            conn.defineXML(
+                qemu("kept", 64).replace("<name>", f"<uuid>{conn.lookupByName('kept').UUIDString()}</uuid><name>")
+            )
+        resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        assert [each.name() for each in conn.listAllDomains()] == ["kept"]
+        assert conn.lookupByName("kept").maxMemory() == 32 * 1024
+        assert sorted(path for path in root.rglob("*.xml")) == before
+        daemon.kill()
+    daemon.start()
+    with anyvirt.open(uri) as conn:
+        assert conn.lookupByName("kept").maxMemory() == 32 * 1024
+        conn.defineXML(qemu("new", 32))
+
+
+def test_a_root_that_cannot_be_written_is_told(root: Path) -> None:
+    (root / "run").write_text("in the way")
+    command = [sys.executable, "-m", "anyvirtd", "--root", str(root)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=END_S, check=False)
+    assert done.returncode == 1
+    assert f"cannot make '{root}/run'" in done.stderr
+    assert "Traceback" not in done.stderr
