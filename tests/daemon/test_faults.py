@@ -262,7 +262,9 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(daemon: PrivateDaemon, 
         with pytest.raises(libvirtError, match="File too large"):
             conn.defineXML(qemu("new", 32))
         with pytest.raises(libvirtError, match="File too large"):
-            conn.defineXML(qemu("kept", 64).replace("<name>", f"<uuid>{conn.lookupByName('kept').UUIDString()}</uuid><name>"))
+            conn.defineXML(
+                qemu("kept", 64).replace("<name>", f"<uuid>{conn.lookupByName('kept').UUIDString()}</uuid><name>")
+            )
         resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         assert [each.name() for each in conn.listAllDomains()] == ["kept"]
         assert conn.lookupByName("kept").maxMemory() == 32 * 1024

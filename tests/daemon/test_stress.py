@@ -1,6 +1,6 @@
 """Our client with our daemon: many threads, many tasks, many connections, and forks.
 
-    STRESS_OPENINGS=10000 .venv/bin/pytest tests/daemon/test_stress.py
+STRESS_OPENINGS=10000 .venv/bin/pytest tests/daemon/test_stress.py
 """
 
 from __future__ import annotations

@@ -115,6 +115,10 @@ class BlockingLink(BaseLink):
         if self._failure is None:
             self._take()
 
+    def _take_later(self) -> None:
+        if self._reader is not None:
+            self._reader.wake()  # whoever waits himself looks again anyway
+
     def _pass_on(self) -> None:
         """Nobody reads now: have another one do it."""
         if self._sleeping:
@@ -213,7 +217,8 @@ class BlockingLink(BaseLink):
                 ticket = self._waiting[serial] = _Ticket()
                 self._send_soon(data)
                 with suppress(libvirtError):  # it has gone already, or does not know us any more
-                    await self._wait(ticket, _FAREWELL_S)
+                    if (replied := await self._wait(ticket, _FAREWELL_S)) is not None:
+                        self._disown(replied)
         finally:
             self.drop()
 
