@@ -1,6 +1,6 @@
 """Runs all measurements, prints them with their targets, and writes them as JSON.
 
-    python -m benchmarks.run [start import conf documents call rpc libvirt inprocess scale]      all, or those named
+    python -m benchmarks.run [start import conf documents call rpc libvirt inprocess scale daemon remote]  or all
 
 A target that is missed does not fail the run: the figures are for reading, on whatever machine this is.
 """
@@ -19,10 +19,12 @@ from anyvirt.testing.libvirtd import LibvirtdUnavailable
 from benchmarks import (
     bench_call,
     bench_conf,
+    bench_daemon,
     bench_documents,
     bench_import,
     bench_inprocess,
     bench_libvirt,
+    bench_remote,
     bench_rpc,
     bench_scale,
     bench_start,
@@ -70,7 +72,9 @@ def main() -> int:
         "call": call,
         "inprocess": bench_inprocess.measure,
         "scale": bench_scale.measure,
+        "daemon": bench_daemon.measure,
         "rpc": rpc,
+        "remote": bench_remote.measure,
         "import": bench_import.measure,
     }
     parser = argparse.ArgumentParser(description="Measure anyvirt.")

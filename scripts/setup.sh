@@ -118,6 +118,9 @@ if [ "$level" = test ]; then
     need libkrb5-dev has krb5-config
     need libsasl2-modules-gssapi-mit compgen -G '/usr/lib/*/sasl2/libgssapiv2.so.2'
     need python3-libvirt system_python_has_libvirt
+    need virtinst has virt-install
+    need openssh-server has sshd
+    need openssh-client has ssh
 fi
 
 # The tiny guest's kernel is downloaded by name, for which apt's lists must be there; see anyvirt.testing.kernels.

@@ -13,7 +13,7 @@ from anyvirt.testing import SESSION_VARIABLE
 from tests.exercised import Recorder
 from tests.leftovers import Leftovers
 
-pytest_plugins = ["anyvirt.testing.plugin", "pytester"]
+pytest_plugins = ["anyvirt.testing.plugin", "pytester", "tests.kept_documents"]
 
 _LEFTOVERS = pytest.StashKey[Leftovers]()
 _FOUND = pytest.StashKey[list[str]]()

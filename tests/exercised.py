@@ -9,6 +9,7 @@ people's documents: the list must not depend on where it is made.
 
 from __future__ import annotations
 
+import enum
 import json
 import os
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ import pytest
 from anyvirt.testing import SESSION_VARIABLE
 from anyvirt.util.xmlmap import Element, document
 from anyvirt.util.xmlmap.generate import plan_of
-from tests.conf.every_class import every_class, name_of
+from tests.conf.every_class import can_be_held, every_class, name_of
 
 LIST = Path(__file__).parent / "conf" / "unexercised.txt"
 _FOLDER = "exercised"  # of the session: a file for each process that ran tests
@@ -66,7 +67,7 @@ class Recorder:
         name = name_of(type(element))
         for slot in plan_of(type(element)).slots:
             value = getattr(element, slot.name)
-            if value is None or value is False or value == [] or value == slot.field.default:
+            if value is None or value == [] or value == slot.field.default:
                 continue
             self.found.add(f"{name}.{slot.name}")
             for part in value if isinstance(value, list) else [value]:
@@ -75,8 +76,19 @@ class Recorder:
 
 
 def declared() -> set[str]:
-    """All options, as module.Class.field."""
-    return {f"{name_of(cls)}.{slot.name}" for cls in every_class() for slot in plan_of(cls).slots}
+    """All options, as module.Class.field, that a document can choose."""
+    return {
+        f"{name_of(cls)}.{slot.name}"
+        for cls in every_class()
+        if can_be_held(cls)
+        for slot in plan_of(cls).slots
+        if not _has_no_choice(slot.field.default)
+    }
+
+
+def _has_no_choice(default: object) -> bool:
+    """Whether *default* is the only word that there is."""
+    return isinstance(default, enum.Enum) and len(type(default)) == 1
 
 
 def _judge(session: pytest.Session, folder: Path) -> None:

@@ -395,6 +395,27 @@ def test_forgotten_connections_free_the_default_node_at_once() -> None:
     assert anyvirt.open(DEFAULT).lookupByName("test").isActive() == 1
 
 
+def test_failures_and_pointers_keep_no_connection_alive() -> None:
+    """Neither what is remembered of the last error nor what a program has kept of an object's pointer."""
+    gc.disable()
+    try:
+        conn = anyvirt.open(DEFAULT)
+        with suppress(NoDomain):
+            conn.lookupByName("no such domain")
+        dom = conn.lookupByName("test")
+        dom.destroy()
+        with suppress(anyvirt.OperationInvalid):
+            dom.destroy()
+        pointers = (conn._o, dom._o, conn.newStream()._o)
+        assert anyvirt.virGetLastErrorCode() == anyvirt.VIR_ERR_OPERATION_INVALID
+        del conn, dom
+        assert [pointer() for pointer in pointers] == [None, None, None]
+        with anyvirt.open(DEFAULT) as again:
+            assert again.lookupByName("test").isActive()
+    finally:
+        gc.enable()
+
+
 def test_handlers_keep_a_connection_alive(driver: ScriptedDriver) -> None:
     """Who has left handlers wants them called."""
     conn = driver.blocking(RunsOn.CALLER)

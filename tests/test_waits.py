@@ -14,8 +14,9 @@ from anyvirt.constants import VIR_DOMAIN_PAUSED, VIR_DOMAIN_RUNNING, VIR_DOMAIN_
 from anyvirt.driver import RunsOn
 from anyvirt.driver.types import InterfaceAddresses
 from anyvirt.error import ArgumentUnsupported, InvalidArg, OperationInvalid, OperationTimeout
+from anyvirt.progress import JobProgress
 from anyvirt.util.refs import DomainRef
-from anyvirt.waits import GuestAddress, JobProgress
+from anyvirt.waits import GuestAddress
 from tests.scripted_driver import TIMEOUT_S, WEB, Caller, ScriptedDriver, join
 
 DEFAULT = "test:///default"

@@ -82,3 +82,26 @@ INTENDED: dict[str, str] = {
     "snapshots: events #8": _ASKED_TO_RUN,
     "snapshots: virDomainSnapshot.delete #21": _MORE,
 }
+
+_URI = "the library of the client answers with what it was given, which leads to the daemon"
+_ALIVE = "a connection to a daemon is what can be kept alive"
+_CLIENT = "the original's part for daemons is stricter than its test driver"
+_STREAM = "the original's streams to a daemon say so in other words than those of its test driver"
+
+ON_A_DAEMON: dict[str, dict[str, str]] = {
+    "libvirt": {
+        "events: virConnect.unregisterCloseCallback #2": _CLIENT,
+        "host: virConnect.getURI #1": _URI,
+        "host: virConnect.setKeepAlive #1": _ALIVE,
+        "streams: virStream.recv #6": _STREAM,
+        "streams: virStream.recv #7": _STREAM,
+        "streams: virStream.send #2": _STREAM,
+        "streams: virStream.finish #3": _CLIENT,
+        "streams: virStream.abort #2": _CLIENT,
+    },
+    "anyvirt": {
+        "host: virConnect.getURI #1": _URI,
+        "host: virConnect.setKeepAlive #1": _ALIVE,
+    },
+}
+"""The same where a library's own test driver is compared with that of a daemon."""

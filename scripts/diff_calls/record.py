@@ -1,6 +1,8 @@
 """Makes the calls of the scenes with one library and writes down what came of each, as JSON.
 
-    python record.py libvirt|anyvirt [SCENE...]
+    python record.py libvirt|anyvirt SOCKET [SCENE...]
+
+With the path of a daemon's SOCKET the test driver is that daemon's; with "" it is the library's own.
 
 Runs under any Python 3.11: the one that has the original libvirt need not have anything of ours, so this file and the
 scenes import nothing but the standard library and the library under test.
@@ -143,8 +145,26 @@ def _load(path):
     return module
 
 
-def main(library, *names):
+def _lead_to(socket, libvirt):
+    """Have connections to the test driver lead to the daemon at *socket*."""
+
+    def lead(function):
+        def opened(uri, *args):
+            if uri.startswith("test:///"):
+                uri += ("&" if "?" in uri else "?") + f"socket={socket}"
+                uri = uri.replace("test:", "test+unix:", 1)
+            return function(uri, *args)
+
+        return opened
+
+    for name in ("open", "openReadOnly", "openAuth"):
+        setattr(libvirt, name, lead(getattr(libvirt, name)))
+
+
+def main(library, socket, *names):
     libvirt = importlib.import_module(library)
+    if socket:
+        _lead_to(socket, libvirt)
     libvirt.registerErrorHandler(lambda _context, _error: None, None)  # the original prints errors otherwise
     libvirt.virEventRegisterDefaultImpl()
 

@@ -6,7 +6,7 @@ import enum
 import re
 from collections import Counter
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
@@ -16,12 +16,16 @@ from anyvirt.conf.domain.model import Domain
 from scripts.differential.original import Crashed, Original, Outcome
 from tests.conf.random_domains import MAC, domains
 
+# What libvirt answers where it fails and forgets to say why: any code of ours says more.
+_NO_REASON: Final = "An error occurred, but the cause is unknown"
+
 
 class Verdict(enum.Enum):
     """How the two compare."""
 
     SAME = "kept alike"
     REFUSED = "refused with the same code"
+    UNEXPLAINED = "refused, by libvirt without a reason"
     OTHER_TEXT = "kept, and written differently"
     OTHER_CODE = "refused with another code"
     WE_ACCEPT = "refused by libvirt alone"
@@ -29,7 +33,7 @@ class Verdict(enum.Enum):
 
     @property
     def is_agreement(self) -> bool:
-        return self in (Verdict.SAME, Verdict.REFUSED)
+        return self in (Verdict.SAME, Verdict.REFUSED, Verdict.UNEXPLAINED)
 
 
 class Comparison(NamedTuple):
@@ -42,6 +46,8 @@ class Comparison(NamedTuple):
     @property
     def verdict(self) -> Verdict:
         if self.theirs.code and self.ours.code:
+            if self.theirs.text == _NO_REASON:
+                return Verdict.UNEXPLAINED
             return Verdict.REFUSED if self.theirs.code == self.ours.code else Verdict.OTHER_CODE
         if self.theirs.code or self.ours.code:
             return Verdict.WE_ACCEPT if self.theirs.code else Verdict.WE_REFUSE
@@ -62,7 +68,7 @@ def keep(conn: anyvirt.virConnect, document: str) -> Outcome:
         text = domain.XMLDesc(constants.VIR_DOMAIN_XML_INACTIVE | constants.VIR_DOMAIN_XML_SECURE)
         domain.undefine()
     except anyvirt.libvirtError as exc:
-        return Outcome(exc.get_error_code() or 0, exc.get_error_message() or "")
+        return Outcome(exc.get_error_code() or 0, exc.get_error_message() or "", exc.get_error_domain() or 0)
     return Outcome(0, text)
 
 

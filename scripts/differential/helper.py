@@ -1,7 +1,7 @@
 """Asks the original libvirt: run by an interpreter that can import it, and spoken to in lines of JSON.
 
-A request is [kind, document]; the answer [error code, text], where the text is what libvirt keeps of the document, or
-its message.
+A request is [kind, document]; the answer [error code, text, origin], where the text is what libvirt keeps of the
+document, or its message, and the origin is the part of libvirt that refused it, VIR_FROM_*.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from collections.abc import Callable
 import libvirt
 
 HOST_POOL = "<pool type='dir'><name>volumes</name><target><path>/volumes</path></target></pool>"
-GUEST = "<domain type='test'><name>guest</name><memory>1024</memory><os><type>hvm</type></os></domain>"
+GUEST = """<domain type='test'><name>guest</name><memory>1024</memory><os><type>hvm</type></os><devices>
+<disk type='file'><driver type='qcow2'/><source file='/a'/><target dev='vda' bus='virtio'/></disk>
+<disk type='file'><driver type='qcow2'/><source file='/b'/><target dev='vdb' bus='virtio'/></disk></devices></domain>"""
 
 
 def _domain(conn: libvirt.virConnect, document: str) -> str:
@@ -25,14 +27,14 @@ def _domain(conn: libvirt.virConnect, document: str) -> str:
 
 def _network(conn: libvirt.virConnect, document: str) -> str:
     network = conn.networkDefineXML(document)
-    text: str = network.XMLDesc(libvirt.VIR_NETWORK_XML_INACTIVE)
+    text: str = network.XMLDesc()
     network.undefine()
     return text
 
 
 def _pool(conn: libvirt.virConnect, document: str) -> str:
     pool = conn.storagePoolDefineXML(document)
-    text: str = pool.XMLDesc(libvirt.VIR_STORAGE_XML_INACTIVE)
+    text: str = pool.XMLDesc()
     pool.undefine()
     return text
 
@@ -60,6 +62,21 @@ def _snapshot(conn: libvirt.virConnect, document: str) -> str:
         domain.undefineFlags(libvirt.VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA)
 
 
+def _checkpoint(conn: libvirt.virConnect, document: str) -> str:
+    domain = conn.createXML(GUEST)
+    try:
+        return domain.checkpointCreateXML(document).getXMLDesc(libvirt.VIR_DOMAIN_CHECKPOINT_XML_NO_DOMAIN)  # type: ignore[no-any-return]
+    finally:
+        domain.destroy()
+
+
+def _node_device(conn: libvirt.virConnect, document: str) -> str:
+    device = conn.nodeDeviceCreateXML(document)
+    text: str = device.XMLDesc()
+    device.destroy()
+    return text
+
+
 KINDS: dict[str, Callable[[libvirt.virConnect, str], str]] = {
     "domain": _domain,
     "network": _network,
@@ -67,6 +84,8 @@ KINDS: dict[str, Callable[[libvirt.virConnect, str], str]] = {
     "volume": _volume,
     "interface": _interface,
     "snapshot": _snapshot,
+    "checkpoint": _checkpoint,
+    "node device": _node_device,
 }
 
 
@@ -76,9 +95,9 @@ def main() -> None:
     for line in sys.stdin:
         kind, document = json.loads(line)
         try:
-            answer = [0, KINDS[kind](conn, document)]
+            answer = [0, KINDS[kind](conn, document), 0]
         except libvirt.libvirtError as exc:
-            answer = [exc.get_error_code(), exc.get_error_message()]
+            answer = [exc.get_error_code(), exc.get_error_message(), exc.get_error_domain()]
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
 

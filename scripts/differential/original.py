@@ -21,10 +21,12 @@ class Outcome(NamedTuple):
     Attributes:
         code: of the error that refused it, 0 for none.
         text: what is kept of it; the message where it was refused.
+        origin: which part refused it, VIR_FROM_*.
     """
 
     code: int
     text: str
+    origin: int = 0
 
 
 class Original:

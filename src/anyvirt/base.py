@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, cast
 from anyvirt.driver.closed import CLOSED, invalid_connection
 from anyvirt.event_methods import AwaitableEvents, BlockingEvents, EventCore
 from anyvirt.migration import AsyncMigrates, Migrates
+from anyvirt.objects.pointer import Pointed
 from anyvirt.util.arguments import refused
 from anyvirt.util.error import NO_ERROR, OperationDenied, libvirtError
 from anyvirt.util.last_error import last, remember
@@ -40,14 +41,14 @@ if TYPE_CHECKING:
     )
     from anyvirt.driver.contract.base import ContractBase
     from anyvirt.runner import AsyncRunner, Runner
-    from anyvirt.util.error import ErrorOrNoneTuple
+    from anyvirt.util.error import ErrorOrNoneTuple, ErrorTuple
     from anyvirt.util.refs import DomainRef
 
 T = TypeVar("T")
 C = TypeVar("C", bound="ContractBase")
 
 
-class ConnectionCore(EventCore):
+class ConnectionCore(Pointed, EventCore):
     """What a connection is in either flavour."""
 
     _runner: Runner | AsyncRunner
@@ -59,7 +60,7 @@ class ConnectionCore(EventCore):
         self._closing = threading.Lock()
         self._origin = driver.error_origin
         self._readonly = readonly
-        self._last_error: libvirtError | None = None
+        self._last_error: ErrorTuple | None = None
 
     # Who answers for host services. Looked up when first used: most programs use one or two of them.
 
@@ -111,8 +112,8 @@ class ConnectionCore(EventCore):
     def _blame(self, error: libvirtError) -> None:
         """Complete *error* on its way to the caller: who raised it, and that it is this thread's last one."""
         error.origin = error.origin or self._origin
-        self._last_error = error
         remember(error)
+        self._last_error = last.error
 
     @contextmanager
     def _blaming(self) -> Iterator[None]:
@@ -130,8 +131,7 @@ class ConnectionCore(EventCore):
 
         Source: virConnGetLastError in virterror.
         """
-        values = self._last_error.err if self._last_error is not None else None
-        return NO_ERROR if values is None else values
+        return NO_ERROR if self._last_error is None else self._last_error
 
     def virConnResetLastError(self) -> None:
         """Forget the last error of this connection.
@@ -158,14 +158,6 @@ class ConnectionCore(EventCore):
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(f"cannot pickle a {type(self).__name__}: it is of this process")
-
-    @property
-    def _o(self) -> Self:
-        return self  # what libvirtmod's functions take
-
-    def c_pointer(self) -> int:
-        """A number that tells this object from others while it lives."""
-        return id(self)
 
     def __del__(self, is_finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
         # A forgotten connection must not keep its driver, and the lock on its root, for ever. This may run on any
@@ -298,7 +290,7 @@ class AsyncConnectionBase(AwaitableEvents, ConnectionCore):
             await self.close()
 
 
-class _DomainCore:
+class _DomainCore(Pointed):
     """A domain is a reference: what it names may change or go, which the next call says."""
 
     _conn: ConnectionCore
@@ -322,14 +314,6 @@ class _DomainCore:
 
     def __repr__(self) -> str:
         return f"<{type(self).__module__}.{type(self).__qualname__} name={self._ref.name!r} uuid={self._ref.uuid}>"
-
-    @property
-    def _o(self) -> Self:
-        return self  # what libvirtmod's functions take
-
-    def c_pointer(self) -> int:
-        """A number that tells this object from others while it lives."""
-        return id(self)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _DomainCore) and (self._conn, self._ref.uuid) == (other._conn, other._ref.uuid)

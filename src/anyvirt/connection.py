@@ -16,10 +16,13 @@ from anyvirt.constants import (
     VIR_CONNECT_LIST_NETWORKS_INACTIVE,
     VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE,
     VIR_CONNECT_LIST_STORAGE_POOLS_INACTIVE,
+    VIR_DOMAIN_SAVE_PAUSED,
+    VIR_DOMAIN_SAVE_RUNNING,
 )
 from anyvirt.domain import virDomain
 from anyvirt.util.arguments import (
     domain_refs,
+    exclusive_flags,
     natural,
     number,
     optional_text,
@@ -30,6 +33,7 @@ from anyvirt.util.arguments import (
     uuid_from_text,
     xml_text,
 )
+from anyvirt.util.limits import at_most
 from anyvirt.util.typed import IDENTITY, NODE_MEMORY, SAVE, hinted, require_params, settable
 
 if TYPE_CHECKING:
@@ -42,6 +46,7 @@ if TYPE_CHECKING:
     from anyvirt.objects.nwfilter import virNWFilter, virNWFilterBinding
     from anyvirt.objects.secret import virSecret
     from anyvirt.objects.storage import virStoragePool, virStorageVol
+    from anyvirt.results import DomainRecord
     from anyvirt.util.arguments import XmlLike
 
 
@@ -248,7 +253,7 @@ class virConnect(ConnectionBase):
 
         Source: virConnectSetIdentity, libvirt 5.8.0.
         """
-        values = hinted(params, IDENTITY, "virConnectSetIdentity")
+        values = hinted(params, IDENTITY, "virConnectSetIdentity") if params != {} else {}
         self._call(self._driver.connect_set_identity(values, index(flags)))
         return 0
 
@@ -379,7 +384,7 @@ class virConnect(ConnectionBase):
         """
         return self._call(
             self._driver.node_get_free_pages(
-                [index(item) for item in pages],
+                [index(item) for item in at_most(pages, 1024, "pages")],
                 number(startCell, "startCell"),
                 number(maxCells, "maxCells"),
                 index(flags),
@@ -408,7 +413,7 @@ class virConnect(ConnectionBase):
         self._check_write("virNodeAllocPages")
         return self._call(
             self._driver.node_alloc_pages(
-                dict(pages),
+                at_most(dict(pages), 1024, "pages"),
                 number(startCell, "startCell"),
                 unsigned(cellCount, "cellCount", "virNodeAllocPages"),
                 index(flags),
@@ -625,7 +630,8 @@ class virConnect(ConnectionBase):
         """
         return self._call(
             self._driver.connect_baseline_cpu(
-                [xml_text(item, "xmlCPUs", "virConnectBaselineCPU") for item in xmlCPUs], index(flags)
+                [xml_text(item, "xmlCPUs", "virConnectBaselineCPU") for item in at_most(xmlCPUs, 256, "xmlCPUs")],
+                index(flags),
             )
         )
 
@@ -668,7 +674,10 @@ class virConnect(ConnectionBase):
                 optional_text(arch, "arch"),
                 optional_text(machine, "machine"),
                 optional_text(virttype, "virttype"),
-                [xml_text(item, "xmlCPUs", "virConnectBaselineHypervisorCPU") for item in xmlCPUs],
+                [
+                    xml_text(item, "xmlCPUs", "virConnectBaselineHypervisorCPU")
+                    for item in at_most(xmlCPUs, 256, "xmlCPUs")
+                ],
                 index(flags),
             )
         )
@@ -919,7 +928,7 @@ class virConnect(ConnectionBase):
             self._call(
                 self._driver.domain_create_xml_with_files(
                     xml_text(xmlDesc, "xmlDesc", "virDomainCreateXMLWithFiles"),
-                    [index(item) for item in files],
+                    [index(item) for item in at_most(files, 32, "files")],
                     index(flags),
                 )
             ),
@@ -943,11 +952,11 @@ class virConnect(ConnectionBase):
 
         Source: virDomainCreateLinux, libvirt 0.0.3.
         """
-        self._check_write("virDomainCreateLinux")
+        self._check_write("virDomainCreateXML")
         return virDomain(
             self,
             self._call(
-                self._driver.domain_create_xml(xml_text(xmlDesc, "xmlDesc", "virDomainCreateLinux"), index(flags))
+                self._driver.domain_create_xml(xml_text(xmlDesc, "xmlDesc", "virDomainCreateXML"), index(flags))
             ),
         )
 
@@ -1004,7 +1013,7 @@ class virConnect(ConnectionBase):
             )
         )
 
-    def getAllDomainStats(self, stats: int = 0, flags: int = 0) -> list[tuple[virDomain, TypedParams]]:
+    def getAllDomainStats(self, stats: int = 0, flags: int = 0) -> list[DomainRecord[virDomain]]:
         """Give the figures of all domains in one call.
 
         Args:
@@ -1021,8 +1030,10 @@ class virConnect(ConnectionBase):
 
         Source: virConnectGetAllDomainStats, libvirt 1.2.8.
         """
+        from anyvirt.results import DomainRecord
+
         return [
-            (virDomain(self, ref), params)
+            DomainRecord(virDomain(self, ref), params)
             for ref, params in self._call(
                 self._driver.connect_get_all_domain_stats(
                     None, unsigned(stats, "stats", "virConnectGetAllDomainStats"), index(flags)
@@ -1032,7 +1043,7 @@ class virConnect(ConnectionBase):
 
     def domainListGetStats(
         self, doms: Sequence[virDomain], stats: int = 0, flags: int = 0
-    ) -> list[tuple[virDomain, TypedParams]]:
+    ) -> list[DomainRecord[virDomain]]:
         """Give the figures of some domains in one call.
 
         Args:
@@ -1051,8 +1062,10 @@ class virConnect(ConnectionBase):
 
         Source: virDomainListGetStats, libvirt 1.2.8.
         """
+        from anyvirt.results import DomainRecord
+
         return [
-            (virDomain(self, ref), params)
+            DomainRecord(virDomain(self, ref), params)
             for ref, params in self._call(
                 self._driver.connect_get_all_domain_stats(
                     domain_refs(doms, self, "virDomainListGetStats"),
@@ -1073,11 +1086,18 @@ class virConnect(ConnectionBase):
         Raises:
             OperationFailed: the file is not a saved domain, or the domain runs.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_SAVE_RUNNING and VIR_DOMAIN_SAVE_PAUSED.
             NoSupport: the driver does not have this call.
 
         Source: virDomainRestoreFlags, libvirt 0.9.4.
         """
         self._check_write("virDomainRestoreFlags")
+        exclusive_flags(
+            index(flags),
+            "virDomainRestoreFlags",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
         self._call(
             self._driver.domain_restore_flags(
                 text(frm, "frm", "virDomainRestoreFlags"),
@@ -1113,11 +1133,18 @@ class virConnect(ConnectionBase):
 
         Raises:
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_SAVE_RUNNING and VIR_DOMAIN_SAVE_PAUSED.
             NoSupport: the driver does not have this call.
 
         Source: virDomainRestoreParams, libvirt 8.4.0.
         """
         self._check_write("virDomainRestoreParams")
+        exclusive_flags(
+            index(flags),
+            "virDomainRestoreParams",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
         values = hinted(params, SAVE, "virDomainRestoreParams")
         self._call(self._driver.domain_restore_params(values, index(flags)))
         return 0
@@ -1157,11 +1184,18 @@ class virConnect(ConnectionBase):
             XmlDetail: *xml* is not well formed.
             XmlError: *xml* says something that is not allowed.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_SAVE_RUNNING and VIR_DOMAIN_SAVE_PAUSED.
             NoSupport: the driver does not have this call.
 
         Source: virDomainSaveImageDefineXML, libvirt 0.9.4.
         """
         self._check_write("virDomainSaveImageDefineXML")
+        exclusive_flags(
+            index(flags),
+            "virDomainSaveImageDefineXML",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
         self._call(
             self._driver.domain_save_image_define_xml(
                 text(file, "file", "virDomainSaveImageDefineXML"),

@@ -8,16 +8,41 @@ from typing import TYPE_CHECKING
 
 from anyvirt.base import DomainBase
 from anyvirt.constants import (
+    VIR_DOMAIN_AFFECT_CONFIG,
     VIR_DOMAIN_AFFECT_LIVE,
+    VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND,
+    VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_REMOVE,
+    VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE,
+    VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE,
+    VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE_VALIDATE,
+    VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP,
+    VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING,
     VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT,
+    VIR_DOMAIN_JOB_STATS_COMPLETED,
+    VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED,
     VIR_DOMAIN_MEM_MAXIMUM,
+    VIR_DOMAIN_SAVE_PAUSED,
+    VIR_DOMAIN_SAVE_RUNNING,
+    VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT,
+    VIR_DOMAIN_SNAPSHOT_CREATE_HALT,
+    VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA,
+    VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE,
+    VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED,
+    VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING,
     VIR_DOMAIN_VCPU_GUEST,
     VIR_DOMAIN_VCPU_MAXIMUM,
     VIR_DOMAIN_XML_MIGRATABLE,
     VIR_DOMAIN_XML_SECURE,
+    VIR_DUMP_CRASH,
+    VIR_DUMP_LIVE,
+    VIR_DUMP_RESET,
+    VIR_MEMORY_PHYSICAL,
+    VIR_MEMORY_VIRTUAL,
 )
 from anyvirt.objects.streaming import opened, opened_with
 from anyvirt.util.arguments import (
+    cpu_map,
+    exclusive_flags,
     guest_time,
     key_codes,
     long,
@@ -28,6 +53,7 @@ from anyvirt.util.arguments import (
     optional_text,
     optional_xml,
     positive,
+    required_flags,
     socket_descriptor,
     text,
     texts,
@@ -36,6 +62,7 @@ from anyvirt.util.arguments import (
     xml_text,
 )
 from anyvirt.util.guest import GuestTime
+from anyvirt.util.limits import at_most
 from anyvirt.util.refs import SnapshotRef
 from anyvirt.util.typed import (
     ANNOUNCE,
@@ -70,6 +97,8 @@ if TYPE_CHECKING:
     )
     from anyvirt.objects.checkpoint import virDomainCheckpoint
     from anyvirt.objects.snapshot import virDomainSnapshot
+    from anyvirt.progress import OnBlockJob, OnJob
+    from anyvirt.results import Vcpus
     from anyvirt.stream import virStream
     from anyvirt.util.arguments import XmlLike
 
@@ -212,11 +241,18 @@ class virDomain(DomainBase):
 
         Raises:
             NoDomainMetadata: the domain has none of this kind.
+            InvalidArg: *flags* has both VIR_DOMAIN_AFFECT_LIVE and VIR_DOMAIN_AFFECT_CONFIG.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainGetMetadata, libvirt 0.9.10.
         """
+        exclusive_flags(
+            index(flags),
+            "virDomainGetMetadata",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return self._conn._call(
             self._conn._driver.domain_get_metadata(
                 self._ref, number(type, "type"), optional_text(uri, "uri"), index(flags)
@@ -334,7 +370,9 @@ class virDomain(DomainBase):
         """
         self._conn._check_write("virDomainCreateWithFiles")
         self._ref = self._conn._call(
-            self._conn._driver.domain_create_with_files(self._ref, [index(item) for item in files], index(flags))
+            self._conn._driver.domain_create_with_files(
+                self._ref, [index(item) for item in at_most(files, 32, "files")], index(flags)
+            )
         )
         return 0
 
@@ -807,11 +845,18 @@ class virDomain(DomainBase):
             KiB by the names VIR_DOMAIN_MEMORY_*; 9007199254740991 where there is no limit.
 
         Raises:
+            InvalidArg: *flags* has both VIR_DOMAIN_AFFECT_LIVE and VIR_DOMAIN_AFFECT_CONFIG.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainGetMemoryParameters, libvirt 0.8.5.
         """
+        exclusive_flags(
+            index(flags),
+            "virDomainGetMemoryParameters",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return self._conn._call(self._conn._driver.domain_get_memory_parameters(self._ref, index(flags)))
 
     def setMemoryParameters(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
@@ -831,13 +876,19 @@ class virDomain(DomainBase):
         Source: virDomainSetMemoryParameters, libvirt 0.8.5.
         """
         self._conn._check_write("virDomainSetMemoryParameters")
+        exclusive_flags(
+            index(flags),
+            "virDomainGetMemoryParameters",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         require_params(params)
         known = self._conn._call(self._conn._driver.domain_get_memory_parameters(self._ref, index(flags)))
         values = settable(params, known, MEMORY)
         self._conn._call(self._conn._driver.domain_set_memory_parameters(self._ref, values, index(flags)))
         return 0
 
-    def vcpus(self) -> tuple[list[tuple[int, int, int, int]], list[tuple[bool, ...]]]:
+    def vcpus(self) -> Vcpus:
         """Describe the running guest's vcpus.
 
         Returns:
@@ -851,8 +902,10 @@ class virDomain(DomainBase):
 
         Source: virDomainGetVcpus, libvirt 0.1.4.
         """
+        from anyvirt.results import Vcpus, VcpuState
+
         answer = self._conn._call(self._conn._driver.domain_get_vcpus(self._ref))
-        return ([vcpu[:4] for vcpu in answer], [vcpu.cpumap for vcpu in answer])
+        return Vcpus([VcpuState(*vcpu[:4]) for vcpu in answer], [vcpu.cpumap for vcpu in answer])
 
     def maxVcpus(self) -> int:
         """Give the largest number of vcpus that the running guest can have.
@@ -881,6 +934,7 @@ class virDomain(DomainBase):
         Raises:
             OperationInvalid: LIVE or GUEST is asked for and the domain is not running.
             OperationDenied: the connection is read-only, and the arguments ask for what only others may.
+            InvalidArg: *flags* has both VIR_DOMAIN_AFFECT_LIVE and VIR_DOMAIN_AFFECT_CONFIG.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
@@ -888,6 +942,12 @@ class virDomain(DomainBase):
         """
         if flags & VIR_DOMAIN_VCPU_GUEST:
             self._conn._check_write("virDomainGetVcpusFlags")
+        exclusive_flags(
+            index(flags),
+            "virDomainGetVcpusFlags",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return self._conn._call(self._conn._driver.domain_get_vcpus_flags(self._ref, index(flags)))
 
     def setVcpus(self, nvcpus: int) -> int:
@@ -927,12 +987,26 @@ class virDomain(DomainBase):
             InvalidArg: *nvcpus* is 0, or above the maximum.
             OperationFailed: the guest did not release a vcpu.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_VCPU_GUEST and VIR_DOMAIN_AFFECT_CONFIG.
+            InvalidArg: *flags* has VIR_DOMAIN_VCPU_MAXIMUM without VIR_DOMAIN_AFFECT_CONFIG.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainSetVcpusFlags, libvirt 0.8.5.
         """
         self._conn._check_write("virDomainSetVcpusFlags")
+        required_flags(
+            index(flags),
+            "virDomainSetVcpusFlags",
+            VIR_DOMAIN_VCPU_MAXIMUM=VIR_DOMAIN_VCPU_MAXIMUM,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
+        exclusive_flags(
+            index(flags),
+            "virDomainSetVcpusFlags",
+            VIR_DOMAIN_VCPU_GUEST=VIR_DOMAIN_VCPU_GUEST,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         self._conn._call(
             self._conn._driver.domain_set_vcpus_flags(
                 self._ref, unsigned(nvcpus, "nvcpus", "virDomainSetVcpusFlags"), index(flags)
@@ -959,7 +1033,7 @@ class virDomain(DomainBase):
         self._conn._check_write("virDomainPinVcpu")
         self._conn._call(
             self._conn._driver.domain_pin_vcpu_flags(
-                self._ref, unsigned(vcpu, "vcpu", "virDomainPinVcpu"), tuple(map(bool, cpumap)), VIR_DOMAIN_AFFECT_LIVE
+                self._ref, unsigned(vcpu, "vcpu", "virDomainPinVcpu"), cpu_map(cpumap, "cpumap"), VIR_DOMAIN_AFFECT_LIVE
             )
         )
         return 0
@@ -984,7 +1058,7 @@ class virDomain(DomainBase):
         self._conn._check_write("virDomainPinVcpuFlags")
         self._conn._call(
             self._conn._driver.domain_pin_vcpu_flags(
-                self._ref, unsigned(vcpu, "vcpu", "virDomainPinVcpuFlags"), tuple(map(bool, cpumap)), index(flags)
+                self._ref, unsigned(vcpu, "vcpu", "virDomainPinVcpuFlags"), cpu_map(cpumap, "cpumap"), index(flags)
             )
         )
         return 0
@@ -1000,11 +1074,18 @@ class virDomain(DomainBase):
             for each vcpu True or False for each host CPU.
 
         Raises:
+            InvalidArg: *flags* has both VIR_DOMAIN_AFFECT_LIVE and VIR_DOMAIN_AFFECT_CONFIG.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainGetVcpuPinInfo, libvirt 0.9.3.
         """
+        exclusive_flags(
+            index(flags),
+            "virDomainGetVcpuPinInfo",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return self._conn._call(self._conn._driver.domain_get_vcpu_pin_info(self._ref, index(flags)))
 
     def pinEmulator(self, cpumap: Sequence[bool], flags: int = 0) -> int:
@@ -1024,7 +1105,7 @@ class virDomain(DomainBase):
         Source: virDomainPinEmulator, libvirt 0.10.0.
         """
         self._conn._check_write("virDomainPinEmulator")
-        self._conn._call(self._conn._driver.domain_pin_emulator(self._ref, tuple(map(bool, cpumap)), index(flags)))
+        self._conn._call(self._conn._driver.domain_pin_emulator(self._ref, cpu_map(cpumap, "cpumap"), index(flags)))
         return 0
 
     def emulatorPinInfo(self, flags: int = 0) -> tuple[bool, ...]:
@@ -1038,11 +1119,18 @@ class virDomain(DomainBase):
             True or False for each host CPU.
 
         Raises:
+            InvalidArg: *flags* has both VIR_DOMAIN_AFFECT_LIVE and VIR_DOMAIN_AFFECT_CONFIG.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainGetEmulatorPinInfo, libvirt 0.10.0.
         """
+        exclusive_flags(
+            index(flags),
+            "virDomainGetEmulatorPinInfo",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return self._conn._call(self._conn._driver.domain_get_emulator_pin_info(self._ref, index(flags)))
 
     def guestVcpus(self, flags: int = 0) -> TypedParams:
@@ -1440,11 +1528,18 @@ class virDomain(DomainBase):
 
         Raises:
             OperationInvalid: LIVE is asked for and the domain is not running.
+            InvalidArg: *flags* has both VIR_DOMAIN_AFFECT_LIVE and VIR_DOMAIN_AFFECT_CONFIG.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainGetBlkioParameters, libvirt 0.9.0.
         """
+        exclusive_flags(
+            index(flags),
+            "virDomainGetBlkioParameters",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return self._conn._call(self._conn._driver.domain_get_blkio_parameters(self._ref, index(flags)))
 
     def setBlkioParameters(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
@@ -1467,6 +1562,12 @@ class virDomain(DomainBase):
         Source: virDomainSetBlkioParameters, libvirt 0.9.0.
         """
         self._conn._check_write("virDomainSetBlkioParameters")
+        exclusive_flags(
+            index(flags),
+            "virDomainGetBlkioParameters",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         require_params(params)
         known = self._conn._call(self._conn._driver.domain_get_blkio_parameters(self._ref, index(flags)))
         values = settable(params, known, BLKIO)
@@ -1513,11 +1614,18 @@ class virDomain(DomainBase):
 
         Raises:
             OperationInvalid: LIVE is asked for and the domain is not running.
+            InvalidArg: *flags* has both VIR_DOMAIN_AFFECT_LIVE and VIR_DOMAIN_AFFECT_CONFIG.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainGetSchedulerParametersFlags, libvirt 0.9.2.
         """
+        exclusive_flags(
+            index(flags),
+            "virDomainGetSchedulerParametersFlags",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return self._conn._call(self._conn._driver.domain_get_scheduler_parameters_flags(self._ref, index(flags)))
 
     def setSchedulerParameters(self, params: Mapping[str, TypedValue]) -> int:
@@ -1559,6 +1667,12 @@ class virDomain(DomainBase):
         Source: virDomainSetSchedulerParametersFlags, libvirt 0.9.2.
         """
         self._conn._check_write("virDomainSetSchedulerParametersFlags")
+        exclusive_flags(
+            index(flags),
+            "virDomainGetSchedulerParametersFlags",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         require_params(params)
         known = self._conn._call(self._conn._driver.domain_get_scheduler_parameters_flags(self._ref, index(flags)))
         values = settable(params, known, SCHEDULER)
@@ -1683,11 +1797,18 @@ class virDomain(DomainBase):
         Raises:
             OperationInvalid: LIVE is asked for and the domain is not running.
             InvalidArg: the domain has no such device.
+            InvalidArg: *flags* has both VIR_DOMAIN_AFFECT_LIVE and VIR_DOMAIN_AFFECT_CONFIG.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainGetBlockIoTune, libvirt 0.9.8.
         """
+        exclusive_flags(
+            index(flags),
+            "virDomainGetBlockIoTune",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return self._conn._call(
             self._conn._driver.domain_get_block_io_tune(
                 self._ref, text(disk, "disk", "virDomainGetBlockIoTune"), index(flags)
@@ -1716,6 +1837,12 @@ class virDomain(DomainBase):
         Source: virDomainSetBlockIoTune, libvirt 0.9.8.
         """
         self._conn._check_write("virDomainSetBlockIoTune")
+        exclusive_flags(
+            index(flags),
+            "virDomainGetBlockIoTune",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         require_params(params)
         known = self._conn._call(
             self._conn._driver.domain_get_block_io_tune(
@@ -1893,11 +2020,18 @@ class virDomain(DomainBase):
 
         Raises:
             OperationInvalid: LIVE is asked for and the domain is not running.
+            InvalidArg: *flags* has both VIR_DOMAIN_AFFECT_LIVE and VIR_DOMAIN_AFFECT_CONFIG.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainGetIOThreadInfo, libvirt 1.2.14.
         """
+        exclusive_flags(
+            index(flags),
+            "virDomainGetIOThreadInfo",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return self._conn._call(self._conn._driver.domain_get_iothread_info(self._ref, index(flags)))
 
     def pinIOThread(self, iothread_val: int, cpumap: Sequence[bool], flags: int = 0) -> int:
@@ -1923,7 +2057,7 @@ class virDomain(DomainBase):
             self._conn._driver.domain_pin_iothread(
                 self._ref,
                 unsigned(iothread_val, "iothread_val", "virDomainPinIOThread"),
-                tuple(map(bool, cpumap)),
+                cpu_map(cpumap, "cpumap"),
                 index(flags),
             )
         )
@@ -2028,7 +2162,9 @@ class virDomain(DomainBase):
         """
         self._conn._check_write("virDomainFSFreeze")
         return self._conn._call(
-            self._conn._driver.domain_fsfreeze(self._ref, texts(mountpoints, "mountpoints"), index(flags))
+            self._conn._driver.domain_fsfreeze(
+                self._ref, at_most(texts(mountpoints, "mountpoints"), 256, "mountpoints"), index(flags)
+            )
         )
 
     def fsThaw(self, mountpoints: Sequence[str] | None = None, flags: int = 0) -> int:
@@ -2055,7 +2191,9 @@ class virDomain(DomainBase):
         """
         self._conn._check_write("virDomainFSThaw")
         return self._conn._call(
-            self._conn._driver.domain_fsthaw(self._ref, texts(mountpoints, "mountpoints"), index(flags))
+            self._conn._driver.domain_fsthaw(
+                self._ref, at_most(texts(mountpoints, "mountpoints"), 256, "mountpoints"), index(flags)
+            )
         )
 
     def fSTrim(self, mountPoint: str | None, minimum: int, flags: int = 0) -> int:
@@ -2253,15 +2391,26 @@ class virDomain(DomainBase):
             OperationUnsupported: the domain has no channel to a guest agent.
             InvalidArg: there is no key to add or to take away.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND and
+                VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_REMOVE.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainAuthorizedSSHKeysSet, libvirt 6.10.0.
         """
         self._conn._check_write("virDomainAuthorizedSSHKeysSet")
+        exclusive_flags(
+            index(flags),
+            "virDomainAuthorizedSSHKeysSet",
+            VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND=VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND,
+            VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_REMOVE=VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_REMOVE,
+        )
         self._conn._call(
             self._conn._driver.domain_authorized_ssh_keys_set(
-                self._ref, text(user, "user", "virDomainAuthorizedSSHKeysSet"), texts(keys, "keys"), index(flags)
+                self._ref,
+                text(user, "user", "virDomainAuthorizedSSHKeysSet"),
+                at_most(texts(keys, "keys"), 2048, "keys"),
+                index(flags),
             )
         )
         return 0
@@ -2328,12 +2477,19 @@ class virDomain(DomainBase):
             OperationInvalid: the domain is not running, or not in a state for this.
             InvalidArg: *flags* is neither kind.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_MEMORY_VIRTUAL and VIR_MEMORY_PHYSICAL.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainMemoryPeek, libvirt 0.4.2.
         """
         self._conn._check_write("virDomainMemoryPeek")
+        exclusive_flags(
+            index(flags),
+            "virDomainMemoryPeek",
+            VIR_MEMORY_VIRTUAL=VIR_MEMORY_VIRTUAL,
+            VIR_MEMORY_PHYSICAL=VIR_MEMORY_PHYSICAL,
+        )
         return self._conn._call(
             self._conn._driver.domain_memory_peek(
                 self._ref, unsigned_long(start, "start"), unsigned_long(size, "size"), index(flags)
@@ -2479,12 +2635,20 @@ class virDomain(DomainBase):
             OperationInvalid: the domain is not running, or not in a state for this.
             InvalidArg: *seconds* is out of range.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP and
+                VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainStartDirtyRateCalc, libvirt 7.2.0.
         """
         self._conn._check_write("virDomainStartDirtyRateCalc")
+        exclusive_flags(
+            index(flags),
+            "virDomainStartDirtyRateCalc",
+            VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP=VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP,
+            VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING=VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING,
+        )
         self._conn._call(
             self._conn._driver.domain_start_dirty_rate_calc(self._ref, number(seconds, "seconds"), index(flags))
         )
@@ -2692,7 +2856,10 @@ class virDomain(DomainBase):
         self._conn._check_write("virDomainFDAssociate")
         self._conn._call(
             self._conn._driver.domain_fd_associate(
-                self._ref, text(name, "name", "virDomainFDAssociate"), [index(item) for item in files], index(flags)
+                self._ref,
+                text(name, "name", "virDomainFDAssociate"),
+                [index(item) for item in at_most(files, 32, "files")],
+                index(flags),
             )
         )
         return 0
@@ -2790,23 +2957,35 @@ class virDomain(DomainBase):
             )
         )[0]
 
-    def saveFlags(self, to: str, dxml: XmlLike | None = None, flags: int = 0) -> int:
+    def saveFlags(self, to: str, dxml: XmlLike | None = None, flags: int = 0, *, progress: OnJob | None = None) -> int:
         """Save the memory of the domain into a file and stop it.
 
         Args:
             to: path of the file on the host.
             dxml: a <domain> document that is to be restored instead; None for the one it has.
             flags: VIR_DOMAIN_SAVE_* bits: past the cache, running or paused when it is back, NVRAM reset.
+            progress: called with a JobProgress every half a second, on another thread, and once more when the job has
+                ended well. What it raises stops the job and comes through.
 
         Raises:
             OperationInvalid: the domain is not running, or not in a state for this.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_SAVE_RUNNING and VIR_DOMAIN_SAVE_PAUSED.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainSaveFlags, libvirt 0.9.4.
         """
         self._conn._check_write("virDomainSaveFlags")
+        exclusive_flags(
+            index(flags),
+            "virDomainSaveFlags",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
+        if progress is not None:
+            with self.job_progress(progress):
+                return self.saveFlags(to, dxml, flags)
         self._conn._call(
             self._conn._driver.domain_save_flags(
                 self._ref,
@@ -2817,11 +2996,13 @@ class virDomain(DomainBase):
         )
         return 0
 
-    def save(self, to: str) -> int:
+    def save(self, to: str, *, progress: OnJob | None = None) -> int:
         """Save the memory of the domain into a file and stop it.
 
         Args:
             to: path of the file on the host.
+            progress: called with a JobProgress every half a second, on another thread, and once more when the job has
+                ended well. What it raises stops the job and comes through.
 
         Raises:
             OperationInvalid: the domain is not running, or not in a state for this.
@@ -2832,44 +3013,71 @@ class virDomain(DomainBase):
         Source: virDomainSave, libvirt 0.0.3.
         """
         self._conn._check_write("virDomainSave")
+        if progress is not None:
+            with self.job_progress(progress):
+                return self.save(to)
         self._conn._call(self._conn._driver.domain_save_flags(self._ref, text(to, "to", "virDomainSave"), None, 0))
         return 0
 
-    def saveParams(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+    def saveParams(self, params: Mapping[str, TypedValue], flags: int = 0, *, progress: OnJob | None = None) -> int:
         """Save the memory of the domain and stop it, with more to choose.
 
         Args:
             params: VIR_DOMAIN_SAVE_PARAM_*: file, document, format and channels.
             flags: VIR_DOMAIN_SAVE_* bits: past the cache, running or paused when it is back, NVRAM reset.
+            progress: called with a JobProgress every half a second, on another thread, and once more when the job has
+                ended well. What it raises stops the job and comes through.
 
         Raises:
             OperationInvalid: the domain is not running, or not in a state for this.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_SAVE_RUNNING and VIR_DOMAIN_SAVE_PAUSED.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainSaveParams, libvirt 8.4.0.
         """
         self._conn._check_write("virDomainSaveParams")
+        exclusive_flags(
+            index(flags),
+            "virDomainSaveParams",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
+        if progress is not None:
+            with self.job_progress(progress):
+                return self.saveParams(params, flags)
         values = hinted(params, SAVE, "virDomainSaveParams")
         self._conn._call(self._conn._driver.domain_save_params(self._ref, values, index(flags)))
         return 0
 
-    def managedSave(self, flags: int = 0) -> int:
+    def managedSave(self, flags: int = 0, *, progress: OnJob | None = None) -> int:
         """Save the memory of the domain where its next start finds it, and stop it.
 
         Args:
             flags: VIR_DOMAIN_SAVE_* bits: past the cache, running or paused when it is back, NVRAM reset.
+            progress: called with a JobProgress every half a second, on another thread, and once more when the job has
+                ended well. What it raises stops the job and comes through.
 
         Raises:
             OperationInvalid: the domain is not running, or not in a state for this.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_SAVE_RUNNING and VIR_DOMAIN_SAVE_PAUSED.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainManagedSave, libvirt 0.8.0.
         """
         self._conn._check_write("virDomainManagedSave")
+        exclusive_flags(
+            index(flags),
+            "virDomainManagedSave",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
+        if progress is not None:
+            with self.job_progress(progress):
+                return self.managedSave(flags)
         self._conn._call(self._conn._driver.domain_managed_save(self._ref, index(flags)))
         return 0
 
@@ -2936,12 +3144,19 @@ class virDomain(DomainBase):
             XmlDetail: *xml* is not well formed.
             XmlError: *xml* says something that is not allowed.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_SAVE_RUNNING and VIR_DOMAIN_SAVE_PAUSED.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainManagedSaveDefineXML, libvirt 3.7.0.
         """
         self._conn._check_write("virDomainManagedSaveDefineXML")
+        exclusive_flags(
+            index(flags),
+            "virDomainManagedSaveDefineXML",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
         self._conn._call(
             self._conn._driver.domain_managed_save_define_xml(
                 self._ref, xml_text(dxml, "dxml", "virDomainManagedSaveDefineXML"), index(flags)
@@ -2949,23 +3164,36 @@ class virDomain(DomainBase):
         )
         return 0
 
-    def coreDumpWithFormat(self, to: str, dumpformat: int, flags: int = 0) -> int:
+    def coreDumpWithFormat(self, to: str, dumpformat: int, flags: int = 0, *, progress: OnJob | None = None) -> int:
         """Write the memory of the domain into a file, for a debugger.
 
         Args:
             to: path of the file on the host.
             dumpformat: VIR_DOMAIN_CORE_DUMP_FORMAT_*.
             flags: VIR_DUMP_* bits: crash, live, past the cache, reset, memory only.
+            progress: called with a JobProgress every half a second, on another thread, and once more when the job has
+                ended well. What it raises stops the job and comes through.
 
         Raises:
             OperationInvalid: the domain is not running, or not in a state for this.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has two of VIR_DUMP_CRASH, VIR_DUMP_LIVE and VIR_DUMP_RESET.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainCoreDumpWithFormat, libvirt 1.2.3.
         """
         self._conn._check_write("virDomainCoreDumpWithFormat")
+        exclusive_flags(
+            index(flags),
+            "virDomainCoreDumpWithFormat",
+            VIR_DUMP_CRASH=VIR_DUMP_CRASH,
+            VIR_DUMP_LIVE=VIR_DUMP_LIVE,
+            VIR_DUMP_RESET=VIR_DUMP_RESET,
+        )
+        if progress is not None:
+            with self.job_progress(progress):
+                return self.coreDumpWithFormat(to, dumpformat, flags)
         self._conn._call(
             self._conn._driver.domain_core_dump_with_format(
                 self._ref,
@@ -2976,22 +3204,35 @@ class virDomain(DomainBase):
         )
         return 0
 
-    def coreDump(self, to: str, flags: int = 0) -> int:
+    def coreDump(self, to: str, flags: int = 0, *, progress: OnJob | None = None) -> int:
         """Write the memory of the domain into a file, for a debugger.
 
         Args:
             to: path of the file on the host.
             flags: VIR_DUMP_* bits: crash, live, past the cache, reset, memory only.
+            progress: called with a JobProgress every half a second, on another thread, and once more when the job has
+                ended well. What it raises stops the job and comes through.
 
         Raises:
             OperationInvalid: the domain is not running, or not in a state for this.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has two of VIR_DUMP_CRASH, VIR_DUMP_LIVE and VIR_DUMP_RESET.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainCoreDump, libvirt 0.1.9.
         """
         self._conn._check_write("virDomainCoreDump")
+        exclusive_flags(
+            index(flags),
+            "virDomainCoreDump",
+            VIR_DUMP_CRASH=VIR_DUMP_CRASH,
+            VIR_DUMP_LIVE=VIR_DUMP_LIVE,
+            VIR_DUMP_RESET=VIR_DUMP_RESET,
+        )
+        if progress is not None:
+            with self.job_progress(progress):
+                return self.coreDump(to, flags)
         self._conn._call(
             self._conn._driver.domain_core_dump(self._ref, text(to, "to", "virDomainCoreDump"), index(flags))
         )
@@ -3021,11 +3262,18 @@ class virDomain(DomainBase):
             "type", "operation" and VIR_DOMAIN_JOB_*.
 
         Raises:
+            InvalidArg: *flags* has VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED without VIR_DOMAIN_JOB_STATS_COMPLETED.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainGetJobStats, libvirt 1.0.3.
         """
+        required_flags(
+            index(flags),
+            "virDomainGetJobStats",
+            VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED=VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED,
+            VIR_DOMAIN_JOB_STATS_COMPLETED=VIR_DOMAIN_JOB_STATS_COMPLETED,
+        )
         return self._conn._call(self._conn._driver.domain_get_job_stats(self._ref, index(flags)))
 
     def abortJobFlags(self, flags: int = 0) -> int:
@@ -3061,13 +3309,16 @@ class virDomain(DomainBase):
         self._conn._call(self._conn._driver.domain_abort_job_flags(self._ref, 0))
         return 0
 
-    def blockPull(self, disk: str, bandwidth: int = 0, flags: int = 0) -> int:
+    def blockPull(self, disk: str, bandwidth: int = 0, flags: int = 0, *, progress: OnBlockJob | None = None) -> int:
         """Fetch all that the disk has from its backing images.
 
         Args:
             disk: target or path of the disk.
             bandwidth: limit in MiB/s, or bytes/s by flag; 0 for none.
             flags: VIR_DOMAIN_BLOCK_PULL_BANDWIDTH_BYTES.
+            progress: called with how far the job is and how far it has to come. With it the call does not come back
+                before the job has ended, or waits to be ended by blockJobAbort(). What it raises comes through; the
+                job goes on.
 
         Raises:
             OperationInvalid: the domain is not running, or not in a state for this.
@@ -3084,9 +3335,13 @@ class virDomain(DomainBase):
                 self._ref, text(disk, "disk", "virDomainBlockPull"), unsigned_long(bandwidth, "bandwidth"), index(flags)
             )
         )
+        if progress is not None:
+            self.wait_for_block_job(disk, progress=progress)
         return 0
 
-    def blockRebase(self, disk: str, base: str | None, bandwidth: int = 0, flags: int = 0) -> int:
+    def blockRebase(
+        self, disk: str, base: str | None, bandwidth: int = 0, flags: int = 0, *, progress: OnBlockJob | None = None
+    ) -> int:
         """Fetch what the disk has from images above *base*, or copy it.
 
         Args:
@@ -3094,6 +3349,9 @@ class virDomain(DomainBase):
             base: the image to keep as backing one; None for none.
             bandwidth: limit in MiB/s, or bytes/s by flag; 0 for none.
             flags: VIR_DOMAIN_BLOCK_REBASE_* bits.
+            progress: called with how far the job is and how far it has to come. With it the call does not come back
+                before the job has ended, or waits to be ended by blockJobAbort(). What it raises comes through; the
+                job goes on.
 
         Raises:
             OperationInvalid: the domain is not running, or not in a state for this.
@@ -3114,10 +3372,18 @@ class virDomain(DomainBase):
                 index(flags),
             )
         )
+        if progress is not None:
+            self.wait_for_block_job(disk, progress=progress)
         return 0
 
     def blockCopy(
-        self, disk: str, destxml: XmlLike, params: Mapping[str, TypedValue] | None = None, flags: int = 0
+        self,
+        disk: str,
+        destxml: XmlLike,
+        params: Mapping[str, TypedValue] | None = None,
+        flags: int = 0,
+        *,
+        progress: OnBlockJob | None = None,
     ) -> int:
         """Copy the disk while the guest uses it.
 
@@ -3126,6 +3392,9 @@ class virDomain(DomainBase):
             destxml: a <disk> document: where to.
             params: VIR_DOMAIN_BLOCK_COPY_*: bandwidth, granularity, buffer size.
             flags: VIR_DOMAIN_BLOCK_COPY_* bits.
+            progress: called with how far the job is and how far it has to come. With it the call does not come back
+                before the job has ended, or waits to be ended by blockJobAbort(). What it raises comes through; the
+                job goes on.
 
         Raises:
             XmlDetail: *xml* is not well formed.
@@ -3149,9 +3418,20 @@ class virDomain(DomainBase):
                 index(flags),
             )
         )
+        if progress is not None:
+            self.wait_for_block_job(disk, progress=progress)
         return 0
 
-    def blockCommit(self, disk: str, base: str | None, top: str | None, bandwidth: int = 0, flags: int = 0) -> int:
+    def blockCommit(
+        self,
+        disk: str,
+        base: str | None,
+        top: str | None,
+        bandwidth: int = 0,
+        flags: int = 0,
+        *,
+        progress: OnBlockJob | None = None,
+    ) -> int:
         """Write changes down into a backing image.
 
         Args:
@@ -3160,6 +3440,9 @@ class virDomain(DomainBase):
             top: the image whose changes go; None for the active one.
             bandwidth: limit in MiB/s, or bytes/s by flag; 0 for none.
             flags: VIR_DOMAIN_BLOCK_COMMIT_* bits.
+            progress: called with how far the job is and how far it has to come. With it the call does not come back
+                before the job has ended, or waits to be ended by blockJobAbort(). What it raises comes through; the
+                job goes on.
 
         Raises:
             OperationInvalid: the domain is not running, or not in a state for this.
@@ -3181,6 +3464,8 @@ class virDomain(DomainBase):
                 index(flags),
             )
         )
+        if progress is not None:
+            self.wait_for_block_job(disk, progress=progress)
         return 0
 
     def blockJobAbort(self, disk: str, flags: int = 0) -> int:
@@ -3411,6 +3696,10 @@ class virDomain(DomainBase):
             OperationInvalid: the domain is not in a state for this.
             OperationFailed: a snapshot of that name is there.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE and
+                VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA.
+            InvalidArg: *flags* has both VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE and VIR_DOMAIN_SNAPSHOT_CREATE_HALT.
+            InvalidArg: *flags* has VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT without VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
@@ -3419,6 +3708,24 @@ class virDomain(DomainBase):
         self._conn._check_write("virDomainSnapshotCreateXML")
         from anyvirt.objects.snapshot import virDomainSnapshot
 
+        required_flags(
+            index(flags),
+            "virDomainSnapshotCreateXML",
+            VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT=VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT,
+            VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE=VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE,
+        )
+        exclusive_flags(
+            index(flags),
+            "virDomainSnapshotCreateXML",
+            VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE=VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE,
+            VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA=VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA,
+        )
+        exclusive_flags(
+            index(flags),
+            "virDomainSnapshotCreateXML",
+            VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE=VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE,
+            VIR_DOMAIN_SNAPSHOT_CREATE_HALT=VIR_DOMAIN_SNAPSHOT_CREATE_HALT,
+        )
         return virDomainSnapshot(
             self,
             self._conn._call(
@@ -3549,12 +3856,19 @@ class virDomain(DomainBase):
         Raises:
             SnapshotRevertRisky: it needs VIR_DOMAIN_SNAPSHOT_REVERT_FORCE: something would be lost.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING and VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainRevertToSnapshot, libvirt 0.8.0.
         """
         self._conn._check_write("virDomainRevertToSnapshot")
+        exclusive_flags(
+            index(flags),
+            "virDomainRevertToSnapshot",
+            VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING=VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING,
+            VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED=VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED,
+        )
         self._conn._call(
             self._conn._driver.domain_revert_to_snapshot(
                 self._ref, object_ref(snap, SnapshotRef, self._conn, "snap", "virDomainRevertToSnapshot"), index(flags)
@@ -3574,6 +3888,10 @@ class virDomain(DomainBase):
             XmlError: *xml* says something that is not allowed.
             OperationInvalid: the domain is not in a state for this.
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE and
+                VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE.
+            InvalidArg: *flags* has VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE_VALIDATE without
+                VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE.
             NoDomain: the domain is gone.
             NoSupport: the driver does not have this call.
 
@@ -3582,6 +3900,18 @@ class virDomain(DomainBase):
         self._conn._check_write("virDomainCheckpointCreateXML")
         from anyvirt.objects.checkpoint import virDomainCheckpoint
 
+        required_flags(
+            index(flags),
+            "virDomainCheckpointCreateXML",
+            VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE_VALIDATE=VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE_VALIDATE,
+            VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE=VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE,
+        )
+        exclusive_flags(
+            index(flags),
+            "virDomainCheckpointCreateXML",
+            VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE=VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE,
+            VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE=VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE,
+        )
         return virDomainCheckpoint(
             self,
             self._conn._call(

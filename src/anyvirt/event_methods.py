@@ -166,18 +166,16 @@ class EventCore:
 
     @staticmethod
     def _refused(message: str, kind: _Kind, argument: str) -> libvirtError:
-        error = refused(invalid_argument(message, function=kind.register, argument=argument), kind.register)
-        error.origin = kind.origin
-        return error
+        error = invalid_argument(message, function=kind.register, argument=argument)
+        return refused(error, kind.register, origin=kind.origin)
 
     def _forget(self, kind: EventKind, callback_id: int) -> None:
         function = _KINDS[kind].deregister
         if self._open_driver is None:
             raise invalid_connection(function, "the connection is closed")
         if not self._subscriptions.remove(natural(callback_id, "callbackID", function)):
-            error = refused(InvalidArg(f"could not find event callback {callback_id} for deletion"), function)
-            error.origin = 0  # as libvirt, which finds it in no driver
-            raise error
+            error = InvalidArg(f"could not find event callback {callback_id} for deletion")
+            raise refused(error, function, origin=0)  # as libvirt, which finds it in no driver
 
     def _close_subscription(self, cb: Handler, opaque: object) -> Subscription:
         if not callable(cb):

@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from operator import index
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from anyvirt.conf.store.events import EventKind
 from anyvirt.constants import (
@@ -25,9 +25,11 @@ from anyvirt.constants import (
 )
 from anyvirt.domain import virDomain
 from anyvirt.events import Subscription
+from anyvirt.results import MonitorReply
 from anyvirt.util.arguments import number, refused, text, unsigned
 from anyvirt.util.error import InvalidArg
 from anyvirt.util.flags import check_flags, invalid_argument
+from anyvirt.util.limits import DESCRIPTORS, at_most
 
 if TYPE_CHECKING:
     from anyvirt.connection import virConnect
@@ -88,7 +90,7 @@ def qemuMonitorCommandWithFiles(
     cmd: str,
     files: Sequence[int] = [],
     flags: int = 0,
-) -> tuple[str, list[IO[Any]]]:
+) -> MonitorReply:
     """The same with file descriptors, such as `getfd` and `add-fd` want.
 
     Returns:
@@ -98,11 +100,12 @@ def qemuMonitorCommandWithFiles(
     """
     function = "virDomainQemuMonitorCommandWithFiles"
     domain._conn._check_write(function)
+    numbers = [index(each) for each in at_most(files, DESCRIPTORS, "files")]
     call = domain._conn._driver.domain_qemu_monitor_command_with_files(
-        domain._ref, text(cmd, "cmd", function), [index(each) for each in files], index(flags)
+        domain._ref, text(cmd, "cmd", function), numbers, index(flags)
     )
     answer = domain._conn._call(call)
-    return answer.text, [os.fdopen(each) for each in answer.files]
+    return MonitorReply(answer.text, [os.fdopen(each) for each in answer.files])
 
 
 def qemuAgentCommand(domain: virDomain, cmd: str, timeout: int, flags: int) -> str:

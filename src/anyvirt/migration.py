@@ -10,13 +10,20 @@ As libvirt's version 3 of the protocol, the one with parameters.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Coroutine, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext, suppress
 from operator import index
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar, cast
 
 from anyvirt.util.arguments import optional_text, optional_xml, text, unsigned_long
-from anyvirt.util.error import ArgumentUnsupported, InternalError, InvalidArg, OperationFailed, libvirtError
+from anyvirt.util.error import (
+    ArgumentUnsupported,
+    InternalError,
+    InvalidArg,
+    OperationFailed,
+    OperationInvalid,
+    libvirtError,
+)
 from anyvirt.util.flags import check_exclusive, check_required, invalid_argument
 from anyvirt.util.typed import MIGRATION, hinted
 
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
     from anyvirt.domain import virDomain
     from anyvirt.driver.contract import HypervisorContract
     from anyvirt.driver.types import TypedParams, TypedValue
+    from anyvirt.progress import OnJob
     from anyvirt.util.arguments import XmlLike
     from anyvirt.util.refs import DomainRef
 
@@ -38,6 +46,9 @@ _PEER2PEER: Final = ("VIR_MIGRATE_PEER2PEER", 1 << 1)
 _TUNNELLED: Final = ("VIR_MIGRATE_TUNNELLED", 1 << 2)
 _NON_SHARED_DISK: Final = ("VIR_MIGRATE_NON_SHARED_DISK", 1 << 6)
 _NON_SHARED_INC: Final = ("VIR_MIGRATE_NON_SHARED_INC", 1 << 7)
+_NON_SHARED: Final = (f"{_NON_SHARED_DISK[0]} | {_NON_SHARED_INC[0]}", 3 << 6)
+_PARALLEL: Final = ("VIR_MIGRATE_PARALLEL", 1 << 17)
+_SYNCHRONOUS: Final = ("VIR_MIGRATE_NON_SHARED_SYNCHRONOUS_WRITES", 1 << 18)
 _PROTECTION: Final = 1 << 8  # VIR_MIGRATE_CHANGE_PROTECTION: the job lasts from begin to confirm
 _OFFLINE: Final = 1 << 10  # VIR_MIGRATE_OFFLINE: there is no memory to move
 _NAME: Final = "destination_name"
@@ -106,16 +117,25 @@ async def _move(
 
 
 def _check(flags: int, function: str) -> None:
+    if function != "virDomainMigrate3":
+        check_exclusive(flags, _TUNNELLED, _PARALLEL, function, origin=_FROM_DOMAIN)
     check_exclusive(flags, _NON_SHARED_DISK, _NON_SHARED_INC, function, origin=_FROM_DOMAIN)
-    check_required(flags, _TUNNELLED, _PEER2PEER, function, origin=_FROM_DOMAIN)
+    check_required(flags, _SYNCHRONOUS, _NON_SHARED, function, origin=_FROM_DOMAIN)
 
 
 def _check_managed(flags: int, function: str) -> None:
     """What the two connections of a program can lead."""
     _check(flags, function)
-    if flags & _PEER2PEER[1]:
-        message = "peer-to-peer migration is led by the hosts: use migrateToURI3()"
+    tunnelled = bool(flags & _TUNNELLED[1] and not flags & _PEER2PEER[1])
+    without = "cannot perform tunnelled migration without using peer2peer flag"
+    if function != "virDomainMigrate3":
+        if tunnelled:
+            raise OperationInvalid(without, origin=_FROM_DOMAIN)
+    elif flags & _PEER2PEER[1]:
+        message = "use virDomainMigrateToURI3 for peer-to-peer migration"
         raise invalid_argument(message, function=function, origin=_FROM_DOMAIN)
+    elif tunnelled:
+        raise invalid_argument(without, function=function, origin=_FROM_DOMAIN)
 
 
 def _check_peers(flags: int, uri: str | None, function: str) -> None:
@@ -132,7 +152,7 @@ def _check_peers(flags: int, uri: str | None, function: str) -> None:
 
 
 def _old_params(
-    function: str, *, dxml: XmlLike | None, dname: str | None, uri: str | None, bandwidth: int
+    function: str, *, dxml: XmlLike | None = None, dname: str | None, uri: str | None = None, bandwidth: int
 ) -> TypedParams:
     """The arguments of the older calls as parameters of the newest."""
     values = {
@@ -180,7 +200,14 @@ class Migrates:
     _ref: DomainRef
 
     def migrate(
-        self, dconn: virConnect, flags: int = 0, dname: str | None = None, uri: str | None = None, bandwidth: int = 0
+        self,
+        dconn: virConnect,
+        flags: int = 0,
+        dname: str | None = None,
+        uri: str | None = None,
+        bandwidth: int = 0,
+        *,
+        progress: OnJob | None = None,
     ) -> virDomain:
         """Move the domain to another host.
 
@@ -190,6 +217,8 @@ class Migrates:
             dname: the name there; None for the same.
             uri: where the hypervisors meet; None to leave it to the destination.
             bandwidth: limit in MiB/s; 0 for none.
+            progress: called with a JobProgress every half a second, on another thread, and once more when the job has
+                ended well. What it raises stops the job and comes through.
 
         Returns:
             the domain there.
@@ -201,7 +230,13 @@ class Migrates:
 
         Source: virDomainMigrate, libvirt 0.3.2.
         """
-        return self.migrate2(dconn, None, flags, dname, uri, bandwidth)
+        function = "virDomainMigrate"
+        params = _old_params(function, dname=dname, uri=uri, bandwidth=bandwidth)
+        with self._watched(progress):
+            if index(flags) & _PEER2PEER[1]:
+                duri = params.pop(_URI, None)  # libvirt takes it for the destination's then
+                return self._send(dconn, params, index(flags), function, duri)
+            return self._migrate(dconn, params, index(flags), function)
 
     def migrate2(
         self,
@@ -211,27 +246,55 @@ class Migrates:
         dname: str | None = None,
         uri: str | None = None,
         bandwidth: int = 0,
+        *,
+        progress: OnJob | None = None,
     ) -> virDomain:
         """The same as `migrate`; *dxml* is a <domain> document for the destination.
+
+        With VIR_MIGRATE_PEER2PEER the hosts lead, and the source finds the destination by the URI of *dconn* (`migrate`
+        takes *uri* for that, where it is given).
 
         Source: virDomainMigrate2, libvirt 0.9.2.
         """
         params = _old_params("virDomainMigrate2", dxml=dxml, dname=dname, uri=uri, bandwidth=bandwidth)
-        return self._migrate(dconn, params, index(flags), "virDomainMigrate2")
+        with self._watched(progress):
+            if index(flags) & _PEER2PEER[1]:
+                return self._send(dconn, params, index(flags), "virDomainMigrate2", None)
+            return self._migrate(dconn, params, index(flags), "virDomainMigrate2")
 
-    def migrate3(self, dconn: virConnect, params: Mapping[str, TypedValue], flags: int = 0) -> virDomain:
+    def migrate3(
+        self,
+        dconn: virConnect,
+        params: Mapping[str, TypedValue | Sequence[str]],
+        flags: int = 0,
+        *,
+        progress: OnJob | None = None,
+    ) -> virDomain:
         """The same as `migrate`; *params* are VIR_MIGRATE_PARAM_*.
 
         Source: virDomainMigrate3, libvirt 1.1.0.
         """
-        return self._migrate(dconn, _given(params, "virDomainMigrate3"), index(flags), "virDomainMigrate3")
+        with self._watched(progress):
+            return self._migrate(dconn, _given(params, "virDomainMigrate3"), index(flags), "virDomainMigrate3")
 
-    def migrateToURI(self, duri: str, flags: int = 0, dname: str | None = None, bandwidth: int = 0) -> int:
+    def migrateToURI(
+        self,
+        duri: str,
+        flags: int = 0,
+        dname: str | None = None,
+        bandwidth: int = 0,
+        *,
+        progress: OnJob | None = None,
+    ) -> int:
         """Have the hosts move the domain from one to the other, by VIR_MIGRATE_PEER2PEER.
 
         Source: virDomainMigrateToURI, libvirt 0.7.2.
         """
-        return self.migrateToURI2(text(duri, "duri", "virDomainMigrateToURI"), None, None, flags, dname, bandwidth)
+        function = "virDomainMigrateToURI"
+        uri, params = text(duri, "duri", function), _old_params(function, dname=dname, bandwidth=bandwidth)
+        with self._watched(progress):
+            self._tell_hosts(uri, params, index(flags), function)
+        return 0
 
     def migrateToURI2(
         self,
@@ -241,27 +304,53 @@ class Migrates:
         flags: int = 0,
         dname: str | None = None,
         bandwidth: int = 0,
+        *,
+        progress: OnJob | None = None,
     ) -> int:
         """Have the hosts move the domain from one to the other, by VIR_MIGRATE_PEER2PEER.
 
         Source: virDomainMigrateToURI2, libvirt 0.9.2.
         """
-        params = _old_params("virDomainMigrateToURI2", dxml=dxml, dname=dname, uri=miguri, bandwidth=bandwidth)
-        return self.migrateToURI3(dconnuri, params, flags)
+        function = "virDomainMigrateToURI2"
+        params = _old_params(function, dxml=dxml, dname=dname, uri=miguri, bandwidth=bandwidth)
+        with self._watched(progress):
+            self._tell_hosts(dconnuri, params, index(flags), function)
+        return 0
 
-    def migrateToURI3(self, dconnuri: str | None, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+    def migrateToURI3(
+        self,
+        dconnuri: str | None,
+        params: Mapping[str, TypedValue | Sequence[str]],
+        flags: int = 0,
+        *,
+        progress: OnJob | None = None,
+    ) -> int:
         """Have the hosts move the domain from one to the other, by VIR_MIGRATE_PEER2PEER.
 
         Source: virDomainMigrateToURI3, libvirt 1.1.0.
         """
         function = "virDomainMigrateToURI3"
+        with self._watched(progress):
+            self._tell_hosts(dconnuri, _given(params, function), index(flags), function)
+        return 0
+
+    def _tell_hosts(self, dconnuri: str | None, params: TypedParams, flags: int, function: str) -> None:
         conn, uri = self._conn, optional_text(dconnuri, "dconnuri")
         conn._check_write(function)
         with conn._blaming():
-            _check_peers(index(flags), uri, function)
-        driver, values, bits = conn._driver, _given(params, function), index(flags) | _PROTECTION
-        conn._call(driver.domain_migrate_perform3_params(self._ref, uri, values, b"", bits))
-        return 0
+            _check_peers(flags, uri, function)
+        conn._call(conn._driver.domain_migrate_perform3_params(self._ref, uri, params, b"", flags | _PROTECTION))
+
+    def _send(
+        self, dconn: virConnect, params: TypedParams, flags: int, function: str, uri: TypedValue | None
+    ) -> virDomain:
+        """Have the hosts move the domain, and find it at the destination."""
+        _check_ends(self._conn, dconn, function)
+        self._tell_hosts(dconn.getURI() if uri is None else str(uri), params, flags, function)
+        return dconn.lookupByName(str(params.get(_NAME, self._ref.name)))
+
+    def _watched(self, progress: OnJob | None) -> AbstractContextManager[None]:
+        return nullcontext() if progress is None else cast("virDomain", self).job_progress(progress)
 
     def _migrate(self, dconn: virConnect, params: TypedParams, flags: int, function: str) -> virDomain:
         from anyvirt.domain import virDomain
@@ -281,10 +370,23 @@ class AsyncMigrates:
     _ref: DomainRef
 
     async def migrate(
-        self, dconn: AsyncConnect, flags: int = 0, dname: str | None = None, uri: str | None = None, bandwidth: int = 0
+        self,
+        dconn: AsyncConnect,
+        flags: int = 0,
+        dname: str | None = None,
+        uri: str | None = None,
+        bandwidth: int = 0,
+        *,
+        progress: OnJob | None = None,
     ) -> AsyncDomain:
         """Move the domain to another host. Who cancels this stops the migration."""
-        return await self.migrate2(dconn, None, flags, dname, uri, bandwidth)
+        function = "virDomainMigrate"
+        params = _old_params(function, dname=dname, uri=uri, bandwidth=bandwidth)
+        async with self._watched(progress):
+            if index(flags) & _PEER2PEER[1]:
+                duri = params.pop(_URI, None)
+                return await self._send(dconn, params, index(flags), function, duri)
+            return await self._migrate(dconn, params, index(flags), function)
 
     async def migrate2(
         self,
@@ -294,19 +396,43 @@ class AsyncMigrates:
         dname: str | None = None,
         uri: str | None = None,
         bandwidth: int = 0,
+        *,
+        progress: OnJob | None = None,
     ) -> AsyncDomain:
         """Move the domain to another host."""
         params = _old_params("virDomainMigrate2", dxml=dxml, dname=dname, uri=uri, bandwidth=bandwidth)
-        return await self._migrate(dconn, params, index(flags), "virDomainMigrate2")
+        async with self._watched(progress):
+            if index(flags) & _PEER2PEER[1]:
+                return await self._send(dconn, params, index(flags), "virDomainMigrate2", None)
+            return await self._migrate(dconn, params, index(flags), "virDomainMigrate2")
 
-    async def migrate3(self, dconn: AsyncConnect, params: Mapping[str, TypedValue], flags: int = 0) -> AsyncDomain:
+    async def migrate3(
+        self,
+        dconn: AsyncConnect,
+        params: Mapping[str, TypedValue | Sequence[str]],
+        flags: int = 0,
+        *,
+        progress: OnJob | None = None,
+    ) -> AsyncDomain:
         """Move the domain to another host, with more to choose."""
-        return await self._migrate(dconn, _given(params, "virDomainMigrate3"), index(flags), "virDomainMigrate3")
+        async with self._watched(progress):
+            return await self._migrate(dconn, _given(params, "virDomainMigrate3"), index(flags), "virDomainMigrate3")
 
-    async def migrateToURI(self, duri: str, flags: int = 0, dname: str | None = None, bandwidth: int = 0) -> int:
+    async def migrateToURI(
+        self,
+        duri: str,
+        flags: int = 0,
+        dname: str | None = None,
+        bandwidth: int = 0,
+        *,
+        progress: OnJob | None = None,
+    ) -> int:
         """Have the hosts move the domain from one to the other."""
-        uri = text(duri, "duri", "virDomainMigrateToURI")
-        return await self.migrateToURI2(uri, None, None, flags, dname, bandwidth)
+        function = "virDomainMigrateToURI"
+        uri, params = text(duri, "duri", function), _old_params(function, dname=dname, bandwidth=bandwidth)
+        async with self._watched(progress):
+            await self._tell_hosts(uri, params, index(flags), function)
+        return 0
 
     async def migrateToURI2(
         self,
@@ -316,21 +442,47 @@ class AsyncMigrates:
         flags: int = 0,
         dname: str | None = None,
         bandwidth: int = 0,
+        *,
+        progress: OnJob | None = None,
     ) -> int:
         """Have the hosts move the domain from one to the other."""
-        params = _old_params("virDomainMigrateToURI2", dxml=dxml, dname=dname, uri=miguri, bandwidth=bandwidth)
-        return await self.migrateToURI3(dconnuri, params, flags)
+        function = "virDomainMigrateToURI2"
+        params = _old_params(function, dxml=dxml, dname=dname, uri=miguri, bandwidth=bandwidth)
+        async with self._watched(progress):
+            await self._tell_hosts(dconnuri, params, index(flags), function)
+        return 0
 
-    async def migrateToURI3(self, dconnuri: str | None, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+    async def migrateToURI3(
+        self,
+        dconnuri: str | None,
+        params: Mapping[str, TypedValue | Sequence[str]],
+        flags: int = 0,
+        *,
+        progress: OnJob | None = None,
+    ) -> int:
         """Have the hosts move the domain from one to the other, with more to choose."""
         function = "virDomainMigrateToURI3"
+        async with self._watched(progress):
+            await self._tell_hosts(dconnuri, _given(params, function), index(flags), function)
+        return 0
+
+    async def _tell_hosts(self, dconnuri: str | None, params: TypedParams, flags: int, function: str) -> None:
         conn, uri = self._conn, optional_text(dconnuri, "dconnuri")
         conn._check_write(function)
         with conn._blaming():
-            _check_peers(index(flags), uri, function)
-        driver, values, bits = conn._driver, _given(params, function), index(flags) | _PROTECTION
-        await conn._call(driver.domain_migrate_perform3_params(self._ref, uri, values, b"", bits))
-        return 0
+            _check_peers(flags, uri, function)
+        await conn._call(conn._driver.domain_migrate_perform3_params(self._ref, uri, params, b"", flags | _PROTECTION))
+
+    async def _send(
+        self, dconn: AsyncConnect, params: TypedParams, flags: int, function: str, uri: TypedValue | None
+    ) -> AsyncDomain:
+        """Have the hosts move the domain, and find it at the destination."""
+        _check_ends(self._conn, dconn, function)
+        await self._tell_hosts(await dconn.getURI() if uri is None else str(uri), params, flags, function)
+        return await dconn.lookupByName(str(params.get(_NAME, self._ref.name)))
+
+    def _watched(self, progress: OnJob | None) -> AbstractAsyncContextManager[None]:
+        return nullcontext() if progress is None else cast("AsyncDomain", self).job_progress(progress)
 
     async def _migrate(self, dconn: AsyncConnect, params: TypedParams, flags: int, function: str) -> AsyncDomain:
         from anyvirt.aio.domain import virDomain
@@ -343,6 +495,6 @@ class AsyncMigrates:
         return virDomain(dconn, ref)
 
 
-def _given(params: Mapping[str, TypedValue], function: str) -> TypedParams:
-    """Parameters of a call that can do without."""
+def _given(params: Mapping[str, TypedValue | Sequence[str]], function: str) -> TypedParams:
+    """Parameters of a call that can do without. Some can be lists, such as of the disks to be moved."""
     return hinted(params, MIGRATION, function) if params else {}

@@ -186,8 +186,7 @@ def virGetLastError() -> ErrorTuple | None:
 
     Source: virGetLastError in virterror.
     """
-    error = last.error
-    return None if error is None else error.err
+    return last.error
 
 
 def virGetLastErrorCode() -> int:
@@ -195,8 +194,7 @@ def virGetLastErrorCode() -> int:
 
     Source: virGetLastErrorCode in virterror.
     """
-    error = last.error
-    return 0 if error is None else error.get_error_code() or 0
+    return 0 if last.error is None else last.error[0]
 
 
 def virGetLastErrorDomain() -> int:
@@ -204,8 +202,7 @@ def virGetLastErrorDomain() -> int:
 
     Source: virGetLastErrorDomain in virterror.
     """
-    error = last.error
-    return 0 if error is None else error.get_error_domain() or 0
+    return 0 if last.error is None else last.error[1]
 
 
 def virGetLastErrorMessage() -> str:
@@ -213,8 +210,7 @@ def virGetLastErrorMessage() -> str:
 
     Source: virGetLastErrorMessage in virterror.
     """
-    error = last.error
-    return "no error" if error is None else error.message
+    return "no error" if last.error is None else last.error[2]
 
 
 def virResetLastError() -> None:

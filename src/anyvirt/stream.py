@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
     from anyvirt.base import ConnectionBase
     from anyvirt.connection import virConnect
-
-    Progress = Callable[[int], object]
+    from anyvirt.progress import OnBytes
 
 
 class virStream(StreamCore):
@@ -82,6 +81,7 @@ class virStream(StreamCore):
                 return WOULD_BLOCK
             found = self._take(size, stop_at_hole=stop_at_hole)
             if found or self._at_end or not size:
+                self._tell(len(found) if isinstance(found, bytes) else 0)
                 return found
 
     def recvHole(self, flags: int = 0) -> int:
@@ -94,7 +94,9 @@ class virStream(StreamCore):
         """
         no_flags(flags, "virStreamRecvHole")
         self._conn._call(self._fill(BUFFER_BYTES, "virStreamRecvHole"))
-        return self._take_hole()
+        length = self._take_hole()
+        self._tell(length)
+        return length
 
     def send(self, data: bytes | bytearray | memoryview) -> int:
         """Send *data*.
@@ -110,7 +112,9 @@ class virStream(StreamCore):
 
         Source: virStreamSend in libvirt-stream.
         """
-        return self._conn._call(self._put(as_bytes(data), "virStreamSend"))
+        sent = self._conn._call(self._put(as_bytes(data), "virStreamSend"))
+        self._tell(sent)
+        return sent
 
     def sendHole(self, length: int, flags: int = 0) -> int:
         """Leave *length* bytes of zeros without sending them.
@@ -125,6 +129,7 @@ class virStream(StreamCore):
         """
         if length := hole_length(length, flags):
             self._conn._call(self._put_hole(length))
+            self._tell(length)
         return 0
 
     def finish(self) -> int:
@@ -162,7 +167,7 @@ class virStream(StreamCore):
     # Streams as a whole
 
     def recvAll(
-        self, handler: Callable[[virStream, bytes, Any], object], opaque: object, *, progress: Progress | None = None
+        self, handler: Callable[[virStream, bytes, Any], object], opaque: object, *, progress: OnBytes | None = None
     ) -> None:
         """Receive all: call *handler*(stream, data, opaque) for each piece until the end. The stream is then finished
         by the caller.
@@ -191,7 +196,7 @@ class virStream(StreamCore):
                     progress(done)
 
     def sendAll(
-        self, handler: Callable[[virStream, int, Any], bytes], opaque: object, *, progress: Progress | None = None
+        self, handler: Callable[[virStream, int, Any], bytes], opaque: object, *, progress: OnBytes | None = None
     ) -> None:
         """Send all: call *handler*(stream, nbytes, opaque) for at most *nbytes* bytes until it answers with none.
 
@@ -221,7 +226,7 @@ class virStream(StreamCore):
         holeHandler: Callable[[virStream, int, Any], object],
         opaque: object,
         *,
-        progress: Progress | None = None,
+        progress: OnBytes | None = None,
     ) -> None:
         """Receive all with its holes: *handler*(stream, data, opaque), and *holeHandler*(stream, length, opaque).
 
@@ -262,7 +267,7 @@ class virStream(StreamCore):
         skipHandler: Callable[[virStream, int, Any], int],
         opaque: object,
         *,
-        progress: Progress | None = None,
+        progress: OnBytes | None = None,
     ) -> None:
         """Send all with its holes.
 

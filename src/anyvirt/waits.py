@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
+from anyvirt.progress import JobProgress, OnBlockJob, OnJob, answered
 from anyvirt.util.error import (
     AgentCommandTimeout,
     AgentUnresponsive,
@@ -55,15 +56,6 @@ class GuestAddress(NamedTuple):
     mac: str | None
     interface: str  # as the source calls it
     source: str  # "lease", "agent" or "arp"
-
-
-class JobProgress(NamedTuple):
-    """How far a job of a domain is. Sizes are in bytes."""
-
-    elapsed_ms: int
-    total: int
-    processed: int
-    remaining: int
 
 
 class _Clock:
@@ -113,6 +105,11 @@ def _addresses(found: dict[str, InterfaceAddresses], source: str) -> list[GuestA
 
 def _progress(info: list[int]) -> JobProgress:
     return JobProgress(elapsed_ms=info[1], total=info[3], processed=info[4], remaining=info[5])
+
+
+def _whole(last: JobProgress) -> JobProgress:
+    """What *last* is at the end of its job."""
+    return last._replace(processed=last.total, remaining=0)
 
 
 def _over(job: dict[str, int]) -> bool:
@@ -186,7 +183,7 @@ class DomainWaits:
         self,
         disk: str,
         *,
-        progress: Callable[[int, int], object] | None = None,
+        progress: OnBlockJob | None = None,
         timeout_s: float | None = None,
     ) -> bool:
         """Wait until the job of *disk* has ended, or has come so far that blockJobAbort() can end it.
@@ -216,21 +213,31 @@ class DomainWaits:
                 events.wait(clock.next_look_s(_JOB_LOOK_S))
 
     @contextmanager
-    def job_progress(self, progress: Callable[[JobProgress], object], interval_s: float = 0.5) -> Iterator[None]:
+    def job_progress(self, progress: OnJob, interval_s: float = 0.5) -> Iterator[None]:
         """Call *progress* every *interval_s* seconds, on another thread, while what is inside is at work on the domain.
 
         with dom.job_progress(print):
             dom.save(path)
+
+        It is called once more, from this thread, when a job that it was told of has ended well. What it raises stops
+        the job and comes out of the block.
         """
         dom = cast("virDomain", self)
         over = threading.Event()
+        told: list[JobProgress] = []
+        failures: list[BaseException] = []
 
         def look() -> None:
-            while not over.wait(interval_s):
+            while not failures and not over.wait(interval_s):
                 with suppress(libvirtError):  # there may be none yet, or it has ended
                     info = dom.jobInfo()
                     if info[0]:
-                        progress(_progress(info))
+                        told[:] = [_progress(info)]
+                        try:
+                            progress(told[0])
+                        except BaseException as failure:
+                            failures.append(failure)
+                            dom.abortJob()
 
         thread = threading.Thread(target=look, name="anyvirt-progress", daemon=True)
         thread.start()
@@ -239,6 +246,10 @@ class DomainWaits:
         finally:
             over.set()
             thread.join()
+            if failures:
+                raise failures[0]
+        if told:
+            progress(_whole(told[0]))
 
 
 class AsyncDomainWaits:
@@ -285,7 +296,7 @@ class AsyncDomainWaits:
         self,
         disk: str,
         *,
-        progress: Callable[[int, int], object] | None = None,
+        progress: OnBlockJob | None = None,
         timeout_s: float | None = None,
     ) -> bool:
         """Wait until the job of *disk* has ended, or waits to be ended; say whether it waits."""
@@ -297,7 +308,7 @@ class AsyncDomainWaits:
             while True:
                 job = await dom.blockJobInfo(disk)
                 if job and progress is not None:
-                    progress(job["cur"], job["end"])
+                    await answered(progress(job["cur"], job["end"]))
                 if _over(job):
                     return bool(job)
                 if clock.over:
@@ -305,21 +316,26 @@ class AsyncDomainWaits:
                 await events.wait(clock.next_look_s(_JOB_LOOK_S))
 
     @asynccontextmanager
-    async def job_progress(
-        self, progress: Callable[[JobProgress], object], interval_s: float = 0.5
-    ) -> AsyncIterator[None]:
+    async def job_progress(self, progress: OnJob, interval_s: float = 0.5) -> AsyncIterator[None]:
         """Call *progress* every *interval_s* seconds while what is inside is at work on the domain."""
         import asyncio
 
         dom = cast("AsyncDomain", self)
+        told: list[JobProgress] = []
+        failures: list[Exception] = []
 
         async def look() -> None:
-            while True:
+            while not failures:
                 await asyncio.sleep(interval_s)
                 with suppress(libvirtError):  # there may be none yet, or it has ended
                     info = await dom.jobInfo()
                     if info[0]:
-                        progress(_progress(info))
+                        told[:] = [_progress(info)]
+                        try:
+                            await answered(progress(told[0]))
+                        except Exception as failure:
+                            failures.append(failure)
+                            await dom.abortJob()
 
         looking = asyncio.create_task(look(), name="anyvirt-progress")
         try:
@@ -327,6 +343,10 @@ class AsyncDomainWaits:
         finally:
             looking.cancel()
             await asyncio.wait([looking])
+            if failures:
+                raise failures[0]
+        if told:
+            await answered(progress(_whole(told[0])))
 
 
 def _after_no_answer(error: libvirtError, source: str, left: list[str], *, active: bool) -> None:

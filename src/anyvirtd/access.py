@@ -1,4 +1,4 @@
-"""What clients may do: rules of the configuration, in libvirt's terms.
+"""What clients may do, in libvirt's terms: by rules of the configuration, and by polkit.
 
 A rule is one text, of words with blanks between them; a word with blanks of its own stands in quotes:
 
@@ -23,17 +23,24 @@ from __future__ import annotations
 import logging
 import re
 import shlex
+import time
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from anyvirt.rpc.programs import program
+from anyvirt.util.error import AuthFailed
 from anyvirt.util.wildcards import matches
+from anyvirtd import polkit
 
 if TYPE_CHECKING:
     from anyvirtd.identity import Identity
     from anyvirtd.settings import Settings
 
 log = logging.getLogger("anyvirtd.access")
+
+_KNOWN_S: Final = 5.0  # how long an answer of polkit counts
+_KNOWN_MAX: Final = 4096
+_STEMS: Final = {"storage_pool": "pool", "storage_vol": "vol"}
 
 _PEOPLE: Final = ("user", "group", "dn", "sasl")
 _ATTRIBUTES: Final = ("name", "uuid", "pool", "network")
@@ -90,25 +97,82 @@ class Rule(NamedTuple):
         return all(matches(value, [pattern]) if value else not self.allow for value, pattern in known)
 
 
-class Policy:
-    """All rules."""
+class Rules:
+    """All rules of the configuration."""
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self._rules = rules
 
-    @classmethod
-    def of(cls, settings: Settings) -> Policy | None:
-        """What the settings say; None if everybody may do everything."""
-        if not settings.access_drivers:
-            return None
-        return cls(tuple(map(read_rule, settings.access_rules)))
-
-    def allows(self, identity: Identity, subject: Subject, permission: str) -> bool:
-        """Whether somebody has *permission* for *subject*."""
+    async def allows(self, identity: Identity, driver: str, subject: Subject, permission: str) -> bool:
+        """Whether somebody has *permission* for *subject*, an object of a *driver*."""
         for rule in self._rules:
             if rule.fits(identity, subject, permission):
                 return rule.allow
         return False
+
+
+class Polkit:
+    """The host's policy: actions org.libvirt.api.OBJECT.PERMISSION, with libvirt's details of the object."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], tuple[float, bool]] = {}  # with the moment until when they count
+
+    async def allows(self, identity: Identity, driver: str, subject: Subject, permission: str) -> bool:
+        """Whether somebody has *permission* for *subject*, an object of a *driver*."""
+        key = identity.pid, identity.uid, driver, subject, permission
+        now = time.monotonic()
+        known = self._known.get(key)
+        if known is not None and known[0] > now:
+            return known[1]
+        kind = subject.kind.replace("_", "-")
+        try:
+            await polkit.ask(
+                identity, f"org.libvirt.api.{kind}.{permission.replace('_', '-')}", _details(driver, subject)
+            )
+        except AuthFailed as exc:
+            log.debug("%s", exc.message)
+            allowed = False
+        else:
+            allowed = True
+        if len(self._known) >= _KNOWN_MAX:
+            self._known.clear()
+        self._known[key] = now + _KNOWN_S, allowed
+        return allowed
+
+
+class Policy:
+    """All that has a say: each must allow it."""
+
+    def __init__(self, *voices: Rules | Polkit) -> None:
+        self._voices = voices
+
+    @classmethod
+    def of(cls, settings: Settings) -> Policy:
+        """What the settings say."""
+        voices: list[Rules | Polkit] = []
+        if "rules" in settings.access_drivers:
+            voices.append(Rules(tuple(map(read_rule, settings.access_rules))))
+        if "polkit" in settings.access_drivers:
+            voices.append(Polkit())
+        return cls(*voices)
+
+    async def allows(self, identity: Identity, driver: str, subject: Subject, permission: str) -> bool:
+        """Whether somebody has *permission* for *subject*, an object of a *driver*."""
+        for voice in self._voices:
+            if not await voice.allows(identity, driver, subject, permission):
+                return False
+        return True
+
+
+def _details(driver: str, subject: Subject) -> dict[str, str]:
+    """What libvirt tells polkit of an object."""
+    stem = _STEMS.get(subject.kind, subject.kind)
+    found = {"connect_driver": driver, f"{stem}_name": subject.name, f"{stem}_uuid": subject.uuid}
+    if subject.pool:
+        found["pool_name"] = subject.pool
+    if subject.network:
+        found["network_name"] = subject.network
+    return {name: value for name, value in found.items() if value}
 
 
 def read_rule(text: str) -> Rule:

@@ -28,15 +28,14 @@ from anyvirt.rpc.packet import BadPacket
 from anyvirt.rpc.xdr import VIR_FROM_RPC
 from anyvirt.util.error import InternalError, InvalidArg, NoSupport, OperationFailed, Rpc, libvirtError
 from anyvirtd.dispatch.base import Reply
-from anyvirtd.guard import guarded, may_see
 from anyvirtd.stepping import REQUEST
 from anyvirtd.streams import Stream
 from anyvirtd.wires import ProtectedWire, close_all
 
 if TYPE_CHECKING:
-    from anyvirt.conf.store.events import Event as DriverEvent
     from anyvirt.driver.streams import Channel
     from anyvirt.sasl import Layer
+    from anyvirtd.access import Policy
     from anyvirtd.auth import Gate
     from anyvirtd.dispatch.base import Answer
     from anyvirtd.identity import Identity
@@ -108,6 +107,12 @@ class Client:
         return f"client {self.number} ({self.identity})"
 
     @property
+    def policy(self) -> Policy | None:
+        """Who decides what it may do; None if it may do everything."""
+        policy = self.service.policy
+        return None if policy is None or self.service.trusts(self.identity) else policy
+
+    @property
     def number(self) -> str:
         """What it is called in the log: administrators have numbers of their own."""
         return f"{self.service.label}{self.id}"
@@ -157,6 +162,8 @@ class Client:
 
     def _take(self) -> None:
         """Act on what has arrived, as far as there is room for it."""
+        # Each time that something is sent its reader wakes up: who calls much at once gets its answers at once.
+        self.wire.gather()
         try:
             for event in self._end.events():
                 if type(event) is Called:
@@ -174,6 +181,8 @@ class Client:
         except Exception:
             log.exception("%s: what it sent cannot be handled", self)
             self.close("internal error")
+        finally:
+            self.wire.send_gathered()
 
     def _must_wait(self) -> bool:
         return (
@@ -226,7 +235,7 @@ class Client:
             self._start(called)
             return
         self.waiting.append(called)
-        self._waiting_bytes += len(called.packet.payload)
+        self._waiting_bytes += called.size
         self.start_waiting()  # it may be one that goes before others
         if self.waiting and len(self.running) < self.service.limits.max_client_requests:
             self.service.await_turn(self)
@@ -242,7 +251,7 @@ class Client:
             for called in self.waiting:
                 if self._may_start(called):
                     self.waiting.remove(called)
-                    self._waiting_bytes -= len(called.packet.payload)
+                    self._waiting_bytes -= called.size
                     self._start(called)
                     break
             else:
@@ -278,17 +287,19 @@ class Client:
             if self.gate is not None and procedure.need_auth:
                 raise Rpc("authentication required", origin=VIR_FROM_RPC)
             handler = self._handler(called)
-            if self.service.policy is None or self.service.trusts(self.identity):
+            if self.policy is None:
                 answer = await handler(self.session, called.args, called.fds)
             else:
+                from anyvirtd.guard import guarded  # few daemons have a policy
+
                 answer = await guarded(handler, self.session, procedure, called.args, called.fds)
             self._answer(called, answer)
         except libvirtError as exc:
             error = exc
         except asyncio.CancelledError:
             error = OperationFailed(f"{procedure} was given up: the daemon is stopping", origin=self.session.origin)
-        except OverflowError as exc:
-            error = InvalidArg(f"{procedure}: {exc}", origin=VIR_FROM_RPC)
+        except OverflowError as exc:  # what a packet has room for and libvirt's function has not
+            error = InvalidArg(f"{procedure}: {exc}", origin=self.session.origin)
         except Exception as exc:
             log.exception("%s: %s failed", self, procedure)
             error = InternalError(f"{procedure}: {type(exc).__name__}: {exc}", origin=self.session.origin)
@@ -296,7 +307,7 @@ class Client:
             close_all(called.fds)
         if error is not None:
             error.origin = error.origin or self.session.origin
-            self.wire.send(packets.refusal(called.packet, error))
+            self.wire.send(packets.failed(procedure, called.serial, error))
             if self.close_after_answer:
                 self.close("")
         self.service.served(self, procedure, time.perf_counter() - began, error)
@@ -331,6 +342,10 @@ class Client:
     def _check_streams(self, called: Called) -> None:
         if self.closed:
             raise OperationFailed("the client has hung up", origin=VIR_FROM_RPC)
+        if called.serial in self.streams:
+            raise OperationFailed(
+                f"{called.procedure}: serial {called.serial} is that of a stream that is open", origin=VIR_FROM_RPC
+            )
         if len(self.streams) >= STREAMS_MAX:
             raise OperationFailed(
                 f"{called.procedure}: {STREAMS_MAX} streams are open on this connection, more are not allowed",
@@ -356,17 +371,13 @@ class Client:
 
     # What it is sent unasked
 
-    def may_see(self, event: DriverEvent) -> bool:
-        """Whether the policy lets it know of *event*."""
-        policy = self.service.policy
-        return policy is None or self.service.trusts(self.identity) or may_see(policy, self.identity, event)
-
     def tell(self, data: bytearray) -> None:
         """Send an event. A client that leaves too many unread is given up."""
         if self.wire.unsent > EVENTS_MAX:
             self.close(f"too slow: {self.wire.unsent} bytes of answers and events are unread")
             return
         self.wire.send(data)
+        self.service.told()
 
     def check_alive(self, now: float, interval_s: float, count: int) -> None:
         """Ask whether it lives if it was silent for long; give it up if it has not answered *count* times."""

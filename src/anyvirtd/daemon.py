@@ -11,15 +11,14 @@ import ssl
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from anyvirt.driver import Driver, hosting, registry
 from anyvirt.driver.hosting import Hosting
-from anyvirt.sasl import Attempts, UserFile
 from anyvirt.util.error import SystemCallError, libvirtError
 from anyvirt.util.loop import adopt
-from anyvirtd.access import Policy
 from anyvirtd.auth import AuthType, Gate
 from anyvirtd.calls import PROGRAMS, remote_handlers
 from anyvirtd.calls.admin import AdminSession, admin_handlers
@@ -34,7 +33,9 @@ from anyvirtd.settings import Settings
 from anyvirtd.wires import LINGER_S, SocketWire, TransportWire
 
 if TYPE_CHECKING:
+    from anyvirt.sasl import Attempts, UserFile
     from anyvirt.tls import Context
+    from anyvirtd.access import Policy
     from anyvirtd.client import Client
 
 log = logging.getLogger("anyvirtd")
@@ -89,8 +90,6 @@ class Daemon:
         self._idle_timer: asyncio.TimerHandle | None = None
         self._reloading: asyncio.Task[None] | None = None
         self._ready = ready
-        self._attempts = Attempts()
-        self._users = UserFile(Path(self.settings.sasl_users_file) if self.settings.sasl_users_file else places.users)
         self._metrics = Metrics(self) if self.settings.metrics else None
 
     async def run(self) -> None:
@@ -132,7 +131,7 @@ class Daemon:
 
     def _make_services(self) -> None:
         settings = self.settings
-        policy = Policy.of(settings)
+        policy = _policy(settings)
         self.services[NAME] = Service(
             NAME,
             loop=self._loop,
@@ -170,8 +169,9 @@ class Daemon:
             self._listen_here()
         if self._libvirt_sockets:
             self._make_folder(self.places.libvirt_run)
-            for name, libvirt_name in LIBVIRT_NAMES.items():
-                self._listen_unix(self.places.libvirt_run / libvirt_name, name)
+            for libvirt_name, name in LIBVIRT_NAMES.items():
+                if name != RO_SOCKET or not self.places.session:
+                    self._listen_unix(self.places.libvirt_run / libvirt_name, name)
         if self._listen:
             settings = self.settings
             if settings.listen_tcp:
@@ -219,10 +219,9 @@ class Daemon:
         """A socket from systemd: which it is says its name, else its path or its port."""
         if sock.family == socket.AF_UNIX:
             known = (SOCKET, RO_SOCKET, ADMIN_SOCKET)
-            by_libvirt = {libvirt_name: ours for ours, libvirt_name in LIBVIRT_NAMES.items()}
             file = Path(os.fsdecode(sock.getsockname())).name
             stem = name.removesuffix(".socket").replace("anyvirtd", "anyvirt-sock").replace("sock-admin", "admin-sock")
-            found = next((each for each in (stem, file, by_libvirt.get(file, "")) if each in known), None)
+            found = next((each for each in (stem, file, LIBVIRT_NAMES.get(file, "")) if each in known), None)
             if found is None:
                 raise SystemCallError(
                     f"systemd has handed over '{name}' at '{file}', which is no socket of this daemon",
@@ -246,14 +245,14 @@ class Daemon:
         path: Path | None = None,
         kind: str = "unix",
     ) -> None:
-        auth = {
+        auths: dict[Callable[[socket.socket], None], str] = {
             self._unix_client: self.settings.auth_unix_rw,
             self._looking_client: self.settings.auth_unix_ro,
             self._tcp_client: self.settings.auth_tcp,
             self._tls_client: "certificate",
-        }.get(accept, "none")
+        }
         self.services[service].listeners.append(
-            Listener(self._loop, sock, accept, path=path, kind=kind, strangers=auth != "none")
+            Listener(self._loop, sock, accept, path=path, kind=kind, strangers=auths.get(accept, "none") != "none")
         )
 
     # Clients
@@ -288,44 +287,36 @@ class Daemon:
         self.services[NAME].in_background(self._welcome_tls(sock))
 
     async def _welcome_tls(self, sock: socket.socket) -> None:
-        service = self.services[NAME]
-        identity = Identity("tls", _address(sock))
-        service.arrives(1)  # who says nothing takes up a place all the same
-        try:
-            shaken = await self._shake_hands(sock, identity)
-        finally:
-            service.arrives(-1)
-        if shaken is not None:
-            wire, strength = shaken
-            service.welcome(wire, identity, gate=self._gate(self.settings.auth_tls, identity, strength))
-
-    async def _shake_hands(self, sock: socket.socket, identity: Identity) -> tuple[TransportWire, int] | None:
-        """The wire of a client that is let in, and how strong its cipher is."""
-        assert self.tls_context is not None
-        try:
-            transport, wire = await self._loop.connect_accepted_socket(
-                TransportWire,
-                sock,
-                ssl=self.tls_context,
-                ssl_handshake_timeout=_HANDSHAKE_S,
-                ssl_shutdown_timeout=LINGER_S,
-            )
-        except (OSError, ssl.SSLError) as exc:
-            log.warning("%s: no TLS: %s", identity, exc)
-            sock.close()
-            return None
         from anyvirt import tls
 
-        connected = transport.get_extra_info("ssl_object")
-        try:
-            self.tls_context.after_handshake(connected)
-            identity.dname = tls.check_client(connected, self.settings.tls_allowed_dn_list) or ""
-        except libvirtError as exc:
-            log.warning("%s: it is not let in: %s", identity, exc.message)
-            transport.close()
-            return None
+        assert self.tls_context is not None
+        identity = Identity("tls", _address(sock))
+        wire = TransportWire()
+        service = self.services[NAME]
+        with service.handshake():
+            try:
+                transport, _ = await self._loop.connect_accepted_socket(
+                    lambda: wire,
+                    sock,
+                    ssl=self.tls_context,
+                    ssl_handshake_timeout=_HANDSHAKE_S,
+                    ssl_shutdown_timeout=LINGER_S,
+                )
+            except (OSError, ssl.SSLError) as exc:
+                log.warning("%s: no TLS: %s", identity, exc)
+                sock.close()
+                return
+            connected = transport.get_extra_info("ssl_object")
+            try:
+                self.tls_context.after_handshake(connected)
+                identity.dname = tls.check_client(connected, self.settings.tls_allowed_dn_list) or ""
+            except libvirtError as exc:
+                log.warning("%s: it is not let in: %s", identity, exc.message)
+                transport.close()
+                return
         wire.send(tls.ACCEPTED)
-        return wire, transport.get_extra_info("cipher")[2]
+        strength = transport.get_extra_info("cipher")[2]
+        service.welcome(wire, identity, gate=self._gate(self.settings.auth_tls, identity, strength))
 
     def _gate(self, auth: str, identity: Identity, strength: int = 0) -> Gate | None:
         """What a client has to show; *strength* is that of its cipher, in bits."""
@@ -335,6 +326,7 @@ class Daemon:
         if auth == "polkit":
             return Gate(AuthType.POLKIT, attempts=self._attempts, peer=peer)
         from anyvirt import sasl
+        from anyvirt.sasl.server import USUAL
 
         settings = self.settings
         policy = sasl.Policy.private(strength)
@@ -344,10 +336,30 @@ class Daemon:
 
         def make_exchange() -> sasl.Server:
             return sasl.Server(
-                self._users, policy, external=external or None, allowed=settings.sasl_allowed_username_list
+                self._users,
+                policy,
+                wanted=settings.sasl_mechanisms or USUAL,
+                external=external or None,
+                allowed=settings.sasl_allowed_username_list,
             )
 
         return Gate(AuthType.SASL, attempts=self._attempts, peer=peer, make_exchange=make_exchange)
+
+    # Few daemons have use for these.
+
+    @cached_property
+    def _attempts(self) -> Attempts:
+        """Wrong passwords so far."""
+        from anyvirt.sasl import Attempts
+
+        return Attempts()
+
+    @cached_property
+    def _users(self) -> UserFile:
+        from anyvirt.sasl import UserFile
+
+        chosen = self.settings.sasl_users_file
+        return UserFile(Path(chosen) if chosen else self.places.users)
 
     def update_tls(self) -> None:
         """Read the files of TLS (again): new clients get what is in them now.
@@ -439,7 +451,7 @@ class Daemon:
         else:
             self.settings = settings
             ours, admin = self.services[NAME], self.services["admin"]
-            ours.policy = Policy.of(settings)
+            ours.policy = _policy(settings)
             ours.limits, admin.limits = _limits(settings), _admin_limits(settings)
             ours.set_keepalive(settings.keepalive_interval, settings.keepalive_count)
             admin.set_keepalive(settings.admin_keepalive_interval, settings.admin_keepalive_count)
@@ -476,6 +488,14 @@ class Daemon:
     def clients(self) -> list[Client]:
         """All clients of all services."""
         return [client for service in self.services.values() for client in service.clients.values()]
+
+
+def _policy(settings: Settings) -> Policy | None:
+    if not settings.access_drivers:
+        return None
+    from anyvirtd.access import Policy
+
+    return Policy.of(settings)
 
 
 def _limits(settings: Settings) -> Limits:

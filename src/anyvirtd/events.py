@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -44,6 +45,8 @@ _SERVICES: Final = {
     EventKind.SECRET: "secret_driver",
 }
 _POWER: Final = (11, 12, 14)  # ids of PMWAKEUP and its like, whose one value stands before the object, or nowhere
+UNDECIDED_MAX: Final = 10_000
+"""Events of which a policy may be behind for one client."""
 REGISTRATIONS_MAX: Final = 1024
 """Registrations that one client may have."""
 
@@ -74,6 +77,7 @@ class Registrations:
         self._by_number: dict[int, Registration] = {}
         self._numbers = itertools.count()
         self._queues: dict[EventQueue, Callable[[], None]] = {}  # and how to leave them
+        self._undecided: deque[Event] = deque()  # of which the policy has yet to say whether the client may know them
         self._thread = threading.get_ident()
 
     def add(self, registration: Registration, function: str) -> int:
@@ -115,6 +119,7 @@ class Registrations:
     def close(self) -> None:
         """Forget all."""
         self._by_number.clear()
+        self._undecided.clear()
         for leave in self._queues.values():
             leave()
         self._queues.clear()
@@ -131,9 +136,33 @@ class Registrations:
         if not self._by_number:
             return
         if threading.get_ident() == self._thread:
-            self._tell(event)
+            self._arrived(event)
         else:
-            self._session.client.service.loop.call_soon_threadsafe(self._tell, event)
+            self._session.client.service.loop.call_soon_threadsafe(self._arrived, event)
+
+    def _arrived(self, event: Event) -> None:
+        client = self._session.client
+        if client.policy is None:
+            self._tell(event)
+            return
+        if len(self._undecided) >= UNDECIDED_MAX:
+            client.close(f"too slow: for {UNDECIDED_MAX} events it is not known whether it may be told of them")
+            return
+        self._undecided.append(event)
+        if len(self._undecided) == 1:
+            client.service.in_background(self._decide())
+
+    async def _decide(self) -> None:
+        """Tell of what the policy lets the client know, in order."""
+        from anyvirtd.guard import may_see
+
+        while self._undecided:
+            event = self._undecided[0]
+            policy = self._session.client.policy
+            if policy is None or await may_see(policy, self._session, event):
+                self._tell(event)
+            if self._undecided:  # nobody has hung up meanwhile
+                self._undecided.popleft()
 
     def _tell(self, event: Event) -> None:
         client = self._session.client
@@ -146,8 +175,6 @@ class Registrations:
                 if each.key != key:
                     continue
             if each.name is not None and not each.name.match(str(event.args[0])):
-                continue
-            if not client.may_see(event):
                 continue
             client.tell(encode(event, None if each.legacy else number))
 

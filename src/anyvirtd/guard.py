@@ -58,7 +58,7 @@ async def guarded(handler: Handler, session: Session, procedure: Procedure, args
     Raises:
         AccessDenied: it may not.
     """
-    policy, identity = session.client.service.policy, session.client.identity
+    policy, identity = session.client.policy, session.client.identity
     assert policy is not None
     guard = _Guard(session, policy, identity, procedure, args)
     afterwards = await guard.check()
@@ -69,16 +69,22 @@ async def guarded(handler: Handler, session: Session, procedure: Procedure, args
         args = args._replace(need_results=1)
     answer = await handler(session, args, fds)
     if afterwards:
-        guard.check_found(answer, afterwards)
+        await guard.check_found(answer, afterwards)
     if procedure.acl_filter:
         return await guard.filtered(answer, counts_only=counts_only)
     return answer
 
 
-def may_see(policy: Policy, identity: Identity, event: Event) -> bool:
-    """Whether somebody may be told of *event*."""
+async def may_see(policy: Policy, session: Session, event: Event) -> bool:
+    """Whether a client may be told of *event*."""
     kind = _EVENTS.get(event.kind)
-    return kind is None or policy.allows(identity, _subject_of(kind, event.ref), "getattr")
+    if kind is None:
+        return True
+    return await policy.allows(session.client.identity, _driver(session), _subject_of(kind, event.ref), "getattr")
+
+
+def _driver(session: Session) -> str:
+    return session.driver.name if session.is_open else "anyvirtd"
 
 
 class _Guard:
@@ -98,20 +104,20 @@ class _Guard:
             if not _applies(right, self._args):
                 continue
             if right.object == "connect":
-                self._require(Subject("connect"), right.perm)
+                await self._require(Subject("connect"), right.perm)
                 continue
             subject = await self._subject(right.object)
             if subject is None and right.perm == "getattr":
                 afterwards.append(right)
             else:
-                self._require(subject or Subject(right.object), right.perm)
+                await self._require(subject or Subject(right.object), right.perm)
         return afterwards
 
-    def check_found(self, answer: Answer, rights: list[Acl]) -> None:
+    async def check_found(self, answer: Answer, rights: list[Acl]) -> None:
         """The same for what a look-up has found."""
         found = answer.ret if isinstance(answer, Reply) else answer
         for right in rights:
-            self._require(_subject_of_wire(right.object, found[0] if found else None), right.perm)
+            await self._require(_subject_of_wire(right.object, found[0] if found else None), right.perm)
 
     async def filtered(self, answer: Answer, *, counts_only: bool) -> Answer:
         """A list without what the client may not see."""
@@ -121,7 +127,7 @@ class _Guard:
         found = answer[0]
         listing = _LISTED.get(self._procedure.name)
         if listing is None:
-            seen = [each for each in found if self._allows(_subject_of_wire(right.object, each), right.perm)]
+            seen = [each for each in found if await self._allows(_subject_of_wire(right.object, each), right.perm)]
         else:
             visible = await self._visible(listing)
             seen = [each for each in found if each in visible]
@@ -137,18 +143,19 @@ class _Guard:
         (right,) = self._procedure.acl_filter
         refs = await listing.list(self._session, self._args, listing.flags)
         return {
-            getattr(ref, listing.attribute) for ref in refs if self._allows(_subject_of(right.object, ref), right.perm)
+            getattr(ref, listing.attribute)
+            for ref in refs
+            if await self._allows(_subject_of(right.object, ref), right.perm)
         }
 
-    def _allows(self, subject: Subject, permission: str) -> bool:
-        return self._policy.allows(self._identity, subject, permission)
+    async def _allows(self, subject: Subject, permission: str) -> bool:
+        return await self._policy.allows(self._identity, _driver(self._session), subject, permission)
 
-    def _require(self, subject: Subject, permission: str) -> None:
-        if not self._allows(subject, permission):
+    async def _require(self, subject: Subject, permission: str) -> None:
+        if not await self._allows(subject, permission):
             what = f" '{subject.name}'" if subject.name else ""
             log.warning("%s may not %s.%s%s", self._session.client, subject.kind, permission, what)
-            name = self._session.driver.name if self._session.is_open else "anyvirtd"
-            raise AccessDenied(f"'{name}' denied access to {subject.kind}.{permission}")
+            raise AccessDenied(f"'{_driver(self._session)}' denied access to {subject.kind}.{permission}")
 
     async def _subject(self, kind: str) -> Subject | None:
         """The object that the call is about, or will make; None if nothing in it says."""

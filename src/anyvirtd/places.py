@@ -8,11 +8,17 @@ from pathlib import Path
 from typing import Final
 
 from anyvirt.driver.settings import user_folder
+from anyvirt.util.sockets import run_folder
 
 SOCKET: Final = "anyvirt-sock"
 RO_SOCKET: Final = "anyvirt-sock-ro"
 ADMIN_SOCKET: Final = "anyvirt-admin-sock"
-LIBVIRT_NAMES: Final = {SOCKET: "libvirt-sock", RO_SOCKET: "libvirt-sock-ro", ADMIN_SOCKET: "libvirt-admin-sock"}
+LIBVIRT_NAMES: Final = {
+    f"{daemon}-{ending}": ours
+    for daemon in ("libvirt", "virtqemud")
+    for ending, ours in (("sock", SOCKET), ("sock-ro", RO_SOCKET), ("admin-sock", ADMIN_SOCKET))
+}
+"""Where libvirt's daemon for everything and its modular one for QEMU would listen, and which socket of ours that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +49,8 @@ class Places:
         return cls(
             False,
             Path("/etc/anyvirt/anyvirtd.conf"),
-            Path("/run/anyvirt"),
-            Path("/run/libvirt"),
+            run_folder(session=False) / "anyvirt",
+            run_folder(session=False) / "libvirt",
             Path("/etc/anyvirt/users"),
             Path("/var/log/anyvirt/anyvirtd.log"),
         )
@@ -52,9 +58,7 @@ class Places:
     @classmethod
     def of_user(cls) -> Places:
         """Of the user's own daemon."""
-        runtime = _folder("XDG_RUNTIME_DIR", Path(f"/run/user/{os.getuid()}"))
-        if not runtime.is_dir():
-            runtime = _folder("XDG_CACHE_HOME", Path.home() / ".cache")  # as libvirt does without a runtime folder
+        runtime = run_folder(session=True)
         cache = _folder("XDG_CACHE_HOME", Path.home() / ".cache")
         return cls(
             True,

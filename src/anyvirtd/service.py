@@ -6,8 +6,8 @@ import asyncio
 import itertools
 import logging
 import os
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -74,8 +74,8 @@ class Service:
 
     Attributes:
         running: requests that wait for something.
+        arriving: connections that are not clients yet, because a handshake goes on.
         waiting: clients with calls that wait for a place.
-        arriving: connections of which it is not known yet whether they are those of clients.
         stream_bytes_max: bytes of streams that a client may be ahead of those who take them.
         stranger_s: for how long a client may put off showing who it is.
     """
@@ -132,6 +132,17 @@ class Service:
 
     # Clients
 
+    @contextmanager
+    def handshake(self) -> Iterator[None]:
+        """Count a connection as one of a stranger's while it is not a client yet."""
+        self.arriving += 1
+        self.look_at_limits()
+        try:
+            yield
+        finally:
+            self.arriving -= 1
+            self.look_at_limits()
+
     def welcome(self, wire: Wire, identity: Identity, *, readonly: bool = False, gate: Gate | None = None) -> Client:
         """Take a new client in."""
         client = Client(self, wire, identity, readonly=readonly, gate=gate)
@@ -142,11 +153,6 @@ class Service:
         self._changed()
         client.start()
         return client
-
-    def arrives(self, coming: int) -> None:
-        """There is one connection more, or one less, that is about to become a client's."""
-        self.arriving += coming
-        self.look_at_limits()
 
     def admitted(self, client: Client) -> None:
         """A client has shown who it is."""
@@ -164,16 +170,16 @@ class Service:
     @property
     def anonymous(self) -> int:
         """How many clients have yet to show who they are."""
-        return sum(client.gate is not None for client in self.clients.values())
+        return self.arriving + sum(client.gate is not None for client in self.clients.values())
 
     def look_at_limits(self) -> None:
         """Let more clients in, or no more. Strangers keep nobody out whom the socket that he comes by makes known."""
-        limits, coming = self.limits, self.arriving
-        full = len(self.clients) + coming >= limits.max_clients
-        crowded = full or 0 < limits.max_anonymous_clients <= self.anonymous + coming
+        limits, count = self.limits, len(self.clients) + self.arriving
+        full = count >= limits.max_clients
+        crowded = full or 0 < limits.max_anonymous_clients <= self.anonymous
         if (full, crowded) != self._refusing:
             if crowded and not self._refusing[1]:
-                log.warning("%s: %d clients, no more are let in for now", self.name, len(self.clients) + coming)
+                log.warning("%s: %d clients, no more are let in for now", self.name, count)
             self._refusing = full, crowded
             for listener in self.listeners:
                 listener.pause() if full or (crowded and listener.strangers) else listener.resume()
@@ -211,6 +217,11 @@ class Service:
             self._metrics.served(self.name, procedure, took_s, error)
         if log.isEnabledFor(logging.DEBUG):
             log.debug("%s: %s took %.6f s%s", client, procedure, took_s, f": {error.message}" if error else "")
+
+    def told(self) -> None:
+        """A client was sent an event."""
+        if self._metrics is not None:
+            self._metrics.events += 1
 
     def in_background(self, coro: Coroutine[Any, Any, Any], lock: Lock = NO_LOCK) -> asyncio.Task[Any]:
         """Run *coro* beside everything else."""

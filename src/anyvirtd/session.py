@@ -15,7 +15,7 @@ from anyvirt.driver.contract import (
     StorageContract,
 )
 from anyvirt.util.arguments import refused
-from anyvirt.util.error import InternalError, OperationDenied, libvirtError
+from anyvirt.util.error import AccessDenied, InternalError, OperationDenied, libvirtError
 from anyvirt.util.flags import check_flags
 from anyvirtd.events import Registrations
 from anyvirtd.stepping import NO_LOCK, Lock
@@ -109,13 +109,19 @@ class Session:
         Raises:
             InternalError: it is open already.
             NoConnect: there is no driver for it in this daemon.
+            AccessDenied: it names a file, which is not the client's to have read.
             libvirtError: the driver cannot be opened.
         """
         if self._driver is not None or self._closed:
             raise InternalError("connection already open", origin=_FROM_RPC)
         check_flags(flags, _RO | _NO_ALIASES, "virConnectOpenAuth")
         readonly = self.readonly or bool(flags & _RO)
-        uri, driver_class = registry.find_hosted(name or self.client.service.default_uri)
+        service = self.client.service
+        uri, driver_class = registry.find_hosted(name or service.default_uri)
+        if uri.driver == "test" and uri.path != "/default" and not service.trusts(self.client.identity):
+            raise AccessDenied(
+                f"{uri.text}: only root and the daemon's own user may have it read files", hint="use test:///default"
+            )
         try:
             driver = await driver_class.open(uri, readonly=readonly)
         except libvirtError as error:

@@ -104,10 +104,19 @@ def _rules(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _mechanisms(value: Any) -> tuple[str, ...]:
+    from anyvirt.sasl.server import MECHANISMS  # few daemons have use for it
+
+    found = _texts(value)
+    if not found or not set(found) <= set(MECHANISMS):
+        raise ValueError(f"a list of some of {', '.join(MECHANISMS)}")
+    return found
+
+
 def _access_drivers(value: Any) -> tuple[str, ...]:
     found = _texts(value)
-    if not set(found) <= {"none", "rules"}:
-        raise ValueError('["rules"] or ["none"]')
+    if not set(found) <= {"none", "rules", "polkit"}:
+        raise ValueError('["rules"], ["polkit"], both or ["none"]')
     return tuple(each for each in found if each != "none")
 
 
@@ -166,7 +175,10 @@ class Settings:
     )
     tls_priority: str = _option(_text, "", "Ciphers, in OpenSSL's words.")
     sasl_allowed_username_list: tuple[str, ...] | None = _option(_texts, None, "Names of those who may come in.")
-    sasl_users_file: str = _option(_text, "", "Who has a password; anyvirt-users(1) changes it.")
+    sasl_mechanisms: tuple[str, ...] | None = _option(
+        _mechanisms, None, "What clients may choose from; by default all but EXTERNAL, which asks for nothing more."
+    )
+    sasl_users_file: str = _option(_text, "", "Who has a password; `anyvirt sasl` changes it.")
 
     # Limits
     max_clients: int = _option(_number(1), 5000, "Clients at once.", reload=True)

@@ -22,7 +22,7 @@ REQUEST: Final[ContextVar[str]] = ContextVar("request", default="")
 
 
 class Stepper:
-    """Runs coroutines from callbacks of the event loop.
+    """Runs coroutines: at once when called from a callback of the event loop, else, within a task, as another task.
 
     The first step of a coroutine runs in the caller, under the identity of a task that waits for nothing else: what
     asks for the current task (timeouts, task groups) finds the one that goes on with the coroutine if it has to wait.
@@ -39,7 +39,7 @@ class Stepper:
             The task that goes on with it; None if it has come to its end already.
         """
         spare = self._spare
-        if spare is None or not spare.started:
+        if spare is None or not spare.started or asyncio.current_task(self._loop) is not None:
             return self._loop.create_task(coro if lock is NO_LOCK else _locked(coro, lock))
         asyncio._enter_task(self._loop, spare.task)
         try:

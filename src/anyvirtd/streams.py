@@ -158,7 +158,9 @@ class Stream:
         if self._over:
             return False
         self._over = True
-        self._room.set()
+        for task in (self._reader, self._writer):
+            if task is not None and task is not asyncio.current_task():
+                task.cancel()
         self._client.stream_ended(self._called.serial)
         arrived, self._arrived = self._arrived, deque()
         if arrived:

@@ -21,6 +21,7 @@ READ_MUCH_BYTES: Final = 1024 * 1024  # while there is more than the former
 FDS_MAX: Final = 32
 _FDS_SPACE: Final = socket.CMSG_SPACE(FDS_MAX * array.array("i").itemsize)
 _PIECES: Final = 16  # written at once
+_GATHER_BYTES: Final = 64 * 1024  # kept at most, to be sent together
 FULL_BYTES: Final = 512 * 1024
 """Unsent bytes above which whoever sends much must wait."""
 LINGER_S: Final = 5.0
@@ -66,6 +67,12 @@ class Wire:
         """Send, sooner or later; *fds* are closed when they have been. Does nothing once the connection has ended."""
         raise NotImplementedError
 
+    def gather(self) -> None:
+        """Keep what is sent from now on, to send it together."""
+
+    def send_gathered(self) -> None:
+        """Send what was kept, and nothing later any more than at once."""
+
     def pause(self) -> None:
         """Read no more for now."""
         raise NotImplementedError
@@ -96,7 +103,10 @@ class SocketWire(Wire):
         self._socket = sock
         self._fd = sock.fileno()
         self.takes_fds = sock.family == socket.AF_UNIX
-        if not self.takes_fds:
+        if self.takes_fds:
+            # A packet of a stream fits in whole: fewer turns of the loop, and no bytes are copied to wait here.
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, FULL_BYTES)
+        else:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._read_bytes = READ_BYTES
         self._reader: Reader | None = None
@@ -107,6 +117,8 @@ class SocketWire(Wire):
         self._unsent = 0
         self._linger: asyncio.TimerHandle | None = None
         self._gone = loop.create_future()
+        self._gathering = False
+        self._gathered = bytearray()
 
     @property
     def unsent(self) -> int:
@@ -115,6 +127,15 @@ class SocketWire(Wire):
     def start(self, reader: Reader) -> None:
         self._reader = reader
         self.resume()
+
+    def gather(self) -> None:
+        self._gathering = True
+
+    def send_gathered(self) -> None:
+        self._gathering = False
+        if self._gathered:
+            gathered, self._gathered = self._gathered, bytearray()
+            self.send(gathered)
 
     def pause(self) -> None:
         if self._reading:
@@ -130,6 +151,12 @@ class SocketWire(Wire):
         if not self._open or self._closing:
             close_all(fds)
             return
+        if self._gathering:
+            if not fds and len(self._gathered) < _GATHER_BYTES:
+                self._gathered += data
+                return
+            self.send_gathered()
+            self._gathering = True
         if not self._backlog and not fds:
             try:
                 sent = self._socket.send(data)
@@ -153,6 +180,7 @@ class SocketWire(Wire):
             self._unsent += 1
 
     def close(self) -> None:
+        self.send_gathered()
         if self._open:
             self.pause()
             if self._backlog and not self._closing:
@@ -342,6 +370,12 @@ class ProtectedWire(Wire):
     def send(self, data: bytes | bytearray, fds: Sequence[int] = ()) -> None:
         assert not fds
         self._wire.send(self._layer.wrap(bytes(data)))
+
+    def gather(self) -> None:
+        self._wire.gather()
+
+    def send_gathered(self) -> None:
+        self._wire.send_gathered()
 
     def pause(self) -> None:
         self._wire.pause()

@@ -37,7 +37,7 @@ SHAPES = {
     "list of str": {"list[str]"},
     "list of tuple of bool": {"list[tuple[bool, ...]]"},
     "list of dict of typed parameters": {"list[TypedParams]"},
-    "list of tuple(virDomain, elem[1])": {"list[tuple[virDomain, TypedParams]]"},
+    "list of tuple(virDomain, elem[1])": {"list[DomainRecord[virDomain]]"},
     "list[int, int]": {"list[int]"},
     "list[int, int, int]": {"list[int]"},
     "list[int, int, int, int]": {"list[int]"},
@@ -66,9 +66,7 @@ SHAPES = {
     "tuple(str, int)": {"SchedulerType"},
     "list of tuple(int, list of bool)": {"list[IoThreadInfo]"},
     "list of tuple(str, str, str, list of str)": {"list[FsInfo]"},
-    "tuple(list of tuple of bool | int, list of tuple of bool | int)": {
-        "tuple[list[tuple[int, int, int, int]], list[tuple[bool, ...]]]"
-    },
+    "tuple(list of tuple of bool | int, list of tuple of bool | int)": {"Vcpus"},
 }
 
 
@@ -110,6 +108,8 @@ def test_row_has_the_signature_of_libvirt_python(row: Function) -> None:
     assert [(arg.name, arg.default) for arg in row.public_args] == expected
     method = getattr(getattr(importlib.import_module(row.owner.home(awaitable=False)), row.owner.value), row.name)
     parameters = list(inspect.signature(method).parameters.values())[1:]
+    if row.progress:
+        assert parameters.pop().name == "progress"
     assert [
         (parameter.name, REQUIRED if parameter.default is inspect.Parameter.empty else repr(parameter.default))
         for parameter in parameters

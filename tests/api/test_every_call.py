@@ -80,14 +80,14 @@ def test_a_closed_connection_answers_nothing(row: Function, closed: anyvirt.virC
 def test_a_read_only_connection_refuses_what_changes_anything(row: Function, readonly: anyvirt.virConnect) -> None:
     with pytest.raises(OperationDenied) as caught:
         call(row, readonly)
-    message = f"operation forbidden: read only access prevents {row.c_name}"
+    message = f"operation forbidden: read only access prevents {row.blamed}"
     assert caught.value.err == (
         VIR_ERR_OPERATION_DENIED,
         origin_of(row.c_name),
         message,
         2,
         "operation forbidden: %s",
-        f"read only access prevents {row.c_name}",
+        f"read only access prevents {row.blamed}",
         None,
         -1,
         -1,
@@ -100,7 +100,7 @@ def test_a_read_only_connection_refuses_what_only_others_may_see(row: Function, 
     """Where that depends on an argument: with it, and only with it."""
     name = re.findall(r"\w+", row.write_if)[0]
     for constant in re.findall(r"VIR_\w+", row.write_if):
-        with pytest.raises(OperationDenied, match=f"read only access prevents {row.c_name}"):
+        with pytest.raises(OperationDenied, match=f"read only access prevents {row.blamed}"):
             call(row, readonly, **{name: getattr(anyvirt, constant)})
     assert failure_of(row, readonly, **{name: 0}) != VIR_ERR_OPERATION_DENIED
 
@@ -230,7 +230,7 @@ def test_objects_are_of_the_connection(row: Function, arg: Arg, conn: anyvirt.vi
             call(row, conn, **{arg.name: [wrong] if several else wrong})
 
 
-@arguments(r"map")
+@arguments("cpu_map")
 def test_maps_of_processors_are_sequences(row: Function, arg: Arg, conn: anyvirt.virConnect) -> None:
     refuses_types(row, arg, conn, 1, None)
 

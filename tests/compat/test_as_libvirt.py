@@ -169,6 +169,96 @@ print(mod.virConnectClose(conn), mod.virConnectClose(conn), mod.virDomainGetName
     assert lines[7].startswith("0 -1 <function virDomainGetName at")
 
 
+def test_functions_of_libvirtmod_register_what_is_called() -> None:
+    """Legacy handlers of domains, close callbacks, streams, and the parts of an event loop."""
+    code = """
+import anyvirt; anyvirt.install_as_libvirt()
+import libvirt, libvirtmod as mod
+heard = []
+class Mine:
+    def _dispatchDomainEventCallbacks(self, dom, event, detail): heard.append((dom.name(), event, detail))
+libvirt.virEventRegisterDefaultImpl()
+conn = libvirt.open("test:///default")
+dom, mine = conn.lookupByName("test"), Mine()
+def run(count):
+    while len(heard) < count: mod.virEventRunDefaultImpl()
+print(mod.virConnectDomainEventRegister(conn._o, mine))
+dom.suspend(); run(1)
+print(mod.virConnectDomainEventDeregister(conn._o, mine), heard, mod.virConnectListDomainsID(conn))
+try: mod.virConnectDomainEventRegister(conn, 5)
+except TypeError as error: print(error)
+heard.clear()
+print(mod.virConnectRegisterCloseCallback(conn._o, {"cb": print, "conn": conn, "opaque": 1}))
+stream = conn.newStream(libvirt.VIR_STREAM_NONBLOCK)
+described = {"stream": stream, "cb": lambda stream, events, opaque: heard.append(opaque), "opaque": "ready"}
+print(mod.virStreamEventAddCallback(stream._o, 2, described))
+dom.openConsole(None, stream)
+print(mod.virStreamEventAddCallback(stream._o, 2, described), mod.virStreamEventAddCallback(stream._o, 2, described))
+run(1)
+print(heard[0], mod.virStreamEventRemoveCallback(stream))
+print(mod.virEventInvokeHandleCallback(1, 2, 3, lambda *args: print(args), None))
+print(mod.virEventInvokeTimeoutCallback(4, lambda *args: print(args), "x"))
+"""
+    assert printed(code).splitlines() == [
+        "0",
+        "0 [('test', 3, 0)] [1]",
+        "virConnectDomainEventRegister() takes an object that has _dispatchDomainEventCallbacks(), not 5",
+        "0",
+        "-1",
+        "0 -1",
+        "ready 0",
+        "(1, 2, 3, None)",
+        "0",
+        "(4, 'x')",
+        "0",
+    ]
+
+
+def test_what_a_program_puts_in_the_place_of_a_function_is_called() -> None:
+    """With the pointers of objects and all arguments; its failure is the method's; and then all is as before."""
+    code = """
+import anyvirt; anyvirt.install_as_libvirt()
+import libvirt, libvirtmod
+from unittest.mock import patch
+conn = libvirt.open("test:///default")
+dom = conn.lookupByName("test")
+before = libvirt.virDomain.migrate3, libvirt.virDomain.isActive
+pointer = dom._o
+dom._o = None
+with patch("libvirtmod.virDomainMigrate3") as moved, patch("libvirtmod.virDomainIsActive", return_value=7):
+    moved.return_value = pointer
+    print(dom.migrate3(conn, {"bandwidth": 5}, flags=1) is pointer())
+    print(moved.call_args[0] == (dom._o, conn._o, {"bandwidth": 5}, 1))
+    moved.return_value = None
+    try: dom.migrate3(conn, {})
+    except libvirt.libvirtError as error: print(error)
+    print(dom.isActive(), conn.lookupByName("test").isActive())
+print(dom.isActive(), (libvirt.virDomain.migrate3, libvirt.virDomain.isActive) == before)
+libvirtmod.virDomainIsActive = lambda pointer: -1
+try: dom.isActive()
+except libvirt.libvirtError as error: print(error)
+del libvirtmod.virDomainIsActive
+print(dom.isActive(), "migrate3" in vars(libvirt.virDomain))
+"""
+    assert printed(code).splitlines() == [
+        "True",
+        "True",
+        "virDomainMigrate3() failed",
+        "7 7",
+        "1 True",
+        "virDomainIsActive() failed",
+        "1 False",
+    ]
+
+
+@pytest.mark.peer("libvirt-python")
+def test_libvirtmod_has_every_name_of_the_original() -> None:
+    ask = "import libvirtmod; print(*[name for name in dir(libvirtmod) if not name.startswith('__')])"
+    original = subprocess.run(["/usr/bin/python3", "-c", ask], capture_output=True, text=True, check=True).stdout
+    ours = printed(f"import anyvirt; anyvirt.install_as_libvirt(); {ask}")
+    assert set(original.split()) <= set(ours.split())
+
+
 @pytest.mark.corpus
 def test_functions_fail_as_the_binding_expects() -> None:
     """Its methods look for None or for a number."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import inspect
 import pkgutil
@@ -10,6 +11,8 @@ from typing import Any
 import anyvirt.conf
 from anyvirt.util.xmlmap import Element, child
 from anyvirt.util.xmlmap.element import ElementMeta
+from anyvirt.util.xmlmap.generate import plan_of
+from anyvirt.util.xmlmap.plan import element_members
 
 
 def every_class() -> list[type[Element]]:
@@ -24,6 +27,18 @@ def every_class() -> list[type[Element]]:
         for _, cls in inspect.getmembers(module, inspect.isclass)
         if issubclass(cls, Element) and cls.__module__ == module.__name__
     ]
+
+
+@functools.cache
+def _parts() -> frozenset[ElementMeta]:
+    """The classes that some field of another one is of."""
+    slots = (slot for cls in every_class() for slot in plan_of(cls).slots)
+    return frozenset(member for slot in slots for member in element_members(slot))
+
+
+def can_be_held(cls: type[Element]) -> bool:
+    """Whether a document, or a part of one, can be a *cls*; no other class than those that only lend their fields."""
+    return bool(cls.__xml_tag__) or cls in _parts()
 
 
 def name_of(cls: type[Element]) -> str:

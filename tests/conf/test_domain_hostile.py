@@ -63,12 +63,12 @@ INTO_OTHER_WORDS: list[tuple[str, type[libvirtError], str]] = [
             devices="<channel type='pty'><target type='guestfwd' address='10.0.2.1' port='80-cmd:reboot'/></channel>"
         ),
         XmlError,
-        "'80-cmd:reboot' is not a port from 1 to 65535",
+        "'80-cmd:reboot' is not a port from 0 to 65535",
     ),
     (
-        document(devices="<channel type='pty'><target type='guestfwd' address='10.0.2.1' port='0'/></channel>"),
+        document(devices="<channel type='pty'><target type='guestfwd' address='10.0.2.1' port='65536'/></channel>"),
         XmlError,
-        "'0' is not a port",
+        "'65536' is not a port",
     ),
 ]
 

@@ -456,7 +456,7 @@ RULES: list[tuple[str, type[libvirtError], str]] = [
         "0000:01:00.0 is listed twice",
     ),
     (forward("hostdev", "<address type='pci' slot='32'/>"), XmlError, "beyond slot 1f"),
-    (forward("hostdev", "<address type='usb'/>"), XmlError, "'usb' is not one of pci"),
+    (forward("hostdev", "<address type='usb'/>"), ConfigUnsupported, "'usb' is not one of pci"),
     (forward("vepa", beside="<bridge name='b'/>"), XmlError, "bridge/@name: not allowed with mode 'vepa'"),
     (forward("hostdev", beside="<bridge zone='z'/>"), XmlError, "bridge/@zone: not allowed with mode 'hostdev'"),
     (

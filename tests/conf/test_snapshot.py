@@ -133,7 +133,7 @@ def test_where_memory_goes(inside: str, memory: MemorySnapshot | None, path: str
         ("<memory snapshot='external'/>", {}, XmlError, "memory: snapshot mode 'external' needs a file"),
         ("<memory file='m'/>", {}, XmlError, "memory: 'm' is not an absolute path"),
         ("<memory file='/m'/>", {"offline": True}, XmlError, "'external' needs a running guest"),
-        ("<disks><disk/></disks>", {}, XmlError, "disks/disk/@name is required"),
+        ("<disks><disk/></disks>", {}, InternalError, "disks/disk/@name is required"),
         ("<disks><disk name='a' type='dir'/></disks>", {}, XmlError, "unsupported disk snapshot type 'dir'"),
         ("<disks><disk name='a'><driver type='x'/></disk></disks>", {}, ConfigUnsupported, "unknown .* driver 'x'"),
         (

@@ -10,7 +10,7 @@ import pytest
 from anyvirt.rpc.params import wire_params
 from anyvirt.testing.daemon import PrivateDaemon
 from anyvirt.util.error import AccessDenied, NoDomain
-from anyvirtd.access import Policy, Subject, read_rule
+from anyvirtd.access import Rules, Subject, read_rule
 from anyvirtd.identity import Identity
 from tests.daemon.talk import REMOTE, Talk
 
@@ -18,8 +18,8 @@ JOE = Identity("tls", dname="CN=joe,O=Example", sasl_user="joe@EXAMPLE")
 WEB = Subject("domain", "web-1", "6695eb01-f6a4-8304-79aa-97f2502e193f")
 
 
-def policy(*rules: str) -> Policy:
-    return Policy(tuple(map(read_rule, rules)))
+async def allowed_by(rules: list[str], subject: Subject, permission: str) -> bool:
+    return await Rules(tuple(map(read_rule, rules))).allows(JOE, "TEST", subject, permission)
 
 
 @pytest.mark.parametrize(
@@ -46,15 +46,15 @@ def policy(*rules: str) -> Policy:
         (["allow * domain.fs-freeze"], "fs_freeze", True),
     ],
 )
-def test_rules(rules: list[str], permission: str, allowed: bool) -> None:
-    assert policy(*rules).allows(JOE, WEB, permission) is allowed
+async def test_rules(rules: list[str], permission: str, allowed: bool) -> None:
+    assert await allowed_by(rules, WEB, permission) is allowed
 
 
-def test_the_worst_is_supposed_of_what_is_unknown() -> None:
+async def test_the_worst_is_supposed_of_what_is_unknown() -> None:
     unknown = Subject("domain")
-    assert not policy("allow * domain.* name=web-*").allows(JOE, unknown, "start")
-    assert not policy("deny * domain.* name=db", "allow * *").allows(JOE, unknown, "start")
-    assert policy("deny * *.* name=db", "allow * *").allows(JOE, Subject("connect"), "getattr")
+    assert not await allowed_by(["allow * domain.* name=web-*"], unknown, "start")
+    assert not await allowed_by(["deny * domain.* name=db", "allow * *"], unknown, "start")
+    assert await allowed_by(["deny * *.* name=db", "allow * *"], Subject("connect"), "getattr")
 
 
 @pytest.mark.parametrize(
@@ -158,6 +158,17 @@ def test_events_tell_of_what_may_be_seen(joe: Any) -> None:
     root.ask(REMOTE["DOMAIN_SUSPEND"], (_lookup(root, "test"),))
     root.ask(REMOTE["DOMAIN_CREATE"], (_lookup(root, "web"),))
     assert talk.told().msg.msg.dom.name == "web"
+
+
+def test_files_are_not_read_for_everybody(make_daemon: Callable[..., PrivateDaemon], root: Any) -> None:
+    daemon = make_daemon()
+    (root / "node.xml").write_text("<node/>")
+    with Talk(daemon.socket) as talk:
+        talk.ask(REMOTE["CONNECT_SET_IDENTITY"], (wire_params({"user-name": "joe"}), 0))
+        with pytest.raises(AccessDenied, match="may have it read files"):
+            talk.open(f"test://{root}/node.xml")
+    with Talk(daemon.socket).open(f"test://{root}/node.xml") as talk:
+        assert talk.ask(REMOTE["CONNECT_NUM_OF_DOMAINS"]).num == 0
 
 
 def test_who_acts_for_somebody_cannot_act_for_another(joe: Any) -> None:

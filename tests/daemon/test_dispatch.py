@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from anyvirt import constants
 from anyvirt.api.model import Contract
 from anyvirt.driver import types
 from anyvirt.driver.contract import (
@@ -34,10 +35,11 @@ from anyvirt.remote.calls.storage import StorageCalls
 from anyvirt.rpc.emit.pairs import BY_HAND_IN_CLIENT, pairs
 from anyvirt.rpc.programs import Procedure
 from anyvirt.util import refs
-from anyvirt.util.error import OperationDenied, libvirtError
+from anyvirt.util.error import InvalidArg, OperationDenied, libvirtError
 from anyvirt.util.typed import OF_FUNCTIONS, Kind, TypedParams
 from anyvirtd.dispatch import HANDLERS
 from anyvirtd.dispatch.base import Reply
+from tests.rpc.wire_values import plain
 
 CONTRACTS: dict[str, type[ContractBase]] = {
     "driver": HypervisorContract,
@@ -346,6 +348,35 @@ def test_read_only_clients_are_refused_what_changes_something(
         assert driver.asked is None
     elif not row.write_if:
         assert refused is None
+
+
+RULES = [
+    pytest.param(
+        pair.procedure,
+        sum(getattr(constants, name) for name in flags[: 2 if flags in pair.row.exclusive else 1]),
+        id=f"{pair.row.c_name}-{flags[0]}",
+    )
+    for contract in Contract
+    for pair in pairs(contract)
+    if "flags" in dict(pair.fields)
+    for flags in (*pair.row.exclusive, *pair.row.requires)
+]
+
+
+@pytest.mark.parametrize(("procedure", "flags"), RULES)
+def test_flags_that_do_not_go_together_are_refused(procedure: Procedure, flags: int) -> None:
+    """As by the library of a client of ours; others send whatever they please. No driver is asked."""
+    assert procedure.args is not None
+    args = procedure.args.value._make(plain(kind) for kind in procedure.args.fields.values())._replace(flags=flags)
+    drivers = {name: Recording(each, "none", None) for name, each in CONTRACTS.items()}
+    handler = HANDLERS[procedure.program.number, procedure.number]
+    with pytest.raises(InvalidArg, match="VIR_"):
+        asyncio.run(handler(Session(drivers), decoded(procedure, args), ()))  # type: ignore[arg-type]
+
+
+def decoded(procedure: Procedure, args: Any) -> Any:
+    assert procedure.args is not None
+    return procedure.args.decode(bytes(procedure.args.encode(args)), procedure)
 
 
 def test_every_procedure_with_a_public_function_is_handled() -> None:

@@ -53,8 +53,9 @@ def test_a_session_has_no_socket_for_others(make_daemon: MakeDaemon) -> None:
 
 def test_the_original_daemons_paths_are_served_too(make_daemon: MakeDaemon) -> None:
     daemon = make_daemon("", "--libvirt-sockets")
-    with Talk(daemon.root / "run" / "libvirt" / "libvirt-sock").open() as talk:
-        assert talk.ask(REMOTE["CONNECT_GET_TYPE"]).type == "TEST"
+    for name in ("libvirt-sock", "virtqemud-sock"):
+        with Talk(daemon.root / "run" / "libvirt" / name).open() as talk:
+            assert talk.ask(REMOTE["CONNECT_GET_TYPE"]).type == "TEST"
 
 
 def test_a_second_daemon_says_which_one_is_there(daemon: PrivateDaemon) -> None:

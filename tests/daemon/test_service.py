@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -234,6 +235,37 @@ async def test_stopping_gives_up_what_takes_too_long() -> None:
         assert await peer.next() is None
 
 
+async def test_descriptors_go_both_ways_and_are_closed_here() -> None:
+    async with serving() as (service, _, connect):
+        procedure = REMOTE["DOMAIN_OPEN_GRAPHICS_FD"]
+        came: list[str] = []
+
+        async def handler(session: Session, args: Any, fds: tuple[int, ...]) -> Any:
+            came.extend(os.readlink(f"/proc/self/fd/{fd}") for fd in fds)
+            return Reply(None, fds=(os.open("/etc", os.O_RDONLY), os.open("/usr", os.O_RDONLY)))
+
+        service.handlers[procedure] = handler
+        peer = connect()
+        before = len(os.listdir("/proc/self/fd"))
+        _, data = peer.end.call(procedure, (("x", bytes(16), 1), 0, 0), fds=1)
+        null = os.open(os.devnull, os.O_RDONLY)
+        peer.socket.sendall(data)
+        socket.send_fds(peer.socket, [b"\0"], [null])
+        os.close(null)
+        received: list[int] = []
+        said = b""
+        while len(received) < 2:
+            await asyncio.sleep(0)
+            with suppress(BlockingIOError):
+                data, fds, _, _ = socket.recv_fds(peer.socket, 4096, 8)
+                said, received = said + data, received + list(fds)
+        assert [os.readlink(f"/proc/self/fd/{fd}") for fd in received] == ["/etc", "/usr"]
+        assert came == ["/dev/null"]
+        for fd in received:
+            os.close(fd)
+        assert len(os.listdir("/proc/self/fd")) == before
+
+
 class Pipe(Channel):
     """Takes what comes at its own pace, and gives what it is told to give."""
 
@@ -320,6 +352,7 @@ async def test_an_upload_waits_for_who_takes_it_and_memory_stays_bounded() -> No
             for number in range(100):
                 await peer.send(packets.stream_data(UPLOAD, serial, bytes([number]) * 100_000))
             await peer.send(packets.stream_hole(UPLOAD, serial, 7))
+            await peer.say(HIGH)  # behind data that nobody takes
             await peer.send(packets.stream_finish(UPLOAD, serial))
 
         uploading = asyncio.create_task(upload())
@@ -330,10 +363,26 @@ async def test_an_upload_waits_for_who_takes_it_and_memory_stays_bounded() -> No
         assert client.stream_bytes < 3_000_000
         for _ in range(100):
             pipe.room.release()
+        assert (await peer.reply()).procedure is HIGH
         assert await peer.next() == StreamFinished(serial)
         await uploading
         assert pipe.taken == [*(bytes([number]) * 100_000 for number in range(100)), Hole(7)]
         assert client.stream_bytes == 0
+
+
+async def test_a_call_behind_data_that_had_to_wait_is_answered() -> None:
+    """It is taken up within the task that passes the data on."""
+    async with serving() as (service, work, connect):
+        peer = connect()
+        work.channel = pipe = Pipe()
+        serial = await _open(peer, UPLOAD)
+        data = packets.stream_data(UPLOAD, serial, bytes(100_000))
+        _, call = peer.end.call(HIGH)
+        sending = asyncio.create_task(peer.send(data * (service.stream_bytes_max // 100_000 + 1) + call))
+        await until(lambda: service.clients[1].stream_bytes > service.stream_bytes_max)
+        await sending
+        pipe.room.release()
+        assert (await peer.reply()).procedure is HIGH
 
 
 async def test_an_upload_that_fails_says_so_and_what_still_comes_is_dropped() -> None:
@@ -398,6 +447,23 @@ async def test_a_client_that_goes_within_an_upload_leaves_nothing_open() -> None
         peer.socket.close()
         await until(lambda: pipe.ended == "aborted")
         await until(lambda: not service.clients)
+
+
+async def test_a_stream_under_the_number_of_another_is_refused() -> None:
+    async with serving() as (_, work, connect):
+        peer = connect()
+        work.channel = first = Pipe()
+        serial = await _open(peer, UPLOAD)
+        work.channel = second = Pipe()
+        peer.end.waiting[serial] = UPLOAD
+        await peer.send(packets.call(UPLOAD, serial, (VOL, 0, 0, 0)))
+        replied = await peer.reply()
+        assert isinstance(replied.error, OperationFailed)
+        await until(lambda: second.ended == "aborted")
+        peer.end.streams[serial] = UPLOAD  # which it takes for ended
+        await peer.send(packets.stream_finish(UPLOAD, serial))
+        assert await peer.next() == StreamFinished(serial)
+        assert first.ended == "finished"
 
 
 async def test_more_streams_than_allowed_are_refused() -> None:

@@ -94,14 +94,13 @@ async def test_strangers_keep_nobody_out_who_is_known() -> None:
     async with serving(Limits(max_clients=4, max_anonymous_clients=2)) as (service, _, connect):
         back, front = Door(strangers=True), Door(strangers=False)
         service.listeners += [back, front]
-        service.arrives(1)
-        first = stranger(service)
-        assert (back.open, front.open) == (False, True)
-        connect()
-        assert front.open
-        connect()
-        assert not front.open
-        service.arrives(-1)
+        with service.handshake():
+            first = stranger(service)
+            assert (back.open, front.open) == (False, True)
+            connect()
+            assert front.open
+            connect()
+            assert not front.open
         assert (back.open, front.open) == (True, True)
         first.socket.close()
 
@@ -165,8 +164,8 @@ async def test_nothing_may_stand_before_what_is_protected() -> None:
         await careful.reply()
         _, data = careless.end.call(HIGH)
         await careless.send(data + packets.call(LOW, 77)[:10])
-        await careless.reply()
-        assert await careless.next() is None
+        while await careless.next() is not None:  # the end comes before or after the answer
+            pass
 
 
 async def test_what_nobody_has_expected_ends_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,7 +51,7 @@ def test_values_mean_what_they_say() -> None:
         ('log_outputs = "5:stderr"', "LEVEL:stderr.*where '5:stderr' stands"),
         ('log_outputs = "1:file:log"', "an absolute path, where 'log' stands"),
         ('log_filters = "qemu"', "LEVEL:NAME .*where 'qemu' stands"),
-        ('access_drivers = ["magic"]', r'must be \["rules"\] or \["none"\]'),
+        ('access_drivers = ["magic"]', r'must be \["rules"\], \["polkit"\], both or \["none"\]'),
         ('access_rules = ["allow everybody"]', "allow WHO RIGHTS"),
         ("max_clients", "expecting an assignment"),
     ],
@@ -103,4 +103,4 @@ def test_the_original_configuration_can_be_taken_as_it_is() -> None:
     Settings.parse(text, path)
     # Its examples too, but for what is not for us.
     examples = re.sub(r"^#(\w+ = )", r"\1", re.sub(r"^# .*$", "", text, flags=re.MULTILINE), flags=re.MULTILINE)
-    Settings.parse(re.sub(r"^(access_drivers|tls_priority|log_filters).*$", "", examples, flags=re.MULTILINE), path)
+    Settings.parse(re.sub(r"^(tls_priority|log_filters).*$", "", examples, flags=re.MULTILINE), path)

@@ -72,6 +72,17 @@ def test_the_environment_comes_before_the_settings(write: Write, monkeypatch: py
     assert registry.default_uri() == DEFAULT
 
 
+def test_how_much_a_password_must_be_protected(write: Write) -> None:
+    assert settings.tcp_min_ssf() is None
+    write("etc/anyvirt/anyvirt.conf", "tcp_min_ssf = 128")
+    write("user/anyvirt/anyvirt.conf", "tcp_min_ssf = 0")
+    assert settings.tcp_min_ssf() == 0
+    for value in ("-1", "'much'", "[1]"):
+        write("user/anyvirt/anyvirt.conf", f"tcp_min_ssf = {value}")
+        with pytest.raises(ConfSyntax, match="'tcp_min_ssf' must be a number of bits"):
+            settings.tcp_min_ssf()
+
+
 @pytest.mark.parametrize(
     ("text", "error", "message"),
     [

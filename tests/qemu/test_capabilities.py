@@ -18,11 +18,11 @@ from anyvirt.qemu.capabilities import (
     QemuCaps,
     find_emulator,
     installed_emulators,
-    kvm,
     package_hint,
 )
 from anyvirt.qemu.capabilities.probe import probe
 from anyvirt.qemu.capabilities.process import ProbeFailed
+from anyvirt.util import kvm
 from tests.qemu.fakeemulator import FakeEmulator
 
 QEMU = shutil.which("qemu-system-x86_64")

@@ -218,3 +218,35 @@ def test_a_usb_disk_sits_on_usb() -> None:
     address = "<address type='pci' domain='0' bus='0' slot='5' function='0'/>"
     with pytest.raises(InternalError, match="an address on bus 'usb' is of type 'usb'"):
         define(document(disk("sda", bus="usb", more=address)))
+
+
+# --- what other drivers may have ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("devices", "error", "sentence"),
+    [
+        (disk("vda", device="cdrom"), ConfigUnsupported, "bus 'virtio' cannot hold a CD-ROM drive"),
+        (
+            disk(
+                "vda",
+                more="<iotune><read_bytes_sec>9</read_bytes_sec><read_bytes_sec_max>8</read_bytes_sec_max></iotune>",
+            ),
+            ConfigUnsupported,
+            "read_bytes_sec_max cannot be below read_bytes_sec",
+        ),
+        (disk("vda", more=drive()), ConfigUnsupported, "the address must be of type pci, ccw or virtio-mmio"),
+        ("<input type='passthrough' bus='virtio'/>", XmlError, "needs a source with evdev"),
+        ("<input type='evdev'/>", XmlError, "needs a source with dev"),
+        (
+            disk("vda", more="<address type='pci' slot='5'/>") + nic(more="<address type='pci' slot='5'/>"),
+            XmlError,
+            "<interface>: address 0000:00:05.0 is taken by a <disk>",
+        ),
+    ],
+)
+def test_what_qemu_cannot_do(devices: str, error: type[libvirtError], sentence: str) -> None:
+    with pytest.raises(error) as caught:
+        define(document(devices))
+    assert type(caught.value) is error
+    assert sentence in str(caught.value)

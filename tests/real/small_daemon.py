@@ -123,7 +123,8 @@ class _Client:
                 except libvirtError as exc:
                     self.daemon.errors.append(exc.message)
                     # What exactly was wrong is for the log alone.
-                    return packet.refusal(event.packet, AuthFailed() if isinstance(exc, AuthFailed) else exc)
+                    told = AuthFailed() if isinstance(exc, AuthFailed) else exc
+                    return packet.failed(event.procedure, event.serial, told)
                 return packet.reply(event.procedure, event.serial, ret)
             case Refused() | Pinged():
                 return event.answer

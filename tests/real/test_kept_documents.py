@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.differential.original import Original
+from scripts.differential.original import Original, Outcome
 from tests.conf.test_documents import KEPT
 
 pytestmark = pytest.mark.peer("libvirt-python >= 9.0")
@@ -22,4 +22,4 @@ def original() -> Iterator[Original]:
 @pytest.mark.parametrize("path", KEPT, ids=lambda path: path.stem)
 def test_libvirt_keeps_the_document(path: Path, original: Original) -> None:
     text = path.read_text(encoding="utf-8")
-    assert original.keep("domain", text) == (0, text)
+    assert original.keep("domain", text) == Outcome(0, text)

@@ -71,6 +71,7 @@ def target(daemon: PrivateLibvirtd) -> Target:
         keeps_definitions=False,
         tunes=True,
         pool_xml=pool_xml,
+        transfers=False,
         networks=True,
         interface_xml=interface_xml,
         node_devices=True,

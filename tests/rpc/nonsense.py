@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import random
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from anyvirt.rpc import packet as packets
 from anyvirt.rpc.programs import Procedure
-from anyvirt.rpc.types import UUID_SIZE, Array, Chars, Maybe, Number, Opaque, String, Struct, Type, Union
+from anyvirt.rpc.types import UUID_SIZE, Array, Chars, Maybe, Number, Opaque, Params, String, Struct, Type, Union
 
 SECONDS: Final = float(os.environ.get("FUZZ_SECONDS", "8"))
 """How long one kind of nonsense goes on."""
@@ -30,7 +30,7 @@ class Nonsense:
         known: values to take now and then, by their types: names that there are, references to objects.
     """
 
-    def __init__(self, dice: random.Random, known: dict[str, Sequence[Any]] | None = None) -> None:
+    def __init__(self, dice: random.Random, known: Mapping[str, Sequence[Any]] | None = None) -> None:
         self.dice = dice
         self.known = known or {}
         self._left = _BYTES
@@ -61,6 +61,8 @@ class Nonsense:
                 count = min(most, count, max(0, self._left >> 4))
                 self._left -= count << 4
                 return [self._value(of) for _ in range(count)]
+            case Params():
+                return {self._text()[:80]: self._param() for _ in range(dice.choice((0, 1, 3)))}
             case Maybe(of):
                 return self._value(of) if dice.random() < 0.7 else None
             case Union():
@@ -71,6 +73,11 @@ class Nonsense:
                 if known and dice.random() < 0.8:
                     return dice.choice(known)
                 return tuple(map(self._value, kind.fields.values()))
+
+    def _param(self) -> Any:
+        dice = self.dice
+        one: Any = dice.choice((True, 0.5, self._text(), self._number(-(2**63), 2**64 - 1)))
+        return [one, one] if dice.random() < 0.1 else one
 
     def _number(self, least: int, most: int) -> int:
         dice = self.dice

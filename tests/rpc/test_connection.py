@@ -52,7 +52,7 @@ def test_calls_are_answered_in_any_order() -> None:
         (two, LOOKUP, "db"),
     ]
     error = NoDomain("no domain with matching name 'db'")
-    answers = heard(client, packets.refusal(calls[1].packet, error), packets.reply(LOOKUP, one, (DOMAIN,)))
+    answers = heard(client, packets.failed(LOOKUP, calls[1].serial, error), packets.reply(LOOKUP, one, (DOMAIN,)))
     assert [each.serial for each in answers] == [two, one]
     assert type(answers[0].error) is NoDomain
     assert answers[1] == Replied(one, LOOKUP, (DOMAIN,), None, ())

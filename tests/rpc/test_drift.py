@@ -14,7 +14,7 @@ from anyvirt.api.model import Acl, Function
 from anyvirt.api.table import ROWS
 from anyvirt.rpc import packet
 from anyvirt.rpc.programs import NAMES, Fds, of_function, program, row_of
-from anyvirt.rpc.types import STRING_MAX, Array, Chars, Maybe, Number, Opaque, String, Struct, Type, Union
+from anyvirt.rpc.types import STRING_MAX, Array, Chars, Maybe, Number, Opaque, Params, String, Struct, Type, Union
 
 FACTS = Path(os.environ.get("ANYVIRT_FACTS", Path(__file__).resolve().parents[3] / "shared" / "facts"))
 
@@ -92,6 +92,10 @@ def same(ours: Type, theirs: dict[str, Any]) -> bool:
             return is_char and (kind, most) == expected
         case Array(of, most):
             return (kind, theirs["max"]) == ("array", most) and same(of, theirs["of"])
+        case Params(most):
+            return (kind, theirs["max"]) == ("array", most) and same(
+                program("remote").structs["typed_param"], theirs["of"]
+            )
         case Maybe(of):
             return kind == "optional" and same(of, theirs["of"])
         case _:

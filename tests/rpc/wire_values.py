@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from anyvirt.rpc.programs import NAMES, program
-from anyvirt.rpc.types import UUID_SIZE, Array, Chars, Maybe, Number, Opaque, String, Struct, Type, Union
+from anyvirt.rpc.types import UUID_SIZE, Array, Chars, Maybe, Number, Opaque, Params, String, Struct, Type, Union
 
 STRUCTS = {each.full_name: each for name in (*NAMES, "packet") for each in program(name).structs.values()}
 
@@ -36,6 +36,9 @@ def values(kind: Type) -> st.SearchStrategy[Any]:
             return st.binary(min_size=most if fixed else 0, max_size=most if fixed else 9)
         case Array(of, most):
             return st.lists(values(of), max_size=min(FEW, most))
+        case Params():
+            few = st.integers(-(2**63), 2**64 - 1) | st.booleans() | st.floats(allow_nan=False) | _TEXTS
+            return st.dictionaries(_TEXTS, few | st.lists(few, min_size=2, max_size=3), max_size=FEW)
         case Maybe(of):
             return st.none() | values(of)
         case Union():
@@ -57,6 +60,8 @@ def plain(kind: Type) -> Any:
             return b"a" * most if fixed else b"ab"
         case Array(of):
             return [plain(of)]
+        case Params():
+            return {"abc": 1}
         case Maybe(of):
             return plain(of)
         case Union():

@@ -23,7 +23,9 @@ DISK = "<disk type='file'><source file='/srv/disk'/><target dev='vdb' bus='virti
 def domain_xml(name: str, *, uuid: str, memory: int, vcpus: int) -> str:
     return (
         f"<domain type='test'><name>{name}</name><uuid>{uuid}</uuid><memory>{memory}</memory>"
-        f"<vcpu>{vcpus}</vcpu><os><type>hvm</type></os></domain>"
+        f"<vcpu>{vcpus}</vcpu><os><type>hvm</type></os><devices>"
+        f"<disk type='file'><source file='/srv/{name}'/><target dev='vda' bus='virtio'/></disk><console type='pty'/>"
+        "</devices></domain>"
     )
 
 
@@ -42,12 +44,19 @@ MDEV_XML = (
 
 
 @pytest.fixture(params=["test", "testloop"], ids=["caller", "loop"])
-def target(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Target:
+def target(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Target:
+    other_node = tmp_path_factory.mktemp("node") / "node.xml"
+    other_node.write_text("<node/>")
     monkeypatch.setitem(registry._OURS, "testloop", (__name__, "LoopTestDriver", None))
     return Target(
         uri=f"{request.param}:///default",
         domain_xml=domain_xml,
         keeps_definitions=False,
+        checkpoints=True,
+        migrates_to=f"{request.param}://{other_node}",
+        console_echoes=True,
         tunes=True,
         device=DISK,
         pool_xml=pool_xml,

@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -236,6 +237,27 @@ def test_measuring_what_is_written(conn: anyvirt.virConnect, test: anyvirt.virDo
     for seconds in (0, 61):
         with pytest.raises(InvalidArg, match=f"seconds={seconds}"):
             test.startDirtyRateCalc(seconds)
+
+
+def test_a_threshold_is_told_of_once_when_it_is_passed(test: anyvirt.virDomain) -> None:
+    """The guest has written as far as blockInfo() says, and farther when the disk grows."""
+    allocated = test.blockInfo("vda")[1]
+    seen: list[tuple[object, ...]] = []
+    driver: Any = test.connect()._driver
+    threshold = c.VIR_DOMAIN_EVENT_ID_BLOCK_THRESHOLD
+    driver.events.subscribe(lambda event: seen.append(event.args) if event.event_id == threshold else None)
+    test.setBlockThreshold("vda", allocated - 5)
+    assert seen == [("vda", "/guest/diskimage1", allocated - 5, 5)]
+    test.setBlockThreshold("vda", allocated)
+    test.setBlockThreshold("vda[1]", 1)
+    assert len(seen) == 1
+    test.blockResize("vda", allocated + 4096, anyvirt.VIR_DOMAIN_BLOCK_RESIZE_BYTES)
+    assert seen[1:] == [("vda", "/guest/diskimage1", allocated, 4096)]
+    test.blockResize("vda", allocated + 8192, anyvirt.VIR_DOMAIN_BLOCK_RESIZE_BYTES)
+    test.setBlockThreshold("vda", allocated * 2)
+    test.setBlockThreshold("vda", 0)
+    test.blockResize("vda", allocated * 3, anyvirt.VIR_DOMAIN_BLOCK_RESIZE_BYTES)
+    assert len(seen) == 2
 
 
 def test_thresholds_and_descriptors(test: anyvirt.virDomain, tmp_path: Path) -> None:

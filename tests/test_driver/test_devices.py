@@ -48,7 +48,7 @@ DEVICES = {
     "</hostdev>",
     "watchdog": "<watchdog model='i6300esb'/>",
     "rng": "<rng model='virtio'><backend model='random'>/dev/random</backend></rng>",
-    "memory": "<memory model='dimm'><target><size>1024</size><node>0</node></target></memory>",
+    "memory": "<memory model='dimm'><target><size>1024</size></target></memory>",
     "shmem": "<shmem name='s'><model type='ivshmem-plain'/><size unit='M'>1</size></shmem>",
     "serial": "<serial type='pty'/>",
     "parallel": "<parallel type='pty'/>",

@@ -309,20 +309,55 @@ async def test_both_flavours_lead_all_calls(flavour: Flavour, node: str, tmp_pat
     await destination.close()
 
 
+@pytest.mark.asyncio
+@pytest.mark.parametrize("flavour", list(Flavour))
+async def test_hosts_lead_where_the_flag_says_so(flavour: Flavour, node: str) -> None:
+    """The destination is found by the URI of its connection, and so is the domain there."""
+    default, other = await flavour.open("test:///default"), await flavour.open(node)
+    there = await (await default.lookupByName("test")).migrate(other, constants.VIR_MIGRATE_UNDEFINE_SOURCE)
+    here = await there.migrate(default, PEER2PEER)
+    assert await here.connect() == default
+    assert (await here.state())[0] == constants.VIR_DOMAIN_RUNNING
+    assert await other.listAllDomains() == []
+    there = await here.migrate(other, constants.VIR_MIGRATE_UNDEFINE_SOURCE)
+    here = await there.migrate2(default, None, PEER2PEER, "moved")
+    assert await here.name() == "moved"
+    there = await here.migrate(other, constants.VIR_MIGRATE_UNDEFINE_SOURCE)
+    here = await there.migrate(default, PEER2PEER, "again", "test:///default")
+    assert await here.name() == "again"
+    await default.close()
+    await other.close()
+
+
+def test_disks_to_move_are_a_list(destination: anyvirt.virConnect, dom: anyvirt.virDomain) -> None:
+    """As in libvirt-python: a list or a tuple, also of one."""
+    params = {"migrate_disks": ["vda"], "migrate_disks_detect_zeroes": ("vda",)}
+    moved = dom.migrate3(destination, params, constants.VIR_MIGRATE_NON_SHARED_DISK)
+    assert moved.isActive()
+
+
 def test_what_cannot_be_is_refused(
     source: anyvirt.virConnect, destination: anyvirt.virConnect, dom: anyvirt.virDomain, node: str
 ) -> None:
     with pytest.raises(InternalError, match="same host"):
         dom.migrate(source)
-    with pytest.raises(InvalidArg, match="migrateToURI3"):
-        dom.migrate(destination, PEER2PEER)
-    with pytest.raises(InvalidArg, match="VIR_MIGRATE_PEER2PEER' is required"):
+    with pytest.raises(InvalidArg, match="use virDomainMigrateToURI3 for peer-to-peer"):
+        dom.migrate3(destination, {}, PEER2PEER)
+    with pytest.raises(ArgumentUnsupported, match=r"VIR_MIGRATE_TUNNELLED$"):
+        dom.migrate2(destination, None, PEER2PEER | constants.VIR_MIGRATE_TUNNELLED)
+    with pytest.raises(InvalidArg, match="disk target vdx not found"):
+        dom.migrate3(destination, {"migrate_disks": ["vda", "vdx"]})
+    with pytest.raises(InvalidArg, match="'destination_name' occurs multiple times"):
+        dom.migrate3(destination, {"destination_name": ["a", "b"]})
+    with pytest.raises(TypeError, match="'migrate_disks' must be str, not int"):
+        dom.migrate3(destination, {"migrate_disks": ["vda", 1]})  # type: ignore[list-item]
+    with pytest.raises(OperationInvalid, match="without using peer2peer flag"):
         dom.migrate(destination, constants.VIR_MIGRATE_TUNNELLED)
     with pytest.raises(ArgumentUnsupported, match="direct"):
         dom.migrateToURI(node)
     with pytest.raises(InvalidArg, match="URI"):
         dom.migrateToURI3(None, {}, PEER2PEER)
-    for flag in ("NON_SHARED_DISK", "NON_SHARED_INC", "RDMA_PIN_ALL", "TLS", "PARALLEL", "ZEROCOPY", "POSTCOPY_RESUME"):
+    for flag in ("RDMA_PIN_ALL", "TLS", "PARALLEL", "ZEROCOPY", "POSTCOPY_RESUME"):
         with pytest.raises(ArgumentUnsupported, match=f"VIR_MIGRATE_{flag}$"):
             dom.migrate(destination, getattr(constants, f"VIR_MIGRATE_{flag}"))
     with pytest.raises(ArgumentUnsupported, match="'disks_uri'"):

@@ -74,7 +74,7 @@ def test_nothing_where_something_must_be_is_refused_as_libvirt_does() -> None:
     with pytest.raises(InvalidArg) as caught:
         text(None, "name", DOMAIN_CALL)  # type: ignore[arg-type]
     assert caught.value.err == (8, 20, f"name in {DOMAIN_CALL} must not be NULL", 2, DOMAIN_CALL, "name", None, 0, 0)
-    assert last.error is caught.value
+    assert last.error == caught.value.err
     with pytest.raises(InvalidArg) as caught:
         xml_text(None, "xml", HOST_CALL)  # type: ignore[arg-type]
     assert caught.value.origin == 20  # libvirt says that of calls about the host too

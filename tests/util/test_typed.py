@@ -7,7 +7,19 @@ import pytest
 from anyvirt.api.table import ROWS
 from anyvirt.error import InvalidArg
 from anyvirt.util import typed
-from anyvirt.util.typed import BLKIO, BLOCK_STATS, GUEST_INFO, IOTUNE, NUMA, PERF, Kind, hinted, settable
+from anyvirt.util.typed import (
+    BLKIO,
+    BLOCK_STATS,
+    GUEST_INFO,
+    IOTUNE,
+    MIGRATION,
+    NUMA,
+    PERF,
+    Kind,
+    hinted,
+    settable,
+    several,
+)
 
 
 def test_values_are_of_the_type_that_the_name_has() -> None:
@@ -66,8 +78,20 @@ def test_calls_without_a_getter_leave_unknown_names_to_the_driver() -> None:
         hinted({"total_bytes_sec": -1}, IOTUNE, "virDomainSetThrottleGroup")
     with pytest.raises(InvalidArg, match="params in virDomainSetThrottleGroup must not be NULL"):
         hinted({}, IOTUNE, "virDomainSetThrottleGroup")
-    with pytest.raises(TypeError, match="'mine' is list"):
-        hinted({"mine": []}, IOTUNE, "virDomainSetThrottleGroup")  # type: ignore[dict-item]
+    with pytest.raises(TypeError, match="'mine' is dict"):
+        hinted({"mine": {}}, IOTUNE, "virDomainSetThrottleGroup")  # type: ignore[dict-item]
+
+
+def test_a_list_is_a_parameter_given_several_times() -> None:
+    """Which few can be; a list of one is that one, and an empty one none."""
+    disks: dict[str, int | list[str]] = {"migrate_disks": ["vda", "vdb"], "bandwidth": 5}
+    assert hinted(disks, MIGRATION, "virDomainMigrate3") == disks
+    assert several(disks, "migrate_disks") == ["vda", "vdb"]
+    assert several({"migrate_disks": "vda"}, "migrate_disks") == ["vda"]
+    assert several({}, "migrate_disks") == []
+    assert hinted({"group_name": ["x"], "mine": []}, IOTUNE, "virDomainSetThrottleGroup") == {"group_name": "x"}
+    with pytest.raises(InvalidArg, match="parameter 'group_name' occurs multiple times"):
+        hinted({"group_name": ["x", "y"]}, IOTUNE, "virDomainSetThrottleGroup")
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from operator import index
 
-from anyvirt.constants import VIR_DOMAIN_CHECKPOINT_XML_SECURE
+from anyvirt.constants import (
+    VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN,
+    VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN_ONLY,
+    VIR_DOMAIN_CHECKPOINT_XML_SECURE,
+)
 from anyvirt.objects.base import AsyncCheckpointBase
+from anyvirt.util.arguments import exclusive_flags
 
 
 class virDomainCheckpoint(AsyncCheckpointBase):
@@ -39,5 +44,11 @@ class virDomainCheckpoint(AsyncCheckpointBase):
     async def delete(self, flags: int = 0) -> int:
         """Forget the checkpoint; what it noted goes to the one before."""
         self._conn._check_write("virDomainCheckpointDelete")
+        exclusive_flags(
+            index(flags),
+            "virDomainCheckpointDelete",
+            VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN=VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN,
+            VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN_ONLY=VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN_ONLY,
+        )
         await self._conn._call(self._conn._driver.domain_checkpoint_delete(self._ref, index(flags)))
         return 0

@@ -20,9 +20,12 @@ from anyvirt.constants import (
     VIR_CONNECT_LIST_NETWORKS_INACTIVE,
     VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE,
     VIR_CONNECT_LIST_STORAGE_POOLS_INACTIVE,
+    VIR_DOMAIN_SAVE_PAUSED,
+    VIR_DOMAIN_SAVE_RUNNING,
 )
 from anyvirt.util.arguments import (
     domain_refs,
+    exclusive_flags,
     natural,
     number,
     optional_text,
@@ -33,6 +36,7 @@ from anyvirt.util.arguments import (
     uuid_from_text,
     xml_text,
 )
+from anyvirt.util.limits import at_most
 from anyvirt.util.typed import IDENTITY, NODE_MEMORY, SAVE, hinted, require_params, settable
 
 if TYPE_CHECKING:
@@ -45,6 +49,7 @@ if TYPE_CHECKING:
     from anyvirt.aio.secret import virSecret
     from anyvirt.aio.storage import virStoragePool, virStorageVol
     from anyvirt.driver.types import CpuMap, TypedParams, TypedValue
+    from anyvirt.results import DomainRecord
     from anyvirt.util.arguments import XmlLike
 
 
@@ -109,7 +114,7 @@ class virConnect(AsyncConnectionBase):
 
     async def setIdentity(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
         """Make the calls from now on in the name of somebody else."""
-        values = hinted(params, IDENTITY, "virConnectSetIdentity")
+        values = hinted(params, IDENTITY, "virConnectSetIdentity") if params != {} else {}
         await self._call(self._driver.connect_set_identity(values, index(flags)))
         return 0
 
@@ -146,7 +151,7 @@ class virConnect(AsyncConnectionBase):
         """Count the free pages of some sizes in some NUMA cells."""
         return await self._call(
             self._driver.node_get_free_pages(
-                [index(item) for item in pages],
+                [index(item) for item in at_most(pages, 1024, "pages")],
                 number(startCell, "startCell"),
                 number(maxCells, "maxCells"),
                 index(flags),
@@ -158,7 +163,7 @@ class virConnect(AsyncConnectionBase):
         self._check_write("virNodeAllocPages")
         return await self._call(
             self._driver.node_alloc_pages(
-                dict(pages),
+                at_most(dict(pages), 1024, "pages"),
                 number(startCell, "startCell"),
                 unsigned(cellCount, "cellCount", "virNodeAllocPages"),
                 index(flags),
@@ -247,7 +252,8 @@ class virConnect(AsyncConnectionBase):
         """Find the richest CPU that all of several hosts can give a guest."""
         return await self._call(
             self._driver.connect_baseline_cpu(
-                [xml_text(item, "xmlCPUs", "virConnectBaselineCPU") for item in xmlCPUs], index(flags)
+                [xml_text(item, "xmlCPUs", "virConnectBaselineCPU") for item in at_most(xmlCPUs, 256, "xmlCPUs")],
+                index(flags),
             )
         )
 
@@ -268,7 +274,10 @@ class virConnect(AsyncConnectionBase):
                 optional_text(arch, "arch"),
                 optional_text(machine, "machine"),
                 optional_text(virttype, "virttype"),
-                [xml_text(item, "xmlCPUs", "virConnectBaselineHypervisorCPU") for item in xmlCPUs],
+                [
+                    xml_text(item, "xmlCPUs", "virConnectBaselineHypervisorCPU")
+                    for item in at_most(xmlCPUs, 256, "xmlCPUs")
+                ],
                 index(flags),
             )
         )
@@ -369,7 +378,7 @@ class virConnect(AsyncConnectionBase):
             await self._call(
                 self._driver.domain_create_xml_with_files(
                     xml_text(xmlDesc, "xmlDesc", "virDomainCreateXMLWithFiles"),
-                    [index(item) for item in files],
+                    [index(item) for item in at_most(files, 32, "files")],
                     index(flags),
                 )
             ),
@@ -377,11 +386,11 @@ class virConnect(AsyncConnectionBase):
 
     async def createLinux(self, xmlDesc: XmlLike, flags: int = 0) -> virDomain:
         """Start a domain from its document: the old name of createXML()."""
-        self._check_write("virDomainCreateLinux")
+        self._check_write("virDomainCreateXML")
         return virDomain(
             self,
             await self._call(
-                self._driver.domain_create_xml(xml_text(xmlDesc, "xmlDesc", "virDomainCreateLinux"), index(flags))
+                self._driver.domain_create_xml(xml_text(xmlDesc, "xmlDesc", "virDomainCreateXML"), index(flags))
             ),
         )
 
@@ -407,10 +416,12 @@ class virConnect(AsyncConnectionBase):
             )
         )
 
-    async def getAllDomainStats(self, stats: int = 0, flags: int = 0) -> list[tuple[virDomain, TypedParams]]:
+    async def getAllDomainStats(self, stats: int = 0, flags: int = 0) -> list[DomainRecord[virDomain]]:
         """Give the figures of all domains in one call."""
+        from anyvirt.results import DomainRecord
+
         return [
-            (virDomain(self, ref), params)
+            DomainRecord(virDomain(self, ref), params)
             for ref, params in await self._call(
                 self._driver.connect_get_all_domain_stats(
                     None, unsigned(stats, "stats", "virConnectGetAllDomainStats"), index(flags)
@@ -420,10 +431,12 @@ class virConnect(AsyncConnectionBase):
 
     async def domainListGetStats(
         self, doms: Sequence[virDomain], stats: int = 0, flags: int = 0
-    ) -> list[tuple[virDomain, TypedParams]]:
+    ) -> list[DomainRecord[virDomain]]:
         """Give the figures of some domains in one call."""
+        from anyvirt.results import DomainRecord
+
         return [
-            (virDomain(self, ref), params)
+            DomainRecord(virDomain(self, ref), params)
             for ref, params in await self._call(
                 self._driver.connect_get_all_domain_stats(
                     domain_refs(doms, self, "virDomainListGetStats"),
@@ -436,6 +449,12 @@ class virConnect(AsyncConnectionBase):
     async def restoreFlags(self, frm: str, dxml: XmlLike | None = None, flags: int = 0) -> int:
         """Start a domain where it was saved."""
         self._check_write("virDomainRestoreFlags")
+        exclusive_flags(
+            index(flags),
+            "virDomainRestoreFlags",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
         await self._call(
             self._driver.domain_restore_flags(
                 text(frm, "frm", "virDomainRestoreFlags"),
@@ -454,6 +473,12 @@ class virConnect(AsyncConnectionBase):
     async def restoreParams(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
         """Start a domain where it was saved, with more to choose."""
         self._check_write("virDomainRestoreParams")
+        exclusive_flags(
+            index(flags),
+            "virDomainRestoreParams",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
         values = hinted(params, SAVE, "virDomainRestoreParams")
         await self._call(self._driver.domain_restore_params(values, index(flags)))
         return 0
@@ -470,6 +495,12 @@ class virConnect(AsyncConnectionBase):
     async def saveImageDefineXML(self, file: str, dxml: XmlLike, flags: int = 0) -> int:
         """Change the definition in the file of a saved domain."""
         self._check_write("virDomainSaveImageDefineXML")
+        exclusive_flags(
+            index(flags),
+            "virDomainSaveImageDefineXML",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
         await self._call(
             self._driver.domain_save_image_define_xml(
                 text(file, "file", "virDomainSaveImageDefineXML"),

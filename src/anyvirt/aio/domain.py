@@ -11,16 +11,41 @@ from typing import TYPE_CHECKING
 
 from anyvirt.base import AsyncDomainBase
 from anyvirt.constants import (
+    VIR_DOMAIN_AFFECT_CONFIG,
     VIR_DOMAIN_AFFECT_LIVE,
+    VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND,
+    VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_REMOVE,
+    VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE,
+    VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE,
+    VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE_VALIDATE,
+    VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP,
+    VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING,
     VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT,
+    VIR_DOMAIN_JOB_STATS_COMPLETED,
+    VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED,
     VIR_DOMAIN_MEM_MAXIMUM,
+    VIR_DOMAIN_SAVE_PAUSED,
+    VIR_DOMAIN_SAVE_RUNNING,
+    VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT,
+    VIR_DOMAIN_SNAPSHOT_CREATE_HALT,
+    VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA,
+    VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE,
+    VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED,
+    VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING,
     VIR_DOMAIN_VCPU_GUEST,
     VIR_DOMAIN_VCPU_MAXIMUM,
     VIR_DOMAIN_XML_MIGRATABLE,
     VIR_DOMAIN_XML_SECURE,
+    VIR_DUMP_CRASH,
+    VIR_DUMP_LIVE,
+    VIR_DUMP_RESET,
+    VIR_MEMORY_PHYSICAL,
+    VIR_MEMORY_VIRTUAL,
 )
 from anyvirt.objects.streaming import opened, opened_with
 from anyvirt.util.arguments import (
+    cpu_map,
+    exclusive_flags,
     guest_time,
     key_codes,
     long,
@@ -31,6 +56,7 @@ from anyvirt.util.arguments import (
     optional_text,
     optional_xml,
     positive,
+    required_flags,
     socket_descriptor,
     text,
     texts,
@@ -39,6 +65,7 @@ from anyvirt.util.arguments import (
     xml_text,
 )
 from anyvirt.util.guest import GuestTime
+from anyvirt.util.limits import at_most
 from anyvirt.util.refs import SnapshotRef
 from anyvirt.util.typed import (
     ANNOUNCE,
@@ -74,6 +101,8 @@ if TYPE_CHECKING:
         TypedParams,
         TypedValue,
     )
+    from anyvirt.progress import OnBlockJob, OnJob
+    from anyvirt.results import Vcpus
     from anyvirt.util.arguments import XmlLike
 
 
@@ -116,6 +145,12 @@ class virDomain(AsyncDomainBase):
 
     async def metadata(self, type: int, uri: str | None, flags: int = 0) -> str:
         """Give the domain's title, its description, or an element that a program keeps with it."""
+        exclusive_flags(
+            index(flags),
+            "virDomainGetMetadata",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return await self._conn._call(
             self._conn._driver.domain_get_metadata(
                 self._ref, number(type, "type"), optional_text(uri, "uri"), index(flags)
@@ -160,7 +195,9 @@ class virDomain(AsyncDomainBase):
         """Start the defined domain and pass open files to its first process."""
         self._conn._check_write("virDomainCreateWithFiles")
         self._ref = await self._conn._call(
-            self._conn._driver.domain_create_with_files(self._ref, [index(item) for item in files], index(flags))
+            self._conn._driver.domain_create_with_files(
+                self._ref, [index(item) for item in at_most(files, 32, "files")], index(flags)
+            )
         )
         return 0
 
@@ -324,21 +361,35 @@ class virDomain(AsyncDomainBase):
 
     async def memoryParameters(self, flags: int = 0) -> TypedParams:
         """Give the limits of the memory that the domain takes from its host."""
+        exclusive_flags(
+            index(flags),
+            "virDomainGetMemoryParameters",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return await self._conn._call(self._conn._driver.domain_get_memory_parameters(self._ref, index(flags)))
 
     async def setMemoryParameters(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
         """Limit the memory that the domain takes from its host."""
         self._conn._check_write("virDomainSetMemoryParameters")
+        exclusive_flags(
+            index(flags),
+            "virDomainGetMemoryParameters",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         require_params(params)
         known = await self._conn._call(self._conn._driver.domain_get_memory_parameters(self._ref, index(flags)))
         values = settable(params, known, MEMORY)
         await self._conn._call(self._conn._driver.domain_set_memory_parameters(self._ref, values, index(flags)))
         return 0
 
-    async def vcpus(self) -> tuple[list[tuple[int, int, int, int]], list[tuple[bool, ...]]]:
+    async def vcpus(self) -> Vcpus:
         """Describe the running guest's vcpus."""
+        from anyvirt.results import Vcpus, VcpuState
+
         answer = await self._conn._call(self._conn._driver.domain_get_vcpus(self._ref))
-        return ([vcpu[:4] for vcpu in answer], [vcpu.cpumap for vcpu in answer])
+        return Vcpus([VcpuState(*vcpu[:4]) for vcpu in answer], [vcpu.cpumap for vcpu in answer])
 
     async def maxVcpus(self) -> int:
         """Give the largest number of vcpus that the running guest can have."""
@@ -350,6 +401,12 @@ class virDomain(AsyncDomainBase):
         """Count the domain's vcpus."""
         if flags & VIR_DOMAIN_VCPU_GUEST:
             self._conn._check_write("virDomainGetVcpusFlags")
+        exclusive_flags(
+            index(flags),
+            "virDomainGetVcpusFlags",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return await self._conn._call(self._conn._driver.domain_get_vcpus_flags(self._ref, index(flags)))
 
     async def setVcpus(self, nvcpus: int) -> int:
@@ -365,6 +422,18 @@ class virDomain(AsyncDomainBase):
     async def setVcpusFlags(self, nvcpus: int, flags: int = 0) -> int:
         """Change the number of the domain's vcpus, or its maximum."""
         self._conn._check_write("virDomainSetVcpusFlags")
+        required_flags(
+            index(flags),
+            "virDomainSetVcpusFlags",
+            VIR_DOMAIN_VCPU_MAXIMUM=VIR_DOMAIN_VCPU_MAXIMUM,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
+        exclusive_flags(
+            index(flags),
+            "virDomainSetVcpusFlags",
+            VIR_DOMAIN_VCPU_GUEST=VIR_DOMAIN_VCPU_GUEST,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         await self._conn._call(
             self._conn._driver.domain_set_vcpus_flags(
                 self._ref, unsigned(nvcpus, "nvcpus", "virDomainSetVcpusFlags"), index(flags)
@@ -377,7 +446,7 @@ class virDomain(AsyncDomainBase):
         self._conn._check_write("virDomainPinVcpu")
         await self._conn._call(
             self._conn._driver.domain_pin_vcpu_flags(
-                self._ref, unsigned(vcpu, "vcpu", "virDomainPinVcpu"), tuple(map(bool, cpumap)), VIR_DOMAIN_AFFECT_LIVE
+                self._ref, unsigned(vcpu, "vcpu", "virDomainPinVcpu"), cpu_map(cpumap, "cpumap"), VIR_DOMAIN_AFFECT_LIVE
             )
         )
         return 0
@@ -387,25 +456,37 @@ class virDomain(AsyncDomainBase):
         self._conn._check_write("virDomainPinVcpuFlags")
         await self._conn._call(
             self._conn._driver.domain_pin_vcpu_flags(
-                self._ref, unsigned(vcpu, "vcpu", "virDomainPinVcpuFlags"), tuple(map(bool, cpumap)), index(flags)
+                self._ref, unsigned(vcpu, "vcpu", "virDomainPinVcpuFlags"), cpu_map(cpumap, "cpumap"), index(flags)
             )
         )
         return 0
 
     async def vcpuPinInfo(self, flags: int = 0) -> list[tuple[bool, ...]]:
         """Tell which host CPUs the vcpus may run on."""
+        exclusive_flags(
+            index(flags),
+            "virDomainGetVcpuPinInfo",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return await self._conn._call(self._conn._driver.domain_get_vcpu_pin_info(self._ref, index(flags)))
 
     async def pinEmulator(self, cpumap: Sequence[bool], flags: int = 0) -> int:
         """Choose the host CPUs that the emulator's own threads may run on."""
         self._conn._check_write("virDomainPinEmulator")
         await self._conn._call(
-            self._conn._driver.domain_pin_emulator(self._ref, tuple(map(bool, cpumap)), index(flags))
+            self._conn._driver.domain_pin_emulator(self._ref, cpu_map(cpumap, "cpumap"), index(flags))
         )
         return 0
 
     async def emulatorPinInfo(self, flags: int = 0) -> tuple[bool, ...]:
         """Tell which host CPUs the emulator's own threads may run on."""
+        exclusive_flags(
+            index(flags),
+            "virDomainGetEmulatorPinInfo",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return await self._conn._call(self._conn._driver.domain_get_emulator_pin_info(self._ref, index(flags)))
 
     async def guestVcpus(self, flags: int = 0) -> TypedParams:
@@ -539,11 +620,23 @@ class virDomain(AsyncDomainBase):
 
     async def blkioParameters(self, flags: int = 0) -> TypedParams:
         """Give the domain's shares and limits of the host's block devices."""
+        exclusive_flags(
+            index(flags),
+            "virDomainGetBlkioParameters",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return await self._conn._call(self._conn._driver.domain_get_blkio_parameters(self._ref, index(flags)))
 
     async def setBlkioParameters(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
         """Set the domain's shares and limits of the host's block devices."""
         self._conn._check_write("virDomainSetBlkioParameters")
+        exclusive_flags(
+            index(flags),
+            "virDomainGetBlkioParameters",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         require_params(params)
         known = await self._conn._call(self._conn._driver.domain_get_blkio_parameters(self._ref, index(flags)))
         values = settable(params, known, BLKIO)
@@ -560,6 +653,12 @@ class virDomain(AsyncDomainBase):
 
     async def schedulerParametersFlags(self, flags: int = 0) -> TypedParams:
         """Give the domain's shares and limits of processor time."""
+        exclusive_flags(
+            index(flags),
+            "virDomainGetSchedulerParametersFlags",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return await self._conn._call(self._conn._driver.domain_get_scheduler_parameters_flags(self._ref, index(flags)))
 
     async def setSchedulerParameters(self, params: Mapping[str, TypedValue]) -> int:
@@ -574,6 +673,12 @@ class virDomain(AsyncDomainBase):
     async def setSchedulerParametersFlags(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
         """Set the domain's shares and limits of processor time."""
         self._conn._check_write("virDomainSetSchedulerParametersFlags")
+        exclusive_flags(
+            index(flags),
+            "virDomainGetSchedulerParametersFlags",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         require_params(params)
         known = await self._conn._call(
             self._conn._driver.domain_get_scheduler_parameters_flags(self._ref, index(flags))
@@ -624,6 +729,12 @@ class virDomain(AsyncDomainBase):
 
     async def blockIoTune(self, disk: str, flags: int = 0) -> TypedParams:
         """Give the throughput limits of a disk."""
+        exclusive_flags(
+            index(flags),
+            "virDomainGetBlockIoTune",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return await self._conn._call(
             self._conn._driver.domain_get_block_io_tune(
                 self._ref, text(disk, "disk", "virDomainGetBlockIoTune"), index(flags)
@@ -633,6 +744,12 @@ class virDomain(AsyncDomainBase):
     async def setBlockIoTune(self, disk: str, params: Mapping[str, TypedValue], flags: int = 0) -> int:
         """Limit the throughput of a disk."""
         self._conn._check_write("virDomainSetBlockIoTune")
+        exclusive_flags(
+            index(flags),
+            "virDomainGetBlockIoTune",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         require_params(params)
         known = await self._conn._call(
             self._conn._driver.domain_get_block_io_tune(
@@ -707,6 +824,12 @@ class virDomain(AsyncDomainBase):
 
     async def ioThreadInfo(self, flags: int = 0) -> list[IoThreadInfo]:
         """Describe the threads that serve the disks."""
+        exclusive_flags(
+            index(flags),
+            "virDomainGetIOThreadInfo",
+            VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+            VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+        )
         return await self._conn._call(self._conn._driver.domain_get_iothread_info(self._ref, index(flags)))
 
     async def pinIOThread(self, iothread_val: int, cpumap: Sequence[bool], flags: int = 0) -> int:
@@ -716,7 +839,7 @@ class virDomain(AsyncDomainBase):
             self._conn._driver.domain_pin_iothread(
                 self._ref,
                 unsigned(iothread_val, "iothread_val", "virDomainPinIOThread"),
-                tuple(map(bool, cpumap)),
+                cpu_map(cpumap, "cpumap"),
                 index(flags),
             )
         )
@@ -757,14 +880,18 @@ class virDomain(AsyncDomainBase):
         """Have the guest write out its file systems and hold back writes, until fsThaw()."""
         self._conn._check_write("virDomainFSFreeze")
         return await self._conn._call(
-            self._conn._driver.domain_fsfreeze(self._ref, texts(mountpoints, "mountpoints"), index(flags))
+            self._conn._driver.domain_fsfreeze(
+                self._ref, at_most(texts(mountpoints, "mountpoints"), 256, "mountpoints"), index(flags)
+            )
         )
 
     async def fsThaw(self, mountpoints: Sequence[str] | None = None, flags: int = 0) -> int:
         """Let the guest write again."""
         self._conn._check_write("virDomainFSThaw")
         return await self._conn._call(
-            self._conn._driver.domain_fsthaw(self._ref, texts(mountpoints, "mountpoints"), index(flags))
+            self._conn._driver.domain_fsthaw(
+                self._ref, at_most(texts(mountpoints, "mountpoints"), 256, "mountpoints"), index(flags)
+            )
         )
 
     async def fSTrim(self, mountPoint: str | None, minimum: int, flags: int = 0) -> int:
@@ -835,9 +962,18 @@ class virDomain(AsyncDomainBase):
     async def authorizedSSHKeysSet(self, user: str, keys: Sequence[str] | None = None, flags: int = 0) -> int:
         """Say with which public keys one can log in as a user of the guest."""
         self._conn._check_write("virDomainAuthorizedSSHKeysSet")
+        exclusive_flags(
+            index(flags),
+            "virDomainAuthorizedSSHKeysSet",
+            VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND=VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND,
+            VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_REMOVE=VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_REMOVE,
+        )
         await self._conn._call(
             self._conn._driver.domain_authorized_ssh_keys_set(
-                self._ref, text(user, "user", "virDomainAuthorizedSSHKeysSet"), texts(keys, "keys"), index(flags)
+                self._ref,
+                text(user, "user", "virDomainAuthorizedSSHKeysSet"),
+                at_most(texts(keys, "keys"), 2048, "keys"),
+                index(flags),
             )
         )
         return 0
@@ -866,6 +1002,12 @@ class virDomain(AsyncDomainBase):
     async def memoryPeek(self, start: int, size: int, flags: int = 0) -> bytes:
         """Read from the memory of the running guest."""
         self._conn._check_write("virDomainMemoryPeek")
+        exclusive_flags(
+            index(flags),
+            "virDomainMemoryPeek",
+            VIR_MEMORY_VIRTUAL=VIR_MEMORY_VIRTUAL,
+            VIR_MEMORY_PHYSICAL=VIR_MEMORY_PHYSICAL,
+        )
         return await self._conn._call(
             self._conn._driver.domain_memory_peek(
                 self._ref, unsigned_long(start, "start"), unsigned_long(size, "size"), index(flags)
@@ -916,6 +1058,12 @@ class virDomain(AsyncDomainBase):
     async def startDirtyRateCalc(self, seconds: int, flags: int = 0) -> int:
         """Begin to measure how fast the guest writes to its memory."""
         self._conn._check_write("virDomainStartDirtyRateCalc")
+        exclusive_flags(
+            index(flags),
+            "virDomainStartDirtyRateCalc",
+            VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP=VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP,
+            VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING=VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING,
+        )
         await self._conn._call(
             self._conn._driver.domain_start_dirty_rate_calc(self._ref, number(seconds, "seconds"), index(flags))
         )
@@ -1003,7 +1151,10 @@ class virDomain(AsyncDomainBase):
         self._conn._check_write("virDomainFDAssociate")
         await self._conn._call(
             self._conn._driver.domain_fd_associate(
-                self._ref, text(name, "name", "virDomainFDAssociate"), [index(item) for item in files], index(flags)
+                self._ref,
+                text(name, "name", "virDomainFDAssociate"),
+                [index(item) for item in at_most(files, 32, "files")],
+                index(flags),
             )
         )
         return 0
@@ -1050,9 +1201,20 @@ class virDomain(AsyncDomainBase):
             )
         )[0]
 
-    async def saveFlags(self, to: str, dxml: XmlLike | None = None, flags: int = 0) -> int:
+    async def saveFlags(
+        self, to: str, dxml: XmlLike | None = None, flags: int = 0, *, progress: OnJob | None = None
+    ) -> int:
         """Save the memory of the domain into a file and stop it."""
         self._conn._check_write("virDomainSaveFlags")
+        exclusive_flags(
+            index(flags),
+            "virDomainSaveFlags",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
+        if progress is not None:
+            async with self.job_progress(progress):
+                return await self.saveFlags(to, dxml, flags)
         await self._conn._call(
             self._conn._driver.domain_save_flags(
                 self._ref,
@@ -1063,24 +1225,47 @@ class virDomain(AsyncDomainBase):
         )
         return 0
 
-    async def save(self, to: str) -> int:
+    async def save(self, to: str, *, progress: OnJob | None = None) -> int:
         """Save the memory of the domain into a file and stop it."""
         self._conn._check_write("virDomainSave")
+        if progress is not None:
+            async with self.job_progress(progress):
+                return await self.save(to)
         await self._conn._call(
             self._conn._driver.domain_save_flags(self._ref, text(to, "to", "virDomainSave"), None, 0)
         )
         return 0
 
-    async def saveParams(self, params: Mapping[str, TypedValue], flags: int = 0) -> int:
+    async def saveParams(
+        self, params: Mapping[str, TypedValue], flags: int = 0, *, progress: OnJob | None = None
+    ) -> int:
         """Save the memory of the domain and stop it, with more to choose."""
         self._conn._check_write("virDomainSaveParams")
+        exclusive_flags(
+            index(flags),
+            "virDomainSaveParams",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
+        if progress is not None:
+            async with self.job_progress(progress):
+                return await self.saveParams(params, flags)
         values = hinted(params, SAVE, "virDomainSaveParams")
         await self._conn._call(self._conn._driver.domain_save_params(self._ref, values, index(flags)))
         return 0
 
-    async def managedSave(self, flags: int = 0) -> int:
+    async def managedSave(self, flags: int = 0, *, progress: OnJob | None = None) -> int:
         """Save the memory of the domain where its next start finds it, and stop it."""
         self._conn._check_write("virDomainManagedSave")
+        exclusive_flags(
+            index(flags),
+            "virDomainManagedSave",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
+        if progress is not None:
+            async with self.job_progress(progress):
+                return await self.managedSave(flags)
         await self._conn._call(self._conn._driver.domain_managed_save(self._ref, index(flags)))
         return 0
 
@@ -1101,6 +1286,12 @@ class virDomain(AsyncDomainBase):
     async def managedSaveDefineXML(self, dxml: XmlLike, flags: int = 0) -> int:
         """Change the definition that will be restored at the next start."""
         self._conn._check_write("virDomainManagedSaveDefineXML")
+        exclusive_flags(
+            index(flags),
+            "virDomainManagedSaveDefineXML",
+            VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+            VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+        )
         await self._conn._call(
             self._conn._driver.domain_managed_save_define_xml(
                 self._ref, xml_text(dxml, "dxml", "virDomainManagedSaveDefineXML"), index(flags)
@@ -1108,9 +1299,21 @@ class virDomain(AsyncDomainBase):
         )
         return 0
 
-    async def coreDumpWithFormat(self, to: str, dumpformat: int, flags: int = 0) -> int:
+    async def coreDumpWithFormat(
+        self, to: str, dumpformat: int, flags: int = 0, *, progress: OnJob | None = None
+    ) -> int:
         """Write the memory of the domain into a file, for a debugger."""
         self._conn._check_write("virDomainCoreDumpWithFormat")
+        exclusive_flags(
+            index(flags),
+            "virDomainCoreDumpWithFormat",
+            VIR_DUMP_CRASH=VIR_DUMP_CRASH,
+            VIR_DUMP_LIVE=VIR_DUMP_LIVE,
+            VIR_DUMP_RESET=VIR_DUMP_RESET,
+        )
+        if progress is not None:
+            async with self.job_progress(progress):
+                return await self.coreDumpWithFormat(to, dumpformat, flags)
         await self._conn._call(
             self._conn._driver.domain_core_dump_with_format(
                 self._ref,
@@ -1121,9 +1324,19 @@ class virDomain(AsyncDomainBase):
         )
         return 0
 
-    async def coreDump(self, to: str, flags: int = 0) -> int:
+    async def coreDump(self, to: str, flags: int = 0, *, progress: OnJob | None = None) -> int:
         """Write the memory of the domain into a file, for a debugger."""
         self._conn._check_write("virDomainCoreDump")
+        exclusive_flags(
+            index(flags),
+            "virDomainCoreDump",
+            VIR_DUMP_CRASH=VIR_DUMP_CRASH,
+            VIR_DUMP_LIVE=VIR_DUMP_LIVE,
+            VIR_DUMP_RESET=VIR_DUMP_RESET,
+        )
+        if progress is not None:
+            async with self.job_progress(progress):
+                return await self.coreDump(to, flags)
         await self._conn._call(
             self._conn._driver.domain_core_dump(self._ref, text(to, "to", "virDomainCoreDump"), index(flags))
         )
@@ -1135,6 +1348,12 @@ class virDomain(AsyncDomainBase):
 
     async def jobStats(self, flags: int = 0) -> TypedParams:
         """Tell all that is known of the job of the domain."""
+        required_flags(
+            index(flags),
+            "virDomainGetJobStats",
+            VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED=VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED,
+            VIR_DOMAIN_JOB_STATS_COMPLETED=VIR_DOMAIN_JOB_STATS_COMPLETED,
+        )
         return await self._conn._call(self._conn._driver.domain_get_job_stats(self._ref, index(flags)))
 
     async def abortJobFlags(self, flags: int = 0) -> int:
@@ -1149,7 +1368,9 @@ class virDomain(AsyncDomainBase):
         await self._conn._call(self._conn._driver.domain_abort_job_flags(self._ref, 0))
         return 0
 
-    async def blockPull(self, disk: str, bandwidth: int = 0, flags: int = 0) -> int:
+    async def blockPull(
+        self, disk: str, bandwidth: int = 0, flags: int = 0, *, progress: OnBlockJob | None = None
+    ) -> int:
         """Fetch all that the disk has from its backing images."""
         self._conn._check_write("virDomainBlockPull")
         await self._conn._call(
@@ -1157,9 +1378,13 @@ class virDomain(AsyncDomainBase):
                 self._ref, text(disk, "disk", "virDomainBlockPull"), unsigned_long(bandwidth, "bandwidth"), index(flags)
             )
         )
+        if progress is not None:
+            await self.wait_for_block_job(disk, progress=progress)
         return 0
 
-    async def blockRebase(self, disk: str, base: str | None, bandwidth: int = 0, flags: int = 0) -> int:
+    async def blockRebase(
+        self, disk: str, base: str | None, bandwidth: int = 0, flags: int = 0, *, progress: OnBlockJob | None = None
+    ) -> int:
         """Fetch what the disk has from images above *base*, or copy it."""
         self._conn._check_write("virDomainBlockRebase")
         await self._conn._call(
@@ -1171,10 +1396,18 @@ class virDomain(AsyncDomainBase):
                 index(flags),
             )
         )
+        if progress is not None:
+            await self.wait_for_block_job(disk, progress=progress)
         return 0
 
     async def blockCopy(
-        self, disk: str, destxml: XmlLike, params: Mapping[str, TypedValue] | None = None, flags: int = 0
+        self,
+        disk: str,
+        destxml: XmlLike,
+        params: Mapping[str, TypedValue] | None = None,
+        flags: int = 0,
+        *,
+        progress: OnBlockJob | None = None,
     ) -> int:
         """Copy the disk while the guest uses it."""
         self._conn._check_write("virDomainBlockCopy")
@@ -1188,10 +1421,19 @@ class virDomain(AsyncDomainBase):
                 index(flags),
             )
         )
+        if progress is not None:
+            await self.wait_for_block_job(disk, progress=progress)
         return 0
 
     async def blockCommit(
-        self, disk: str, base: str | None, top: str | None, bandwidth: int = 0, flags: int = 0
+        self,
+        disk: str,
+        base: str | None,
+        top: str | None,
+        bandwidth: int = 0,
+        flags: int = 0,
+        *,
+        progress: OnBlockJob | None = None,
     ) -> int:
         """Write changes down into a backing image."""
         self._conn._check_write("virDomainBlockCommit")
@@ -1205,6 +1447,8 @@ class virDomain(AsyncDomainBase):
                 index(flags),
             )
         )
+        if progress is not None:
+            await self.wait_for_block_job(disk, progress=progress)
         return 0
 
     async def blockJobAbort(self, disk: str, flags: int = 0) -> int:
@@ -1294,6 +1538,24 @@ class virDomain(AsyncDomainBase):
         self._conn._check_write("virDomainSnapshotCreateXML")
         from anyvirt.aio.snapshot import virDomainSnapshot
 
+        required_flags(
+            index(flags),
+            "virDomainSnapshotCreateXML",
+            VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT=VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT,
+            VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE=VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE,
+        )
+        exclusive_flags(
+            index(flags),
+            "virDomainSnapshotCreateXML",
+            VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE=VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE,
+            VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA=VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA,
+        )
+        exclusive_flags(
+            index(flags),
+            "virDomainSnapshotCreateXML",
+            VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE=VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE,
+            VIR_DOMAIN_SNAPSHOT_CREATE_HALT=VIR_DOMAIN_SNAPSHOT_CREATE_HALT,
+        )
         return virDomainSnapshot(
             self,
             await self._conn._call(
@@ -1348,6 +1610,12 @@ class virDomain(AsyncDomainBase):
     async def revertToSnapshot(self, snap: virDomainSnapshot, flags: int = 0) -> int:
         """Return the domain to a snapshot."""
         self._conn._check_write("virDomainRevertToSnapshot")
+        exclusive_flags(
+            index(flags),
+            "virDomainRevertToSnapshot",
+            VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING=VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING,
+            VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED=VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED,
+        )
         await self._conn._call(
             self._conn._driver.domain_revert_to_snapshot(
                 self._ref, object_ref(snap, SnapshotRef, self._conn, "snap", "virDomainRevertToSnapshot"), index(flags)
@@ -1360,6 +1628,18 @@ class virDomain(AsyncDomainBase):
         self._conn._check_write("virDomainCheckpointCreateXML")
         from anyvirt.aio.checkpoint import virDomainCheckpoint
 
+        required_flags(
+            index(flags),
+            "virDomainCheckpointCreateXML",
+            VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE_VALIDATE=VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE_VALIDATE,
+            VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE=VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE,
+        )
+        exclusive_flags(
+            index(flags),
+            "virDomainCheckpointCreateXML",
+            VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE=VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE,
+            VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE=VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE,
+        )
         return virDomainCheckpoint(
             self,
             await self._conn._call(

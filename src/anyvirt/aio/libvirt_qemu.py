@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from operator import index
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from anyvirt.aio.domain import virDomain
 from anyvirt.conf.store.events import EventKind
@@ -22,7 +22,9 @@ from anyvirt.constants import (
 )
 from anyvirt.events import Subscription
 from anyvirt.libvirt_qemu import Handler, matcher, only
+from anyvirt.results import MonitorReply
 from anyvirt.util.arguments import number, text, unsigned
+from anyvirt.util.limits import DESCRIPTORS, at_most
 
 if TYPE_CHECKING:
     from anyvirt.aio.connection import virConnect
@@ -61,15 +63,16 @@ async def qemuMonitorCommandWithFiles(
     cmd: str,
     files: Sequence[int] = [],
     flags: int = 0,
-) -> tuple[str, list[IO[Any]]]:
+) -> MonitorReply:
     """Send a command to QEMU's monitor together with file descriptors."""
     function = "virDomainQemuMonitorCommandWithFiles"
     domain._conn._check_write(function)
+    numbers = [index(each) for each in at_most(files, DESCRIPTORS, "files")]
     call = domain._conn._driver.domain_qemu_monitor_command_with_files(
-        domain._ref, text(cmd, "cmd", function), [index(each) for each in files], index(flags)
+        domain._ref, text(cmd, "cmd", function), numbers, index(flags)
     )
     answer = await domain._conn._call(call)
-    return answer.text, [os.fdopen(each) for each in answer.files]
+    return MonitorReply(answer.text, [os.fdopen(each) for each in answer.files])
 
 
 async def qemuAgentCommand(domain: virDomain, cmd: str, timeout: int, flags: int) -> str:

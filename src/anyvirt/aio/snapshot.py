@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from operator import index
 
-from anyvirt.constants import VIR_DOMAIN_SNAPSHOT_XML_SECURE
+from anyvirt.constants import (
+    VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN,
+    VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN_ONLY,
+    VIR_DOMAIN_SNAPSHOT_XML_SECURE,
+)
 from anyvirt.objects.base import AsyncSnapshotBase
+from anyvirt.util.arguments import exclusive_flags
 
 
 class virDomainSnapshot(AsyncSnapshotBase):
@@ -55,5 +60,11 @@ class virDomainSnapshot(AsyncSnapshotBase):
     async def delete(self, flags: int = 0) -> int:
         """Forget the snapshot; its changes go into those that followed."""
         self._conn._check_write("virDomainSnapshotDelete")
+        exclusive_flags(
+            index(flags),
+            "virDomainSnapshotDelete",
+            VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN=VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN,
+            VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN_ONLY=VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN_ONLY,
+        )
         await self._conn._call(self._conn._driver.domain_snapshot_delete(self._ref, index(flags)))
         return 0

@@ -16,6 +16,7 @@ from anyvirt.util.refs import StorageVolRef
 
 if TYPE_CHECKING:
     from anyvirt.aio.stream import virStream
+    from anyvirt.progress import OnBytes
     from anyvirt.util.arguments import XmlLike
 
 
@@ -192,7 +193,9 @@ class virStorageVol(AsyncStorageVolBase):
         )
         return 0
 
-    async def download(self, stream: virStream, offset: int, length: int, flags: int = 0) -> int:
+    async def download(
+        self, stream: virStream, offset: int, length: int, flags: int = 0, *, progress: OnBytes | None = None
+    ) -> int:
         """Read the data of the volume."""
         self._conn._check_write("virStorageVolDownload")
         await self._conn._call(
@@ -203,11 +206,14 @@ class virStorageVol(AsyncStorageVolBase):
                     self._ref, unsigned_long(offset, "offset"), unsigned_long(length, "length"), index(flags)
                 ),
                 "virStorageVolDownload",
+                progress,
             )
         )
         return 0
 
-    async def upload(self, stream: virStream, offset: int, length: int, flags: int = 0) -> int:
+    async def upload(
+        self, stream: virStream, offset: int, length: int, flags: int = 0, *, progress: OnBytes | None = None
+    ) -> int:
         """Overwrite data of the volume."""
         self._conn._check_write("virStorageVolUpload")
         await self._conn._call(
@@ -218,6 +224,7 @@ class virStorageVol(AsyncStorageVolBase):
                     self._ref, unsigned_long(offset, "offset"), unsigned_long(length, "length"), index(flags)
                 ),
                 "virStorageVolUpload",
+                progress,
             )
         )
         return 0

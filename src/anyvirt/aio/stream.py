@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from anyvirt.eventloop import report_failure
@@ -25,6 +24,7 @@ from anyvirt.objects.streaming import (
     stops_at_hole,
     unsuitable,
 )
+from anyvirt.progress import answered
 from anyvirt.util.error import libvirtError
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 
     from anyvirt.aio.connection import virConnect
     from anyvirt.base import AsyncConnectionBase
-
-    Progress = Callable[[int], object]
+    from anyvirt.progress import OnBytes
 
 
 class virStream(StreamCore):
@@ -60,22 +59,28 @@ class virStream(StreamCore):
                 return WOULD_BLOCK
             found = self._take(size, stop_at_hole=stop_at_hole)
             if found or self._at_end or not size:
+                await answered(self._tell(len(found) if isinstance(found, bytes) else 0))
                 return found
 
     async def recvHole(self, flags: int = 0) -> int:
         """Give the length of the hole here in bytes, and go behind it; 0 if there is none."""
         no_flags(flags, "virStreamRecvHole")
         await self._conn._call(self._fill(BUFFER_BYTES, "virStreamRecvHole"))
-        return self._take_hole()
+        length = self._take_hole()
+        await answered(self._tell(length))
+        return length
 
     async def send(self, data: bytes | bytearray | memoryview) -> int:
         """Send *data*. After one that is cancelled nobody knows how much was sent: abort the stream."""
-        return await self._conn._call(self._put(as_bytes(data), "virStreamSend"))
+        sent = await self._conn._call(self._put(as_bytes(data), "virStreamSend"))
+        await answered(self._tell(sent))
+        return sent
 
     async def sendHole(self, length: int, flags: int = 0) -> int:
         """Leave *length* bytes of zeros without sending them."""
         if length := hole_length(length, flags):
             await self._conn._call(self._put_hole(length))
+            await answered(self._tell(length))
         return 0
 
     async def finish(self) -> int:
@@ -93,7 +98,7 @@ class virStream(StreamCore):
     # Streams as a whole
 
     async def recvAll(
-        self, handler: Callable[[virStream, bytes, Any], object], opaque: object, *, progress: Progress | None = None
+        self, handler: Callable[[virStream, bytes, Any], object], opaque: object, *, progress: OnBytes | None = None
     ) -> None:
         """Receive all: call *handler*(stream, data, opaque) for each piece until the end."""
         done = 0
@@ -104,27 +109,27 @@ class virStream(StreamCore):
             if not data:
                 return
             async with self._aborted_on_failure():
-                if negative(answer := await _answer(handler(self, data, opaque))):
+                if negative(answer := await answered(handler(self, data, opaque))):
                     raise RuntimeError(f"recvAll handler returned {answer}")
                 done += len(data)
                 if progress is not None:
-                    await _answer(progress(done))
+                    await answered(progress(done))
 
     async def sendAll(
-        self, handler: Callable[[virStream, int, Any], object], opaque: object, *, progress: Progress | None = None
+        self, handler: Callable[[virStream, int, Any], object], opaque: object, *, progress: OnBytes | None = None
     ) -> None:
         """Send all: call *handler*(stream, nbytes, opaque) for at most *nbytes* bytes until it answers with none."""
         done = 0
         while True:
             async with self._aborted_on_failure():
-                data = await _answer(handler(self, BUFFER_BYTES, opaque))
+                data = await answered(handler(self, BUFFER_BYTES, opaque))
                 if not data:
                     return
                 if await self.send(data) == WOULD_BLOCK:
                     raise unsuitable("sendAll")
                 done += len(data)
                 if progress is not None:
-                    await _answer(progress(done))
+                    await answered(progress(done))
 
     async def sparseRecvAll(
         self,
@@ -132,7 +137,7 @@ class virStream(StreamCore):
         holeHandler: Callable[[virStream, int, Any], object],
         opaque: object,
         *,
-        progress: Progress | None = None,
+        progress: OnBytes | None = None,
     ) -> None:
         """Receive all with its holes: *handler*(stream, data, opaque), and *holeHandler*(stream, length, opaque)."""
         done = 0
@@ -143,18 +148,18 @@ class virStream(StreamCore):
             async with self._aborted_on_failure():
                 if found == AT_HOLE:
                     length = await self.recvHole()
-                    if negative(answer := await _answer(holeHandler(self, length, opaque))):
+                    if negative(answer := await answered(holeHandler(self, length, opaque))):
                         raise RuntimeError(f"holeHandler handler returned {answer}")
                 else:
                     assert isinstance(found, bytes)
                     length = len(found)
                     if not length:
                         return
-                    if negative(answer := await _answer(handler(self, found, opaque))):
+                    if negative(answer := await answered(handler(self, found, opaque))):
                         raise RuntimeError(f"sparseRecvAll handler returned {answer}")
                 done += length
                 if progress is not None:
-                    await _answer(progress(done))
+                    await answered(progress(done))
 
     async def sparseSendAll(
         self,
@@ -163,20 +168,20 @@ class virStream(StreamCore):
         skipHandler: Callable[[virStream, int, Any], object],
         opaque: object,
         *,
-        progress: Progress | None = None,
+        progress: OnBytes | None = None,
     ) -> None:
         """Send all with its holes."""
         done = 0
         while True:
             async with self._aborted_on_failure():
-                in_data, section = await _answer(holeHandler(self, opaque))
+                in_data, section = await answered(holeHandler(self, opaque))
                 if not in_data and section > 0:
                     length = section
                     await self.sendHole(length)
-                    if negative(answer := await _answer(skipHandler(self, length, opaque))):
+                    if negative(answer := await answered(skipHandler(self, length, opaque))):
                         raise RuntimeError(f"skipHandler handler returned {answer}")
                 else:
-                    data = await _answer(handler(self, min(BUFFER_BYTES, section), opaque))
+                    data = await answered(handler(self, min(BUFFER_BYTES, section), opaque))
                     if negative(data):
                         raise RuntimeError(f"sparseSendAll handler returned {data!r}")
                     if not data:
@@ -186,7 +191,7 @@ class virStream(StreamCore):
                     length = len(data)
                 done += length
                 if progress is not None:
-                    await _answer(progress(done))
+                    await answered(progress(done))
 
     def _aborted_on_failure(self) -> _Aborted:
         return _Aborted(self)
@@ -253,15 +258,10 @@ class virStream(StreamCore):
             return
         watch, happened = due
         try:
-            await _answer(watch.cb(self, happened, watch.opaque))
+            await answered(watch.cb(self, happened, watch.opaque))
         except Exception:
             report_failure("the callback of a stream")
         self._look_soon()
-
-
-async def _answer(found: object) -> Any:
-    """What a handler has answered, which may be a coroutine function."""
-    return await found if isawaitable(found) else found
 
 
 class _Aborted:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from anyvirt.api.model import Acl, Arg, ArgType, Result
 
 # The expressions say {} for the argument's name and {function} for the C function's.
+# A number in at_most() is the bound that libvirt's protocol has for the argument.
 INT = ArgType("int", "int", 'number({}, "{}")')
 NATURAL = ArgType("int", "int", 'natural({}, "{}", "{function}")')
 UNSIGNED = ArgType("int", "int", 'unsigned({}, "{}", "{function}")')
@@ -17,23 +18,28 @@ STR = ArgType("str", "str", 'text({}, "{}", "{function}")')
 OPTIONAL_STR = ArgType("str | None", "str | None", 'optional_text({}, "{}")')
 XML = ArgType("XmlLike", "str", 'xml_text({}, "{}", "{function}")')
 OPTIONAL_XML = ArgType("XmlLike | None", "str | None", 'optional_xml({}, "{}", "{function}")')
-XML_LIST = ArgType("Sequence[XmlLike]", "list[str]", '[xml_text(item, "{}", "{function}") for item in {}]')
+XML_LIST = ArgType(
+    "Sequence[XmlLike]", "list[str]", '[xml_text(item, "{}", "{function}") for item in at_most({}, 256, "{}")]'
+)
 UUID_BYTES = ArgType("bytes", "str", 'uuid_from_bytes({}, "{}", "{function}")')
 UUID_TEXT = ArgType("str", "str", 'uuid_from_text({}, "{}", "{function}")')
-INT_LIST = ArgType("Sequence[int]", "list[int]", "[index(item) for item in {}]")
-DESCRIPTORS = INT_LIST
+PAGES = ArgType("Sequence[int]", "list[int]", '[index(item) for item in at_most({}, 1024, "{}")]')
+DESCRIPTORS = ArgType("Sequence[int]", "list[int]", '[index(item) for item in at_most({}, 32, "{}")]')
 KEY_CODES = ArgType("Sequence[int]", "list[int]", 'key_codes({}, nkeycodes, "{function}")')
-PAGE_COUNTS = ArgType("Mapping[int, int]", "dict[int, int]", "dict({})")
-CPUMAP = ArgType("Sequence[bool]", "tuple[bool, ...]", "tuple(map(bool, {}))")
+PAGE_COUNTS = ArgType("Mapping[int, int]", "dict[int, int]", 'at_most(dict({}), 1024, "{}")')
+CPUMAP = ArgType("Sequence[bool]", "tuple[bool, ...]", 'cpu_map({}, "{}")')
 OPAQUE = ArgType("bytes | bytearray | memoryview", "bytes", 'octets({}, "{}")')
 PARAMS = ArgType("Mapping[str, TypedValue]", "TypedParams", "values")
 """Typed parameters: the row says by `typed` what converts them."""
+ANY_PARAMS = ArgType("Mapping[str, TypedValue]", "TypedParams", "values")
+"""The same, where an empty dict is as good as another."""
 OPTIONAL_PARAMS = ArgType("Mapping[str, TypedValue] | None", "TypedParams", "values")
 """The same, where there may be none."""
 STREAM = ArgType("virStream", "")
 POSITIVE = ArgType("int", "int", 'positive({}, "{}", "{function}")')
 LONG = ArgType("int", "int", 'long({}, "{}")')
-TEXT_LIST = ArgType("Sequence[str] | None", "list[str]", 'texts({}, "{}")')
+MOUNT_POINTS = ArgType("Sequence[str] | None", "list[str]", 'at_most(texts({}, "{}"), 256, "{}")')
+PUBLIC_KEYS = ArgType("Sequence[str] | None", "list[str]", 'at_most(texts({}, "{}"), 2048, "{}")')
 TIME = ArgType("Mapping[str, int] | None", "GuestTime", "GuestTime(*guest_time({}, flags))")
 SOCKET = ArgType("int", "int", 'socket_descriptor({}, "{}", "{function}")')
 DOMAINS = ArgType("Sequence[virDomain]", "list[DomainRef] | None", 'domain_refs({}, self, "{function}")')
@@ -52,7 +58,7 @@ def objects(cls: str, kind: str, parent: str = "self") -> tuple[Result, Result]:
 
 def opens(stream: str) -> Result:
     """The driver answers a channel, which the argument *stream*, a STREAM, is attached to. Success is 0."""
-    return Result("int", "Channel", around=f'opened({stream}, {{conn}}, {{}}, "{{function}}")')
+    return Result("int", "Channel", around=f'opened({stream}, {{conn}}, {{}}, "{{function}}"{{progress}})')
 
 
 def opens_with(stream: str, python: str) -> Result:
@@ -88,9 +94,9 @@ SECRET, SECRET_LIST = objects("virSecret", "SecretRef")
 NWFILTER, NWFILTER_LIST = objects("virNWFilter", "NwfilterRef")
 NWFILTER_BINDING, NWFILTER_BINDING_LIST = objects("virNWFilterBinding", "NwfilterBindingRef")
 DOMAIN_STATS = Result(
-    "list[tuple[virDomain, TypedParams]]",
+    "list[DomainRecord[virDomain]]",
     "list[DomainStats]",
-    "[(virDomain(self, ref), params) for ref, params in {}]",
+    "[DomainRecord(virDomain(self, ref), params) for ref, params in {}]",
 )
 
 CONNECT_GETATTR = (Acl("connect", "getattr"),)
@@ -120,6 +126,9 @@ def unused_flags() -> Arg:
     """Flags that no release gives a meaning yet."""
     return flags("must be 0.")
 
+
+LIVE_OR_CONFIG = ("VIR_DOMAIN_AFFECT_LIVE", "VIR_DOMAIN_AFFECT_CONFIG")
+RUNNING_OR_PAUSED = ("VIR_DOMAIN_SAVE_RUNNING", "VIR_DOMAIN_SAVE_PAUSED")
 
 IMPACT = (
     "VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG or both; VIR_DOMAIN_AFFECT_CURRENT picks what the guest is in."

@@ -187,6 +187,38 @@ class Via(NamedTuple):
     args: tuple[str, ...] = ()
 
 
+class Progress(enum.Enum):
+    """What a call tells the function that it is given as `progress=`: the function's type, and the argument's meaning.
+
+    libvirt-python's methods have no such argument, so it goes by its name alone.
+    """
+
+    JOB = (
+        "OnJob",
+        "called with a JobProgress every half a second, on another thread, and once more when the job has ended well. "
+        "What it raises stops the job and comes through.",
+    )
+    BLOCK_JOB = (
+        "OnBlockJob",
+        "called with how far the job is and how far it has to come. With it the call does not come back before the job "
+        "has ended, or waits to be ended by blockJobAbort(). What it raises comes through; the job goes on.",
+    )
+    STREAM = (
+        "OnBytes",
+        "called with the number of bytes so far, holes included, after each piece that goes over the stream. What it "
+        "raises comes out of the call that moved the piece.",
+    )
+
+    @property
+    def type(self) -> str:
+        """In anyvirt.progress."""
+        return self.value[0]
+
+    @property
+    def doc(self) -> str:
+        return self.value[1]
+
+
 class Typed(NamedTuple):
     """How a call's typed parameters are converted."""
 
@@ -218,16 +250,29 @@ class Function:
     """Empty only where libvirt asks for no permission either."""
     acl_filter: Acl | None = None
     """Permission that an object needs to appear in a list."""
+    alias_of: str = ""
+    """The C function that this is an older name of; errors say that one, as the C library only passes the call on."""
     write: bool = False
     """Refused on a read-only connection."""
     write_if: str = ""
     """Python source of the condition under which it is refused on a read-only connection."""
     via: Via | None = None
     """Set when the driver has no method for this one."""
+    exclusive: tuple[tuple[str, ...], ...] = ()
+    """Flags that libvirt refuses together before it asks a driver: of each group a call can have one."""
+    requires: tuple[tuple[str, str], ...] = ()
+    """Flags that libvirt refuses, before it asks a driver, without another one, which stands second."""
+    progress: Progress | None = None
+    """Set when it can tell how far it is."""
     typed: Typed | None = None
     """Set when there are typed parameters among the arguments."""
     local: bool = False
     """Written by hand in the base classes: it needs no driver."""
+
+    @property
+    def blamed(self) -> str:
+        """The C function that errors name."""
+        return self.alias_of or self.c_name
 
     @property
     def method(self) -> str:

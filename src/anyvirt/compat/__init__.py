@@ -71,15 +71,18 @@ def fill(name: str, namespace: dict[str, Any]) -> None:
     if name == "libvirt":
         namespace.update(_libvirt())
     elif name == "libvirtmod":
-        from anyvirt.compat.libvirtmod import functions
+        from anyvirt.compat.libvirtmod import functions, methods
+        from anyvirt.compat.replaced import Replaceable
 
-        namespace.update(functions())
+        ours = functions()
+        namespace.update(ours, __ours__=ours, __methods__=methods())
+        sys.modules[name].__class__ = Replaceable
     else:
-        ours = import_module(f"anyvirt.{name}")
+        module = import_module(f"anyvirt.{name}")
         if name == "libvirtaio":
-            vars(ours)["virEventRegisterImpl"] = _register_as_libvirt
-        namespace.update({each: value for each, value in vars(ours).items() if not each.startswith("__")})
-        namespace["__doc__"] = ours.__doc__
+            vars(module)["virEventRegisterImpl"] = _register_as_libvirt
+        namespace.update({each: value for each, value in vars(module).items() if not each.startswith("__")})
+        namespace["__doc__"] = module.__doc__
 
 
 def _register_as_libvirt(*functions: Callable[..., object]) -> object:

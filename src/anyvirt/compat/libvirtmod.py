@@ -1,16 +1,19 @@
 """The functions under libvirt-python's classes: named as in C, they take an object and answer None or -1 on failure.
 
-An object's `_o`, which programs pass, is the object itself here. The error of a call that failed is the thread's last.
+An object's `_o`, which programs pass, is a weak reference to it here; the object itself is taken, too. The error of a
+call that failed is the thread's last.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from weakref import ref
 
 import anyvirt
 from anyvirt.compat.functions import FUNCTIONS
 from anyvirt.error import libvirtError
+from anyvirt.eventloop import _eventInvokeHandleCallback, _eventInvokeTimeoutCallback
 
 _Call = Callable[..., Any]
 
@@ -49,6 +52,7 @@ _WRITTEN_BY_HAND: dict[str, tuple[str, str, int | None]] = {
     "virConnGetLastError": ("virConnect", "virConnGetLastError", None),
     "virConnResetLastError": ("virConnect", "virConnResetLastError", None),
     "virConnectClose": ("virConnect", "close", -1),
+    "virConnectListDomainsID": ("virConnect", "listDomainsID", None),
     "virConnectUnregisterCloseCallback": ("virConnect", "unregisterCloseCallback", -1),
     "virStreamAbort": ("virStream", "abort", -1),
     "virStreamFinish": ("virStream", "finish", -1),
@@ -86,18 +90,31 @@ _CLASSES = (
 )
 
 
+def methods() -> dict[str, tuple[str, str, int | None]]:
+    """The functions that are methods: class, method, and the answer on failure."""
+    found = dict(FUNCTIONS) | _WRITTEN_BY_HAND
+    for stem, method in _EVENTS.items():
+        found[f"{stem}DeregisterAny"] = ("virConnect", f"{method}DeregisterAny", -1)
+    for cls in _CLASSES:
+        found[f"{cls}_pointer"] = (cls, "c_pointer", None)
+    return found
+
+
 def functions() -> dict[str, _Call]:
     """The functions by their names."""
-    methods = dict(FUNCTIONS) | _WRITTEN_BY_HAND
-    for stem, method in _EVENTS.items():
-        methods[f"{stem}DeregisterAny"] = ("virConnect", f"{method}DeregisterAny", -1)
-    for cls in _CLASSES:
-        methods[f"{cls}_pointer"] = (cls, "c_pointer", None)
-    found = {name: _method(name, *described) for name, described in methods.items()}
+    found = {name: _method(name, *described) for name, described in methods().items()}
     for stem, method in _EVENTS.items():
         found[f"{stem}RegisterAny"] = _registration(f"{stem}RegisterAny", f"{method}RegisterAny")
     for cls in _CLASSES[1:]:
         found[f"{cls}Free"] = _free(f"{cls}Free", cls)
+    found["virConnectDomainEventRegister"] = _legacy("virConnectDomainEventRegister", "domainEventRegister", None)
+    found["virConnectDomainEventDeregister"] = _legacy("virConnectDomainEventDeregister", "domainEventDeregister")
+    found["virConnectRegisterCloseCallback"] = _described(
+        "virConnectRegisterCloseCallback", "virConnect", "registerCloseCallback"
+    )
+    found["virStreamEventAddCallback"] = _described("virStreamEventAddCallback", "virStream", "eventAddCallback")
+    found["virEventInvokeHandleCallback"] = _invoked("virEventInvokeHandleCallback", _eventInvokeHandleCallback)
+    found["virEventInvokeTimeoutCallback"] = _invoked("virEventInvokeTimeoutCallback", _eventInvokeTimeoutCallback)
     for name, ours in _PLAIN.items():
         if hasattr(anyvirt, ours):
             found[name] = _function(name, getattr(anyvirt, ours))
@@ -106,9 +123,9 @@ def functions() -> dict[str, _Call]:
 
 def _method(name: str, cls: str, method: str, failure: int | None) -> _Call:
     def call(obj: object, /, *args: object) -> object:
-        _check(name, obj, cls)
+        found = _checked(name, obj, cls)
         try:
-            return getattr(obj, method)(*args)
+            return getattr(found, method)(*map(pointed_to, args))
         except libvirtError:
             return failure
 
@@ -117,11 +134,67 @@ def _method(name: str, cls: str, method: str, failure: int | None) -> _Call:
 
 def _registration(name: str, method: str) -> _Call:
     def call(conn: object, obj: object, event_id: int, described: dict[str, Any], /) -> object:
-        _check(name, conn, "virConnect")
+        found = _checked(name, conn, "virConnect")
         try:
-            return getattr(conn, method)(obj, event_id, described["cb"], described.get("opaque"))
+            return getattr(found, method)(pointed_to(obj), event_id, described["cb"], described.get("opaque"))
         except libvirtError:
             return -1
+
+    return _named(call, name)
+
+
+class _Dispatch:
+    """The handler of an object that hears of domains by a method of its own; two of the same object are equal."""
+
+    def __init__(self, obj: Any) -> None:
+        self._obj = obj
+
+    def __call__(self, _conn: object, dom: object, event: int, detail: int, _opaque: object) -> None:
+        self._obj._dispatchDomainEventCallbacks(dom, event, detail)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Dispatch) and self._obj is other._obj
+
+    def __hash__(self) -> int:
+        return id(self._obj)
+
+
+def _legacy(name: str, method: str, *opaque: object) -> _Call:
+    def call(conn: object, obj: object, /) -> int:
+        found = _checked(name, conn, "virConnect")
+        if not hasattr(obj, "_dispatchDomainEventCallbacks"):
+            raise TypeError(f"{name}() takes an object that has _dispatchDomainEventCallbacks(), not {obj!r}")
+        try:
+            getattr(found, method)(_Dispatch(obj), *opaque)
+        except libvirtError:
+            return -1
+        return 0
+
+    return _named(call, name)
+
+
+def _described(name: str, cls: str, method: str) -> _Call:
+    """A function whose last argument holds what is to be called, and with what."""
+
+    def call(obj: object, /, *args: Any) -> int:
+        found = _checked(name, obj, cls)
+        *plain, described = args
+        try:
+            getattr(found, method)(*plain, described["cb"], described.get("opaque"))
+        except libvirtError:
+            return -1
+        return 0
+
+    return _named(call, name)
+
+
+def _invoked(name: str, ours: _Call) -> _Call:
+    """What calls a handler that an event loop of the program was given, in its parts."""
+
+    def call(*args: Any) -> int:
+        *happened, callback, opaque = args
+        ours(*happened, (callback, opaque, None))
+        return 0
 
     return _named(call, name)
 
@@ -138,15 +211,22 @@ def _function(name: str, ours: _Call) -> _Call:
 
 def _free(name: str, cls: str) -> _Call:
     def call(obj: object, /) -> int:
-        _check(name, obj, cls)
+        _checked(name, obj, cls)
         return 0  # an object goes when nobody refers to it
 
     return _named(call, name)
 
 
-def _check(name: str, obj: object, cls: str) -> None:
+def pointed_to(value: Any) -> Any:
+    """The object that a pointer is of; other values are what they are."""
+    return value() if isinstance(value, ref) else value
+
+
+def _checked(name: str, pointer: object, cls: str) -> Any:
+    obj = pointed_to(pointer)
     if not isinstance(obj, getattr(anyvirt, cls)):
         raise TypeError(f"{name}() takes a {cls}, not {type(obj).__name__}")
+    return obj
 
 
 def _named(call: _Call, name: str) -> _Call:

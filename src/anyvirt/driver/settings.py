@@ -1,4 +1,5 @@
-"""What the user or the administrator has set for all programs: names for URIs, and the URI that is opened for none.
+"""What the user or the administrator has set for all programs: names for URIs, the URI that is opened for none, and
+how much a password over plain TCP must be protected.
 
 The files are ours, `anyvirt/anyvirt.conf` in the user's configuration folder and in /etc, and then libvirt's own
 `libvirt.conf`, which it looks for in the user's folder, or in /etc for root. All are read; the first one that says
@@ -64,6 +65,63 @@ def uri_default() -> str | None:
             continue
         if not isinstance(value, str):
             raise InternalError(f"{path}: expected a string for 'uri_default' parameter", origin=_FROM_CONF)
+        return value
+    return None
+
+
+def remote_mode() -> str | None:
+    """The mode of connections to daemons of this host, set by `remote_mode`; None if nothing says.
+
+    Raises:
+        InternalError: it is no text.
+        ConfSyntax: a file cannot be understood.
+    """
+    for path, settings in _files():
+        value = settings.get("remote_mode")
+        if value is not None and not isinstance(value, str):
+            raise InternalError(f"{path}: expected a string for 'remote_mode' parameter", origin=_FROM_CONF)
+        if value is not None:
+            return value
+    return None
+
+
+def keepalive() -> tuple[int, int] | None:
+    """Seconds and number of questions to a silent daemon, set by `keepalive_interval` and `keepalive_count`.
+
+    None if nothing says; libvirt's own default for the number is 5.
+
+    Raises:
+        InternalError: one of them is no number.
+        ConfSyntax: a file cannot be understood.
+    """
+    found: dict[str, int] = {}
+    for path, settings in _files():
+        for name in ("keepalive_interval", "keepalive_count"):
+            value = settings.get(name)
+            if value is not None and not isinstance(value, int):
+                raise InternalError(f"{path}: expected a number for '{name}' parameter", origin=_FROM_CONF)
+            if value is not None:
+                found.setdefault(name, value)
+    interval = found.get("keepalive_interval")
+    return None if interval is None else (interval, found.get("keepalive_count", 5))
+
+
+def tcp_min_ssf() -> int | None:
+    """The bits of protection that SASL must give on plain TCP, set by `tcp_min_ssf` as in the daemon's own settings.
+
+    Raises:
+        ConfSyntax: it is no such number, or a file cannot be understood.
+    """
+    for path, settings in _files():
+        value = settings.get("tcp_min_ssf")
+        if value is None:
+            continue
+        if not isinstance(value, int) or value < 0:
+            raise ConfSyntax(
+                f"{path}: 'tcp_min_ssf' must be a number of bits, not {value!r}",
+                origin=_FROM_CONF,
+                hint="0 asks for none, 56 is what libvirt asks for",
+            )
         return value
     return None
 

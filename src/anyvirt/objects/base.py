@@ -5,8 +5,9 @@ What it names may change or go, which the next call says.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
+from anyvirt.objects.pointer import Pointed
 from anyvirt.util.refs import (
     CheckpointRef,
     InterfaceRef,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=tuple[object, ...])  # a reference
 
 
-class _Object:
+class _Object(Pointed):
     """Identity. Two objects are equal when they are of one connection and refer to the same thing."""
 
     _conn: ConnectionCore
@@ -43,14 +44,6 @@ class _Object:
     def _identity(self) -> object:
         """What of the reference tells the thing apart; the rest of it may have changed."""
         return self._ref
-
-    @property
-    def _o(self) -> Self:
-        return self  # what libvirtmod's functions take
-
-    def c_pointer(self) -> int:
-        """A number that tells this object from others while it lives."""
-        return id(self)
 
     def __repr__(self) -> str:
         cls = type(self)

@@ -5,8 +5,13 @@ from __future__ import annotations
 
 from operator import index
 
-from anyvirt.constants import VIR_DOMAIN_CHECKPOINT_XML_SECURE
+from anyvirt.constants import (
+    VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN,
+    VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN_ONLY,
+    VIR_DOMAIN_CHECKPOINT_XML_SECURE,
+)
 from anyvirt.objects.base import CheckpointBase
+from anyvirt.util.arguments import exclusive_flags
 
 
 class virDomainCheckpoint(CheckpointBase):
@@ -74,11 +79,19 @@ class virDomainCheckpoint(CheckpointBase):
 
         Raises:
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN and
+                VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN_ONLY.
             NoDomainCheckpoint: the checkpoint is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainCheckpointDelete, libvirt 5.6.0.
         """
         self._conn._check_write("virDomainCheckpointDelete")
+        exclusive_flags(
+            index(flags),
+            "virDomainCheckpointDelete",
+            VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN=VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN,
+            VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN_ONLY=VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN_ONLY,
+        )
         self._conn._call(self._conn._driver.domain_checkpoint_delete(self._ref, index(flags)))
         return 0

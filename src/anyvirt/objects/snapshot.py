@@ -5,8 +5,13 @@ from __future__ import annotations
 
 from operator import index
 
-from anyvirt.constants import VIR_DOMAIN_SNAPSHOT_XML_SECURE
+from anyvirt.constants import (
+    VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN,
+    VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN_ONLY,
+    VIR_DOMAIN_SNAPSHOT_XML_SECURE,
+)
 from anyvirt.objects.base import SnapshotBase
+from anyvirt.util.arguments import exclusive_flags
 
 
 class virDomainSnapshot(SnapshotBase):
@@ -139,11 +144,19 @@ class virDomainSnapshot(SnapshotBase):
 
         Raises:
             OperationDenied: the connection is read-only.
+            InvalidArg: *flags* has both VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN and
+                VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN_ONLY.
             NoDomainSnapshot: the snapshot is gone.
             NoSupport: the driver does not have this call.
 
         Source: virDomainSnapshotDelete, libvirt 0.8.0.
         """
         self._conn._check_write("virDomainSnapshotDelete")
+        exclusive_flags(
+            index(flags),
+            "virDomainSnapshotDelete",
+            VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN=VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN,
+            VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN_ONLY=VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN_ONLY,
+        )
         self._conn._call(self._conn._driver.domain_snapshot_delete(self._ref, index(flags)))
         return 0

@@ -13,6 +13,7 @@ from anyvirt.util.arguments import object_ref, text, unsigned, unsigned_long, xm
 from anyvirt.util.refs import StorageVolRef
 
 if TYPE_CHECKING:
+    from anyvirt.progress import OnBytes
     from anyvirt.stream import virStream
     from anyvirt.util.arguments import XmlLike
 
@@ -487,7 +488,9 @@ class virStorageVol(StorageVolBase):
         )
         return 0
 
-    def download(self, stream: virStream, offset: int, length: int, flags: int = 0) -> int:
+    def download(
+        self, stream: virStream, offset: int, length: int, flags: int = 0, *, progress: OnBytes | None = None
+    ) -> int:
         """Read the data of the volume.
 
         Args:
@@ -495,6 +498,8 @@ class virStorageVol(StorageVolBase):
             offset: where to begin, in bytes.
             length: how many bytes; 0 for all that there is.
             flags: VIR_STORAGE_VOL_DOWNLOAD_SPARSE_STREAM: holes come as holes.
+            progress: called with the number of bytes so far, holes included, after each piece that goes over the
+                stream. What it raises comes out of the call that moved the piece.
 
         Raises:
             OperationInvalid: the pool is not active.
@@ -513,11 +518,14 @@ class virStorageVol(StorageVolBase):
                     self._ref, unsigned_long(offset, "offset"), unsigned_long(length, "length"), index(flags)
                 ),
                 "virStorageVolDownload",
+                progress,
             )
         )
         return 0
 
-    def upload(self, stream: virStream, offset: int, length: int, flags: int = 0) -> int:
+    def upload(
+        self, stream: virStream, offset: int, length: int, flags: int = 0, *, progress: OnBytes | None = None
+    ) -> int:
         """Overwrite data of the volume.
 
         What was written shows in the figures of the volume when the stream has finished.
@@ -527,6 +535,8 @@ class virStorageVol(StorageVolBase):
             offset: where to begin, in bytes.
             length: how many bytes at most; 0 for as many as there is room for.
             flags: VIR_STORAGE_VOL_UPLOAD_SPARSE_STREAM: holes may be sent.
+            progress: called with the number of bytes so far, holes included, after each piece that goes over the
+                stream. What it raises comes out of the call that moved the piece.
 
         Raises:
             OperationInvalid: the pool is not active.
@@ -545,6 +555,7 @@ class virStorageVol(StorageVolBase):
                     self._ref, unsigned_long(offset, "offset"), unsigned_long(length, "length"), index(flags)
                 ),
                 "virStorageVolUpload",
+                progress,
             )
         )
         return 0

@@ -8,6 +8,7 @@ from operator import index
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from anyvirt.driver.streams import Channel, Hole, Ready
+from anyvirt.objects.pointer import Pointed
 from anyvirt.util.arguments import refused
 from anyvirt.util.error import (
     InternalError,
@@ -24,6 +25,7 @@ from anyvirt.util.wait import Signal
 
 if TYPE_CHECKING:
     from anyvirt.base import ConnectionCore
+    from anyvirt.progress import OnBytes
 
 T = TypeVar("T")
 
@@ -46,7 +48,7 @@ class Watch:
         self.queued = False  # a look at the stream is on its way
 
 
-class StreamCore:
+class StreamCore(Pointed):
     """A stream in either flavour.
 
     What was received is kept here until the program has taken it, in the same step in which it gets it: a call that is
@@ -66,23 +68,30 @@ class StreamCore:
         self._receiving = self._sending = False
         self._turn = Signal()
         self._watch: Watch | None = None
+        self._progress: OnBytes | None = None
+        self._moved = 0  # bytes that went over it since it was opened, holes included
         conn._streams.add(self)
 
     # Called by the generated methods that open a stream.
 
-    def _open(self, answer: Coroutine[Any, Any, T], pick: Callable[[T], Channel]) -> Coroutine[Any, Any, T]:
+    def _open(
+        self, answer: Coroutine[Any, Any, T], pick: Callable[[T], Channel], progress: OnBytes | None
+    ) -> Coroutine[Any, Any, T]:
         with self._guard:
             if self._opening or self._channel is not None:
                 answer.close()
                 raise _complete(OperationInvalid("the stream is in use", hint="finish or abort it first"))
             self._opening = True
-        return self._attach(answer, pick)
+        return self._attach(answer, pick, progress)
 
-    async def _attach(self, answer: Coroutine[Any, Any, T], pick: Callable[[T], Channel]) -> T:
+    async def _attach(
+        self, answer: Coroutine[Any, Any, T], pick: Callable[[T], Channel], progress: OnBytes | None
+    ) -> T:
         try:
             found = await answer
             self._channel = pick(found)
             self._was_open = True
+            self._progress, self._moved = progress, 0
             self._unread, self._hole, self._at_end = b"", 0, False
             return found
         finally:
@@ -95,6 +104,13 @@ class StreamCore:
         if self._was_open:
             raise _complete(InternalError("stream is not open"))
         raise _complete(NoSupport(function))
+
+    def _tell(self, moved: int) -> object:
+        """Count bytes that went over the stream, and tell who wants to know; in the context of the caller."""
+        if moved <= 0 or self._progress is None:
+            return None
+        self._moved += moved
+        return self._progress(self._moved)
 
     # Steps in the context of the driver
 
@@ -258,17 +274,21 @@ class StreamCore:
 
 
 def opened(
-    stream: object, conn: object, answer: Coroutine[Any, Any, Channel], function: str
+    stream: object,
+    conn: object,
+    answer: Coroutine[Any, Any, Channel],
+    function: str,
+    progress: OnBytes | None = None,
 ) -> Coroutine[Any, Any, Channel]:
     """The call *answer* of a driver, whose channel becomes that of *stream*."""
-    return _checked(stream, conn, answer, function)._open(answer, lambda channel: channel)
+    return _checked(stream, conn, answer, function)._open(answer, lambda channel: channel, progress)
 
 
 def opened_with(
     stream: object, conn: object, answer: Coroutine[Any, Any, tuple[T, Channel]], function: str
 ) -> Coroutine[Any, Any, tuple[T, Channel]]:
     """The same for a call that answers something else, too."""
-    return _checked(stream, conn, answer, function)._open(answer, lambda found: found[1])
+    return _checked(stream, conn, answer, function)._open(answer, lambda found: found[1], None)
 
 
 def _checked(stream: object, conn: object, answer: Coroutine[Any, Any, object], function: str) -> StreamCore:

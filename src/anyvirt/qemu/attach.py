@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import shutil
 import signal
 from pathlib import Path
 from typing import Any
@@ -67,6 +66,8 @@ async def find_again(core: QemuCore, guest: QemuGuest, status: dict[str, Any]) -
 
 async def _bury(core: QemuCore, guest: QemuGuest, folder: Path, reason: int) -> None:
     """Note that the guest is gone, and remove what its process left."""
+    import shutil  # which those who only look need not load
+
     shutil.rmtree(folder, ignore_errors=True)
     await core.settle_status(guest)
     core.store.stop(guest, reason)

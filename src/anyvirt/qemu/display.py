@@ -7,7 +7,7 @@ import ipaddress
 import socket
 from contextlib import AsyncExitStack, suppress
 
-from anyvirt.conf.domain.devices.graphics import Connected, Graphics, GraphicsType, ListenType
+from anyvirt.conf.domain.devices.graphics import Graphics, GraphicsType, ListenType
 from anyvirt.conf.domain.model import Domain
 from anyvirt.qemu.command import GraphicsPorts
 from anyvirt.qemu.monitor import Monitor
@@ -84,7 +84,7 @@ async def set_passwords(monitor: Monitor, domain: Domain) -> None:
             continue
         protocol = graphics.type.value
         password: dict[str, object] = {"protocol": protocol, "password": graphics.passwd}
-        if graphics.connected not in (None, Connected.DEFAULT):
+        if graphics.connected is not None:
             assert graphics.connected is not None
             password["connected"] = graphics.connected.value
         await monitor.execute("set_password", password)

@@ -6,7 +6,7 @@ from typing import Final
 
 from anyvirt import constants as c
 from anyvirt.conf.store import filters
-from anyvirt.driver.types import ControlInfo, DomainInfo
+from anyvirt.driver.types import ControlInfo, DomainInfo, SecurityLabel
 from anyvirt.qemu import procfs
 from anyvirt.qemu.core import QemuCore
 from anyvirt.util.flags import check_flags
@@ -59,6 +59,18 @@ class Information(QemuCore):
             return ControlInfo(c.VIR_DOMAIN_CONTROL_ERROR, reason, 0)
         busy = not guest.jobs.idle
         return ControlInfo(c.VIR_DOMAIN_CONTROL_JOB if busy else c.VIR_DOMAIN_CONTROL_OK, 0, 0)
+
+    async def domain_has_managed_save_image(self, dom: DomainRef, flags: int) -> bool:
+        check_flags(flags, 0, "virDomainHasManagedSaveImage")
+        self.find(dom)
+        return False  # nobody can save a guest here
+
+    async def domain_get_security_label(self, dom: DomainRef) -> SecurityLabel:
+        self.find(dom)
+        return SecurityLabel("", False)  # as libvirt answers for the model "none"
+
+    async def domain_get_security_label_list(self, dom: DomainRef) -> list[SecurityLabel]:
+        return [await self.domain_get_security_label(dom)] if self.find(dom).active else []
 
     async def domain_get_info(self, dom: DomainRef) -> DomainInfo:
         guest = self.find(dom)

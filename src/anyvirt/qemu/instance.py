@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,6 +77,8 @@ class Instance:
         """Release what outlives the process."""
         for port in self.ports:
             release_port(port)
+        import shutil  # which those who only look need not load
+
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def detach(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
 import socket
 from collections.abc import Iterable, Mapping
@@ -50,6 +49,8 @@ async def launch(core: QemuCore, guest: QemuGuest, *, paused: bool) -> None:
         prepare(domain, caps)
 
         folder = core.paths.runtime(guest.id, guest.name)
+        import shutil  # which those who only look need not load
+
         undo.callback(shutil.rmtree, folder, ignore_errors=True)
         make_folders(folder, core.paths.log)
         _name_sockets(domain, folder)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import shutil
 import signal
 import socket
 from collections.abc import Container
@@ -59,6 +58,8 @@ async def _clear(folder: Path) -> None:
         # A guest that was up, but its status is lost or was set aside. It is somebody's work: leave it alone.
         _log.error("a QEMU that belongs to no known domain runs in %s", folder)
         return
+    import shutil  # which those who only look need not load
+
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -7,6 +7,7 @@ something that does not exist is refused when it is defined.
 from __future__ import annotations
 
 from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.rules.devices import check_places
 from anyvirt.qemu.capabilities import QemuCaps
 from anyvirt.qemu.rules.devices import check_devices
 from anyvirt.qemu.rules.disks import check_disks
@@ -25,3 +26,4 @@ def check(domain: Domain, caps: QemuCaps) -> None:
     check_machine(domain, caps)
     check_disks(domain, caps)
     check_devices(domain, caps)
+    check_places(domain)

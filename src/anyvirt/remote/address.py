@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 from urllib.parse import quote
 
+from anyvirt.driver import settings
 from anyvirt.driver.uri import URI
 from anyvirt.util.error import InvalidArg
 from anyvirt.util.sockets import Mode
@@ -79,8 +80,8 @@ class Address:
         """
         params = uri.params
         transport = _transport(uri)
-        mode = _choice(uri, "mode", Mode, Mode.AUTO)
-        proxy = _choice(uri, "proxy", Proxy, Proxy.NETCAT if "netcat" in params or "socket" in params else Proxy.AUTO)
+        mode = _choice(uri, "mode", Mode, None if transport is not Transport.UNIX else settings.remote_mode(), "auto")
+        proxy = _choice(uri, "proxy", Proxy, None, "netcat" if "netcat" in params or "socket" in params else "auto")
         if transport is Transport.EXT and "command" not in params:
             raise _refused(uri, "transport 'ext' needs the parameter 'command'", "the program that connects")
         return cls(uri, transport, readonly, mode, proxy, _name(uri))
@@ -124,10 +125,9 @@ def _transport(uri: URI) -> Transport:
     return found
 
 
-def _choice(uri: URI, name: str, of: type[E], default: E) -> E:
-    text = uri.params.get(name)
-    if text is None:
-        return default
+def _choice(uri: URI, name: str, of: type[E], setting: str | None, default: str) -> E:
+    """What the URI says, else a setting, else the default."""
+    text = uri.params.get(name) or setting or default
     try:
         return of(text)
     except ValueError:

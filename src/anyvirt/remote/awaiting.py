@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from copy import copy
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from anyvirt.remote.base import BaseLink
-from anyvirt.util.error import libvirtError
+from anyvirt.util.error import InvalidConn, libvirtError
 from anyvirt.util.wait import Locked, blocks
 
 if TYPE_CHECKING:
@@ -60,10 +61,15 @@ class AwaitingLink(BaseLink):
     # Waiting
 
     def _new_ticket(self) -> _Future:
+        if asyncio.get_running_loop() is not self._loop:
+            raise InvalidConn("it was opened on another event loop", hint="open a connection on each loop")
         return self._loop.create_future()
 
-    async def _wait(self, ticket: _Future) -> Any:
-        return await ticket
+    async def _wait(self, ticket: _Future, timeout_s: float | None = None) -> Any:
+        if timeout_s is None:
+            return await ticket
+        await asyncio.wait([ticket], timeout=timeout_s)
+        return ticket.result() if ticket.done() else None
 
     def _is_done(self, ticket: _Future) -> bool:
         return ticket.done() and not ticket.cancelled()
@@ -178,26 +184,35 @@ class AwaitingLink(BaseLink):
 
     async def close(self, farewell: Procedure) -> None:
         if not self.can_wait:
-            self._leave(farewell)
+            self.soon(partial(self._leave, farewell))
             return
         try:
             if self._failure is None:
-                with suppress(libvirtError, TimeoutError):  # it has gone, does not answer, or does not know us any more
-                    async with asyncio.timeout(_FAREWELL_S):
-                        await self.exchange(farewell)
+                serial, data = self._client.call(farewell)
+                ticket = self._waiting[serial] = self._new_ticket()
+                self._send(data)
+                with suppress(libvirtError):  # it has gone already, or does not know us any more
+                    await self._wait(ticket, _FAREWELL_S)
         finally:
             self.drop()
 
     def _leave(self, farewell: Procedure) -> None:
-        """Close it for somebody who has forgotten it, from any thread."""
-        if threading.get_ident() == self._thread:
-            self.post(farewell)
-            self.drop()
-            return
-        try:
-            self._loop.call_soon_threadsafe(self._leave, farewell)
-        except RuntimeError:
-            self.wire.close()  # its loop has gone, and with it everybody who waited
+        """Close it for somebody who has forgotten it."""
+        self.post(farewell)
+        self.drop()
+
+    def soon(self, function: Callable[[], None]) -> None:
+        if self._loop.is_closed():
+            self.wire.close()  # and with the loop everybody has gone who waited
+        elif threading.get_ident() == self._thread:
+            function()
+        else:
+            with suppress(RuntimeError):  # it was closed just now
+                self._loop.call_soon_threadsafe(self._locked_call, function)
+
+    def _locked_call(self, function: Callable[[], None]) -> None:
+        with self.lock:
+            function()
 
     def left_behind(self) -> None:
         # What the loop watches is watched by the parent's too, through the same descriptor: nothing is to be changed.
@@ -206,9 +221,6 @@ class AwaitingLink(BaseLink):
         super().left_behind()
 
     def _release(self) -> None:
-        if self._loop.is_closed():
-            self.wire.close()
-            return
         self._keepalive_changed()
         self._stop_sending()
         self._drained()

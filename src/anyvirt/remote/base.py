@@ -9,10 +9,11 @@ step of the interpreter in which it is done: between calls of functions no signa
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections import deque
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol
 from weakref import WeakSet
@@ -52,7 +53,6 @@ PONGS_MAX: Final = 64
 """What may wait to be sent while questions whether we live are still answered."""
 
 VIR_FROM_RPC: Final = 7
-_EIO: Final = 5
 
 _BRINGS_FDS: Final = (Fds.REPLY, Fds.BOTH)
 
@@ -113,7 +113,7 @@ class BaseLink:
 
     Attributes:
         listener: to be set before the daemon has a reason to say anything.
-        shared: whether others than who opens it may use it: not before it is open, for then the lock is not the driver's.
+        shared: whether others than who opens it may use it; before it is open, nobody has the driver's lock.
     """
 
     listener: Listener
@@ -179,18 +179,7 @@ class BaseLink:
 
         Descriptors that come with an answer that has none are closed.
         """
-        if self._failure is not None:
-            self._fail_again()
-        sent = _duplicates(fds)
-        try:
-            serial, data = self._client.call(procedure, args, fds=len(sent))
-        except BaseException:
-            _close_all(sent)
-            raise
-        ticket = self._waiting[serial] = self._new_ticket()
-        if channel is not None:
-            channel.serial = serial
-            self._channels[serial] = channel
+        serial, data, sent, ticket = self._begin(procedure, args, fds, channel)
         try:
             if not self._send(data, sent):
                 await self._drain()
@@ -198,16 +187,44 @@ class BaseLink:
         except BaseException:
             self._abandon(serial, ticket)
             raise
-        if replied.fds and (replied.error is not None or procedure.fds not in _BRINGS_FDS):
+        return await self._checked(replied) if replied.fds or replied.error is not None else replied
+
+    async def _checked(self, replied: Replied) -> Replied:
+        """What is good of an answer that is an error, or has brought descriptors."""
+        if replied.fds and (replied.error is not None or replied.procedure.fds not in _BRINGS_FDS):
             _close_all(replied.fds)
             replied = replied._replace(fds=())
         if replied.error is not None:
-            self._channels.pop(serial, None)
-            error = replied.error
-            if error.code == Rpc.code and error.message.startswith("unknown procedure"):
-                raise await self._too_old(procedure) from error
-            raise error
+            raise await self._refusal(replied)
         return replied
+
+    def _begin(
+        self, procedure: Procedure, args: Any, fds: Sequence[int], channel: RemoteChannel | None
+    ) -> tuple[int, bytearray, list[int], Ticket]:
+        """Enter a call that is about to be sent; its serial, its packet, copies of *fds*, and what to wait for."""
+        if self._failure is not None:
+            self._fail_again()
+        ticket = self._new_ticket()
+        sent = _duplicates(fds) if fds else []
+        try:
+            serial, data = self._client.call(procedure, args, fds=len(sent))
+        except BaseException:
+            _close_all(sent)
+            raise
+        self._waiting[serial] = ticket
+        if channel is not None:
+            channel.serial = serial
+            self._channels[serial] = channel
+        return serial, data, sent, ticket
+
+    async def _refusal(self, replied: Replied) -> libvirtError:
+        """The error that a call was answered with, in our words where the daemon does not know the procedure."""
+        self._channels.pop(replied.serial, None)
+        error = replied.error
+        assert error is not None
+        if error.code == Rpc.code and error.message.startswith("unknown procedure"):
+            return await self._too_old(replied.procedure)
+        return error
 
     def post(self, procedure: Procedure, args: Any = None) -> None:
         """Make a call whose answer does not matter."""
@@ -252,6 +269,10 @@ class BaseLink:
         """Whether whoever asks may wait for something; not who cleans up, on whatever thread, for one who awaits."""
         raise NotImplementedError
 
+    def soon(self, function: Callable[[], None]) -> None:
+        """Call *function*, which does not wait, where this link's work is done: at once if that is here."""
+        function()
+
     # What a flavour is made of
 
     async def _settle(self) -> None:
@@ -262,8 +283,8 @@ class BaseLink:
         """Something to wait for."""
         raise NotImplementedError
 
-    async def _wait(self, ticket: Ticket) -> Any:
-        """Wait until *ticket* is done, and answer with what it was given."""
+    async def _wait(self, ticket: Ticket, timeout_s: float | None = None) -> Any:
+        """Wait until *ticket* is done, and answer with what it was given; None after *timeout_s* seconds."""
         raise NotImplementedError
 
     def _is_done(self, ticket: Ticket) -> bool:
@@ -339,7 +360,7 @@ class BaseLink:
             # What the daemon has said before it went is still to be read, and tells more.
             self._drop_out()
             self._take()
-            self._fail(_system_error(exc, "Cannot write data"), CLOSED_BY_ERROR)
+            self._fail(self._broken(exc, "Cannot write data"), CLOSED_BY_ERROR)
         return True
 
     def _drop_out(self) -> None:
@@ -370,14 +391,14 @@ class BaseLink:
                 taken += len(arrived.data)
                 if self._keepalive is not None:
                     self._keepalive.answered()
-                for event in self._client.events():
+                while (event := self._client.next_event()) is not None:
                     self._handle(event)
                 full = len(arrived.data) == self._read_bytes
                 self._read_bytes = READ_MUCH_BYTES if full else READ_BYTES
                 if not full and not self.wire.encrypted:
                     return  # nothing more is there, or we would have it
         except OSError as exc:
-            self._fail(_system_error(exc, "Cannot read data"), CLOSED_BY_ERROR)
+            self._fail(self._broken(exc, "Cannot read data"), CLOSED_BY_ERROR)
         except Rpc as exc:
             self._fail(exc, CLOSED_BY_ERROR)
         except BaseException:
@@ -389,13 +410,16 @@ class BaseLink:
                 )
             raise
 
-    def _ended(self) -> None:
-        error = SystemCallError("End of file while reading data: Input/output error", origin=VIR_FROM_RPC, int1=_EIO)
+    def _broken(self, exc: OSError, what: str) -> libvirtError:
+        """The error of a connection that has failed, with what else there is to say about it."""
+        reason = exc.strerror or str(exc)
         if words := self.wire.last_words():
-            error = SystemCallError(
-                f"End of file while reading data: {words}: Input/output error", origin=VIR_FROM_RPC, int1=_EIO
-            )
-        self._fail(error, CLOSED_BY_END)
+            reason = f"{words}: {reason}"
+        return SystemCallError(f"{what}: {reason}", origin=VIR_FROM_RPC, int1=exc.errno or errno.EIO)
+
+    def _ended(self) -> None:
+        error = OSError(errno.EIO, os.strerror(errno.EIO))
+        self._fail(self._broken(error, "End of file while reading data"), CLOSED_BY_END)
 
     def _handle(self, event: Any) -> None:
         if isinstance(event, Replied):
@@ -462,14 +486,14 @@ class BaseLink:
         """Whether what arrives should be read although nobody asks for it this moment."""
         return bool(self._waiting) or self._stream_waits > 0 or self._held < HELD_MAX_BYTES
 
-    async def wait_for(self, ticket: Any) -> None:
-        """Wait for a ticket of a channel."""
+    async def wait_for(self, ticket: Ticket, timeout_s: float | None = None) -> None:
+        """Wait for a ticket of a channel, at most *timeout_s* seconds."""
         if self._failure is not None:
             self._fail_again()
         self._stream_waits += 1
         self._flow_changed()
         try:
-            await self._wait(ticket)
+            await self._wait(ticket, timeout_s)
         finally:
             self._stream_waits -= 1
             self._flow_changed()
@@ -583,8 +607,3 @@ def _duplicates(fds: Sequence[int]) -> list[int]:
 def _close_all(fds: Iterable[int]) -> None:
     for fd in fds:
         os.close(fd)
-
-
-def _system_error(exc: OSError, what: str) -> libvirtError:
-    number = exc.errno or _EIO
-    return SystemCallError(f"{what}: {exc.strerror or exc}", origin=VIR_FROM_RPC, int1=number)

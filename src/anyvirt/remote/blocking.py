@@ -11,7 +11,7 @@ import _thread
 import select
 import threading
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from copy import copy
 from typing import TYPE_CHECKING, Any, Final
@@ -19,10 +19,12 @@ from typing import TYPE_CHECKING, Any, Final
 from anyvirt.eventloop import WakeUp
 from anyvirt.remote.base import BaseLink
 from anyvirt.util.error import libvirtError
-from anyvirt.util.wait import in_thread, run_inline
+from anyvirt.util.wait import outside, run_inline
 
 if TYPE_CHECKING:
+    from anyvirt.remote.channel import RemoteChannel
     from anyvirt.remote.wire import Wire
+    from anyvirt.rpc.connection import Replied
     from anyvirt.rpc.programs import Procedure
 
 _FAREWELL_S: Final = 5.0  # how long close() waits for a daemon's answer
@@ -82,7 +84,24 @@ class BlockingLink(BaseLink):
         ticket.ring()
         return True
 
+    async def exchange(
+        self, procedure: Procedure, args: Any = None, fds: Sequence[int] = (), channel: RemoteChannel | None = None
+    ) -> Replied:
+        # As above, without a coroutine for each wait: that shows in the time of a call.
+        serial, data, sent, ticket = self._begin(procedure, args, fds, channel)
+        try:
+            if not self._send(data, sent):
+                self._drain_all()
+            replied: Replied = self._wait_for(ticket)
+        except BaseException:
+            self._abandon(serial, ticket)
+            raise
+        return await self._checked(replied) if replied.fds or replied.error is not None else replied
+
     async def _wait(self, ticket: _Ticket, timeout_s: float | None = None) -> Any:
+        return self._wait_for(ticket, timeout_s)
+
+    def _wait_for(self, ticket: _Ticket, timeout_s: float | None = None) -> Any:
         until = None if timeout_s is None else time.monotonic() + timeout_s
         try:
             while not ticket.done:
@@ -91,9 +110,9 @@ class BlockingLink(BaseLink):
                     break
                 if self._reading:
                     self._sleeping[ticket] = None
-                    await _sleep(ticket, left)
+                    _sleep(ticket, left)
                 else:
-                    await self._read(left)
+                    self._read(left)
         finally:
             self._sleeping.pop(ticket, None)
             if not self._reading:
@@ -102,13 +121,13 @@ class BlockingLink(BaseLink):
             raise copy(ticket.error)
         return ticket.result
 
-    async def _read(self, timeout_s: float | None) -> None:
+    def _read(self, timeout_s: float | None) -> None:
         """Wait for what arrives next, for all, and act on it."""
         self._reading = True
         try:
             if self._reader is not None:
                 self._reader.disarm()
-            await in_thread(self.wire.wait_readable, timeout_s)
+            outside(self.wire.wait_readable, timeout_s)
         finally:
             self._reading = False
             self._close_released()
@@ -129,15 +148,18 @@ class BlockingLink(BaseLink):
     # Sending what does not go at once
 
     async def _drain(self) -> None:
+        self._drain_all()
+
+    def _drain_all(self) -> None:
         while self._out:
             if self._flushing:
                 ticket = _Ticket()
                 self._draining.append(ticket)
-                await _sleep(ticket, None)
+                _sleep(ticket, None)
                 continue
             self._flushing = True
             try:
-                await in_thread(self.wire.wait_writable)
+                outside(self.wire.wait_writable)
                 self._flush()
             except BaseException:
                 self._flushing = False
@@ -237,12 +259,12 @@ class BlockingLink(BaseLink):
         super().left_behind()
 
 
-async def _sleep(ticket: _Ticket, timeout_s: float | None) -> None:
+def _sleep(ticket: _Ticket, timeout_s: float | None) -> None:
     """Sleep until the bell of *ticket* rings."""
     bell = ticket.bell = threading.Lock()
     bell.acquire()
     try:
-        await in_thread(bell.acquire, True, -1 if timeout_s is None else timeout_s)
+        outside(bell.acquire, True, -1 if timeout_s is None else timeout_s)
     finally:
         ticket.bell = None
 

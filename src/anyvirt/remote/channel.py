@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from copy import copy
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from anyvirt.remote.base import BaseLink
     from anyvirt.rpc.programs import Procedure
 
+_LET_GO_S: Final = 1.0
 _PIECE_BYTES: Final = 64  # what a piece counts beside its data while it waits
 HELD_MAX_BYTES: Final = 64 * 1024 * 1024
 """What may wait in one stream that nobody reads; then it is given up."""
@@ -158,14 +161,27 @@ class RemoteChannel(Channel):
         self._raise_error()
 
     async def abort(self) -> None:
+        if not self._link.can_wait:
+            self._link.soon(self._abandon)
+            return
         try:
             self._drop_pieces()
-            if self._give_up() and self._link.can_wait:
-                # The daemon confirms that it has let go: what was in use by the stream can be used again.
-                await self._confirmation()
+            if self._give_up():
+                # The daemon confirms that it has let go: what was in use by the stream can be used again. One that does
+                # not do so soon is not waited for: it was asked to stop at once.
+                until = time.monotonic() + _LET_GO_S
+                with suppress(libvirtError):  # the connection has ended
+                    while not self._confirmed and (left := until - time.monotonic()) > 0:
+                        await self._news(left)
         finally:
             self._let_go()
             await self._end()
+
+    def _abandon(self) -> None:
+        """Abort it for somebody who has forgotten it."""
+        self._drop_pieces()
+        self._give_up()
+        self._let_go()
 
     def ready(self) -> Ready:
         ready = Ready(0)
@@ -202,11 +218,11 @@ class RemoteChannel(Channel):
         await self._link.drained()
         self._check()
 
-    async def _news(self) -> None:
+    async def _news(self, timeout_s: float | None = None) -> None:
         ticket = self._link.ticket()
         self._waits.append(ticket)
         try:
-            await self._link.wait_for(ticket)
+            await self._link.wait_for(ticket, timeout_s)
         finally:
             if ticket in self._waits:
                 self._waits.remove(ticket)

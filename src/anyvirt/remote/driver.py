@@ -7,7 +7,7 @@ import threading
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
 
-from anyvirt.driver import URI, Driver, RunsOn
+from anyvirt.driver import URI, Driver, RunsOn, settings
 from anyvirt.remote import transports
 from anyvirt.remote.address import VIR_FROM_REMOTE, Address
 from anyvirt.remote.by_hand import HypervisorByHand
@@ -109,6 +109,8 @@ class RemoteDriver(HypervisorByHand, Driver):
     async def _enter(self, address: Address, auth: Credentials | None) -> None:
         await self._authenticate(address, auth)
         await self._link.call(_REMOTE["CONNECT_OPEN"], (address.name or None, _RO if address.readonly else 0))
+        if (wanted := settings.keepalive()) is not None and wanted[0] > 0:
+            await self.connect_set_keep_alive(*wanted)
 
     async def _authenticate(self, address: Address, auth: Credentials | None) -> None:
         offered = (await self._link.call(_REMOTE["AUTH_LIST"])).types
@@ -179,6 +181,9 @@ class RemoteDriver(HypervisorByHand, Driver):
             return 1
         self._link.keep_alive(interval, count)
         return 0
+
+    async def connect_domain_qemu_monitor_event_register(self, flags: int) -> None:
+        """Whether there are such events shows when the daemon is asked for them."""
 
     async def _has(self, feature: Feature) -> bool:
         answer = await self._link.call(_REMOTE["CONNECT_SUPPORTS_FEATURE"], (int(feature),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 from typing import TYPE_CHECKING, Final
 
-from anyvirt.driver import credentials
+from anyvirt.driver import credentials, settings
 from anyvirt.remote.wire import Arrived, Wire
 from anyvirt.rpc.programs import program
 from anyvirt.sasl import Policy, choose
@@ -55,7 +55,8 @@ async def authenticate(
 def _policy(wire: Wire) -> Policy:
     if wire.local or wire.encrypted:
         return Policy.private(wire.cipher_bits)
-    return Policy.plain_tcp()
+    least_ssf = settings.tcp_min_ssf()
+    return Policy.plain_tcp() if least_ssf is None else Policy.plain_tcp(least_ssf)
 
 
 class LayeredWire(Wire):

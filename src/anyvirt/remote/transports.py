@@ -141,7 +141,8 @@ class CommandWire(Wire):
         if self._socket.fileno() < 0:
             return
         super().close()
-        # It ends by itself when it reads the end of its input; one that does not is ended.
+        # It would end by itself when it reads the end of its input, but perhaps only when the other host has answered.
+        self._process.terminate()
         try:
             self._process.wait(_END_S)
         except subprocess.TimeoutExpired:

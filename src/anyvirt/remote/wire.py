@@ -19,6 +19,9 @@ _ANCILLARY: Final = (socket.CMSG_SPACE(_FDS_MAX * array.array("i").itemsize),)
 _DONT_WAIT: Final = (socket.MSG_DONTWAIT | getattr(socket, "MSG_CMSG_CLOEXEC", 0),)
 
 
+_new: Final = tuple.__new__
+
+
 class Arrived(NamedTuple):
     """What has arrived; no bytes are the end of all."""
 
@@ -66,7 +69,7 @@ class Wire:
             except BlockingIOError:
                 return None
         data, ancillary, _, _ = arrived[0]
-        found = Arrived(data, _descriptors(ancillary) if ancillary else ())
+        found = _new(Arrived, (data, _descriptors(ancillary) if ancillary else ()))
         del arrived[0]
         return found
 

@@ -25,7 +25,21 @@ from collections.abc import Callable
 from typing import Any
 
 from anyvirt.rpc import xdr
-from anyvirt.rpc.types import UUID_SIZE, Array, Chars, Maybe, Number, Opaque, String, Struct, Type, Union, least_size
+from anyvirt.rpc.params import append_params, take_params
+from anyvirt.rpc.types import (
+    UUID_SIZE,
+    Array,
+    Chars,
+    Maybe,
+    Number,
+    Opaque,
+    Params,
+    String,
+    Struct,
+    Type,
+    Union,
+    least_size,
+)
 from anyvirt.util.source import Source
 
 
@@ -114,15 +128,35 @@ class _Reader(_Compiler):
             code(f"return new(cls, ({values})), at")
         return code
 
-    def union(self, of: Union) -> None:
+    def union(self, of: Union, variable: str = "f") -> None:
         code = self.code
-        self.collect("type", "i", "f0")
+        which = f"{variable}0"
+        self.collect("type", "i", which)
         self.flush()
         for number, (case, kind) in enumerate(of.cases.items()):
-            with code.block(f"{'el' if number else ''}if f0 == {case}:"):
-                self.value(kind, "f1", "value")
+            with code.block(f"{'el' if number else ''}if {which} == {case}:"):
+                self.value(kind, f"{variable}1", "value")
                 self.flush()
-        code(f"else: raise XdrError(f'{{f0}} is none of {', '.join(map(str, of.cases))}', 'type')")
+        code(f"else: raise XdrError(f'{{{which}}} is none of {', '.join(map(str, of.cases))}', 'type')")
+
+    def inline(self, of: Struct, variable: str, name: str) -> None:
+        """Read a struct here rather than in a function of its own: calling that takes longer than many structs do."""
+        code = self.code
+        with code.block("try:"):
+            if isinstance(of, Union):
+                self.union(of, variable)
+            else:
+                for number, (field, kind) in enumerate(of.fields.items()):
+                    if isinstance(kind, Struct):
+                        self.flush()
+                        self.inline(kind, f"{variable}{number}", field)
+                    else:
+                        self.value(kind, f"{variable}{number}", field)
+                self.flush()
+            cls = self.constant(of.value)
+            values = "".join(f"{variable}{number}, " for number in range(len(of.fields)))
+            code(f"{variable} = new({cls}, ({values}))")
+        code(f"except XdrError as exc: raise exc.inside(f{name!r}) from exc.__cause__")
 
     def flush(self) -> None:
         if not self.codes:
@@ -168,12 +202,20 @@ class _Reader(_Compiler):
                 compiled = self.constant(xdr.compiled)
                 code(f"{variable} = list({compiled}(f'>{{{count}}}{letter}').unpack_from(data, at))")
                 code(f"at += {size} * {count}")
+            case Params(most):
+                self.flush()
+                take = self.constant(take_params)
+                code(f"try: {variable}, at = {take}(data, at, end, {most})")
+                code(f"except XdrError as exc: raise exc.inside({name!r}) from exc.__cause__")
             case Array(of, most):
                 count = self.counted(most, least_size(of), variable, name, "values")
                 code(f"{variable} = []")
-                with code.block(f"for i in range({count}):"):
-                    self.item(of, f"{variable}i", f"{name}[{{i}}]")
-                    self.flush()
+                with code.block(f"for {variable}at in range({count}):"):
+                    if isinstance(of, Struct):
+                        self.inline(of, f"{variable}i", f"{name}[{{{variable}at}}]")
+                    else:
+                        self.item(of, f"{variable}i", f"{name}[{{{variable}at}}]")
+                        self.flush()
                     code(f"{variable}.append({variable}i)")
             case Maybe(of):
                 flag = f"{variable}b"
@@ -233,13 +275,34 @@ class _Writer(_Compiler):
                 self.flush()
         return code
 
-    def union(self, of: Union) -> None:
+    def union(self, of: Union, variable: str = "f") -> None:
+        which = f"{variable}0"
         for number, (case, kind) in enumerate(of.cases.items()):
-            with self.code.block(f"{'el' if number else ''}if f0 == {case}:"):
-                self.collect("type", "i", "f0")
-                self.value(kind, "f1", "value")
+            with self.code.block(f"{'el' if number else ''}if {which} == {case}:"):
+                self.collect("type", "i", which)
+                self.value(kind, f"{variable}1", "value")
                 self.flush()
-        self.code(f"else: raise XdrError(f'{{f0!r:.80}} is none of {', '.join(map(str, of.cases))}', 'type')")
+        self.code(f"else: raise XdrError(f'{{{which}!r:.80}} is none of {', '.join(map(str, of.cases))}', 'type')")
+
+    def inline(self, of: Struct, variable: str, name: str) -> None:
+        """Write a struct here rather than in a function of its own: calling that takes longer than many structs do."""
+        code = self.code
+        fields = tuple(of.fields)
+        self.flush()
+        with code.block("try:"):
+            variables = "".join(f"{variable}{number}, " for number in range(len(fields)))
+            code(f"try: {variables} = {variable}")
+            code(f"except (TypeError, ValueError): raise wrong_fields({variable}, {fields!r}) from None")
+            if isinstance(of, Union):
+                self.union(of, variable)
+            else:
+                for number, (field, kind) in enumerate(of.fields.items()):
+                    if isinstance(kind, Struct):
+                        self.inline(kind, f"{variable}{number}", field)
+                    else:
+                        self.value(kind, f"{variable}{number}", field)
+                self.flush()
+        code(f"except XdrError as exc: raise exc.inside(f{name!r}) from exc.__cause__")
 
     def flush(self) -> None:
         if not self.codes:
@@ -294,8 +357,16 @@ class _Writer(_Compiler):
                         names = f"[f'{name}[{{i}}]' for i in range({variable}n)]"
                         code(f"raise unfit({names}, [{of.code!r}] * {variable}n, {variable}) from None")
                     return
-                with code.block(f"for i, {variable}i in enumerate({variable}):"):
-                    self.item(of, f"{variable}i", f"{name}[{{i}}]")
+                with code.block(f"for {variable}at, {variable}i in enumerate({variable}):"):
+                    if isinstance(of, Struct):
+                        self.inline(of, f"{variable}i", f"{name}[{{{variable}at}}]")
+                    else:
+                        self.item(of, f"{variable}i", f"{name}[{{{variable}at}}]")
+            case Params(most):
+                self.flush()
+                append = self.constant(append_params)
+                code(f"try: {append}(out, {variable}, {most})")
+                code(f"except XdrError as exc: raise exc.inside({name!r}) from exc.__cause__")
             case Maybe(of):
                 self.flush()
                 with code.block(f"if {variable} is None:"):

@@ -27,21 +27,21 @@ from typing import Any, Final, NamedTuple
 from anyvirt.rpc.failure import write_error
 from anyvirt.rpc.programs import Procedure, program
 from anyvirt.rpc.types import Struct
-from anyvirt.rpc.xdr import VIR_FROM_RPC, Buffer
+from anyvirt.rpc.xdr import VIR_FROM_RPC, Buffer, XdrError
 from anyvirt.util.error import Rpc, libvirtError
 from anyvirt.util.refs import DomainRef, NetworkRef
 
 LENGTH_SIZE: Final = 4  # VIR_NET_MESSAGE_LEN_MAX
-HEADER_SIZE: Final = 24  # VIR_NET_MESSAGE_HEADER_MAX
+HEADER_SIZE: Final = 24  # VIR_NET_MESSAGEHEADER_MAX
 PACKET_MAX: Final = 32 * 1024 * 1024  # VIR_NET_MESSAGE_MAX: header and payload, without the length
 PAYLOAD_MAX: Final = PACKET_MAX - HEADER_SIZE  # VIR_NET_MESSAGE_PAYLOAD_MAX
 STREAM_DATA_MAX: Final = 262120
 """VIR_NET_MESSAGE_LEGACY_PAYLOAD_MAX: bytes of a stream that a peer of any age takes in one packet."""
 FDS_MAX: Final = 32  # VIR_NET_MESSAGE_NUM_FDS_MAX
 
-_HEADER: Final = struct.Struct(">IIIiiIi")
+HEADER: Final = struct.Struct(">IIIiiIi")
 _WORD: Final = struct.Struct(">I")
-_START: Final = _HEADER.size  # LENGTH_SIZE + HEADER_SIZE
+HEAD_SIZE: Final = HEADER.size  # LENGTH_SIZE + HEADER_SIZE
 
 
 class PacketType(enum.IntEnum):
@@ -68,6 +68,7 @@ _TYPES: Final = tuple(PacketType)
 _STATUSES: Final = tuple(Status)
 _WITH_FDS: Final = (PacketType.CALL_WITH_FDS.value, PacketType.REPLY_WITH_FDS.value)
 _OK: Final = Status.OK.value
+_new: Final = tuple.__new__
 
 
 class BadPacket(Rpc):
@@ -110,70 +111,85 @@ def message(procedure: Procedure, msg: Any = None) -> bytearray:
     return _filled(procedure, PacketType.MESSAGE, 0, procedure.msg, msg, 0)
 
 
+def failed(procedure: Procedure, serial: int, error: libvirtError) -> bytearray:
+    """The packet that answers the call with that serial with an error."""
+    out = bytearray(HEAD_SIZE)
+    write_error(out, error)
+    return _of(procedure, out, PacketType.REPLY, serial, Status.ERROR)
+
+
 def refusal(
     of: Packet, error: libvirtError, *, dom: DomainRef | None = None, net: NetworkRef | None = None
 ) -> bytearray:
     """The packet that answers a call or ends a stream with an error; *of* may be of a program that nobody knows."""
     in_stream = of.type in (PacketType.STREAM, PacketType.STREAM_HOLE)
     type_ = PacketType.STREAM if in_stream else PacketType.REPLY
-    out = bytearray(_START)
+    out = bytearray(HEAD_SIZE)
     write_error(out, error, dom=dom, net=net)
     return _headed(out, of.program, of.version, of.procedure, type_, of.serial, Status.ERROR)
 
 
 def stream_data(procedure: Procedure, serial: int, data: Buffer) -> bytearray:
     """A piece of a stream that the call with that serial opened; b"" says that no more will come."""
-    out = bytearray(_START)
+    out = bytearray(HEAD_SIZE)
     out += data
     return _of(procedure, out, PacketType.STREAM, serial, Status.CONTINUE)
 
 
 def stream_hole(procedure: Procedure, serial: int, length: int, flags: int = 0) -> bytearray:
     """*length* bytes of a stream that are not worth sending."""
-    out = program("packet").structs["stream_hole"].encode((length, flags), bytearray(_START))
+    out = program("packet").structs["stream_hole"].encode((length, flags), bytearray(HEAD_SIZE))
     return _of(procedure, out, PacketType.STREAM_HOLE, serial, Status.CONTINUE)
 
 
 def stream_finish(procedure: Procedure, serial: int) -> bytearray:
     """The sender of a stream is done with it, and asks for the other side's word; or gives that."""
-    return _of(procedure, bytearray(_START), PacketType.STREAM, serial, Status.OK)
+    return _of(procedure, bytearray(HEAD_SIZE), PacketType.STREAM, serial, Status.OK)
 
 
 def stream_abort(procedure: Procedure, serial: int, error: libvirtError | None = None) -> bytearray:
     """The sender of a stream gives it up; a daemon says with which *error*."""
-    out = bytearray(_START)
+    out = bytearray(HEAD_SIZE)
     if error is not None:
         write_error(out, error)
     return _of(procedure, out, PacketType.STREAM, serial, Status.ERROR)
 
 
 def _filled(procedure: Procedure, type_: PacketType, serial: int, of: Struct | None, value: Any, fds: int) -> bytearray:
-    out = bytearray(_START)
+    out = bytearray(HEAD_SIZE)
     if fds:
         if fds > FDS_MAX:
             raise BadPacket(f"{procedure}: {fds} file descriptors, at most {FDS_MAX} can be sent")
         out += _WORD.pack(fds)
     if of is not None:
-        of.encode(value, out, procedure)
+        try:
+            of.write(out, value)
+        except XdrError as exc:
+            raise exc.of(of.full_name, str(procedure)) from exc.__cause__
     elif value:
         raise BadPacket(f"{procedure} has no place for {value!r:.80}")
-    return _of(procedure, out, type_, serial, Status.OK)
+    if len(out) > LENGTH_SIZE + PACKET_MAX:
+        raise _too_long(len(out))
+    HEADER.pack_into(out, 0, len(out), *procedure.words, type_, serial, 0)
+    return out
 
 
 def _of(procedure: Procedure, out: bytearray, type_: PacketType, serial: int, status: Status) -> bytearray:
-    owner = procedure.program
-    return _headed(out, owner.number, owner.version, procedure.number, type_, serial, status)
+    return _headed(out, *procedure.words, type_, serial, status)
 
 
 def _headed(
     out: bytearray, number: int, version: int, procedure: int, type_: PacketType, serial: int, status: Status
 ) -> bytearray:
     """Fill in the place that *out* has for the header."""
-    length = len(out)
-    if length > LENGTH_SIZE + PACKET_MAX:
-        raise BadPacket(f"a packet of {length} bytes, at most {LENGTH_SIZE + PACKET_MAX} can be sent")
-    _HEADER.pack_into(out, 0, length, number, version, procedure, type_, serial, status)
+    if len(out) > LENGTH_SIZE + PACKET_MAX:
+        raise _too_long(len(out))
+    HEADER.pack_into(out, 0, len(out), number, version, procedure, type_, serial, status)
     return out
+
+
+def _too_long(length: int) -> BadPacket:
+    return BadPacket(f"a packet of {length} bytes, at most {LENGTH_SIZE + PACKET_MAX} can be sent")
 
 
 class Framer:
@@ -185,31 +201,39 @@ class Framer:
     Args:
         fds: whether descriptors can arrive at all; only UNIX sockets bring them.
         payload_max: the longest payload to accept, for instance less before the peer is known.
+
+    Attributes:
+        data, at: what has arrived, and where in it the next packet begins.
     """
 
     def __init__(self, *, fds: bool = False, payload_max: int = PAYLOAD_MAX) -> None:
         self.payload_max = payload_max
         self._takes_fds = fds
         self._fds: list[int] = []
-        self._data: bytes | bytearray = b""
-        self._at = 0
+        self.data: bytes | bytearray = b""
+        self.at = 0
 
     @property
     def half(self) -> bool:
         """Whether something is left that is no whole packet: the end of the connection would cut one off."""
-        return self._at < len(self._data)
+        return self.at < len(self.data)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether all that waits is bytes that arrived together, without descriptors."""
+        return type(self.data) is bytes and not self._fds
 
     def feed(self, data: Buffer, fds: Sequence[int] = ()) -> None:
         """Take what has arrived, descriptors with the bytes they came with."""
-        if self._at >= len(self._data):
-            self._data, self._at = bytes(data), 0  # no copy of bytes
+        if self.at >= len(self.data):
+            self.data, self.at = bytes(data), 0  # no copy of bytes
         else:
-            if isinstance(self._data, bytes):
-                self._data, self._at = bytearray(memoryview(self._data)[self._at :]), 0
-            elif self._at:
-                del self._data[: self._at]
-                self._at = 0
-            self._data += data
+            if isinstance(self.data, bytes):
+                self.data, self.at = bytearray(memoryview(self.data)[self.at :]), 0
+            elif self.at:
+                del self.data[: self.at]
+                self.at = 0
+            self.data += data
         self._fds += fds
 
     def take_fds(self) -> list[int]:
@@ -223,31 +247,32 @@ class Framer:
         Raises:
             BadPacket: what comes next is none.
         """
-        while (packet := self._next()) is not None:
+        while (packet := self.next()) is not None:
             yield packet
 
-    def _next(self) -> Packet | None:
+    def next(self) -> Packet | None:
+        """The next packet that is complete, or None. Raises as iterating does."""
         if len(self._fds) > FDS_MAX:
             raise BadPacket(f"{len(self._fds)} file descriptors are waiting for their packet, at most {FDS_MAX} may")
-        data, at = self._data, self._at
+        data, at = self.data, self.at
         there = len(data) - at
         if there < LENGTH_SIZE:
             return None
         (length,) = _WORD.unpack_from(data, at)
-        if not _START <= length <= _START + self.payload_max:
-            raise BadPacket(f"a packet of {length} bytes, allowed are {_START} to {_START + self.payload_max}")
-        if there < _START:
+        if not HEAD_SIZE <= length <= HEAD_SIZE + self.payload_max:
+            raise BadPacket(f"a packet of {length} bytes, allowed are {HEAD_SIZE} to {HEAD_SIZE + self.payload_max}")
+        if there < HEAD_SIZE:
             return None
-        _, number, version, procedure, type_, serial, status = _HEADER.unpack_from(data, at)
+        _, number, version, procedure, type_, serial, status = HEADER.unpack_from(data, at)
         if not 0 <= type_ < len(_TYPES):
             raise BadPacket(f"a packet of type {type_}, known are 0 to {len(_TYPES) - 1}")
         if not 0 <= status < len(_STATUSES):
             raise BadPacket(f"a packet with status {status}, known are 0 to {len(_STATUSES) - 1}")
-        start, end, count = at + _START, at + length, 0
+        start, end, count = at + HEAD_SIZE, at + length, 0
         if type_ in _WITH_FDS and status == _OK:
-            if length < _START + _WORD.size:
+            if length < HEAD_SIZE + _WORD.size:
                 raise BadPacket("a packet with file descriptors that does not say how many")
-            if there < _START + _WORD.size:
+            if there < HEAD_SIZE + _WORD.size:
                 return None
             (count,) = _WORD.unpack_from(data, start)
             self._check_fds(count)
@@ -257,9 +282,10 @@ class Framer:
         fds: tuple[int, ...] = ()
         if count:
             fds, self._fds = tuple(self._fds[:count]), self._fds[count:]
-        self._at = end + count
+        self.at = end + count
         payload = data[start:end] if isinstance(data, bytes) else bytes(memoryview(data)[start:end])
-        return Packet(number, version, procedure, _TYPES[type_], serial, _STATUSES[status], payload, fds)
+        # Not through the class's own constructor, whose time shows in that of a call.
+        return _new(Packet, (number, version, procedure, _TYPES[type_], serial, _STATUSES[status], payload, fds))
 
     def _check_fds(self, count: int) -> None:
         if count > FDS_MAX:

@@ -9,6 +9,7 @@
 | opaque<N> | length, bytes | bytes |
 | char<N> and char[N] | (length,) four bytes for each | bytes |
 | T<N> | number, values | list |
+| params<N> | as typed_param<N> | a dict of values by name; to be written also `params.Encoded` |
 | T? | a word 0, or 1 and the value | None or the value |
 | a struct | its fields | a named tuple |
 | a union | the number of the case, its value | a named tuple (type, value) |
@@ -70,6 +71,13 @@ class Array:
     """Values of one type."""
 
     of: Type
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """Typed parameters, where there are so many that their types are not kept apart."""
+
     most: int
 
 
@@ -162,7 +170,7 @@ class Union(Struct):
         return {"type": Number("i"), "value": Number("i")}
 
 
-Type = Number | String | Opaque | Chars | Array | Maybe | Struct
+Type = Number | String | Opaque | Chars | Array | Params | Maybe | Struct
 
 _PLAIN: Final[dict[str, Type]] = {
     "int": Number("i"),
@@ -189,6 +197,8 @@ def read_type(written: str, constant: Callable[[str], int], named: Callable[[str
         most = int(size) if size.isdigit() else constant(size)
         if of == "opaque":
             return Opaque(most)
+        if of == "params":
+            return Params(most)
         if of == "char":
             return Chars(most, fixed=bracket == "[")
         return Array(read_type(of, constant, named), most)
@@ -206,5 +216,5 @@ def least_size(kind: Type) -> int:
             return 4 + min(map(least_size, kind.cases.values()))
         case Struct():
             return sum(map(least_size, kind.fields.values()))
-        case String() | Opaque() | Chars() | Array() | Maybe():
+        case String() | Opaque() | Chars() | Array() | Params() | Maybe():
             return 4

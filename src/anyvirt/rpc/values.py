@@ -6,7 +6,8 @@ Of each pair of functions, `wire_*` makes what a packet takes, and `read_*` what
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from anyvirt.util.refs import (
     CheckpointRef,
@@ -27,17 +28,24 @@ Wire = tuple[Any, ...]
 """The fields of a struct."""
 
 
+_UUIDS: Final = 16_384  # more objects than are listed again and again, and a few MB
+
+# The same few objects are named in nearly all calls.
+
+
+@lru_cache(_UUIDS)
 def wire_uuid(uuid: str) -> bytes:
     return bytes.fromhex(uuid.replace("-", ""))
 
 
+@lru_cache(_UUIDS)
 def read_uuid(uuid: bytes) -> str:
     digits = uuid.hex()
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def wire_domain(ref: DomainRef) -> Wire:
-    return ref.name, bytes.fromhex(ref.uuid.replace("-", "")), ref.id
+    return ref.name, wire_uuid(ref.uuid), ref.id
 
 
 def read_domain(wire: Any) -> DomainRef:

@@ -74,7 +74,8 @@ def choose(offered: str, policy: Policy, *, wanted: str | None = None) -> type[M
     if known:
         raise _unavailable(
             f"the server's SASL mechanisms ({shown}) would leave this plain connection open to all who listen",
-            "connect with TLS (driver+tls://), through ssh (driver+ssh://), or with Kerberos",
+            "connect with TLS (driver+tls://), through ssh (driver+ssh://), or with Kerberos; where nobody can listen, "
+            "tcp_min_ssf = 0 in anyvirt.conf lets passwords be checked all the same",
         )
     hint = "Kerberos needs a ticket (kinit) and pip install 'anyvirt[gssapi]'" if "GSSAPI" in names else None
     raise _unavailable(f"no SASL mechanism of the server's ({shown}) can be used here", hint)

@@ -69,7 +69,6 @@ class TestBase(Driver):
 
     def one(self, dom: DomainRef, flags: int, function: str) -> Domain:
         """The configuration that a call with *flags* looks at."""
-        impact.check_one(flags, function)
         check_flags(flags, impact.IMPACT, function)
         return impact.one_definition(self.find(dom), flags, function)
 

@@ -29,17 +29,17 @@ from anyvirt.test.documents import blamed_on
 from anyvirt.test.guest import TestDomain
 from anyvirt.test.work import MIB, BlockJob, Jobs, Transfer
 from anyvirt.util.error import ArgumentUnsupported, InvalidArg, OperationInvalid, Overflow
-from anyvirt.util.flags import check_flags, check_required
+from anyvirt.util.flags import check_flags, invalid_argument
 from anyvirt.util.refs import DomainRef
 
 DISK_BYTES: Final = 1_099_506_450_432  # what libvirt's test driver says of every disk
 _PULL_BYTES: Final = constants.VIR_DOMAIN_BLOCK_PULL_BANDWIDTH_BYTES
 _COPY: Final = constants.VIR_DOMAIN_BLOCK_REBASE_COPY
 _COPY_FLAGS: Final = (
-    ("VIR_DOMAIN_BLOCK_REBASE_SHALLOW", constants.VIR_DOMAIN_BLOCK_REBASE_SHALLOW),
-    ("VIR_DOMAIN_BLOCK_REBASE_REUSE_EXT", constants.VIR_DOMAIN_BLOCK_REBASE_REUSE_EXT),
-    ("VIR_DOMAIN_BLOCK_REBASE_COPY_RAW", constants.VIR_DOMAIN_BLOCK_REBASE_COPY_RAW),
-    ("VIR_DOMAIN_BLOCK_REBASE_COPY_DEV", constants.VIR_DOMAIN_BLOCK_REBASE_COPY_DEV),
+    constants.VIR_DOMAIN_BLOCK_REBASE_SHALLOW
+    | constants.VIR_DOMAIN_BLOCK_REBASE_REUSE_EXT
+    | constants.VIR_DOMAIN_BLOCK_REBASE_COPY_RAW
+    | constants.VIR_DOMAIN_BLOCK_REBASE_COPY_DEV
 )
 _COPY_PARAMS: Final = (
     constants.VIR_DOMAIN_BLOCK_COPY_BANDWIDTH,
@@ -66,11 +66,10 @@ class BlockJobs(Jobs):
     ) -> None:
         function = "virDomainBlockRebase"
         relative = constants.VIR_DOMAIN_BLOCK_REBASE_RELATIVE
-        for flag in _COPY_FLAGS:
-            check_required(flags, flag, ("VIR_DOMAIN_BLOCK_REBASE_COPY", _COPY), function, origin=FROM_DOMAIN)
-        known = _COPY | relative | constants.VIR_DOMAIN_BLOCK_REBASE_BANDWIDTH_BYTES
-        for _, value in _COPY_FLAGS:
-            known |= value
+        if flags & _COPY_FLAGS and not flags & _COPY:
+            message = "use of flags requires a copy job"
+            raise invalid_argument(message, function=function, origin=FROM_DOMAIN)
+        known = _COPY | _COPY_FLAGS | relative | constants.VIR_DOMAIN_BLOCK_REBASE_BANDWIDTH_BYTES
         check_flags(flags, known, function)
         domain = self.find(dom)
         speed = _speed(bandwidth, in_bytes=bool(flags & constants.VIR_DOMAIN_BLOCK_REBASE_BANDWIDTH_BYTES))
@@ -183,6 +182,7 @@ class BlockJobs(Jobs):
 
     def _begin(self, domain: TestDomain, disk: Disk, job: BlockJob) -> None:
         self.work(domain).block_jobs[disk.target] = job
+        domain.changed()
         self._look(domain)
 
     # Ending them
@@ -214,6 +214,7 @@ class BlockJobs(Jobs):
 
     def _end(self, domain: TestDomain, disk: Disk, job: BlockJob, how: int) -> None:
         disk.mirror = None
+        domain.changed()
         self.work(domain).block_jobs.pop(disk.target, None)
         self._tell_of_job(domain, disk, job, how)
 
@@ -264,6 +265,7 @@ class BlockJobs(Jobs):
                 job.ready = True
                 assert disk.mirror is not None
                 disk.mirror.ready = "yes"
+                domain.changed()
                 self._tell_of_job(domain, disk, job, constants.VIR_DOMAIN_BLOCK_JOB_READY)
         return jobs
 

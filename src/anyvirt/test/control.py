@@ -9,6 +9,7 @@ import time
 from typing import Final
 
 from anyvirt import constants
+from anyvirt.conf.disk_choice import source_path
 from anyvirt.conf.domain.devices.disk import Disk
 from anyvirt.conf.domain.devices.graphics import Graphics, GraphicsType
 from anyvirt.conf.domain.model import Domain
@@ -27,6 +28,7 @@ from anyvirt.driver.types import (
     TypedParams,
 )
 from anyvirt.test.addresses import Addresses
+from anyvirt.test.guest import TestDomain
 from anyvirt.util.error import (
     ArgumentUnsupported,
     InternalError,
@@ -223,14 +225,33 @@ class Control(Addresses):
         if flags & constants.VIR_DOMAIN_BLOCK_RESIZE_EXTEND and new_size < before:
             raise InvalidArg(f"disk '{found.target}' has {before} bytes, and would shrink to {new_size}")
         domain.sizes[found.target] = new_size
+        self._write_on(domain, found)
 
     async def domain_set_block_threshold(self, dom: DomainRef, dev: str, threshold: int, flags: int) -> None:
         check_flags(flags, 0, "virDomainSetBlockThreshold")
         domain = self.find_active(dom)
         target = dev.partition("[")[0]
-        if not any(disk.target == target for disk in domain.definition.disks):
+        found = next((disk for disk in domain.definition.disks if disk.target == target), None)
+        if found is None:
             raise InvalidArg(f"block device '{dev}' not found")
-        domain.thresholds[dev] = threshold
+        if threshold:
+            domain.thresholds[dev] = threshold
+        else:
+            domain.thresholds.pop(dev, None)
+        self._write_on(domain, found)
+
+    def _write_on(self, domain: TestDomain, disk: Disk) -> None:
+        """Let the guest write as far as the disk is allocated, which guests here do all the time.
+
+        A threshold that it comes past is told of once, as QEMU does; it has to be set again then. Nobody writes to the
+        images below, whose thresholds stay.
+        """
+        written = domain.sizes.get(disk.target, _BLOCK_INFO.allocation)
+        threshold = domain.thresholds.get(disk.target)
+        if threshold is not None and written > threshold:
+            del domain.thresholds[disk.target]
+            about = (disk.target, source_path(disk), threshold, written - threshold)
+            self.events.emit(Event(constants.VIR_DOMAIN_EVENT_ID_BLOCK_THRESHOLD, domain.ref, about))
 
     async def domain_start_dirty_rate_calc(self, dom: DomainRef, seconds: int, flags: int) -> None:
         check_flags(flags, _DIRTY_MODES, "virDomainStartDirtyRateCalc")

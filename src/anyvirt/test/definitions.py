@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from anyvirt import constants
-from anyvirt.conf.domain.format import format_domain
 from anyvirt.conf.store import filters, impact
 from anyvirt.conf.store import metadata as texts
 from anyvirt.conf.store.events import Event
@@ -86,14 +85,7 @@ class Definitions(TestBase):
 
     async def domain_get_xml_desc(self, dom: DomainRef, flags: int) -> str:
         check_flags(flags, _XML_FLAGS, "virDomainGetXMLDesc")
-        domain = self.find(dom)
-        inactive = bool(flags & constants.VIR_DOMAIN_XML_INACTIVE)
-        return format_domain(
-            domain.next_definition if inactive else domain.definition,
-            secure=bool(flags & constants.VIR_DOMAIN_XML_SECURE),
-            inactive=inactive,
-            migratable=bool(flags & constants.VIR_DOMAIN_XML_MIGRATABLE),
-        )
+        return self.find(dom).document(flags)
 
     async def domain_is_persistent(self, dom: DomainRef) -> bool:
         return self.find(dom).persistent
@@ -120,10 +112,10 @@ class Definitions(TestBase):
         texts.check(type, metadata, key, uri)
         domain = self.find(dom)
         live, config = impact.targets(domain, flags)
-        for definition in (live, config):
-            if definition is not None:
-                texts.write(definition, type, metadata, key, uri)
         if config is not None:
+            texts.write(config, type, metadata, key, uri)
             await self.domains.save(domain, config)
+        if live is not None:
+            domain.amend_live(lambda definition: texts.write(definition, type, metadata, key, uri))
         about = uri if type == constants.VIR_DOMAIN_METADATA_ELEMENT else None
         self.events.emit(Event(constants.VIR_DOMAIN_EVENT_ID_METADATA_CHANGE, domain.ref, (type, about)))

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from anyvirt.conf.domain.devices.address import CcwAddress
 from anyvirt.conf.domain.devices.video import VideoModel
-from anyvirt.conf.domain.live import strip_live
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.namespaces import keep_namespace
 from anyvirt.conf.domain.parse import complete
 from anyvirt.conf.domain.post_parse import post_parse
 from anyvirt.conf.domain.schema_rules import check_schema
 from anyvirt.conf.domain.validate import validate
+from anyvirt.conf.domain.walk import iter_devices
 from anyvirt.conf.store.objects import FROM_DOMAIN
 from anyvirt.util.error import XmlError, XmlInvalidSchema, libvirtError
 from anyvirt.util.xmlmap import Element
@@ -39,13 +40,16 @@ def _parse(xml: str, strict: bool) -> Domain:
     if strict:
         require_known(Domain, xml)
         check_schema(definition)
-    strip_live(definition)
-    finish(definition)
+    finish(definition, inactive=True)
     return definition
 
 
-def finish(definition: Domain) -> None:
+def finish(definition: Domain, *, inactive: bool = False) -> None:
     """Complete *definition* in place, and check it.
+
+    Args:
+        definition: what was read.
+        inactive: leave out what only a running guest has.
 
     Raises:
         XmlError, ConfigUnsupported: it makes no sense.
@@ -54,17 +58,16 @@ def finish(definition: Domain) -> None:
     definition.os_arch = definition.os_arch or "i686"
     keep_namespace(definition, None)
     inputs = definition.inputs[:]
-    complete(definition, inactive=False)
+    complete(definition, inactive=inactive, update_abi=False)
     if _choose(definition):
-        post_parse(definition)  # completes what was chosen
+        post_parse(definition, update_abi=False)  # completes what was chosen
     definition.inputs = inputs  # nobody types here: graphics do not bring a keyboard and a mouse
     validate(definition)
 
 
 def reread(definition: Domain) -> None:
     """Complete in place a definition that stands in another document, as `parse` does with one that stands alone."""
-    strip_live(definition)
-    finish(definition)
+    finish(definition, inactive=True)
 
 
 def require_known(model: type[Element], xml: str) -> None:
@@ -97,4 +100,7 @@ def _choose(domain: Domain) -> bool:
     free = (name for number in itertools.count() if (name := f"testnet{number}") not in taken)
     for interface in domain.interfaces:
         interface.target = interface.target or next(free)
+    for device in iter_devices(domain):
+        if device.address == CcwAddress():  # nobody here looks for a free place
+            device.address = CcwAddress(cssid=0, ssid=0, devno=0)
     return bool(undecided)

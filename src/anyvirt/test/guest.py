@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Final
+from weakref import ref
 
 from anyvirt import constants
+from anyvirt.conf.domain.format import format_domain
 from anyvirt.conf.store.objects import DomainObject, State
 from anyvirt.util.guest import GuestTime
 
 FIRST_TIME: Final = GuestTime(627319920, 0)  # the evening of 17 November 1989, on every guest's clock
 MOUNTS: Final = ("/", "/boot")  # the file systems of every guest, all on its first disk
+
+
+KEPT: Final = 1000
+_keeping: deque[ref[TestDomain]] = deque()  # those that keep documents, and have kept them for the longest time
 
 
 class TestDomain(DomainObject):
@@ -29,6 +36,7 @@ class TestDomain(DomainObject):
     __test__ = False  # nothing for pytest to collect
 
     def __init__(self, name: str, uuid: str) -> None:
+        self._documents: dict[int, str] = {}
         super().__init__(name, uuid)
         self.ssh_keys: dict[str, list[str]] = {}
         self.agent_timeout_s = constants.VIR_DOMAIN_AGENT_RESPONSE_TIMEOUT_BLOCK
@@ -38,6 +46,31 @@ class TestDomain(DomainObject):
         super().set_state(state, reason)
         if not self.active:
             self._power_off()
+
+    def document(self, flags: int) -> str:
+        """The definition, written as *flags* (of VIR_DOMAIN_XML_*) say.
+
+        Programs ask again and again for documents that seldom change, so what was written is kept until a definition
+        changes. That is sound because all that changes one says so, by a setter or by `changed()`; the tests compare
+        every document that was kept with one that is written anew. Those of KEPT domains are kept, of all drivers.
+        """
+        text = self._documents.get(flags)
+        if text is None:
+            if not self._documents:
+                _keeping.append(ref(self))
+                if len(_keeping) > KEPT and (oldest := _keeping.popleft()()) is not None:
+                    oldest.changed()
+            inactive = bool(flags & constants.VIR_DOMAIN_XML_INACTIVE)
+            text = self._documents[flags] = format_domain(
+                self.next_definition if inactive else self.definition,
+                secure=bool(flags & constants.VIR_DOMAIN_XML_SECURE),
+                inactive=inactive,
+                migratable=bool(flags & constants.VIR_DOMAIN_XML_MIGRATABLE),
+            )
+        return text
+
+    def changed(self) -> None:
+        self._documents.clear()
 
     def _power_off(self) -> None:
         """What is in the guest's memory alone is gone."""

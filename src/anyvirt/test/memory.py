@@ -48,6 +48,8 @@ class Memory(TestBase):
             changed.current_memory = memory
         if config is not None:
             await self.domains.save(domain, config)
+        else:
+            domain.changed()
 
     async def domain_memory_stats(self, dom: DomainRef, flags: int) -> dict[str, int]:
         check_flags(flags, 0, "virDomainMemoryStats")

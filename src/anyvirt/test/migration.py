@@ -36,6 +36,7 @@ from anyvirt.util.error import (
 )
 from anyvirt.util.flags import check_flags
 from anyvirt.util.refs import DomainRef
+from anyvirt.util.typed import several
 from anyvirt.util.wait import in_thread
 
 if TYPE_CHECKING:
@@ -58,10 +59,13 @@ _FLAGS: Final = (
     | constants.VIR_MIGRATE_ABORT_ON_ERROR
     | constants.VIR_MIGRATE_AUTO_CONVERGE
     | constants.VIR_MIGRATE_POSTCOPY
+    | constants.VIR_MIGRATE_NON_SHARED_DISK
+    | constants.VIR_MIGRATE_NON_SHARED_INC
 )
 _NAMES: Final = {
     value: name for name, value in vars(constants).items() if name.startswith("VIR_MIGRATE_") and isinstance(value, int)
 }
+_DISKS: Final = (constants.VIR_MIGRATE_PARAM_MIGRATE_DISKS, constants.VIR_MIGRATE_PARAM_MIGRATE_DISKS_DETECT_ZEROES)
 _PARAMS: Final = (
     constants.VIR_MIGRATE_PARAM_URI,
     constants.VIR_MIGRATE_PARAM_DEST_NAME,
@@ -71,6 +75,7 @@ _PARAMS: Final = (
     constants.VIR_MIGRATE_PARAM_LISTEN_ADDRESS,
     constants.VIR_MIGRATE_PARAM_BANDWIDTH,
     constants.VIR_MIGRATE_PARAM_BANDWIDTH_POSTCOPY,
+    *_DISKS,
 )
 
 
@@ -101,7 +106,7 @@ class Migration(Jobs, Lifecycle):
         await place.__aenter__()
         try:
             leaving = Leaving(place, domain.id, domain.state)
-            _check_source(domain, flags)
+            _check_source(domain, params, flags)
             definition = domain.definition
             wanted = _other(definition, params.get(constants.VIR_MIGRATE_PARAM_DEST_XML), "destination")
             persistent = None
@@ -225,7 +230,9 @@ class Migration(Jobs, Lifecycle):
     async def domain_migrate_finish3_params(
         self, params: TypedParams, cookie: bytes, flags: int, cancelled: bool
     ) -> MigrationEnd:
-        name = _given(params, constants.VIR_MIGRATE_PARAM_DEST_NAME)
+        name = str(params.get(constants.VIR_MIGRATE_PARAM_DEST_NAME, ""))
+        if not name:
+            raise InvalidArg(f"parameter '{constants.VIR_MIGRATE_PARAM_DEST_NAME}' says which domain has arrived")
         said = _said(cookie)
         if flags & constants.VIR_MIGRATE_OFFLINE:
             return MigrationEnd(None, b"") if cancelled else await self._arrived_offline(str(said["xml"]))
@@ -341,7 +348,13 @@ def _check(params: TypedParams, flags: int) -> None:
             raise ArgumentUnsupported(f"the test driver does not migrate with the parameter '{name}'")
 
 
-def _check_source(domain: TestDomain, flags: int) -> None:
+def _check_source(domain: TestDomain, params: TypedParams, flags: int) -> None:
+    targets = {disk.target for disk in domain.definition.disks}
+    for target in (each for name in _DISKS for each in several(params, name)):
+        if target not in targets:
+            raise InvalidArg(
+                f"disk target {target} not found", hint=f"there are {', '.join(sorted(targets)) or 'none'}"
+            )
     if flags & constants.VIR_MIGRATE_OFFLINE:
         if domain.active:
             raise OperationInvalid(f"domain '{domain.name}' is running, so it cannot be migrated offline")

@@ -279,7 +279,7 @@ class NodeDevices(TestBase, NodeDeviceContract):
                         part.fabric_wwn = part.fabric_wwn or parent.fc_host.fabric_wwn
                 definition.name = f"scsi_host{host.host}"
             else:
-                raise OperationUnsupported(
+                raise InternalError(
                     f"node devices of kind {_CAPABILITIES[type(definition.capabilities[0])][0]} cannot be made: "
                     "virtual ports of Fibre Channel hosts and mediated devices can"
                 )

@@ -54,7 +54,7 @@ class Vcpus(TestBase):
                 set_online(config, nvcpus)
             await self.domains.save(domain, config)
         if live is not None:
-            set_online(live, nvcpus)
+            domain.amend_live(lambda definition: set_online(definition, nvcpus))
 
     async def domain_get_vcpus(self, dom: DomainRef) -> list[VcpuInfo]:
         domain = self.find(dom)
@@ -81,13 +81,18 @@ class Vcpus(TestBase):
         changed = [definition for definition in (live, config) if definition is not None]
         if any(not 0 <= vcpu < online(definition) for definition in changed):
             raise InvalidArg(f"domain '{domain.name}' has no vcpu {vcpu}")
-        for definition in changed:
+
+        def pin(definition: Domain) -> None:
             tune = definition.cputune = definition.cputune or CpuTune()
             tune.vcpupins = [pin for pin in tune.vcpupins if pin.vcpu != vcpu]
             tune.vcpupins.append(VcpuPin(vcpu=vcpu, cpuset=_cpuset(cpumap)))
             tune.vcpupins.sort(key=lambda pin: pin.vcpu)
+
         if config is not None:
+            pin(config)
             await self.domains.save(domain, config)
+        if live is not None:
+            domain.amend_live(pin)
 
     async def domain_get_vcpu_pin_info(self, dom: DomainRef, flags: int) -> list[tuple[bool, ...]]:
         function = "virDomainGetVcpuPinInfo"
@@ -96,15 +101,11 @@ class Vcpus(TestBase):
         return pins(impact.one_definition(self.find(dom), flags, function), HOST_CPUS)
 
     async def domain_pin_emulator(self, dom: DomainRef, cpumap: tuple[bool, ...], flags: int) -> None:
-        check_flags(flags, impact.IMPACT, "virDomainPinEmulator")
-        domain = self.find(dom)
-        live, config = impact.targets(domain, flags)
-        for definition in (live, config):
-            if definition is not None:
-                definition.cputune = definition.cputune or CpuTune()
-                definition.cputune.emulatorpin = _cpuset(cpumap)
-        if config is not None:
-            await self.domains.save(domain, config)
+        def pin(definition: Domain) -> None:
+            definition.cputune = definition.cputune or CpuTune()
+            definition.cputune.emulatorpin = _cpuset(cpumap)
+
+        await self.edit(dom, flags, "virDomainPinEmulator", pin)
 
     async def domain_get_emulator_pin_info(self, dom: DomainRef, flags: int) -> tuple[bool, ...]:
         function = "virDomainGetEmulatorPinInfo"

@@ -89,6 +89,7 @@ class PrivateDaemon:
                     *(sys.executable, "-m", "anyvirtd", "--root", str(self.root), "--config", str(self.config)),
                     *("--verbose", *self._arguments),
                 ],
+                cwd=self.root,  # what it is told to write goes there
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -35,8 +35,10 @@ def _asked(program: str, *arguments: str) -> str:
 _PROBES: Mapping[str, Callable[[], str]] = {
     "libvirt": lambda: _asked("libvirtd", "--version"),
     "virsh": lambda: _asked("virsh", "--version"),
+    "virt-install": lambda: _asked("virt-install", "--version"),
     "qemu": lambda: _asked("qemu-system-x86_64", "--version"),
     "qemu-img": lambda: _asked("qemu-img", "--version"),
+    "virt-install": lambda: _asked("virt-install", "--version"),
     # Debian builds libvirt-python for its own interpreter, which is rarely the one that runs the tests.
     "libvirt-python": lambda: _asked("/usr/bin/python3", "-c", "import libvirt; print(libvirt.getVersion())"),
 }

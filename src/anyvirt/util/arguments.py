@@ -7,6 +7,7 @@ found before a driver is asked, so they are completed and remembered as the thre
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 from operator import index
 from typing import Any, Final, Protocol, TypeVar
 
@@ -26,8 +27,9 @@ from anyvirt.util.error import (
     error_from_message,
     libvirtError,
 )
-from anyvirt.util.flags import invalid_argument
+from anyvirt.util.flags import check_exclusive, check_required, invalid_argument
 from anyvirt.util.last_error import remember
+from anyvirt.util.limits import CPU_MAP_BITS, DOMAINS, SECRET_BYTES, at_most, short
 from anyvirt.util.refs import (
     CheckpointRef,
     DomainRef,
@@ -41,6 +43,7 @@ from anyvirt.util.refs import (
     StorageVolRef,
 )
 
+_SHORT: Final = 4096  # characters that need no closer look
 MAX_KEYS: Final = 16  # VIR_DOMAIN_SEND_KEY_MAX_KEYS
 _FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN, of calls about the host too
 _ORIGINS: Final = {  # the first part of a name that is found decides
@@ -87,9 +90,9 @@ def origin_of(function: str) -> int:
     return next((origin for part, origin in _ORIGINS.items() if part in function), _FROM_DOMAIN)
 
 
-def refused(error: libvirtError, function: str) -> libvirtError:
-    """*error*, complete, on its way to whoever called *function*."""
-    error.origin = origin_of(function)
+def refused(error: libvirtError, function: str, *, origin: int | None = None) -> libvirtError:
+    """*error*, complete, on its way to whoever called *function*; *origin* where that does not say it."""
+    error.origin = origin_of(function) if origin is None else origin
     remember(error)
     return error
 
@@ -102,7 +105,7 @@ def must(rule: str, name: str, function: str) -> libvirtError:
 
 def text(value: str, name: str, function: str) -> str:
     """A text, which must be there."""
-    if type(value) is str and "\0" not in value:
+    if type(value) is str and "\0" not in value and len(value) < _SHORT:
         return value
     if value is None:
         raise must("not be NULL", name, function)
@@ -119,7 +122,7 @@ def _plain(value: str, name: str) -> str:
         raise TypeError(f"{name} must be str or None, not {type(value).__name__}")
     if "\0" in value:
         raise ValueError(f"{name} has an embedded null character")
-    return value
+    return short(value, name)
 
 
 def xml_text(document: XmlLike, name: str, function: str) -> str:
@@ -149,7 +152,12 @@ def secret_value(value: str | bytes | bytearray | memoryview | None, name: str, 
     taken = b"" if value is None else value.encode() if isinstance(value, str) else octets(value, name)
     if not taken:
         raise must("not be NULL", name, function)
-    return taken
+    return at_most(taken, SECRET_BYTES, name)
+
+
+def cpu_map(bits: Iterable[object], name: str) -> tuple[bool, ...]:
+    """A truth value for each CPU of the host, from number 0."""
+    return at_most(tuple(map(bool, bits)), CPU_MAP_BITS, name)
 
 
 def number(value: int, name: str) -> int:
@@ -234,6 +242,25 @@ def uuid_from_text(uuid: str, name: str, function: str) -> str:
 
 def _hyphenated(digits: str) -> str:
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
+def exclusive_flags(flags: int, function: str, **bits: int) -> None:
+    """Refuse *flags* with more than one of *bits*, which are given by their names."""
+    if flags & sum(bits.values()):
+        for first, second in combinations(bits.items(), 2):
+            try:
+                check_exclusive(flags, first, second, function)
+            except InvalidArg as error:
+                raise refused(error, function) from None
+
+
+def required_flags(flags: int, function: str, **bits: int) -> None:
+    """Refuse *flags* with the first of two *bits*, which are given by their names, and without the second."""
+    flag, needed = bits.items()
+    try:
+        check_required(flags, flag, needed, function)
+    except InvalidArg as error:
+        raise refused(error, function) from None
 
 
 def key_codes(codes: Sequence[int], count: int, function: str) -> list[int]:
@@ -332,6 +359,7 @@ def domain_refs(doms: Iterable[HasRef], conn: object, function: str) -> list[Dom
         if dom._conn is not conn:
             raise refused(InvalidArg(f"doms of {function}: {dom!r} is of another connection"), function)
         refs.append(ref)
+    at_most(refs, DOMAINS, "doms")
     if not refs:
         raise refused(InvalidArg(f"doms of {function}: there is none"), function)
     return refs

@@ -71,7 +71,7 @@ class libvirtError(Exception):
         super().__init__(self.message)
 
     def _take_over(self) -> None:
-        self.err = None if last.error is None else last.error.err
+        self.err = last.error
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Not through the constructor, which takes the parts of the message and perhaps the last error.

@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 
 
 class _Last(threading.local):
-    """A call begins by taking the error away: what is here afterwards is its own."""
+    """A call begins by taking the error away: what is here afterwards is its own.
 
-    error: libvirtError | None = None
+    The values of the error are kept, not the exception: that would keep the frames it came through, and with them
+    connections which a program has let go of.
+    """
+
+    error: ErrorTuple | None = None
 
 
 last = _Last()
@@ -25,8 +29,8 @@ _handler: tuple[ErrorHandler, object] | None = None
 
 def remember(error: libvirtError) -> None:
     """*error* goes to the caller now: make it this thread's last one, and tell the program's handler."""
-    last.error = error
-    if _handler is not None and (values := error.err) is not None:
+    last.error = values = error.err
+    if _handler is not None and values is not None:
         handler, context = _handler
         try:
             handler(context, values)

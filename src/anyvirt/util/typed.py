@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from operator import index
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
+
+from anyvirt.util.limits import at_most, short
 
 TypedValue = int | float | bool | str
 """The value of a typed parameter."""
 
 TypedParams = dict[str, TypedValue]
-"""Parameters or figures by name."""
+"""Parameters or figures by name. One that can be given several times is a list then: see `several`."""
 
 
 class Kind(enum.IntEnum):
@@ -33,20 +36,34 @@ class Kind(enum.IntEnum):
 
 
 class Names(NamedTuple):
-    """The parameters of a family of calls."""
+    """The parameters of a family of calls.
+
+    Attributes:
+        kinds: the type of each.
+        most: how many a call can have, by the bounds of libvirt's protocol.
+        repeated: those that can be given more than once.
+    """
 
     kinds: Mapping[str, Kind]
+    most: int = 64
+    repeated: frozenset[str] = frozenset()
 
     def kind_of(self, name: str, value: object) -> Kind:
         """The type of the parameter *name*, told from its *value* where the name is unknown."""
         known = self.kinds.get(name)
         if known is None and "." in name:
-            known = self.kinds.get(_NUMBER.sub("*", name))
+            known = self.kinds.get(_pattern(name))
         return natural_kind(name, value) if known is None else known
 
     def know(self, name: str) -> bool:
         """Whether the type of *name* stands here."""
-        return name in self.kinds or _NUMBER.sub("*", name) in self.kinds
+        return name in self.kinds or _pattern(name) in self.kinds
+
+
+@lru_cache(4096)
+def _pattern(name: str) -> str:
+    """*name* with asterisks for its numbers."""
+    return _NUMBER.sub("*", name)
 
 
 _NUMBER: Final = re.compile(r"(?<=\.)[0-9]+(?=\.|$)")
@@ -90,7 +107,7 @@ def convert(name: str, value: object, kind: Kind) -> TypedValue:
                 raise TypeError(f"parameter '{name}' must be str, not {type(value).__name__}")
             if "\0" in value:
                 raise ValueError(f"parameter '{name}' has an embedded null character")
-            return value
+            return short(value, f"parameter '{name}'")
         case Kind.BOOLEAN:
             return bool(value)
         case Kind.DOUBLE:
@@ -135,12 +152,13 @@ def settable(params: Mapping[str, TypedValue], known: Mapping[str, TypedValue], 
     return values
 
 
-def hinted(params: Mapping[str, TypedValue] | None, names: Names, function: str) -> TypedParams:
+def hinted(params: Mapping[str, TypedValue | Sequence[str]] | None, names: Names, function: str) -> TypedParams:
     """*params* for a call that says itself, in *names*, which ones there are; what it does not know is for the driver.
 
     Raises:
-        InvalidArg: there are none.
+        InvalidArg: there are none, or one is given several times that can be given once.
         TypeError, OverflowError: a value does not fit its type.
+        Rpc: there are too many.
     """
     if params is not None and not isinstance(params, Mapping):
         raise TypeError(f"params must be a dict, not {type(params).__name__}")
@@ -152,8 +170,35 @@ def hinted(params: Mapping[str, TypedValue] | None, names: Names, function: str)
     for name, value in params.items():
         if not isinstance(name, str):
             raise TypeError(f"names of parameters must be str, not {type(name).__name__}")
-        values[name] = convert(name, value, names.kind_of(name, value))
+        if isinstance(value, list | tuple):
+            _add_several(values, name, value, names, function)
+        else:
+            values[name] = convert(name, value, names.kind_of(name, value))
+    at_most(range(sum(len(each) if isinstance(each, list) else 1 for each in values.values())), names.most, "params")
     return values
+
+
+def _add_several(
+    values: dict[str, Any], name: str, given: list[Any] | tuple[Any, ...], names: Names, function: str
+) -> None:
+    """Add the parameter *name*, *given* as often as there are values, as libvirt-python understands lists."""
+    converted = [convert(name, value, names.kind_of(name, value)) for value in given]
+    if name in names.repeated:
+        values[name] = converted
+        return
+    if len(converted) > 1:
+        from anyvirt.util.arguments import refused
+        from anyvirt.util.error import InvalidArg
+
+        raise refused(InvalidArg(f"parameter '{name}' occurs multiple times"), function)
+    if converted:
+        values[name] = converted[0]
+
+
+def several(params: Mapping[str, Any], name: str) -> list[Any]:
+    """The values of a parameter that can be given more than once."""
+    value = params.get(name, [])
+    return value if isinstance(value, list) else [value]
 
 
 def _all(kind: Kind, *names: str) -> dict[str, Kind]:
@@ -173,7 +218,7 @@ NODE_MEMORY: Final = Names(
         ),
     }
 )
-MEMORY: Final = Names(_all(Kind.ULLONG, "hard_limit", "soft_limit", "min_guarantee", "swap_hard_limit"))
+MEMORY: Final = Names(_all(Kind.ULLONG, "hard_limit", "soft_limit", "min_guarantee", "swap_hard_limit"), most=16)
 BLKIO: Final = Names(
     {
         "weight": Kind.UINT,
@@ -185,7 +230,8 @@ BLKIO: Final = Names(
             "device_read_bytes_sec",
             "device_write_bytes_sec",
         ),
-    }
+    },
+    most=16,
 )
 SCHEDULER: Final = Names(
     {
@@ -194,9 +240,10 @@ SCHEDULER: Final = Names(
         **_all(Kind.UINT, "weight", "cap"),  # Xen
         **_all(Kind.LLONG, "reservation", "limit"),  # ESX
         "shares": Kind.INT,  # ESX
-    }
+    },
+    most=16,
 )
-NUMA: Final = Names({"numa_nodeset": Kind.STRING, "numa_mode": Kind.INT})
+NUMA: Final = Names({"numa_nodeset": Kind.STRING, "numa_mode": Kind.INT}, most=16)
 BANDWIDTH: Final = Names(
     _all(
         Kind.UINT,
@@ -207,7 +254,8 @@ BANDWIDTH: Final = Names(
         "outbound.average",
         "outbound.peak",
         "outbound.burst",
-    )
+    ),
+    most=16,
 )
 IO_LIMITS: Final = tuple(
     f"{which}_{unit}_sec{what}"
@@ -216,7 +264,7 @@ IO_LIMITS: Final = tuple(
     for which in ("total", "read", "write")
 )
 """The throughput limits of a disk, those that need each other apart by nine."""
-IOTUNE: Final = Names({**_all(Kind.ULLONG, *IO_LIMITS, "size_iops_sec"), "group_name": Kind.STRING})
+IOTUNE: Final = Names({**_all(Kind.ULLONG, *IO_LIMITS, "size_iops_sec"), "group_name": Kind.STRING}, most=32)
 PERF_EVENTS: Final = (
     "cmt",
     "mbmt",
@@ -257,7 +305,7 @@ LAUNCH_SECURITY: Final = Names(
         **_all(Kind.ULLONG, "sev-secret-set-address", "sev-snp-policy"),
     }
 )
-ANNOUNCE: Final = Names(_all(Kind.UINT, "initial", "max", "rounds", "step"))
+ANNOUNCE: Final = Names(_all(Kind.UINT, "initial", "max", "rounds", "step"), most=16)
 IDENTITY: Final = Names(
     {
         **_all(
@@ -270,7 +318,8 @@ IDENTITY: Final = Names(
         ),
         **_all(Kind.ULLONG, "unix-user-id", "unix-group-id", "process-time"),
         "process-id": Kind.LLONG,
-    }
+    },
+    most=20,
 )
 MIGRATION: Final = Names(
     _all(
@@ -300,11 +349,13 @@ MIGRATION: Final = Names(
         "auto_converge.initial",
         "auto_converge.increment",
         "parallel.connections",
-    )
+    ),
+    most=64,
+    repeated=frozenset(("migrate_disks", "migrate_disks_detect_zeroes", "migrate_disks_target_zero")),
 )
 """Of virDomain.migrate3() and migrateToURI3()."""
 SAVE: Final = Names({**_all(Kind.STRING, "file", "dxml", "image_format"), "parallel.channels": Kind.INT})
-BLOCK_COPY: Final = Names({"bandwidth": Kind.ULLONG, "granularity": Kind.UINT, "buf-size": Kind.ULLONG})
+BLOCK_COPY: Final = Names({"bandwidth": Kind.ULLONG, "granularity": Kind.UINT, "buf-size": Kind.ULLONG}, most=16)
 CPU_STATS: Final = Names(_all(Kind.ULLONG, "cpu_time", "user_time", "system_time", "vcpu_time"))
 BLOCK_STATS: Final = Names(
     _all(

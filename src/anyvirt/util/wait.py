@@ -10,7 +10,8 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Coroutine, Generator
-from typing import Any, Generic, TypeVar
+from itertools import starmap
+from typing import Any, Final, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -111,9 +112,7 @@ async def in_thread(function: Callable[..., T], *args: Any) -> T:
 
     Others may use the state meanwhile. A caller that is cancelled gets the cancellation when *function* has ended.
     """
-    here = _here.stepping
-    lock = here.inline
-    if lock is None:
+    if _here.stepping.inline is None:
         import asyncio
 
         work = asyncio.ensure_future(asyncio.to_thread(function, *args))
@@ -127,14 +126,30 @@ async def in_thread(function: Callable[..., T], *args: Any) -> T:
             if not work.cancelled():
                 work.exception()  # looked at, so that asyncio does not report it as lost
             raise
-    # Given back and taken as a Condition does while it waits: whole, however often this thread has taken it.
-    held = lock._release_save()  # type: ignore[attr-defined]
-    here.inline = None
+    return outside(function, *args)
+
+
+def outside(function: Callable[..., T], *args: Any) -> T:
+    """Call *function*, which may block, in a coroutine that is stepped for a caller that blocks.
+
+    Others may use the state meanwhile.
+    """
+    here = _here.stepping
+    lock = here.inline
+    # Given back and taken as a Condition does while it waits: whole, however often this thread has taken it. What it
+    # takes to take it again is kept in the same step of the interpreter: Ctrl-C cannot come between.
+    held: list[Any] = []
     try:
+        held.extend(starmap(lock._release_save, _ONCE))  # type: ignore[union-attr]
+        here.inline = None
         return function(*args)
     finally:
-        lock._acquire_restore(held)  # type: ignore[attr-defined]
         here.inline = lock
+        if held:
+            lock._acquire_restore(held[0])  # type: ignore[union-attr]
+
+
+_ONCE: Final = ((),)
 
 
 class Signal:

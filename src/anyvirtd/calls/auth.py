@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from anyvirt.sasl.attempts import LONGEST_S, PER_CONNECTION
 from anyvirt.util.error import AuthFailed, libvirtError
-from anyvirtd.auth import AuthType, Gate, ask_polkit, log
+from anyvirtd import polkit
+from anyvirtd.auth import AuthType, Gate, log
 
 if TYPE_CHECKING:
     from anyvirt.sasl import Answer as SaslAnswer
@@ -45,7 +45,8 @@ async def auth_sasl_step(session: Session, args: Any, fds: Fds) -> Answer:
 async def auth_polkit(session: Session, args: Any, fds: Fds) -> Answer:
     gate = _gate(session, AuthType.POLKIT)
     try:
-        await ask_polkit(session.client.identity, _MONITOR if session.client.readonly else _MANAGE)
+        action = _MONITOR if session.client.readonly else _MANAGE
+        await polkit.ask(session.client.identity, action, interactive=True)
     except AuthFailed as exc:
         _failed(session, gate, exc)
         raise
@@ -62,6 +63,8 @@ def _gate(session: Session, wanted: AuthType) -> Gate:
 
 async def _go_on(session: Session, gate: Gate, step: Callable[[SaslServer], SaslAnswer]) -> Answer:
     """One step of an exchange. Whoever has given wrong passwords waits for it, and others do not."""
+    from anyvirt.sasl.attempts import LONGEST_S
+
     exchange, gate.exchange = gate.exchange, None  # two steps at once are none
     client = session.client
     try:
@@ -89,6 +92,8 @@ async def _go_on(session: Session, gate: Gate, step: Callable[[SaslServer], Sasl
 
 def _failed(session: Session, gate: Gate, why: libvirtError) -> None:
     """The log is told why, the client is not."""
+    from anyvirt.sasl.attempts import PER_CONNECTION
+
     log.warning("%s has not shown who it is: %s", session.client, why.message)
     gate.failures += 1
     gate.attempts.failed(gate.peer)

@@ -6,13 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from anyvirt.constants import (
     VIR_CONNECT_LIST_DOMAINS_ACTIVE,
+    VIR_DOMAIN_AFFECT_CONFIG,
+    VIR_DOMAIN_AFFECT_LIVE,
     VIR_DOMAIN_JOB_NONE,
+    VIR_DOMAIN_JOB_STATS_COMPLETED,
+    VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED,
+    VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED,
+    VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING,
     VIR_TYPED_PARAM_STRING_OKAY,
 )
 from anyvirt.rpc.params import checked_params, wire_params
 from anyvirt.rpc.programs import program
 from anyvirt.rpc.values import read_domain, read_snapshot, wire_cpumap, wire_domain
-from anyvirt.util.arguments import text
+from anyvirt.util.arguments import exclusive_flags, required_flags, text
 from anyvirt.util.error import InvalidArg, OperationFailed
 from anyvirt.util.guest import MEMORY_STATS, GuestTime
 from anyvirt.util.typed import CPU_STATS, IOTUNE, JOB, MIGRATION
@@ -81,6 +87,12 @@ async def domain_rename(session: Session, args: Any, fds: Fds) -> Answer:
 
 async def domain_revert_to_snapshot(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainRevertToSnapshot")
+    exclusive_flags(
+        args.flags,
+        "virDomainRevertToSnapshot",
+        VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING=VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING,
+        VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED=VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED,
+    )
     snapshot = read_snapshot(args.snap)
     await session.driver.domain_revert_to_snapshot(snapshot.domain, snapshot, args.flags)
     return None
@@ -102,13 +114,25 @@ async def domain_get_vcpus(session: Session, args: Any, fds: Fds) -> Answer:
     return [each[:4] for each in found], _maps([each.cpumap for each in found], args.maplen)
 
 
+def _one_of_both(flags: int, function: str) -> None:
+    """Refuse *flags* that ask for the running guest and for the definition at once."""
+    exclusive_flags(
+        flags,
+        function,
+        VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+        VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+    )
+
+
 async def domain_get_vcpu_pin_info(session: Session, args: Any, fds: Fds) -> Answer:
+    _one_of_both(args.flags, "virDomainGetVcpuPinInfo")
     found = await session.driver.domain_get_vcpu_pin_info(read_domain(args.dom), args.flags)
     maps = found[: args.ncpumaps]
     return _maps(maps, args.maplen), len(maps)
 
 
 async def domain_get_emulator_pin_info(session: Session, args: Any, fds: Fds) -> Answer:
+    _one_of_both(args.flags, "virDomainGetEmulatorPinInfo")
     found = await session.driver.domain_get_emulator_pin_info(read_domain(args.dom), args.flags)
     return _maps([found], args.maplen), 1
 
@@ -150,6 +174,7 @@ async def domain_get_block_info(session: Session, args: Any, fds: Fds) -> Answer
 
 
 async def domain_get_block_io_tune(session: Session, args: Any, fds: Fds) -> Answer:
+    _one_of_both(args.flags, "virDomainGetBlockIoTune")
     if args.disk is None and not args.nparams:
         return [], len(IOTUNE.kinds)  # how many there are is the same for any disk
     disk = text(args.disk, "disk", "virDomainGetBlockIoTune")
@@ -172,6 +197,12 @@ async def domain_interface_addresses(session: Session, args: Any, fds: Fds) -> A
 
 
 async def domain_get_job_stats(session: Session, args: Any, fds: Fds) -> Answer:
+    required_flags(
+        args.flags,
+        "virDomainGetJobStats",
+        VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED=VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED,
+        VIR_DOMAIN_JOB_STATS_COMPLETED=VIR_DOMAIN_JOB_STATS_COMPLETED,
+    )
     found = dict(await session.driver.domain_get_job_stats(read_domain(args.dom), args.flags))
     kind = found.pop("type", VIR_DOMAIN_JOB_NONE)
     return kind, wire_params(found, JOB)

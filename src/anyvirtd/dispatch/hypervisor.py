@@ -8,17 +8,40 @@ from typing import TYPE_CHECKING, Any
 from anyvirt.constants import (
     VIR_CONNECT_LIST_DOMAINS_ACTIVE,
     VIR_CONNECT_LIST_DOMAINS_INACTIVE,
+    VIR_DOMAIN_AFFECT_CONFIG,
     VIR_DOMAIN_AFFECT_LIVE,
+    VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND,
+    VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_REMOVE,
+    VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE,
+    VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE,
+    VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE_VALIDATE,
+    VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN,
+    VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN_ONLY,
     VIR_DOMAIN_CHECKPOINT_XML_SECURE,
+    VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP,
+    VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING,
     VIR_DOMAIN_MEM_MAXIMUM,
+    VIR_DOMAIN_SAVE_PAUSED,
+    VIR_DOMAIN_SAVE_RUNNING,
+    VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT,
+    VIR_DOMAIN_SNAPSHOT_CREATE_HALT,
+    VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA,
+    VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE,
+    VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN,
+    VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN_ONLY,
     VIR_DOMAIN_SNAPSHOT_XML_SECURE,
     VIR_DOMAIN_VCPU_GUEST,
     VIR_DOMAIN_VCPU_MAXIMUM,
     VIR_DOMAIN_XML_MIGRATABLE,
     VIR_DOMAIN_XML_SECURE,
+    VIR_DUMP_CRASH,
+    VIR_DUMP_LIVE,
+    VIR_DUMP_RESET,
+    VIR_MEMORY_PHYSICAL,
+    VIR_MEMORY_VIRTUAL,
     VIR_TYPED_PARAM_STRING_OKAY,
 )
-from anyvirt.rpc.params import checked_params, settable_params, wire_params
+from anyvirt.rpc.params import checked_params, encoded_params, settable_params, wire_params
 from anyvirt.rpc.values import (
     read_checkpoint,
     read_cpumap,
@@ -31,7 +54,7 @@ from anyvirt.rpc.values import (
     wire_domain,
     wire_snapshot,
 )
-from anyvirt.util.arguments import key_codes, memory_kib, natural, positive, text
+from anyvirt.util.arguments import exclusive_flags, key_codes, memory_kib, natural, positive, required_flags, text
 from anyvirt.util.typed import MIGRATION, OF_FUNCTIONS
 from anyvirtd.dispatch.base import Reply, without_strings
 
@@ -243,7 +266,7 @@ async def connect_get_all_domain_stats(session: Session, args: Any, fds: Fds) ->
     )
     return (
         [
-            (wire_domain(each.ref), wire_params(each.params, OF_FUNCTIONS["virConnectGetAllDomainStats"]))
+            (wire_domain(each.ref), encoded_params(each.params, OF_FUNCTIONS["virConnectGetAllDomainStats"]))
             for each in found
         ],
     )
@@ -284,6 +307,12 @@ async def domain_get_xml_desc(session: Session, args: Any, fds: Fds) -> Answer:
 
 
 async def domain_get_metadata(session: Session, args: Any, fds: Fds) -> Answer:
+    exclusive_flags(
+        args.flags,
+        "virDomainGetMetadata",
+        VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+        VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+    )
     return (await session.driver.domain_get_metadata(read_domain(args.dom), args.type, args.uri, args.flags),)
 
 
@@ -451,6 +480,12 @@ async def domain_set_memory_stats_period(session: Session, args: Any, fds: Fds) 
 
 
 async def domain_get_memory_parameters(session: Session, args: Any, fds: Fds) -> Answer:
+    exclusive_flags(
+        args.flags,
+        "virDomainGetMemoryParameters",
+        VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+        VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+    )
     params = wire_params(
         without_strings(
             await session.driver.domain_get_memory_parameters(
@@ -485,6 +520,12 @@ async def domain_get_max_vcpus(session: Session, args: Any, fds: Fds) -> Answer:
 async def domain_get_vcpus_flags(session: Session, args: Any, fds: Fds) -> Answer:
     if args.flags & VIR_DOMAIN_VCPU_GUEST:
         session.check_write("virDomainGetVcpusFlags")
+    exclusive_flags(
+        args.flags,
+        "virDomainGetVcpusFlags",
+        VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+        VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+    )
     return (await session.driver.domain_get_vcpus_flags(read_domain(args.dom), args.flags),)
 
 
@@ -496,6 +537,18 @@ async def domain_set_vcpus(session: Session, args: Any, fds: Fds) -> Answer:
 
 async def domain_set_vcpus_flags(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetVcpusFlags")
+    required_flags(
+        args.flags,
+        "virDomainSetVcpusFlags",
+        VIR_DOMAIN_VCPU_MAXIMUM=VIR_DOMAIN_VCPU_MAXIMUM,
+        VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+    )
+    exclusive_flags(
+        args.flags,
+        "virDomainSetVcpusFlags",
+        VIR_DOMAIN_VCPU_GUEST=VIR_DOMAIN_VCPU_GUEST,
+        VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+    )
     await session.driver.domain_set_vcpus_flags(read_domain(args.dom), args.nvcpus, args.flags)
     return None
 
@@ -600,6 +653,12 @@ async def domain_update_device_flags(session: Session, args: Any, fds: Fds) -> A
 
 
 async def domain_get_blkio_parameters(session: Session, args: Any, fds: Fds) -> Answer:
+    exclusive_flags(
+        args.flags,
+        "virDomainGetBlkioParameters",
+        VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+        VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+    )
     params = wire_params(
         without_strings(
             await session.driver.domain_get_blkio_parameters(
@@ -636,6 +695,12 @@ async def domain_get_scheduler_parameters(session: Session, args: Any, fds: Fds)
 
 
 async def domain_get_scheduler_parameters_flags(session: Session, args: Any, fds: Fds) -> Answer:
+    exclusive_flags(
+        args.flags,
+        "virDomainGetSchedulerParametersFlags",
+        VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+        VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+    )
     params = wire_params(
         without_strings(
             await session.driver.domain_get_scheduler_parameters_flags(
@@ -786,6 +851,12 @@ async def domain_announce_interface(session: Session, args: Any, fds: Fds) -> An
 
 
 async def domain_get_iothread_info(session: Session, args: Any, fds: Fds) -> Answer:
+    exclusive_flags(
+        args.flags,
+        "virDomainGetIOThreadInfo",
+        VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
+        VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
+    )
     found = await session.driver.domain_get_iothread_info(read_domain(args.dom), args.flags)
     return ([(each.number, wire_cpumap(each.cpumap)) for each in found], len(found))
 
@@ -879,6 +950,12 @@ async def domain_authorized_ssh_keys_get(session: Session, args: Any, fds: Fds) 
 
 async def domain_authorized_ssh_keys_set(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainAuthorizedSSHKeysSet")
+    exclusive_flags(
+        args.flags,
+        "virDomainAuthorizedSSHKeysSet",
+        VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND=VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND,
+        VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_REMOVE=VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_REMOVE,
+    )
     await session.driver.domain_authorized_ssh_keys_set(read_domain(args.dom), args.user, args.keys, args.flags)
     return None
 
@@ -898,6 +975,12 @@ async def domain_block_peek(session: Session, args: Any, fds: Fds) -> Answer:
 
 async def domain_memory_peek(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainMemoryPeek")
+    exclusive_flags(
+        args.flags,
+        "virDomainMemoryPeek",
+        VIR_MEMORY_VIRTUAL=VIR_MEMORY_VIRTUAL,
+        VIR_MEMORY_PHYSICAL=VIR_MEMORY_PHYSICAL,
+    )
     return (await session.driver.domain_memory_peek(read_domain(args.dom), args.offset, args.size, args.flags),)
 
 
@@ -947,6 +1030,12 @@ async def domain_set_launch_security_state(session: Session, args: Any, fds: Fds
 
 async def domain_start_dirty_rate_calc(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainStartDirtyRateCalc")
+    exclusive_flags(
+        args.flags,
+        "virDomainStartDirtyRateCalc",
+        VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP=VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP,
+        VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING=VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING,
+    )
     await session.driver.domain_start_dirty_rate_calc(read_domain(args.dom), args.seconds, args.flags)
     return None
 
@@ -1009,6 +1098,12 @@ async def domain_screenshot(session: Session, args: Any, fds: Fds) -> Answer:
 
 async def domain_save_flags(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSaveFlags")
+    exclusive_flags(
+        args.flags,
+        "virDomainSaveFlags",
+        VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+        VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+    )
     await session.driver.domain_save_flags(read_domain(args.dom), args.to, args.dxml, args.flags)
     return None
 
@@ -1021,6 +1116,12 @@ async def domain_save(session: Session, args: Any, fds: Fds) -> Answer:
 
 async def domain_save_params(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSaveParams")
+    exclusive_flags(
+        args.flags,
+        "virDomainSaveParams",
+        VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+        VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+    )
     await session.driver.domain_save_params(
         read_domain(args.dom), checked_params(args.params, OF_FUNCTIONS["virDomainSaveParams"]), args.flags
     )
@@ -1029,6 +1130,12 @@ async def domain_save_params(session: Session, args: Any, fds: Fds) -> Answer:
 
 async def domain_restore_flags(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainRestoreFlags")
+    exclusive_flags(
+        args.flags,
+        "virDomainRestoreFlags",
+        VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+        VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+    )
     await session.driver.domain_restore_flags(args.from_, args.dxml, args.flags)
     return None
 
@@ -1041,6 +1148,12 @@ async def domain_restore(session: Session, args: Any, fds: Fds) -> Answer:
 
 async def domain_restore_params(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainRestoreParams")
+    exclusive_flags(
+        args.flags,
+        "virDomainRestoreParams",
+        VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+        VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+    )
     await session.driver.domain_restore_params(
         checked_params(args.params, OF_FUNCTIONS["virDomainRestoreParams"]), args.flags
     )
@@ -1054,12 +1167,24 @@ async def domain_save_image_get_xml_desc(session: Session, args: Any, fds: Fds) 
 
 async def domain_save_image_define_xml(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSaveImageDefineXML")
+    exclusive_flags(
+        args.flags,
+        "virDomainSaveImageDefineXML",
+        VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+        VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+    )
     await session.driver.domain_save_image_define_xml(args.file, args.dxml, args.flags)
     return None
 
 
 async def domain_managed_save(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainManagedSave")
+    exclusive_flags(
+        args.flags,
+        "virDomainManagedSave",
+        VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+        VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+    )
     await session.driver.domain_managed_save(read_domain(args.dom), args.flags)
     return None
 
@@ -1080,6 +1205,12 @@ async def domain_managed_save_get_xml_desc(session: Session, args: Any, fds: Fds
 
 async def domain_managed_save_define_xml(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainManagedSaveDefineXML")
+    exclusive_flags(
+        args.flags,
+        "virDomainManagedSaveDefineXML",
+        VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
+        VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
+    )
     await session.driver.domain_managed_save_define_xml(
         read_domain(args.dom), text(args.dxml, "dxml", "virDomainManagedSaveDefineXML"), args.flags
     )
@@ -1088,12 +1219,26 @@ async def domain_managed_save_define_xml(session: Session, args: Any, fds: Fds) 
 
 async def domain_core_dump_with_format(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainCoreDumpWithFormat")
+    exclusive_flags(
+        args.flags,
+        "virDomainCoreDumpWithFormat",
+        VIR_DUMP_CRASH=VIR_DUMP_CRASH,
+        VIR_DUMP_LIVE=VIR_DUMP_LIVE,
+        VIR_DUMP_RESET=VIR_DUMP_RESET,
+    )
     await session.driver.domain_core_dump_with_format(read_domain(args.dom), args.to, args.dumpformat, args.flags)
     return None
 
 
 async def domain_core_dump(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainCoreDump")
+    exclusive_flags(
+        args.flags,
+        "virDomainCoreDump",
+        VIR_DUMP_CRASH=VIR_DUMP_CRASH,
+        VIR_DUMP_LIVE=VIR_DUMP_LIVE,
+        VIR_DUMP_RESET=VIR_DUMP_RESET,
+    )
     await session.driver.domain_core_dump(read_domain(args.dom), args.to, args.flags)
     return None
 
@@ -1199,6 +1344,24 @@ async def domain_migrate_start_post_copy(session: Session, args: Any, fds: Fds) 
 
 async def domain_snapshot_create_xml(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSnapshotCreateXML")
+    required_flags(
+        args.flags,
+        "virDomainSnapshotCreateXML",
+        VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT=VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT,
+        VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE=VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE,
+    )
+    exclusive_flags(
+        args.flags,
+        "virDomainSnapshotCreateXML",
+        VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE=VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE,
+        VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA=VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA,
+    )
+    exclusive_flags(
+        args.flags,
+        "virDomainSnapshotCreateXML",
+        VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE=VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE,
+        VIR_DOMAIN_SNAPSHOT_CREATE_HALT=VIR_DOMAIN_SNAPSHOT_CREATE_HALT,
+    )
     return (
         wire_snapshot(
             await session.driver.domain_snapshot_create_xml(read_domain(args.dom), args.xml_desc, args.flags)
@@ -1270,12 +1433,30 @@ async def domain_snapshot_has_metadata(session: Session, args: Any, fds: Fds) ->
 
 async def domain_snapshot_delete(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSnapshotDelete")
+    exclusive_flags(
+        args.flags,
+        "virDomainSnapshotDelete",
+        VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN=VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN,
+        VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN_ONLY=VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN_ONLY,
+    )
     await session.driver.domain_snapshot_delete(read_snapshot(args.snap), args.flags)
     return None
 
 
 async def domain_checkpoint_create_xml(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainCheckpointCreateXML")
+    required_flags(
+        args.flags,
+        "virDomainCheckpointCreateXML",
+        VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE_VALIDATE=VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE_VALIDATE,
+        VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE=VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE,
+    )
+    exclusive_flags(
+        args.flags,
+        "virDomainCheckpointCreateXML",
+        VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE=VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE,
+        VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE=VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE,
+    )
     return (
         wire_checkpoint(
             await session.driver.domain_checkpoint_create_xml(read_domain(args.dom), args.xml_desc, args.flags)
@@ -1317,6 +1498,12 @@ async def domain_checkpoint_list_all_children(session: Session, args: Any, fds: 
 
 async def domain_checkpoint_delete(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainCheckpointDelete")
+    exclusive_flags(
+        args.flags,
+        "virDomainCheckpointDelete",
+        VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN=VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN,
+        VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN_ONLY=VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN_ONLY,
+    )
     await session.driver.domain_checkpoint_delete(read_checkpoint(args.checkpoint), args.flags)
     return None
 

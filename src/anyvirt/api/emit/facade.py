@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 
 from anyvirt.api.emit.text import docstring, header, method_docstring, wrapped
-from anyvirt.api.kinds import OPTIONAL_PARAMS, PARAMS
-from anyvirt.api.model import REQUIRED, Function, Owner, Via
+from anyvirt.api.kinds import ANY_PARAMS, OPTIONAL_PARAMS, PARAMS
+from anyvirt.api.model import REQUIRED, Function, Owner, Progress, Via
+from anyvirt.api.table import ROWS
 
 ARGUMENT_HELPERS = (
+    "cpu_map",
     "domain_refs",
+    "exclusive_flags",
+    "required_flags",
     "guest_time",
     "key_codes",
     "long",
@@ -31,10 +35,13 @@ ARGUMENT_HELPERS = (
     "xml_text",
     "object_ref",
 )
+LIMIT_HELPERS = ("at_most",)
 STREAM_HELPERS = ("opened", "opened_with")
 ABSTRACT_TYPES = ("Iterable", "Mapping", "Sequence")
 TYPED_HELPERS = ("hinted", "require_params", "settable")
 ARGUMENT_TYPES = ("XmlLike",)
+PROGRESS_TYPES = tuple(each.type for each in Progress)
+RESULTS = ("DomainRecord", "VcpuState", "Vcpus")  # of anyvirt.results, made of what drivers answer
 BUILTIN = ("None", "True", "False")
 EAGER = (Owner.DOMAIN,)  # every program needs it; the other classes are imported when an object of theirs is made
 
@@ -70,6 +77,8 @@ def _module(module: str, rows: tuple[Function, ...], *, awaitable: bool) -> str:
             runtime.append(f"from {eager.home(awaitable=awaitable)} import {eager.value}")
     if helpers := called(ARGUMENT_HELPERS):
         runtime.append(f"from anyvirt.util.arguments import {', '.join(helpers)}")
+    if helpers := called(LIMIT_HELPERS):
+        runtime.append(f"from anyvirt.util.limits import {', '.join(helpers)}")
     if helpers := called(STREAM_HELPERS):
         runtime.append(f"from anyvirt.objects.streaming import {', '.join(helpers)}")
     if called(("GuestTime",)):
@@ -114,17 +123,23 @@ def _typing(signatures: str, owners: list[Owner], *, awaitable: bool) -> list[st
     names = set(re.findall(r"\b(?:[A-Z][A-Za-z]+|vir[A-Z]\w+)\b(?!\()", signatures)).difference(BUILTIN)
     abstract = sorted(names.intersection(ABSTRACT_TYPES))
     arguments = sorted(names.intersection(ARGUMENT_TYPES))
+    progress = sorted(names.intersection(PROGRESS_TYPES))
+    results = sorted(names.intersection(RESULTS))
     streams = sorted(names & {"virStream"})
     objects = sorted(names & OWNER_OF_CLASS.keys())
     runtime = {owner.value for owner in (*owners, *EAGER)} if Owner.CONNECT in owners else {own.value for own in owners}
     methods = set(re.findall(r"def (\w+)\(", signatures))
-    types = sorted(names - {*abstract, *arguments, *streams, *objects, *methods})
+    types = sorted(names - {*abstract, *arguments, *progress, *results, *streams, *objects, *methods})
     lines = [f"from collections.abc import {', '.join(abstract)}", ""] if abstract else []
     if types:
         lines.append(f"from anyvirt.driver.types import {', '.join(types)}")
     for name in objects:
         if name not in runtime:
             lines.append(f"from {OWNER_OF_CLASS[name].home(awaitable=awaitable)} import {name}")
+    if progress:
+        lines.append(f"from anyvirt.progress import {', '.join(progress)}")
+    if results:
+        lines.append(f"from anyvirt.results import {', '.join(results)}")
     if streams:
         lines.append(f"from anyvirt.{'aio.' if awaitable else ''}stream import {', '.join(streams)}")
     if arguments:
@@ -134,7 +149,8 @@ def _typing(signatures: str, owners: list[Owner], *, awaitable: bool) -> list[st
 
 def _constants(rows: tuple[Function, ...]) -> list[str]:
     """The constants that the bodies of the methods name."""
-    sources = [source for row in rows for source in (row.write_if, *(row.via.args if row.via else ()))]
+    rows = tuple(row for row in rows if not row.local)
+    sources = [source for row in rows for source in (row.write_if, *(row.via.args if row.via else ()), *_rules(row))]
     return sorted({name for source in sources for name in re.findall(r"VIR_\w+", source)})
 
 
@@ -151,18 +167,53 @@ def _method(function: Function, *, awaitable: bool) -> list[str]:
     for arg in function.public_args:
         default = f" = {arg.default}" if arg.default != REQUIRED else ""
         args.append(f"{arg.name}: {arg.type.python}{default}")
+    if function.progress:
+        args += ["*", f"progress: {function.progress.type} | None = None"]
     lines = [f"    {'async ' if awaitable else ''}def {function.name}({', '.join(args)}) -> {function.result.python}:"]
     lines += docstring(wrapped(function.summary, 8), 8) if awaitable else method_docstring(function)
     connection = _connection(function)
     if function.write:
-        lines.append(f'        {connection}._check_write("{function.c_name}")')
+        lines.append(f'        {connection}._check_write("{function.blamed}")')
     elif function.write_if:
-        lines += [f"        if {function.write_if}:", f'            {connection}._check_write("{function.c_name}")']
+        lines += [f"        if {function.write_if}:", f'            {connection}._check_write("{function.blamed}")']
     for name in dict.fromkeys(re.findall(r"\bvir[A-Z]\w+(?=\()", function.result.convert)):
         owner = OWNER_OF_CLASS[name]
         if owner not in EAGER and owner.kind.module != function.owner.kind.module:
             lines += [f"        from {owner.home(awaitable=awaitable)} import {name}", ""]
-    return lines + [f"        {line}" for line in _body(function, "await " if awaitable else "")]
+    if results := sorted(set(re.findall(r"\b\w+(?=\()", function.result.convert)).intersection(RESULTS)):
+        lines += [f"        from anyvirt.results import {', '.join(results)}", ""]
+    lines += [f"        {rule}" for rule in _rules(function)]
+    return lines + [f"        {line}" for line in _watched(function, awaitable=awaitable)]
+
+
+def _rules(function: Function) -> list[str]:
+    """The lines that refuse flags which do not go together."""
+    rows = [function]
+    has_flags = any(arg.name == "flags" for arg in function.public_args)
+    if has_flags and function.typed and function.typed.known:  # they are those of the call that is made first, too
+        rows += [row for row in ROWS if row.c_name != function.c_name and row.method == function.typed.known.method]
+    lines = []
+    for row in rows:
+        for helper, groups in (("required_flags", row.requires), ("exclusive_flags", row.exclusive)):
+            for names in groups:
+                flags = ", ".join(f"{name}={name}" for name in names)
+                lines.append(f'{helper}(index(flags), "{row.c_name}", {flags})')
+    return lines
+
+
+def _watched(function: Function, *, awaitable: bool) -> list[str]:
+    """The body, with what tells how far the call is."""
+    wait = "await " if awaitable else ""
+    body = _body(function, wait)
+    if function.progress is Progress.JOB:
+        again = f"{wait}self.{function.name}({', '.join(arg.name for arg in function.public_args)})"
+        watching = f"{'async ' if awaitable else ''}with self.job_progress(progress):"
+        return ["if progress is not None:", f"    {watching}", f"        return {again}", *body]
+    if function.progress is Progress.BLOCK_JOB:
+        last = body.pop()  # what it answers is known before the job ends
+        waiting = f"{wait}self.wait_for_block_job(disk, progress=progress)"
+        return [*body, "if progress is not None:", f"    {waiting}", last]
+    return body
 
 
 def _connection(function: Function) -> str:
@@ -188,7 +239,8 @@ def _call(function: Function, via: Via | None, method: str, wait: str, around: s
     connection = _connection(function)
     answer = f"{connection}.{function.answered_by.attribute}.{method}({', '.join(_arguments(function, via))})"
     if around:
-        around = around.replace("{conn}", connection).replace("{function}", function.c_name)
+        around = around.replace("{conn}", connection).replace("{function}", function.blamed)
+        around = around.replace("{progress}", ", progress" if function.progress is Progress.STREAM else "")
         answer = around.replace("{}", answer)
     return f"{wait}{connection}._call({answer})"
 
@@ -198,12 +250,14 @@ def _typed(function: Function, wait: str) -> list[str]:
     typed = function.typed
     if typed is None:
         return []
-    params, optional = next(
-        (arg.name, arg.type is OPTIONAL_PARAMS) for arg in function.args if arg.type in (PARAMS, OPTIONAL_PARAMS)
-    )
+    params, kind = next((arg.name, arg.type) for arg in function.args if arg.type.convert == PARAMS.convert)
     if typed.known is None:
-        otherwise = f" if {params} else {{}}" if optional else ""
-        return [f'values = hinted({params}, {typed.names}, "{function.c_name}"){otherwise}']
+        otherwise = ""
+        if kind is OPTIONAL_PARAMS:
+            otherwise = f" if {params} else {{}}"
+        elif kind is ANY_PARAMS:
+            otherwise = f" if {params} != {{}} else {{}}"
+        return [f'values = hinted({params}, {typed.names}, "{function.blamed}"){otherwise}']
     return [
         f"require_params({params})",
         f"known = {_call(function, typed.known, typed.known.method, wait)}",
@@ -214,7 +268,7 @@ def _typed(function: Function, wait: str) -> list[str]:
 def _arguments(function: Function, via: Via | None) -> list[str]:
     """What the driver's method is called with: converted arguments, or what the row says where it goes via another."""
     converted = {
-        arg.contract_name: arg.hidden or arg.type.convert.replace("{function}", function.c_name).replace("{}", arg.name)
+        arg.contract_name: arg.hidden or arg.type.convert.replace("{function}", function.blamed).replace("{}", arg.name)
         for arg in function.args
         if arg.type.driver
     }

@@ -13,7 +13,7 @@ from types import ModuleType
 
 from anyvirt.api import enums, table
 from anyvirt.api.emit.matrix import driver_classes, support
-from anyvirt.api.emit.text import raises_of
+from anyvirt.api.emit.text import documented_args, raises_of
 from anyvirt.api.enums.model import ErrorCode, Group
 from anyvirt.api.model import Arg, Function, Owner
 
@@ -35,6 +35,7 @@ def pages(differences: dict[str, str]) -> dict[str, str]:
         "index": _index(classes, constants),
         "functions": _functions_page(),
         "virStream": _stream_page(),
+        "results": _results_page(),
         **classes,
         "errors": _errors_page(enums.CODES),
         "differences": _differences_page(differences),
@@ -98,7 +99,7 @@ def _index(classes: Iterable[str], constants: Iterable[str]) -> str:
             "Names, arguments, results and numbers are those of libvirt-python 12.8; what they mean is said here in",
             "our own words. With :py:mod:`anyvirt.aio` what asks a driver is awaited; all else is the same.",
             "",
-            *toc("Calls", ["functions", *classes, "virStream"]),
+            *toc("Calls", ["functions", *classes, "virStream", "results"]),
             *toc("Errors and differences", ["errors", "differences"]),
             *toc("Constants", constants),
         ]
@@ -159,11 +160,12 @@ def _members(owner: Owner, known: set[str]) -> Iterator[tuple[str, bool]]:
 
 
 def _method(row: Function) -> list[str]:
-    arguments = ", ".join(_argument(arg) for arg in row.public_args)
+    ours = ["*", f"progress: {row.progress.type} | None = None"] if row.progress else []
+    arguments = ", ".join([*map(_argument, row.public_args), *ours])
     body = [_rst(row.summary), ""]
     if row.details:
         body += [_rst(row.details), ""]
-    body += [f":param {arg.name}: {_rst(arg.doc)}" for arg in row.public_args]
+    body += [f":param {name}: {_rst(doc)}" for name, doc in documented_args(row)]
     if row.returns:
         body.append(f":returns: {_rst(row.returns)}")
     body += [f":raises {name}: {_rst(when)}" for name, when in raises_of(row)]
@@ -200,6 +202,15 @@ def _functions_page() -> str:
 
 def _stream_page() -> str:
     return "\n".join([*_heading("virStream", "="), f".. autoclass:: {PACKAGE}.stream.virStream", "   :members:", ""])
+
+
+def _results_page() -> str:
+    lines = _heading("Results", "=")
+    for name, classes in (("results", None), ("progress", ["JobProgress"])):
+        module = import_module(f"{PACKAGE}.{name}")
+        lines += [f".. automodule:: {PACKAGE}.{name}", ""]
+        lines += [line for cls in classes or module.__all__ for line in (f".. autoclass:: {PACKAGE}.{name}.{cls}", "")]
+    return "\n".join(lines)
 
 
 # --- Errors, constants ---------------------------------------------------------------------------------------

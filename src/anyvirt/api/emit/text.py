@@ -61,11 +61,21 @@ def raises_of(function: Function) -> list[tuple[str, str]]:
         rows.append(("OperationDenied", "the connection is read-only."))
     elif function.write_if:
         rows.append(("OperationDenied", "the connection is read-only, and the arguments ask for what only others may."))
+    for names in function.exclusive:
+        count = "both" if len(names) == 2 else "two of"
+        rows.append(("InvalidArg", f"*flags* has {count} {', '.join(names[:-1])} and {names[-1]}."))
+    rows += [("InvalidArg", f"*flags* has {flag} without {needed}.") for flag, needed in function.requires]
     if not function.local:
         if gone := _GONE.get(function.owner):
             rows.append(gone)
         rows.append(("NoSupport", "the driver does not have this call."))
     return rows
+
+
+def documented_args(function: Function) -> list[tuple[str, str]]:
+    """The arguments of the public method, with what they mean."""
+    ours = [("progress", function.progress.doc)] if function.progress else []
+    return [*((arg.name, arg.doc) for arg in function.public_args), *ours]
 
 
 def method_docstring(function: Function, indent: int = 8) -> list[str]:
@@ -74,10 +84,10 @@ def method_docstring(function: Function, indent: int = 8) -> list[str]:
     pad = " " * indent
     if function.details:
         lines += ["", *wrapped(function.details, indent)]
-    if function.public_args:
+    if documented := documented_args(function):
         lines += ["", f"{pad}Args:"]
-        for arg in function.public_args:
-            lines += wrapped(f"{arg.name}: {arg.doc}", indent + 4, 4)
+        for name, doc in documented:
+            lines += wrapped(f"{name}: {doc}", indent + 4, 4)
     if function.returns:
         lines += ["", f"{pad}Returns:", *wrapped(function.returns, indent + 4, 4)]
     if raises := raises_of(function):

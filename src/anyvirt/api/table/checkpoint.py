@@ -35,6 +35,8 @@ ROWS: tuple[Function, ...] = (
             Acl("domain", "fs_freeze", "VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE"),
         ),
         write=True,
+        exclusive=(("VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE", "VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE"),),
+        requires=(("VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE_VALIDATE", "VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE"),),
     ),
     Function(
         c_name="virDomainListAllCheckpoints",
@@ -118,6 +120,7 @@ ROWS: tuple[Function, ...] = (
         since="5.6.0",
         acl=(Acl("domain", "checkpoint"),),
         write=True,
+        exclusive=(("VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN", "VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN_ONLY"),),
     ),
     Function(
         c_name="virDomainBackupBegin",

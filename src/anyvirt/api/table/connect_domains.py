@@ -220,6 +220,7 @@ ROWS: tuple[Function, ...] = (
         args=(DOMAIN_XML, flags(START_FLAGS)),
         result=DOMAIN,
         summary="Start a domain from its document: the old name of createXML().",
+        alias_of="virDomainCreateXML",
         raises=CANNOT_START,
         since="0.0.3",
         acl=CREATE_ACL,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from anyvirt.api.kinds import (
+    ANY_PARAMS,
     CONNECT_GETATTR,
     CONNECT_READ,
     CONNECT_WRITE,
@@ -10,7 +11,6 @@ from anyvirt.api.kinds import (
     INT,
     NUMBER,
     OPTIONAL_STR,
-    PARAMS,
     TEXT,
     TRUTH,
     UNSIGNED,
@@ -163,7 +163,7 @@ ROWS: tuple[Function, ...] = (
         owner=Owner.CONNECT,
         name="setIdentity",
         args=(
-            Arg("params", PARAMS, "who the calls are made for, by VIR_CONNECT_IDENTITY_*."),
+            Arg("params", ANY_PARAMS, "who the calls are made for, by VIR_CONNECT_IDENTITY_*."),
             unused_flags(),
         ),
         result=DONE,

@@ -68,6 +68,7 @@ ROWS: tuple[Function, ...] = (
         since="0.4.2",
         acl=(Acl("domain", "mem_read"),),
         write=True,
+        exclusive=(("VIR_MEMORY_VIRTUAL", "VIR_MEMORY_PHYSICAL"),),
     ),
     Function(
         c_name="virDomainBlockResize",
@@ -173,6 +174,7 @@ ROWS: tuple[Function, ...] = (
         since="7.2.0",
         acl=DOMAIN_WRITE,
         write=True,
+        exclusive=(("VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP", "VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING"),),
     ),
     Function(
         c_name="virDomainSendProcessSignal",

@@ -6,11 +6,12 @@ from anyvirt.api.kinds import (
     DOMAIN_WRITE,
     DONE,
     INT,
+    MOUNT_POINTS,
     NOT_RUNNING,
     NUMBER,
     OPTIONAL_STR,
+    PUBLIC_KEYS,
     STR,
-    TEXT_LIST,
     TEXTS,
     TIME,
     TYPED,
@@ -25,7 +26,7 @@ FREEZE = (Acl("domain", "fs_freeze"),)
 NO_AGENT = ("AgentUnresponsive", "the guest agent does not answer.")
 UNCONFIGURED = ("OperationUnsupported", "the domain has no channel to a guest agent.")
 AGENT = (NOT_RUNNING, NO_AGENT, UNCONFIGURED)
-MOUNTS = Arg("mountpoints", TEXT_LIST, "where the file systems are mounted in the guest; None for all.", "None")
+MOUNTS = Arg("mountpoints", MOUNT_POINTS, "where the file systems are mounted in the guest; None for all.", "None")
 
 ROWS: tuple[Function, ...] = (
     Function(
@@ -165,7 +166,7 @@ ROWS: tuple[Function, ...] = (
         name="authorizedSSHKeysSet",
         args=(
             Arg("user", STR, "a user of the guest."),
-            Arg("keys", TEXT_LIST, "public keys as in authorized_keys; they replace what was there.", "None"),
+            Arg("keys", PUBLIC_KEYS, "public keys as in authorized_keys; they replace what was there.", "None"),
             flags("VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND adds the keys, _REMOVE takes them away."),
         ),
         result=DONE,
@@ -174,6 +175,7 @@ ROWS: tuple[Function, ...] = (
         since="6.10.0",
         acl=DOMAIN_WRITE,
         write=True,
+        exclusive=(("VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND", "VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_REMOVE"),),
     ),
     Function(
         c_name="virDomainAgentSetResponseTimeout",

@@ -8,6 +8,7 @@ from anyvirt.api.kinds import (
     DONE,
     IMPACT,
     INT,
+    LIVE_OR_CONFIG,
     NUMBER,
     OPTIONAL_STR,
     SAVE_IF_CONFIG,
@@ -179,6 +180,7 @@ ROWS: tuple[Function, ...] = (
         raises=(("NoDomainMetadata", "the domain has none of this kind."),),
         since="0.9.10",
         acl=DOMAIN_READ,
+        exclusive=(LIVE_OR_CONFIG,),
     ),
     Function(
         c_name="virDomainSetMetadata",

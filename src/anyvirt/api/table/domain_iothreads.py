@@ -8,6 +8,7 @@ from anyvirt.api.kinds import (
     DOMAIN_WRITE,
     DONE,
     IMPACT,
+    LIVE_OR_CONFIG,
     PARAMS,
     POSITIVE,
     SAVE_IF_CONFIG,
@@ -33,6 +34,7 @@ ROWS: tuple[Function, ...] = (
         raises=(INACTIVE,),
         since="1.2.14",
         acl=DOMAIN_READ,
+        exclusive=(LIVE_OR_CONFIG,),
     ),
     Function(
         c_name="virDomainPinIOThread",

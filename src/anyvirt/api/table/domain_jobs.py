@@ -18,7 +18,7 @@ from anyvirt.api.kinds import (
     flags,
     unused_flags,
 )
-from anyvirt.api.model import Acl, Arg, Function, Owner, Result, Typed, Via
+from anyvirt.api.model import Acl, Arg, Function, Owner, Progress, Result, Typed, Via
 
 ROWS: tuple[Function, ...] = (
     Function(
@@ -41,6 +41,7 @@ ROWS: tuple[Function, ...] = (
         returns='"type", "operation" and VIR_DOMAIN_JOB_*.',
         since="1.0.3",
         acl=(Acl("domain", "read"),),
+        requires=(("VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED", "VIR_DOMAIN_JOB_STATS_COMPLETED"),),
     ),
     Function(
         c_name="virDomainAbortJobFlags",
@@ -81,6 +82,7 @@ ROWS: tuple[Function, ...] = (
         since="0.9.4",
         acl=(Acl("domain", "block_write"),),
         write=True,
+        progress=Progress.BLOCK_JOB,
     ),
     Function(
         c_name="virDomainBlockRebase",
@@ -98,6 +100,7 @@ ROWS: tuple[Function, ...] = (
         since="0.9.10",
         acl=(Acl("domain", "block_write"),),
         write=True,
+        progress=Progress.BLOCK_JOB,
     ),
     Function(
         c_name="virDomainBlockCopy",
@@ -121,6 +124,7 @@ ROWS: tuple[Function, ...] = (
         acl=(Acl("domain", "block_write"),),
         write=True,
         typed=Typed("BLOCK_COPY"),
+        progress=Progress.BLOCK_JOB,
     ),
     Function(
         c_name="virDomainBlockCommit",
@@ -139,6 +143,7 @@ ROWS: tuple[Function, ...] = (
         since="0.10.2",
         acl=(Acl("domain", "block_write"),),
         write=True,
+        progress=Progress.BLOCK_JOB,
     ),
     Function(
         c_name="virDomainBlockJobAbort",

@@ -9,6 +9,7 @@ from anyvirt.api.kinds import (
     FIGURES,
     FLAGS,
     IMPACT,
+    LIVE_OR_CONFIG,
     MEMORY,
     NATURAL,
     NOT_RUNNING,
@@ -116,6 +117,7 @@ ROWS: tuple[Function, ...] = (
         returns="KiB by the names VIR_DOMAIN_MEMORY_*; 9007199254740991 where there is no limit.",
         since="0.8.5",
         acl=DOMAIN_READ,
+        exclusive=(LIVE_OR_CONFIG,),
     ),
     Function(
         c_name="virDomainSetMemoryParameters",

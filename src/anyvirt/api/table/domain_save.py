@@ -8,6 +8,7 @@ from anyvirt.api.kinds import (
     NOT_RUNNING,
     OPTIONAL_XML,
     PARAMS,
+    RUNNING_OR_PAUSED,
     STR,
     TEXT,
     TRUTH,
@@ -16,7 +17,7 @@ from anyvirt.api.kinds import (
     flags,
     unused_flags,
 )
-from anyvirt.api.model import Acl, Arg, Function, Owner, Typed, Via
+from anyvirt.api.model import Acl, Arg, Function, Owner, Progress, Typed, Via
 
 ROWS: tuple[Function, ...] = (
     Function(
@@ -39,6 +40,8 @@ ROWS: tuple[Function, ...] = (
         since="0.9.4",
         acl=(Acl("domain", "hibernate"),),
         write=True,
+        progress=Progress.JOB,
+        exclusive=(RUNNING_OR_PAUSED,),
     ),
     Function(
         c_name="virDomainSave",
@@ -52,6 +55,7 @@ ROWS: tuple[Function, ...] = (
         acl=(Acl("domain", "hibernate"),),
         write=True,
         via=Via("domain_save_flags", ("to", "None", "0")),
+        progress=Progress.JOB,
     ),
     Function(
         c_name="virDomainSaveParams",
@@ -68,6 +72,8 @@ ROWS: tuple[Function, ...] = (
         acl=(Acl("domain", "hibernate"),),
         write=True,
         typed=Typed("SAVE"),
+        progress=Progress.JOB,
+        exclusive=(RUNNING_OR_PAUSED,),
     ),
     Function(
         c_name="virDomainRestoreFlags",
@@ -92,6 +98,7 @@ ROWS: tuple[Function, ...] = (
             Acl("domain", "write"),
         ),
         write=True,
+        exclusive=(RUNNING_OR_PAUSED,),
     ),
     Function(
         c_name="virDomainRestore",
@@ -126,6 +133,7 @@ ROWS: tuple[Function, ...] = (
         ),
         write=True,
         typed=Typed("SAVE"),
+        exclusive=(RUNNING_OR_PAUSED,),
     ),
     Function(
         c_name="virDomainSaveImageGetXMLDesc",
@@ -160,6 +168,7 @@ ROWS: tuple[Function, ...] = (
             Acl("domain", "hibernate"),
         ),
         write=True,
+        exclusive=(RUNNING_OR_PAUSED,),
     ),
     Function(
         c_name="virDomainManagedSave",
@@ -172,6 +181,8 @@ ROWS: tuple[Function, ...] = (
         since="0.8.0",
         acl=(Acl("domain", "hibernate"),),
         write=True,
+        progress=Progress.JOB,
+        exclusive=(RUNNING_OR_PAUSED,),
     ),
     Function(
         c_name="virDomainHasManagedSaveImage",
@@ -227,6 +238,7 @@ ROWS: tuple[Function, ...] = (
             Acl("domain", "hibernate"),
         ),
         write=True,
+        exclusive=(RUNNING_OR_PAUSED,),
     ),
     Function(
         c_name="virDomainCoreDumpWithFormat",
@@ -243,6 +255,8 @@ ROWS: tuple[Function, ...] = (
         since="1.2.3",
         acl=(Acl("domain", "core_dump"),),
         write=True,
+        progress=Progress.JOB,
+        exclusive=(("VIR_DUMP_CRASH", "VIR_DUMP_LIVE", "VIR_DUMP_RESET"),),
     ),
     Function(
         c_name="virDomainCoreDump",
@@ -258,5 +272,7 @@ ROWS: tuple[Function, ...] = (
         since="0.1.9",
         acl=(Acl("domain", "core_dump"),),
         write=True,
+        progress=Progress.JOB,
+        exclusive=(("VIR_DUMP_CRASH", "VIR_DUMP_LIVE", "VIR_DUMP_RESET"),),
     ),
 )

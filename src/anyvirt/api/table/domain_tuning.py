@@ -7,6 +7,7 @@ from anyvirt.api.kinds import (
     DOMAIN_WRITE,
     DONE,
     IMPACT,
+    LIVE_OR_CONFIG,
     NO_SUCH_PART,
     PARAMS,
     SAVE_IF_CONFIG,
@@ -45,6 +46,7 @@ ROWS: tuple[Function, ...] = (
         raises=(INACTIVE,),
         since="0.9.0",
         acl=DOMAIN_READ,
+        exclusive=(LIVE_OR_CONFIG,),
     ),
     Function(
         c_name="virDomainSetBlkioParameters",
@@ -92,6 +94,7 @@ ROWS: tuple[Function, ...] = (
         raises=(INACTIVE,),
         since="0.9.2",
         acl=DOMAIN_READ,
+        exclusive=(LIVE_OR_CONFIG,),
     ),
     Function(
         c_name="virDomainSetSchedulerParameters",
@@ -182,6 +185,7 @@ ROWS: tuple[Function, ...] = (
         raises=(INACTIVE, NO_SUCH_PART),
         since="0.9.8",
         acl=DOMAIN_READ,
+        exclusive=(LIVE_OR_CONFIG,),
     ),
     Function(
         c_name="virDomainSetBlockIoTune",

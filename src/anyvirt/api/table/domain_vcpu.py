@@ -9,6 +9,7 @@ from anyvirt.api.kinds import (
     DOMAIN_WRITE,
     DONE,
     IMPACT,
+    LIVE_OR_CONFIG,
     NOT_RUNNING,
     NUMBER,
     SAVE_IF_CONFIG,
@@ -39,9 +40,9 @@ ROWS: tuple[Function, ...] = (
         owner=Owner.DOMAIN,
         name="vcpus",
         result=Result(
-            "tuple[list[tuple[int, int, int, int]], list[tuple[bool, ...]]]",
+            "Vcpus",
             "list[VcpuInfo]",
-            "([vcpu[:4] for vcpu in {}], [vcpu.cpumap for vcpu in {}])",
+            "Vcpus([VcpuState(*vcpu[:4]) for vcpu in {}], [vcpu.cpumap for vcpu in {}])",
         ),
         summary="Describe the running guest's vcpus.",
         returns=(
@@ -78,6 +79,7 @@ ROWS: tuple[Function, ...] = (
         since="0.8.5",
         acl=(*DOMAIN_READ, *ASKS_GUEST),
         write_if="flags & VIR_DOMAIN_VCPU_GUEST",
+        exclusive=(LIVE_OR_CONFIG,),
     ),
     Function(
         c_name="virDomainSetVcpus",
@@ -107,6 +109,8 @@ ROWS: tuple[Function, ...] = (
         since="0.8.5",
         acl=(*DOMAIN_WRITE, *SAVE_IF_CONFIG, *ASKS_GUEST),
         write=True,
+        exclusive=(("VIR_DOMAIN_VCPU_GUEST", "VIR_DOMAIN_AFFECT_CONFIG"),),
+        requires=(("VIR_DOMAIN_VCPU_MAXIMUM", "VIR_DOMAIN_AFFECT_CONFIG"),),
     ),
     Function(
         c_name="virDomainPinVcpu",
@@ -143,6 +147,7 @@ ROWS: tuple[Function, ...] = (
         returns="for each vcpu True or False for each host CPU.",
         since="0.9.3",
         acl=DOMAIN_READ,
+        exclusive=(LIVE_OR_CONFIG,),
     ),
     Function(
         c_name="virDomainPinEmulator",
@@ -166,6 +171,7 @@ ROWS: tuple[Function, ...] = (
         returns="True or False for each host CPU.",
         since="0.10.0",
         acl=DOMAIN_READ,
+        exclusive=(LIVE_OR_CONFIG,),
     ),
     Function(
         c_name="virDomainGetGuestVcpus",

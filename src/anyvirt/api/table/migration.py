@@ -12,7 +12,7 @@ from anyvirt.api.kinds import (
     UNSIGNED_LONG,
     flags,
 )
-from anyvirt.api.model import Acl, Arg, ArgType, Function, Owner, Result
+from anyvirt.api.model import Acl, Arg, ArgType, Function, Owner, Progress, Result
 
 _CONNECTION = ArgType("virConnect", "virConnect")
 _COOKIE = Arg("cookie", ArgType("bytes", "bytes"), "what the other end said in the phase before.")
@@ -30,6 +30,9 @@ _FAILS = (
     ("OperationAborted", "somebody stopped it."),
     ("ArgumentUnsupported", "a flag or a parameter is not known to one of the drivers."),
 )
+_STORAGE = ("VIR_MIGRATE_NON_SHARED_DISK", "VIR_MIGRATE_NON_SHARED_INC")
+_CHANNELS = ("VIR_MIGRATE_TUNNELLED", "VIR_MIGRATE_PARALLEL")
+_WRITES = ("VIR_MIGRATE_NON_SHARED_SYNCHRONOUS_WRITES", "VIR_MIGRATE_NON_SHARED_DISK | VIR_MIGRATE_NON_SHARED_INC")
 _DOMAIN = Result("virDomain", "DomainRef", "{}")
 
 ROWS: tuple[Function, ...] = (
@@ -45,6 +48,9 @@ ROWS: tuple[Function, ...] = (
         since="0.3.2",
         acl=(),
         local=True,
+        progress=Progress.JOB,
+        exclusive=(_CHANNELS, _STORAGE),
+        requires=(_WRITES,),
     ),
     Function(
         c_name="virDomainMigrate2",
@@ -58,6 +64,9 @@ ROWS: tuple[Function, ...] = (
         since="0.9.2",
         acl=(),
         local=True,
+        progress=Progress.JOB,
+        exclusive=(_CHANNELS, _STORAGE),
+        requires=(_WRITES,),
     ),
     Function(
         c_name="virDomainMigrate3",
@@ -71,6 +80,9 @@ ROWS: tuple[Function, ...] = (
         since="1.1.0",
         acl=(),
         local=True,
+        progress=Progress.JOB,
+        exclusive=(_STORAGE,),
+        requires=(_WRITES,),
     ),
     Function(
         c_name="virDomainMigrateToURI",
@@ -83,6 +95,9 @@ ROWS: tuple[Function, ...] = (
         since="0.7.2",
         acl=(),
         local=True,
+        progress=Progress.JOB,
+        exclusive=(_CHANNELS, _STORAGE),
+        requires=(_WRITES,),
     ),
     Function(
         c_name="virDomainMigrateToURI2",
@@ -102,6 +117,9 @@ ROWS: tuple[Function, ...] = (
         since="0.9.2",
         acl=(),
         local=True,
+        progress=Progress.JOB,
+        exclusive=(_CHANNELS, _STORAGE),
+        requires=(_WRITES,),
     ),
     Function(
         c_name="virDomainMigrateToURI3",
@@ -114,6 +132,9 @@ ROWS: tuple[Function, ...] = (
         since="1.1.0",
         acl=(),
         local=True,
+        progress=Progress.JOB,
+        exclusive=(_CHANNELS, _STORAGE),
+        requires=(_WRITES,),
     ),
 )
 

@@ -44,6 +44,11 @@ ROWS: tuple[Function, ...] = (
             Acl("domain", "fs_freeze", "VIR_DOMAIN_SNAPSHOT_CREATE_QUIESCE"),
         ),
         write=True,
+        exclusive=(
+            ("VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE", "VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA"),
+            ("VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE", "VIR_DOMAIN_SNAPSHOT_CREATE_HALT"),
+        ),
+        requires=(("VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT", "VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE"),),
     ),
     Function(
         c_name="virDomainListAllSnapshots",
@@ -139,6 +144,7 @@ ROWS: tuple[Function, ...] = (
         since="0.8.0",
         acl=(Acl("domain", "snapshot"),),
         write=True,
+        exclusive=(("VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING", "VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED"),),
     ),
     Function(
         c_name="virDomainSnapshotGetName",
@@ -252,5 +258,6 @@ ROWS: tuple[Function, ...] = (
         since="0.8.0",
         acl=(Acl("domain", "snapshot"),),
         write=True,
+        exclusive=(("VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN", "VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN_ONLY"),),
     ),
 )

@@ -17,7 +17,7 @@ from anyvirt.api.kinds import (
     ref,
     unused_flags,
 )
-from anyvirt.api.model import Acl, Arg, Contract, Function, Owner, Result, Via
+from anyvirt.api.model import Acl, Arg, Contract, Function, Owner, Progress, Result, Via
 
 IN_POOL, IN_POOL_LIST = objects("virStorageVol", "StorageVolRef", parent="self._conn")
 ON_HOST, _ = objects("virStorageVol", "StorageVolRef")
@@ -271,6 +271,7 @@ ROWS: tuple[Function, ...] = (
         since="0.9.0",
         acl=(Acl("storage_vol", "data_read"),),
         write=True,
+        progress=Progress.STREAM,
     ),
     Function(
         c_name="virStorageVolUpload",
@@ -289,6 +290,7 @@ ROWS: tuple[Function, ...] = (
         since="0.9.0",
         acl=(Acl("storage_vol", "data_write"),),
         write=True,
+        progress=Progress.STREAM,
     ),
     Function(
         c_name="virStorageVolResize",

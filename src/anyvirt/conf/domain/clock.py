@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import enum
+import re
+from typing import Final
 
+from anyvirt.util.error import ConfigUnsupported
 from anyvirt.util.xmlmap import Element, ULong, YesNo, attr, child, children, need
+
+_SECONDS: Final = re.compile(r"[+-]?[0-9]+", re.ASCII).fullmatch
+
+
+def is_seconds(text: str) -> bool:
+    """Whether an adjustment says how much."""
+    return _SECONDS(text) is not None
 
 
 class ClockOffset(enum.Enum):
@@ -76,9 +86,9 @@ class Timer(Element, tag="timer"):
 class Clock(Element, tag="clock"):
     """<clock>: what the guest's clock shows at start."""
 
-    offset: ClockOffset = attr("@offset", default=ClockOffset.UTC)
+    offset: ClockOffset = attr("@offset", default=ClockOffset.UTC, wrong=ConfigUnsupported)
     adjustment: str | None = attr("@adjustment")  # seconds, or `reset`
-    basis: ClockBasis | None = attr("@basis")  # what `variable` counts from
+    basis: ClockBasis | None = attr("@basis", wrong=ConfigUnsupported)  # what `variable` counts from
     timezone: str | None = attr("@timezone")
     start: ULong | None = attr("@start")  # seconds since the epoch, for `absolute`
     timers: list[Timer] = children("timer")

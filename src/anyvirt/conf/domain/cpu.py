@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import enum
+from typing import Final
 
 from anyvirt.conf.domain.cpuset import CpuSet
 from anyvirt.conf.domain.memory import MemoryAccess
+from anyvirt.util.error import ConfigUnsupported
 from anyvirt.util.xmlmap import (
     Element,
     KiB,
@@ -64,10 +66,14 @@ class MaxPhysAddrMode(enum.Enum):
     PASSTHROUGH = "passthrough"
 
 
+DISTANCES: Final = (10, 255)
+"""Of a NUMA cell to itself, and of one that cannot be reached."""
+
+
 class CpuModel(Element, tag="model"):
     """Name of a CPU model, and what to do where the host cannot offer it."""
 
-    fallback: CpuFallback | None = attr("@fallback")
+    fallback: CpuFallback | None = attr("@fallback", wrong=ConfigUnsupported)
     vendor_id: str | None = attr("@vendor_id")  # 12 characters, what CPUID answers
     name: str | None = attr(".")
 
@@ -185,7 +191,7 @@ class Numa(Element, tag="numa"):
 class Cpu(Element, tag="cpu"):
     """<cpu>: what the guest sees as its processor."""
 
-    mode: CpuMode | None = attr("@mode")
+    mode: CpuMode | None = attr("@mode", wrong=ConfigUnsupported)
     match: CpuMatch | None = attr("@match")
     check: CpuCheck | None = attr("@check")
     migratable: OnOff | None = attr("@migratable")  # host-passthrough and maximum only

@@ -27,5 +27,6 @@ CPUSET: Final = Converter(
     format=str,
     check=lambda value: isinstance(value, str),
     plain=True,
+    error=InvalidArg,  # as libvirt calls it
 )
 CpuSet = Annotated[str, CPUSET]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 
-from anyvirt.util.xmlmap import Element, KiB, MiB, OnOff, UInt, ULong, YesNo, attr, child, flag
+from anyvirt.util.xmlmap import BytesInMiB, Element, KiB, OnOff, UInt, ULong, YesNo, attr, child, flag
 
 
 class HyperVMode(enum.Enum):
@@ -102,7 +102,7 @@ class HyperV(Element, tag="hyperv", open_tags=(".",), closed=True):
     xmm_input: OnOff | None = attr("xmm_input/@state", bare="")
 
 
-class Kvm(Element, tag="kvm", closed=True):
+class Kvm(Element, tag="kvm", open_tags=(".",), closed=True):
     """Features of the KVM hypervisor."""
 
     hidden: OnOff | None = attr("hidden/@state", bare="")
@@ -113,7 +113,7 @@ class Kvm(Element, tag="kvm", closed=True):
     dirty_ring_size: UInt | None = attr("dirty-ring/@size")  # entries, a power of 2 from 1024 to 65536
 
 
-class Xen(Element, tag="xen", closed=True):
+class Xen(Element, tag="xen", open_tags=(".",), closed=True):
     """Features of the Xen hypervisor."""
 
     e820_host: OnOff | None = attr("e820_host/@state", bare="")
@@ -183,7 +183,7 @@ class Features(Element, tag="features", closed=True):
     gic: bool = flag("gic")
     gic_version: GicVersion | None = attr("gic/@version")
     smm: OnOff | None = attr("smm/@state", bare="on")
-    smm_tseg: ULong | None = attr("smm/tseg", unit=MiB)  # MiB
+    smm_tseg: ULong | None = attr("smm/tseg", unit=BytesInMiB)  # bytes
     ioapic: IoApicDriver | None = attr("ioapic/@driver")
     hpt: bool = flag("hpt")
     hpt_resizing: HptResizing | None = attr("hpt/@resizing")

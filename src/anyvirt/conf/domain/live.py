@@ -72,7 +72,7 @@ def strip_live(domain: Domain) -> None:
             if listen.network is not None:
                 listen.address = None
     for label in domain.seclabels:
-        if label.type is SecLabelType.DYNAMIC:
+        if label.type in (None, SecLabelType.DYNAMIC):
             label.label = None
         label.imagelabel = None
     if domain.cputune is not None:
@@ -98,4 +98,4 @@ def _strip_ports(graphics: Graphics) -> None:
         if graphics.autoport or graphics.port == graphics.tls_port == -1:
             graphics.autoport, graphics.port, graphics.tls_port = True, None, None
     elif graphics.autoport:
-        graphics.port = -1
+        graphics.port = 0 if graphics.type is GraphicsType.RDP else -1  # the word for it differs

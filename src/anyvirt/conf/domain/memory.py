@@ -5,7 +5,8 @@ from __future__ import annotations
 import enum
 
 from anyvirt.conf.domain.cpuset import CpuSet
-from anyvirt.util.xmlmap import Element, KiB, Positive, UInt, ULong, attr, child, children, flag, need
+from anyvirt.util.error import ConfigUnsupported
+from anyvirt.util.xmlmap import Element, KiB, UInt, ULong, attr, child, children, flag, need
 
 
 class MemorySource(enum.Enum):
@@ -43,10 +44,10 @@ class MemoryBacking(Element, tag="memoryBacking"):
     hugepages: HugePages | None = child("hugepages")
     nosharepages: bool = flag("nosharepages")  # the host may not merge equal pages
     locked: bool = flag("locked")  # the host may not swap it out
-    source: MemorySource | None = attr("source/@type")
-    access: MemoryAccess | None = attr("access/@mode")
-    allocation: MemoryAllocation | None = attr("allocation/@mode")
-    allocation_threads: Positive | None = attr("allocation/@threads")  # threads that fault the memory in
+    source: MemorySource | None = attr("source/@type", wrong=ConfigUnsupported)
+    access: MemoryAccess | None = attr("access/@mode", wrong=ConfigUnsupported)
+    allocation: MemoryAllocation | None = attr("allocation/@mode", wrong=ConfigUnsupported)
+    allocation_threads: UInt | None = attr("allocation/@threads")  # threads that fault the memory in
     discard: bool = flag("discard")  # give the memory back when the guest stops
 
 
@@ -62,12 +63,12 @@ class MemTune(Element, tag="memtune"):
 class BlkioDevice(Element, tag="device"):
     """Limits on the guest's use of one block device of the host."""
 
-    path: str = need("path")
-    weight: UInt | None = attr("weight")
-    read_iops_sec: UInt | None = attr("read_iops_sec")
-    write_iops_sec: UInt | None = attr("write_iops_sec")
-    read_bytes_sec: ULong | None = attr("read_bytes_sec")
-    write_bytes_sec: ULong | None = attr("write_bytes_sec")
+    path: str = need("path", missing=ConfigUnsupported)
+    weight: UInt | None = attr("weight", wrong=ConfigUnsupported)
+    read_iops_sec: UInt | None = attr("read_iops_sec", wrong=ConfigUnsupported)
+    write_iops_sec: UInt | None = attr("write_iops_sec", wrong=ConfigUnsupported)
+    read_bytes_sec: ULong | None = attr("read_bytes_sec", wrong=ConfigUnsupported)
+    write_bytes_sec: ULong | None = attr("write_bytes_sec", wrong=ConfigUnsupported)
 
 
 class BlkioTune(Element, tag="blkiotune"):

@@ -238,7 +238,7 @@ class Domain(
     bootmenu_timeout: UInt | None = attr("os/bootmenu/@timeout")  # milliseconds
     bios_useserial: YesNo | None = attr("os/bios/@useserial")
     bios_reboot_timeout: int | None = attr("os/bios/@rebootTimeout")  # milliseconds, -1 never
-    smbios: SmbiosMode | None = attr("os/smbios/@mode")
+    smbios: SmbiosMode | None = attr("os/smbios/@mode", wrong=ConfigUnsupported)
     uidmap: list[IdMapUid] = children("idmap/uid")
     gidmap: list[IdMapGid] = children("idmap/gid")
     features: Features | None = child("features")

@@ -9,6 +9,7 @@ from anyvirt.conf.domain.fill.controllers import order_controllers
 from anyvirt.conf.domain.live import strip_live
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.post_parse import MAC_PREFIX, post_parse
+from anyvirt.conf.domain.rules.reading import check_reading
 from anyvirt.conf.domain.schema_rules import check_schema
 from anyvirt.conf.domain.validate import validate
 from anyvirt.conf.schema import read
@@ -57,7 +58,12 @@ def complete(
     update_abi: bool = True,
     fill: Callable[[Domain], None] | None = None,
 ) -> None:
-    """What `parse` does with a document that was read, up to the check: of a domain within another document, too."""
+    """What `parse` does with a document that was read, up to the check: of a domain within another document, too.
+
+    Raises:
+        XmlError, XmlDetail, ConfigUnsupported, ...: what was read is wrong whatever may be added to it.
+    """
+    check_reading(domain)
     if inactive:
         strip_live(domain)
     order_controllers(domain)

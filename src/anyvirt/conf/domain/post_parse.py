@@ -10,7 +10,7 @@ from typing import Final
 
 from anyvirt.conf.domain.fill.chardevs import fill_chardevs
 from anyvirt.conf.domain.fill.controllers import add_implicit_controllers, fill_controllers
-from anyvirt.conf.domain.fill.devices import fill_devices
+from anyvirt.conf.domain.fill.devices import fill_addresses, fill_devices
 from anyvirt.conf.domain.fill.disks import fill_disks
 from anyvirt.conf.domain.fill.foreign import drop_foreign
 from anyvirt.conf.domain.fill.general import fill_boot, fill_clock, fill_cpu, fill_general, fill_memory, fill_vcpus
@@ -46,6 +46,7 @@ def post_parse(
     fill_chardevs(domain)
     fill_hostdevs(domain)
     fill_devices(domain)
+    fill_addresses(domain)
     if implicit_controllers:
         add_implicit_controllers(domain)
     for interface in domain.interfaces:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import enum
 
 from anyvirt.conf.domain.cpuset import CpuSet
-from anyvirt.util.xmlmap import Element, Positive, UInt, ULong, YesNo, attr, child, children, need
+from anyvirt.util.error import ConfigUnsupported, XmlError
+from anyvirt.util.xmlmap import BytesInKiB, Element, Positive, UInt, ULong, YesNo, attr, child, children, need
 
 
 class Scheduler(enum.Enum):
@@ -97,21 +98,20 @@ class CacheAllocation(Element, tag="cache"):
     id: UInt = need("@id")
     level: UInt = need("@level")
     type: CacheType = need("@type")
-    size: ULong = need("@size")  # in `unit`
-    unit: str | None = attr("@unit")
+    size: ULong = need("@size", unit=BytesInKiB)  # bytes
 
 
 class CacheMonitor(Element, tag="monitor"):
     """Counting of cache use by virtual CPUs."""
 
     level: UInt = need("@level")
-    vcpus: CpuSet = need("@vcpus")
+    vcpus: CpuSet = need("@vcpus", wrong=XmlError)
 
 
 class CacheTune(Element, tag="cachetune"):
     """Cache allocation for a group of virtual CPUs (Intel RDT)."""
 
-    vcpus: CpuSet = need("@vcpus")
+    vcpus: CpuSet = need("@vcpus", wrong=XmlError)
     id: str | None = attr("@id")  # live guests only: the resctrl group
     caches: list[CacheAllocation] = children("cache")
     monitors: list[CacheMonitor] = children("monitor")
@@ -127,13 +127,13 @@ class MemoryBandwidth(Element, tag="node"):
 class MemoryMonitor(Element, tag="monitor"):
     """Counting of memory bandwidth used by virtual CPUs."""
 
-    vcpus: CpuSet = need("@vcpus")
+    vcpus: CpuSet = need("@vcpus", wrong=XmlError)
 
 
 class MemoryTune(Element, tag="memorytune"):
     """Memory bandwidth allocation for a group of virtual CPUs (Intel RDT)."""
 
-    vcpus: CpuSet = need("@vcpus")
+    vcpus: CpuSet = need("@vcpus", wrong=XmlError)
     id: str | None = attr("@id")  # live guests only: the resctrl group
     nodes: list[MemoryBandwidth] = children("node")
     monitors: list[MemoryMonitor] = children("monitor")
@@ -152,7 +152,7 @@ class CpuTune(Element, tag="cputune"):
     iothread_period: ULong | None = attr("iothread_period")
     iothread_quota: int | None = attr("iothread_quota")
     vcpupins: list[VcpuPin] = children("vcpupin")
-    emulatorpin: str | None = attr("emulatorpin/@cpuset")
+    emulatorpin: CpuSet | None = attr("emulatorpin/@cpuset")
     iothreadpins: list[IoThreadPin] = children("iothreadpin")
     emulatorsched: EmulatorSched | None = child("emulatorsched")
     vcpuscheds: list[VcpuSched] = children("vcpusched")
@@ -176,7 +176,7 @@ class NumaPlacement(enum.Enum):
 class NumaMemory(Element, tag="memory"):
     """Host NUMA nodes that the guest's memory comes from."""
 
-    mode: NumaMode | None = attr("@mode")
+    mode: NumaMode | None = attr("@mode", wrong=ConfigUnsupported)
     nodeset: CpuSet | None = attr("@nodeset")
     placement: NumaPlacement | None = attr("@placement")
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from anyvirt.util.xmlmap import Converter
 
-IpObject = ipaddress.IPv4Address | ipaddress.IPv6Address
+if TYPE_CHECKING:
+    import ipaddress
+
+    IpObject = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _MAC: Final = re.compile(r"[0-9a-f]{1,2}(?::[0-9a-f]{1,2}){5}", re.ASCII | re.IGNORECASE).fullmatch
 
@@ -41,6 +43,8 @@ def ip_object(text: str) -> IpObject:
     Raises:
         ValueError: it is not a numeric address.
     """
+    import ipaddress  # as above
+
     return ipaddress.ip_address(normal_ip(text))
 
 

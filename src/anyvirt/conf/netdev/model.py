@@ -6,6 +6,7 @@ import enum
 from typing import Annotated
 
 from anyvirt.conf.netdev.addresses import Ip
+from anyvirt.util.error import ConfigUnsupported, XmlDetail
 from anyvirt.util.xmlmap import Converter, Element, Positive, UInt, ULong, Uuid, attr, child, children, integer, need
 
 # Numbers of a port profile are read in any base.
@@ -81,27 +82,29 @@ class VirtualPort(Element, tag="virtualport"):
 class Inbound(Element, tag="inbound"):
     """Traffic towards the guest: rates in KiB per second, burst in KiB."""
 
-    average: ULong | None = attr("@average")
-    peak: ULong | None = attr("@peak")
-    floor: ULong | None = attr("@floor")  # guaranteed; not where the limits are a network's
-    burst: ULong | None = attr("@burst")
+    average: ULong | None = attr("@average", wrong=ConfigUnsupported)
+    peak: ULong | None = attr("@peak", wrong=ConfigUnsupported)
+    floor: ULong | None = attr("@floor", wrong=ConfigUnsupported)  # guaranteed; not where the limits are a network's
+    burst: ULong | None = attr("@burst", wrong=ConfigUnsupported)
 
 
 class Outbound(Element, tag="outbound"):
     """Traffic from the guest: rates in KiB per second, burst in KiB."""
 
-    average: ULong | None = attr("@average")
-    peak: ULong | None = attr("@peak")
-    floor: ULong | None = attr("@floor")  # read to be refused: only incoming traffic can be guaranteed
-    burst: ULong | None = attr("@burst")
+    average: ULong | None = attr("@average", wrong=ConfigUnsupported)
+    peak: ULong | None = attr("@peak", wrong=ConfigUnsupported)
+    floor: ULong | None = attr(
+        "@floor", wrong=ConfigUnsupported
+    )  # read to be refused: only incoming traffic can be guaranteed
+    burst: ULong | None = attr("@burst", wrong=ConfigUnsupported)
 
 
 class Bandwidth(Element, tag="bandwidth"):
     """Limits on traffic."""
 
     class_id: UInt | None = attr("@classID")  # of what is running
-    inbound: Inbound | None = child("inbound", once=True)
-    outbound: Outbound | None = child("outbound", once=True)
+    inbound: Inbound | None = child("inbound", once=True, wrong=XmlDetail)
+    outbound: Outbound | None = child("outbound", once=True, wrong=XmlDetail)
 
 
 class IpFamily(enum.Enum):

@@ -5,11 +5,14 @@ Each function takes in *where* what the part belongs to, for the message.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from anyvirt.conf.netdev.addresses import IpObject, ip_object
+from anyvirt.conf.netdev.addresses import ip_object
 from anyvirt.conf.netdev.model import Bandwidth, Inbound, IpFamily, Outbound, Route, VirtualPort, VirtualPortType, Vlan
 from anyvirt.util.error import ConfigUnsupported, XmlDetail, XmlError
+
+if TYPE_CHECKING:
+    from anyvirt.conf.netdev.addresses import IpObject
 
 VLAN_MAX: Final = 4095
 PROFILE_ID_MAX: Final = 39  # bytes

@@ -17,7 +17,7 @@ class DnsForwarder(Element, tag="forwarder"):
 class DnsTxt(Element, tag="txt"):
     """A TXT record."""
 
-    name: str = need("@name")  # without blanks and commas
+    name: str = need("@name", missing=XmlDetail)  # without blanks and commas
     value: str | None = attr("@value")  # absent only where a record is looked for
 
 
@@ -28,9 +28,9 @@ class DnsSrv(Element, tag="srv"):
     protocol: str | None = attr("@protocol")
     domain: str | None = attr("@domain")
     target: str | None = attr("@target")
-    port: UInt | None = attr("@port")  # 1 to 65535; this and the next two need a target
-    priority: UInt | None = attr("@priority")  # up to 65535
-    weight: UInt | None = attr("@weight")  # up to 65535
+    port: UInt | None = attr("@port", wrong=XmlDetail)  # 1 to 65535; this and the next two need a target
+    priority: UInt | None = attr("@priority", wrong=XmlDetail)  # up to 65535
+    weight: UInt | None = attr("@weight", wrong=XmlDetail)  # up to 65535
 
 
 class DnsHost(Element, tag="host"):

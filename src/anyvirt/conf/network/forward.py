@@ -7,7 +7,7 @@ from typing import Annotated
 
 from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4
 from anyvirt.conf.netdev.addresses import Ip
-from anyvirt.util.error import ConfigUnsupported
+from anyvirt.util.error import ConfigUnsupported, XmlDetail
 from anyvirt.util.xmlmap import Converter, Element, OnOff, UInt, YesNo, attr, child, children, need, words
 
 # libvirt takes any other word for no.
@@ -49,8 +49,8 @@ class Nat(Element, tag="nat"):
     ipv6: YesNo | None = attr("@ipv6")  # IPv6 is routed unless yes
     address_start: Ip | None = attr("address/@start")  # IPv4
     address_end: Ip | None = attr("address/@end")
-    port_start: UInt | None = attr("port/@start")
-    port_end: UInt | None = attr("port/@end")
+    port_start: UInt | None = attr("port/@start", wrong=XmlDetail)
+    port_end: UInt | None = attr("port/@end", wrong=XmlDetail)
 
 
 class ForwardInterface(Element, tag="interface"):
@@ -63,7 +63,7 @@ class ForwardInterface(Element, tag="interface"):
 class ForwardAddress(Element, tag="address"):
     """A function of a card that a guest may get."""
 
-    type: str = need("@type", conv=words({"pci": "pci"}))
+    type: str = need("@type", conv=words({"pci": "pci"}), wrong=ConfigUnsupported)
     domain: Hex4 = attr("@domain", default=0)
     bus: Hex2 = attr("@bus", default=0)
     slot: Hex2 = attr("@slot", default=0)  # 0 to 0x1f
@@ -78,9 +78,9 @@ class Forward(Element, tag="forward"):
     dev: str | None = attr("@dev")  # the first of interfaces
     mode: ForwardMode = attr("@mode", default=ForwardMode.NAT, wrong=ConfigUnsupported)
     managed: Lenient | None = attr("@managed")  # hostdev: bind and release the devices for the guests
-    driver: HostdevDriver | None = attr("driver/@name")  # hostdev
+    driver: HostdevDriver | None = attr("driver/@name", wrong=ConfigUnsupported)  # hostdev
     driver_model: str | None = attr("driver/@model")  # name of the kernel's driver
-    nat: Nat | None = child("nat")
+    nat: Nat | None = child("nat", once=True)
     pf: str | None = attr("pf/@dev")  # all virtual functions of this card
     interfaces: list[ForwardInterface] = children("interface")
     addresses: list[ForwardAddress] = children("address")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from anyvirt.conf.netdev.addresses import Ip
 from anyvirt.conf.netdev.model import IpFamily
+from anyvirt.util.error import SystemCallError
 from anyvirt.util.xmlmap import Element, UInt, YesNo, attr, child, children, integer, need
 
 Expiry = Annotated[int, integer(0, 2**64 - 1, any_base=True)]
@@ -28,8 +29,8 @@ class Lease(Element, tag="lease"):
 class DhcpRange(Element, tag="range"):
     """Addresses that are lent to whoever asks."""
 
-    start: Ip = need("@start")
-    end: Ip = need("@end")
+    start: Ip = need("@start", wrong=SystemCallError)
+    end: Ip = need("@end", wrong=SystemCallError)
     lease: Lease | None = child("lease")
 
 
@@ -47,7 +48,7 @@ class Bootp(Element, tag="bootp"):
     """What guests that boot from the network load."""
 
     file: str = need("@file")
-    server: Ip | None = attr("@server")  # the host itself when absent
+    server: Ip | None = attr("@server", wrong=SystemCallError)  # the host itself when absent
 
 
 class NetworkIp(Element, tag="ip"):

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from anyvirt.conf.netdev.addresses import IpObject, ip_object, is_group_mac, normal_mac
+from anyvirt.conf.netdev.addresses import ip_object, is_group_mac, normal_mac
 from anyvirt.conf.netdev.model import IpFamily
 from anyvirt.conf.netdev.rules import checked_ip
 from anyvirt.conf.network.ip import DhcpHost, DhcpRange, Lease, LeaseUnit, NetworkIp
 from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError
+
+if TYPE_CHECKING:
+    from anyvirt.conf.netdev.addresses import IpObject
 
 _DUID: Final = re.compile(r"[0-9a-f:]*", re.ASCII | re.IGNORECASE).fullmatch
 _NAME_START: Final = re.compile(r"[0-9a-z]", re.ASCII | re.IGNORECASE).match

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from anyvirt.util.error import ConfigUnsupported, InternalError
 from anyvirt.util.xmlmap import Element, UInt, Uuid, attr, children, need
 
 
@@ -30,8 +31,8 @@ class MdevAttribute(Element, tag="attr"):
 class MdevCapability(Element, tag="capability", const={"type": "mdev"}):
     """A mediated device."""
 
-    type_id: str = need("type/@id")
+    type_id: str = need("type/@id", missing=ConfigUnsupported)
     uuid: Uuid | None = attr("uuid")
     parent_address: str | None = attr("parent_addr")  # as the parent's bus names it: 0000:00:02.0
-    iommu_group: UInt = attr("iommuGroup/@number", default=0)
+    iommu_group: UInt = attr("iommuGroup/@number", default=0, wrong=InternalError)
     attributes: list[MdevAttribute] = children("attr")  # set in this order

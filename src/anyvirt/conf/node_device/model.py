@@ -22,6 +22,7 @@ from anyvirt.conf.node_device.scsi import (
 )
 from anyvirt.conf.node_device.storage import StorageCapability
 from anyvirt.conf.node_device.usb import UsbDeviceCapability, UsbInterfaceCapability
+from anyvirt.util.error import ConfigUnsupported, InternalError
 from anyvirt.util.xmlmap import Element, Uuid, attr, children, need
 
 
@@ -32,7 +33,7 @@ class SystemCapability(Element, tag="capability", const={"type": "system"}, open
     hardware_vendor: str | None = attr("hardware/vendor")
     hardware_version: str | None = attr("hardware/version")
     hardware_serial: str | None = attr("hardware/serial")
-    hardware_uuid: Uuid = need("hardware/uuid")
+    hardware_uuid: Uuid = need("hardware/uuid", missing=InternalError)
     firmware_vendor: str | None = attr("firmware/vendor")
     firmware_version: str | None = attr("firmware/version")
     firmware_release_date: str | None = attr("firmware/release_date")
@@ -47,7 +48,7 @@ class DrmNode(enum.Enum):
 class DrmCapability(Element, tag="capability", const={"type": "drm"}):
     """A device of the direct rendering manager."""
 
-    node: DrmNode = need("type")
+    node: DrmNode = need("type", missing=ConfigUnsupported, wrong=ConfigUnsupported)
 
 
 Capability = (

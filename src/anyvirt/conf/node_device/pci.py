@@ -6,6 +6,7 @@ import enum
 
 from anyvirt.conf.node_device.mediated import MdevTypesCapability
 from anyvirt.conf.node_device.numbers import ClassCode, PciBus, PciDomain, PciFunction, PciSlot, ProductId
+from anyvirt.util.error import InternalError
 from anyvirt.util.xmlmap import Element, UInt, attr, child, children, need
 
 
@@ -112,14 +113,16 @@ class PciExpress(Element, tag="pci-express"):
 class PciCapability(Element, tag="capability", const={"type": "pci"}):
     """A device on the PCI bus."""
 
-    class_code: ClassCode | None = attr("class")  # class, subclass, programming interface: a byte each
-    domain: UInt = need("domain")
-    bus: UInt = need("bus")
-    slot: UInt = need("slot")
-    function: UInt = need("function")
-    product_id: ProductId = need("product/@id")
+    class_code: ClassCode | None = attr(
+        "class", wrong=InternalError
+    )  # class, subclass, programming interface: a byte each
+    domain: UInt = need("domain", missing=InternalError, wrong=InternalError)
+    bus: UInt = need("bus", missing=InternalError, wrong=InternalError)
+    slot: UInt = need("slot", missing=InternalError, wrong=InternalError)
+    function: UInt = need("function", missing=InternalError, wrong=InternalError)
+    product_id: ProductId = need("product/@id", missing=InternalError, wrong=InternalError)
     product: str | None = attr("product")
-    vendor_id: ProductId = need("vendor/@id")
+    vendor_id: ProductId = need("vendor/@id", missing=InternalError, wrong=InternalError)
     vendor: str | None = attr("vendor")
     capabilities: list[
         PhysicalFunctionCapability

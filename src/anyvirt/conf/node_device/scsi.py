@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from anyvirt.util.error import InternalError
 from anyvirt.util.xmlmap import Element, UInt, attr, child, children, need
 
 
@@ -25,30 +26,32 @@ class ScsiHostCapability(Element, tag="capability", const={"type": "scsi_host"})
 
     host: UInt | None = attr("host")  # required but for a host that is to be created
     unique_id: int | None = attr("unique_id")
-    capabilities: list[FcHostCapability | VportOpsCapability] = children("capability")
+    capabilities: list[FcHostCapability | VportOpsCapability] = children(
+        "capability", missing=InternalError, wrong=InternalError
+    )
 
 
 class FcRemotePortCapability(Element, tag="capability", const={"type": "fc_remote_port"}):
     """The target is behind a port of a Fibre Channel fabric."""
 
-    rport: str = need("rport")
-    wwpn: str = need("wwpn")
+    rport: str = need("rport", missing=InternalError)
+    wwpn: str = need("wwpn", missing=InternalError)
 
 
 class ScsiTargetCapability(Element, tag="capability", const={"type": "scsi_target"}):
     """A target."""
 
-    target: str = need("target")  # as in target0:0:0
+    target: str = need("target", missing=InternalError)  # as in target0:0:0
     remote_port: FcRemotePortCapability | None = child("capability")
 
 
 class ScsiCapability(Element, tag="capability", const={"type": "scsi"}):
     """A logical unit."""
 
-    host: UInt = need("host")
-    bus: UInt = need("bus")
-    target: UInt = need("target")
-    lun: UInt = need("lun")
+    host: UInt = need("host", missing=InternalError, wrong=InternalError)
+    bus: UInt = need("bus", missing=InternalError, wrong=InternalError)
+    target: UInt = need("target", missing=InternalError, wrong=InternalError)
+    lun: UInt = need("lun", missing=InternalError, wrong=InternalError)
     device_type: str | None = attr("type")  # disk, cdrom ...
 
 

@@ -45,11 +45,11 @@ def validate(device: NodeDevice) -> None:
     if not device.name:
         raise NoName("node device: name is required")
     where = f"node device '{device.name}'"
-    if not device.capabilities:
-        raise InternalError(f"{where}: has no capability")
     if bool(device.parent_wwnn) != bool(device.parent_wwpn):
         given, other = ("wwnn", "wwpn") if device.parent_wwnn else ("wwpn", "wwnn")
         raise XmlError(f"{where}: parent has a {given} but no {other}")
+    if not device.capabilities:
+        raise InternalError(f"{where}: has no capability")
     for capability in device.capabilities:
         match capability:
             case PciCapability():
@@ -60,4 +60,4 @@ def validate(device: NodeDevice) -> None:
                 raise XmlError(f"{where}: capability 'scsi_host' needs a host number")
             case StorageCapability() if capability.size is None:
                 if not any(isinstance(part, RemovableCapability) for part in capability.capabilities):
-                    raise XmlError(f"{where}: capability 'storage' needs a size")
+                    raise InternalError(f"{where}: capability 'storage' needs a size")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import ipaddress
 import re
 from collections.abc import Iterable
 from typing import Annotated, Any, Final, NamedTuple
@@ -189,7 +188,7 @@ def _read_mac_mask(text: str) -> str:
 def _read_ipv4(text: str) -> str:
     """An IPv4 address; one that is mapped into IPv6 is that address too."""
     address = ip_object(text)
-    if isinstance(address, ipaddress.IPv6Address):
+    if address.version == 6:
         if address.ipv4_mapped is None:
             raise ValueError(text)
         address = address.ipv4_mapped

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os.path
 
 from anyvirt.conf.disk_choice import by_target, is_empty, source_path
-from anyvirt.conf.domain.devices.disk import Disk, DiskSnapshot
+from anyvirt.conf.domain.devices.disk import Disk
 from anyvirt.conf.domain.devices.source import BlockSource, DiskType, FileSource
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.snapshot.model import DiskSnapshotMode, Snapshot, SnapshotDisk
@@ -45,7 +45,7 @@ def align(snapshot: Snapshot, domain: Domain, default: DiskSnapshotMode, *, unif
 
 def _wish(disk: Disk) -> DiskSnapshotMode | None:
     """What the domain's own definition says about the disk."""
-    if disk.snapshot in (None, DiskSnapshot.DEFAULT):
+    if disk.snapshot is None:
         return DiskSnapshotMode.NO if disk.readonly else None
     return DiskSnapshotMode(disk.snapshot.value)
 

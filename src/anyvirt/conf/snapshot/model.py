@@ -7,6 +7,7 @@ import enum
 from anyvirt.conf.domain.devices.source import DiskType, Source
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.save_cookie import SaveCookie
+from anyvirt.util.error import InternalError
 from anyvirt.util.xmlmap import Bytes, Element, ULong, Uuid, attr, child, children, flag, need, words
 
 
@@ -43,7 +44,7 @@ class DiskSnapshotMode(enum.Enum):
 class SnapshotDisk(Element, tag="disk"):
     """What happens to one disk, and for an external snapshot the new image."""
 
-    name: str = need("@name")  # target of the disk, or the path of its source
+    name: str = need("@name", missing=InternalError)  # target of the disk, or the path of its source
     snapshot: DiskSnapshotMode | None = attr("@snapshot")
     type: DiskType | None = attr("@type")  # file, block or network; file without it
     delete_in_progress: bool = flag("snapshotDeleteInProgress")

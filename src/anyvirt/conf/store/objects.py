@@ -76,6 +76,7 @@ class DomainObject:
     @config.setter
     def config(self, definition: Domain | Stored | None) -> None:
         self._config = definition
+        self.changed()
 
     @property
     def live(self) -> Domain | None:
@@ -87,6 +88,7 @@ class DomainObject:
     @live.setter
     def live(self, definition: Domain | Stored | None) -> None:
         self._live = definition
+        self.changed()
 
     def amend_live(self, edit: Edit) -> None:
         """Change the live configuration, without reading one that nobody has looked into yet."""
@@ -94,6 +96,13 @@ class DomainObject:
             self._live.amend(edit)
         elif self._live is not None:
             edit(self._live)
+        self.changed()
+
+    def changed(self) -> None:
+        """Called after every change of a definition, for drivers that keep something made of it.
+
+        Where a driver edits a definition in place instead of giving the domain another one, it calls this itself.
+        """
 
     @property
     def ref(self) -> DomainRef:

@@ -15,7 +15,6 @@ NAME is the domain's name; bytes of it that could trouble a shell or a file syst
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -88,6 +87,8 @@ def file_stem(name: str) -> str:
     if stem.startswith("."):
         stem = "%2E" + stem[1:]
     if len(stem) > _LONGEST:
+        import hashlib  # few names are so long
+
         stem = f"{stem[: _LONGEST - 64]}%~{hashlib.sha256(data).hexdigest()[:32]}"
     return stem
 

@@ -11,7 +11,6 @@ from anyvirt.conf.domain.devices.disk import (
     DiskDevice,
     DiskErrorPolicy,
     DiskModel,
-    GeometryTrans,
     IoTune,
 )
 from anyvirt.qemu.command import storage
@@ -196,7 +195,7 @@ def _medium(disk: Disk) -> dict[str, Json]:
         "cyls": disk.cyls,
         "heads": disk.heads,
         "secs": disk.secs,
-        "bios-chs-trans": None if disk.trans in (None, GeometryTrans.DEFAULT) else disk.trans.value,
+        "bios-chs-trans": disk.trans.value if disk.trans is not None else None,
         "serial": disk.serial,
     }
 
@@ -213,8 +212,7 @@ def _write_cache(disk: Disk) -> dict[str, Json]:
 
 
 def _errors(disk: Disk) -> dict[str, Json]:
-    writes = None if disk.error_policy is DiskErrorPolicy.DEFAULT else disk.error_policy
-    reads = None if disk.rerror_policy is DiskErrorPolicy.DEFAULT else disk.rerror_policy
+    writes, reads = disk.error_policy, disk.rerror_policy
     reads = reads or writes
     if reads is DiskErrorPolicy.ENOSPACE:
         reads = None  # reading needs no space

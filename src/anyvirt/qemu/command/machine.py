@@ -75,7 +75,7 @@ def _timer(ctx: Context, name: TimerName) -> bool | None:
 
 def _add_globals(ctx: Context, features: Features) -> None:
     if features.smm_tseg is not None:
-        ctx.line.text("-global", f"mch.extended-tseg-mbytes={features.smm_tseg}")
+        ctx.line.text("-global", f"mch.extended-tseg-mbytes={-(-features.smm_tseg // 1024**2)}")
     chipset = "ICH9-LPC" if ctx.chipset is Chipset.Q35 else "PIIX4_PM"
     for state, enabled in (("s3", ctx.domain.suspend_to_mem), ("s4", ctx.domain.suspend_to_disk)):
         # Without ACPI there is no such chip, and nothing that could sleep.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from anyvirt.conf.domain.devices.disk import DetectZeroes, Disk, DiskCache, DiskDevice, DiskDiscard, DiskIo
+from anyvirt.conf.domain.devices.disk import Disk, DiskCache, DiskDevice, DiskIo
 from anyvirt.conf.domain.devices.source import (
     BackingStore,
     BlockSource,
@@ -176,8 +176,8 @@ def _cache(mode: DiskCache | None) -> dict[str, Json] | None:
 
 def _top_options(disk: Disk) -> dict[str, Json]:
     """Options of the image that the guest writes to."""
-    discard = None if disk.discard in (None, DiskDiscard.DEFAULT) else disk.discard.value
-    zeroes = None if disk.detect_zeroes in (None, DetectZeroes.DEFAULT) else disk.detect_zeroes.value
+    discard = disk.discard.value if disk.discard is not None else None
+    zeroes = disk.detect_zeroes.value if disk.detect_zeroes is not None else None
     if zeroes == "unmap" and discard != "unmap":
         zeroes = "on"  # QEMU refuses to unmap zeroes where it must not unmap at all
     return {"discard": discard, "detect-zeroes": zeroes}

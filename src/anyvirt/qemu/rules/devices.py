@@ -182,7 +182,13 @@ def _check_input(device: Input, domain: Domain, caps: QemuCaps) -> None:
             hint=f"leave out model='{device.model.value}'",
         )
     if device.type is InputType.EVDEV:
+        if device.source_dev is None:
+            raise XmlError("<input type='evdev'>: needs a source with dev", hint="<source dev='/dev/input/event0'/>")
         return
+    if device.type is InputType.PASSTHROUGH and device.source_evdev is None:
+        raise XmlError(
+            "<input type='passthrough'>: needs a source with evdev", hint="<source evdev='/dev/input/event0'/>"
+        )
     match device.bus:
         case InputBus.PS2:
             if domain.os_arch not in X86:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from anyvirt.conf.domain.devices.address import DriveAddress, UnassignedAddress, UsbAddress
+from types import NoneType
+
+from anyvirt.conf.domain.devices.address import (
+    CcwAddress,
+    DriveAddress,
+    PCIAddress,
+    UnassignedAddress,
+    UsbAddress,
+    VirtioMmioAddress,
+)
 from anyvirt.conf.domain.devices.controller import ControllerType
-from anyvirt.conf.domain.devices.disk import Disk, DiskBus, DiskDevice
+from anyvirt.conf.domain.devices.disk import Disk, DiskBus, DiskDevice, IoTune
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.encryption import EncryptionEngine
 from anyvirt.qemu.capabilities import QemuCaps
@@ -24,6 +33,7 @@ _DEVICES = {
     DiskBus.USB: "usb-storage",
     DiskBus.FDC: "floppy",
 }
+_VIRTIO_PLACES = (PCIAddress, CcwAddress, VirtioMmioAddress, UnassignedAddress, NoneType)
 
 
 def check_disks(domain: Domain, caps: QemuCaps) -> None:
@@ -36,6 +46,20 @@ def check_disks(domain: Domain, caps: QemuCaps) -> None:
             raise InternalError(f"disk '{disk.target}': an address on bus 'usb' is of type 'usb'")
         if isinstance(disk.address, DriveAddress):
             _check_drive(disk, disk.address, domain)
+        if disk.iotune is not None:
+            _check_bursts(disk.iotune, f"disk '{disk.target}'")
+
+
+def _check_bursts(tune: IoTune, name: str) -> None:
+    """What a burst may reach is more than what is always allowed."""
+    for kind in ("bytes", "iops"):
+        for way in ("total", "read", "write"):
+            limit = getattr(tune, f"{way}_{kind}_sec")
+            burst = getattr(tune, f"{way}_{kind}_sec_max")
+            if burst and not limit:
+                raise ConfigUnsupported(f"{name}: {way}_{kind}_sec_max needs {way}_{kind}_sec")
+            if burst and limit and burst < limit:
+                raise ConfigUnsupported(f"{name}: {way}_{kind}_sec_max cannot be below {way}_{kind}_sec")
 
 
 def _check_bus(disk: Disk, domain: Domain, caps: QemuCaps) -> None:
@@ -50,6 +74,10 @@ def _check_bus(disk: Disk, domain: Domain, caps: QemuCaps) -> None:
             f"{name}: machine type '{domain.os_machine}' has no IDE",
             hint="use bus='sata', with a target like sda",
         )
+    if disk.device is DiskDevice.CDROM and disk.bus is DiskBus.VIRTIO:
+        raise ConfigUnsupported(f"{name}: bus 'virtio' cannot hold a CD-ROM drive", hint="use sata, scsi, ide or usb")
+    if disk.bus is DiskBus.VIRTIO and not isinstance(disk.address, _VIRTIO_PLACES):
+        raise ConfigUnsupported(f"{name}: the address must be of type pci, ccw or virtio-mmio on bus 'virtio'")
     if domain.os_arch != "s390x" and not caps.has_device(_DEVICES[disk.bus]):
         raise ConfigUnsupported(f"{name}: {caps.binary} has no device '{_DEVICES[disk.bus]}'")
 

@@ -25,7 +25,7 @@ _ELEMENTS = {
     "IoThreadInfo": "(each.number, wire_cpumap(each.cpumap))",
     "FsInfo": "each",
     "SecurityLabel": "(wire_chars(each.label), int(each.enforcing))",
-    "DomainStats": "(wire_domain(each.ref), wire_params(each.params, {names}))",
+    "DomainStats": "(wire_domain(each.ref), encoded_params(each.params, {names}))",
     "DhcpLease": "lease_fields(each)",
 }
 
@@ -36,7 +36,9 @@ def dispatch_module(contract: Contract) -> str:
     body = "\n".join(line for pair in mine for line in ["", "", *_handler(pair)])
     table = [f"    ({_number(pair)}, {pair.procedure.number}): {_name(pair)}," for pair in mine]
     constants = sorted(set(re.findall(r"\bVIR_\w+", body)))
-    arguments = sorted(set(re.findall(r"\b(?:natural|positive|memory_kib|key_codes|text)(?=\()", body)))
+    arguments = sorted(
+        set(re.findall(r"\b(?:exclusive_flags|key_codes|memory_kib|natural|positive|required_flags|text)(?=\()", body))
+    )
     refs = sorted(set(re.findall(r"\b\w+Ref(?=\()", body)))
     runtime = sorted(set(re.findall(r"\b(?:Reply|lease_fields|without_strings)(?=\()", body)))
     return "\n".join(
@@ -79,10 +81,15 @@ def _handler(pair: Pair) -> list[str]:
     lines = [f"async def {_name(pair)}(session: Session, args: Any, fds: Fds) -> Answer:"]
     body: list[str] = []
     if row.write:
-        body.append(f'session.check_write("{row.c_name}")')
+        body.append(f'session.check_write("{row.blamed}")')
     elif row.write_if:
         condition = re.sub(r"\b(flags|source)\b", r"args.\1", row.write_if)
-        body += [f"if {condition}:", f'    session.check_write("{row.c_name}")']
+        body += [f"if {condition}:", f'    session.check_write("{row.blamed}")']
+    if "flags" in dict(pair.fields):
+        for helper, groups in (("required_flags", row.requires), ("exclusive_flags", row.exclusive)):
+            for names in groups:
+                bits = ", ".join(f"{name}={name}" for name in names)
+                body.append(f'{helper}(args.flags, "{row.c_name}", {bits})')
     driver = "session.driver" if row.answered_by is Contract.HYPERVISOR else f"session{row.answered_by.attribute}"
     driver = driver.replace("session_", "session.")
     given = {arg.contract_name: _read(pair, arg.name, field, kind) for arg, field, kind in pair.args}

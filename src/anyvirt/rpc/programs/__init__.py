@@ -79,6 +79,8 @@ class Procedure:
     args: Struct | None
     ret: Struct | None
     msg: Struct | None
+    words: tuple[int, int, int]
+    """Numbers of the program, of its version and of the procedure, as they stand in the header of a packet."""
 
     @property
     def method(self) -> str:
@@ -182,6 +184,7 @@ class Program:
             args=struct("args"),
             ret=struct("ret"),
             msg=struct("msg"),
+            words=(self.number, self.version, int(number)),
         )
 
     def _type(self, written: str) -> Type:

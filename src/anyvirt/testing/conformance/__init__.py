@@ -19,19 +19,25 @@ from __future__ import annotations
 import pytest
 
 _MODULES = (
+    "checkpoints",
     "concurrency",
     "definitions",
     "devices",
+    "events",
     "filters",
     "interfaces",
     "lifecycle",
+    "migration",
     "networks",
     "node_devices",
     "parameters",
     "readonly",
     "resources",
+    "saving",
     "secrets",
+    "snapshots",
     "storage",
+    "streams",
 )
 pytest.register_assert_rewrite(*(f"{__name__}.{module}" for module in _MODULES))
 

@@ -72,6 +72,8 @@ def _wrapped(value: Any) -> Any:
         return Handle(value)
     if type(value) in (list, tuple):
         return type(value)(_wrapped(item) for item in value)
+    if isinstance(value, tuple) and hasattr(value, "_make"):
+        return value._make(_wrapped(item) for item in value)
     return value
 
 

@@ -44,12 +44,16 @@ class Target:
         can_rename: whether there is rename().
         can_save: whether guests can be saved to files and restored, and there are managed saves.
         can_snapshot: whether there are snapshots with the guest's memory, and a return to them.
+        checkpoints: whether there are checkpoints of running guests.
+        migrates_to: URI of another host to which guests of `domain_xml` can move; empty where they cannot.
+        console_echoes: whether the first console of a guest of `domain_xml` sends back what it gets.
         transient: whether there are domains without a persistent configuration.
         keeps_definitions: whether a definition is still there after the last connection was closed.
         tunes: whether there are calls that set shares and limits by typed parameters.
         device: the document of a device that a domain of `domain_xml` can get, running or not; empty where the driver
             has no such calls.
         pool_xml: makes storage pools; None where the driver has none.
+        transfers: whether the bytes of its volumes can be uploaded and downloaded.
         secrets: whether the driver keeps secrets.
         networks: whether there are virtual networks.
         network_ports: whether these have ports.
@@ -73,9 +77,13 @@ class Target:
     can_snapshot: bool = True
     transient: bool = True
     keeps_definitions: bool = True
+    checkpoints: bool = False
+    migrates_to: str = ""
+    console_echoes: bool = False
     tunes: bool = False
     device: str = ""
     pool_xml: PoolXml | None = None
+    transfers: bool = True
     secrets: bool = False
     networks: bool = False
     network_ports: bool = False

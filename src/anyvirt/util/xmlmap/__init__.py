@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from anyvirt.util.xmlmap.convert import (
     Bytes,
+    BytesInKiB,
+    BytesInMiB,
     Converter,
     GiB,
     KiB,
@@ -25,6 +27,8 @@ from anyvirt.util.xmlmap.fragment import Fragment
 
 __all__ = [
     "Bytes",
+    "BytesInKiB",
+    "BytesInMiB",
     "Converter",
     "Element",
     "Fragment",

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from anyvirt.util.source import Source
 from anyvirt.util.xmlmap import leftovers
-from anyvirt.util.xmlmap.convert import TEXT
+from anyvirt.util.xmlmap.convert import TEXT, in_largest_unit
 from anyvirt.util.xmlmap.escape import Escape, escape_attribute, escape_text
 from anyvirt.util.xmlmap.plan import Leaf, Place, Plan, Slot
 
@@ -35,6 +35,7 @@ class _Formatter:
         self.code.names |= {
             "escape_attribute": escape_attribute,
             "escape_text": escape_text,
+            "in_largest_unit": in_largest_unit,
             "kept_attributes": leftovers.kept_attributes,
             "kept_elements": leftovers.kept_elements,
         }
@@ -86,13 +87,24 @@ class _Formatter:
         code, a = self.code, f"a{depth}"
         certain = "".join(f" {name}='{value}'" for name, value in self.plan.const.items()) if depth == 0 else ""
         started = False
+        grouped: set[str] = set()
         for name, slot in place.attributes:
+            if slot.field.group:
+                if slot.field.group not in grouped:
+                    grouped.add(slot.field.group)
+                    if not started:
+                        code(f'{a} = f"{certain}"' if certain else f"{a} = ''")
+                        started = True
+                    self.group(place, slot.field.group, a)
+                continue
             test = self.present(slot)
             # The value of the text stands elsewhere; only its unit is an attribute.
-            value = self.value(slot, "x" if test else f"o.{slot.name}", escape_attribute)
+            size = "x" if test else f"o.{slot.name}"
+            value = self.value(slot, size, escape_attribute)
             added = f" {name}='{value}'" if name else ""
             if slot.field.unit is not None:
-                added += f" unit='{slot.field.unit.name}'"
+                unit = slot.field.unit.name or f"{{in_largest_unit({size})[1]}}"
+                added += f" unit='{unit}'"
             if test is None and not started:
                 certain += added
                 continue
@@ -109,6 +121,16 @@ class _Formatter:
         if self.unknown:
             code(f"{a} += kept_attributes(u, {place.path!r})")
 
+    def group(self, place: Place, group: str, a: str) -> None:
+        """Append the attributes of *group* to the variable *a*, unless all have their defaults."""
+        members = [(name, slot) for name, slot in place.attributes if slot.field.group == group]
+        for _, slot in members:
+            self.code.names[f"d_{slot.name}"] = slot.field.default
+        test = " or ".join(f"o.{slot.name} != d_{slot.name}" for _, slot in members)
+        values = ((name, self.value(slot, f"o.{slot.name}", escape_attribute)) for name, slot in members)
+        added = "".join(f" {name}='{value}'" for name, value in values)
+        self.code(f'if {test}: {a} += f"{added}"')
+
     def present(self, slot: Slot) -> str | None:
         """The condition under which the value in x is written; None for always."""
         if slot.field.omit_default:
@@ -121,6 +143,8 @@ class _Formatter:
         converter = slot.converter
         assert converter is not None
         escaping = escape.__name__
+        if slot.field.unit is not None and not slot.field.unit.name:
+            return f"{{in_largest_unit({expression})[0]}}"
         if converter is TEXT:
             return f"{{{escaping}({expression})}}"
         if converter.inline:

@@ -20,8 +20,10 @@ The first occurrence of a value counts, as with the XPath expressions of libvirt
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
+from anyvirt.util.error import XmlError
 from anyvirt.util.source import Source
 from anyvirt.util.xmlmap import leftovers
 from anyvirt.util.xmlmap.convert import TEXT, UNITS_ALLOWED
@@ -55,6 +57,9 @@ class _Parser:
         self.plan = plan
         self.mode = mode
         self.code = Source()
+        # Of elements that can be there once, whether they were.
+        paths = _paths(plan.root) if mode == "refuse" else ()
+        self.seen = {path: f"s{number}" for number, path in enumerate(paths)}
         self.code.names |= {
             "U": _ABSENT,
             "BAD": (ValueError, KeyError, OverflowError),
@@ -80,6 +85,8 @@ class _Parser:
                 self.initial(slot)
             if self.mode == "keep":
                 code("kept = None")
+            for variable in self.seen.values():
+                code(f"{variable} = False")
             self.place(self.plan.root, 0)
             for slot in self.plan.slots:
                 self.final(slot)
@@ -207,14 +214,19 @@ class _Parser:
 
     def part(self, part: Place | Leaf, depth: int) -> None:
         if isinstance(part, Place):
+            if self.mode == "refuse":  # a schema has it once
+                seen = self.seen[part.path]
+                self.code(f"if {seen}: twice(n{depth})")
+                self.code(f"{seen} = True")
             self.place(part, depth)
         elif part.slot.many:
             self.item(part, depth)
         else:
             with self.code.block(f"if v_{part.slot.name} is None:"):
                 self.code(f"v_{part.slot.name} = {self.element(part.slot, depth)}")
-            if part.slot.field.once:
-                self.code(f"else: twice(n{depth})")
+            if part.slot.field.once or self.mode == "refuse":
+                self.code.names[f"t_{part.slot.name}"] = part.slot.field.wrong or XmlError
+                self.code(f"else: twice(n{depth}, t_{part.slot.name})")
 
     def item(self, leaf: Leaf, depth: int) -> None:
         """Append what n<depth> stands for to a list."""
@@ -259,8 +271,10 @@ class _Parser:
         code(f"c = c_{slot.name}.get(x)")
         with code.block("if c is None:"):
             path = f"@{choice.attribute}"
-            code(f"if x is None: missing({node}, {path!r}, a_{slot.name})")
-            code(f"wrong({node}, {path!r}, x, a_{slot.name})")
+            code.names[f"m_{slot.name}"] = slot.field.missing
+            code.names[f"e_{slot.name}"] = slot.field.wrong or XmlError
+            code(f"if x is None: missing({node}, {path!r}, a_{slot.name}, error=m_{slot.name})")
+            code(f"wrong({node}, {path!r}, x, a_{slot.name}, e_{slot.name})")
 
     def unknown_attributes(self, place: Place, node: str) -> None:
         known = frozenset(place.known_attributes(self.plan.cls.__xml_const__))
@@ -280,6 +294,14 @@ class _Parser:
             self.code(f"kept = keep_element(kept, {place.path!r}, {node})")
         else:
             self.code(f"refuse_element({node})")
+
+
+def _paths(place: Place) -> Iterator[str]:
+    """The paths of all places in *place*."""
+    for part in place.inside:
+        if isinstance(part, Place):
+            yield part.path
+            yield from _paths(part)
 
 
 def _is_one_of(tags: tuple[str, ...]) -> str:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Annotated, Any, Final, Generic, NamedTuple, TypeVar
+from typing import Annotated, Any, Final, Generic, TypeVar
 
 from anyvirt.util.error import InternalError, XmlError, libvirtError
 
 T = TypeVar("T")
 
 
-class Converter(NamedTuple, Generic[T]):
+class Converter(Generic[T]):
     """How one kind of value is read and written.
 
     Attributes:
@@ -27,14 +26,28 @@ class Converter(NamedTuple, Generic[T]):
         inline: code of the text inside an f-string, `%s` standing for the value; replaces `format` in output.
     """
 
-    allowed: str
-    parse: Callable[[str], T]
-    format: Callable[[T], str]
-    check: Callable[[object], bool] = lambda value: True
-    strips: bool = True
-    plain: bool = False
-    error: type[libvirtError] = XmlError
-    inline: str = ""
+    # Written out, as Unit is: named tuples take longer to import than twenty classes of models to be made.
+    __slots__ = ("allowed", "check", "error", "format", "inline", "parse", "plain", "strips")
+
+    def __init__(
+        self,
+        allowed: str,
+        parse: Callable[[str], T],
+        format: Callable[[T], str],
+        check: Callable[[object], bool] = lambda value: True,
+        strips: bool = True,
+        plain: bool = False,
+        error: type[libvirtError] = XmlError,
+        inline: str = "",
+    ) -> None:
+        self.allowed = allowed
+        self.parse = parse
+        self.format = format
+        self.check = check
+        self.strips = strips
+        self.plain = plain
+        self.error = error
+        self.inline = inline
 
 
 def words(table: Mapping[str, T]) -> Converter[T]:
@@ -84,27 +97,32 @@ def enumeration(members: type[enum.Enum]) -> Converter[Any]:
     )
 
 
-# As C's strtol reads: leading white space and a sign, then digits of the base.
-_DECIMAL: Final = re.compile(r"[ \t\r\n\v\f]*([+-]?[0-9]+)", re.ASCII).fullmatch
-_ANY_BASE: Final = re.compile(
-    r"[ \t\r\n\v\f]*([+-]?)(?:0[xX]([0-9a-fA-F]+)|(0[0-7]*)|([1-9][0-9]*))", re.ASCII
-).fullmatch
+# As C's strtol reads: leading white space and a sign, then digits of the base. Without regular expressions, whose
+# compilation would be a good part of what importing this costs.
+_WHITE: Final = " \t\r\n\v\f"
+_DIGITS: Final = {8: frozenset("01234567"), 10: frozenset("0123456789"), 16: frozenset("0123456789abcdefABCDEF")}
 
 
 def _decimal(text: str) -> int:
-    match = _DECIMAL(text)
-    if match is None:
+    digits = text.lstrip(_WHITE)
+    bare = digits[1:] if digits[:1] in ("+", "-") else digits
+    if not (bare.isdigit() and bare.isascii()):
         raise ValueError
-    return int(match[1])
+    return int(digits)
 
 
 def _any_base(text: str) -> int:
-    match = _ANY_BASE(text)
-    if match is None:
+    digits = text.lstrip(_WHITE)
+    bare = digits[1:] if digits[:1] in ("+", "-") else digits
+    base = 10
+    if bare[:2] in ("0x", "0X"):
+        base, bare = 16, bare[2:]
+    elif bare[:1] == "0":
+        base = 8
+    if not bare or not _DIGITS[base].issuperset(bare):
         raise ValueError
-    sign, hexadecimal, octal, decimal = match.groups()
-    value = int(hexadecimal, 16) if hexadecimal else int(octal, 8) if octal else int(decimal)
-    return -value if sign == "-" else value
+    value = int(bare, base)
+    return -value if digits[:1] == "-" else value
 
 
 def integer(
@@ -155,7 +173,7 @@ YesNo = Annotated[bool, YES_NO]
 def _parse_uuid(text: str) -> str:
     """32 hexadecimal digits with dashes anywhere between them, as libvirt reads them."""
     digits = text.strip().replace("-", "").lower()
-    if len(digits) != 32 or not re.fullmatch("[0-9a-f]{32}", digits):
+    if len(digits) != 32 or not _DIGITS[16].issuperset(digits):
         raise ValueError
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
@@ -170,18 +188,22 @@ UUID: Final = Converter(
 Uuid = Annotated[str, UUID]
 
 
-class Unit(NamedTuple):
+class Unit:
     """What a number with a `unit` attribute counts.
 
     Attributes:
-        name: how the unit is written.
+        name: how the unit is written; empty for the largest one in which the number stays whole, which needs a
+            *scale* of 1.
         scale: bytes in one.
         assumed: bytes in one where the document names no unit; the same as *scale* unless given.
     """
 
-    name: str
-    scale: int
-    assumed: int = 0
+    __slots__ = ("assumed", "name", "scale")
+
+    def __init__(self, name: str, scale: int, assumed: int = 0) -> None:
+        self.name = name
+        self.scale = scale
+        self.assumed = assumed
 
     def read(self, text: str, unit: str | None) -> int:
         """*text* counted in this unit, rounded up; raises ValueError for a wrong number, KeyError for a wrong unit."""
@@ -204,9 +226,22 @@ def _scales() -> dict[str, int]:
 
 
 SCALES: Final = _scales()  # libvirt's units, in lower case; case does not count
+_LARGEST: Final = ("EiB", "PiB", "TiB", "GiB", "MiB", "KiB")
+
+
+def in_largest_unit(size: int) -> tuple[int, str]:
+    """*size* bytes as a whole number of the largest unit that there is one of."""
+    for power, name in zip(range(6, 0, -1), _LARGEST, strict=True):
+        if size and size % 1024**power == 0:
+            return size // 1024**power, name
+    return size, "B"
+
+
 UNITS_ALLOWED: Final = "a unit such as bytes, KiB, MiB, GiB, TiB, PiB, EiB, KB, MB, GB"
 
 Bytes: Final = Unit("bytes", 1)
 KiB: Final = Unit("KiB", 1024)
+BytesInKiB: Final = Unit("", 1, 1024)
+BytesInMiB: Final = Unit("", 1, 1024**2)
 MiB: Final = Unit("MiB", 1024**2)
 GiB: Final = Unit("GiB", 1024**3)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal, Self, dataclass_transform
+from typing import Any, ClassVar, Literal, Self, TypeVar, dataclass_transform
 
 from anyvirt.util.xmlmap.fields import REQUIRED, Field, need
 from anyvirt.util.xmlmap.tree import Node
 from anyvirt.util.xmlmap.unknown import Unknown
 
+V = TypeVar("V")
 Const = dict[str, "str | tuple[str, ...]"]
 OnUnknown = Literal["drop", "keep", "refuse"]
 
@@ -101,28 +102,28 @@ class ElementMeta(type):
         open_tags: tuple[str, ...] = (),
         closed: bool = False,
     ) -> ElementMeta:
+        # Hundreds of classes are made when all models are imported, most of them with plain bases and no options.
         parents = [base for base in bases if isinstance(base, ElementMeta)]
-        own = {key: value for key, value in body.items() if isinstance(value, Field)}
+        own = {key: value for key, value in body.items() if value.__class__ is Field}
         if parents:
             _check_names(name, body, own)
         for key, field in own.items():
             field.name = key
             del body[key]
         inherited = {field.name for parent in parents for field in parent.__xml_fields__}
-        body.setdefault("__slots__", tuple(key for key in own if key not in inherited))
-        body["__xml_own__"] = tuple(own.values())
+        if "__slots__" not in body:
+            body["__slots__"] = tuple([key for key in own if key not in inherited] if inherited else own)
+        body["__xml_own__"] = own_fields = tuple(own.values())
         body["__xml_last__"] = last
         body["__xml_tag__"] = tag or next((p.__xml_tag__ for p in parents if p.__xml_tag__), "")
-        body["__xml_const__"] = {k: v for p in parents for k, v in p.__xml_const__.items()} | (const or {})
-        body["__xml_namespaces__"] = {k: v for p in parents for k, v in p.__xml_namespaces__.items()} | (
-            namespaces or {}
-        )
-        body["__xml_open__"] = frozenset(open_tags).union(*(p.__xml_open__ for p in parents))
+        body["__xml_const__"] = _merged([p.__xml_const__ for p in parents], const)
+        body["__xml_namespaces__"] = _merged([p.__xml_namespaces__ for p in parents], namespaces)
+        body["__xml_open__"] = frozenset(open_tags).union(*[p.__xml_open__ for p in parents])
         body["__xml_closed__"] = closed or any(p.__xml_closed__ for p in parents)
         if parents:
             body.update(GENERATED_LATER)
         cls = super().__new__(mcs, name, bases, body)
-        cls.__xml_fields__ = _in_output_order(cls)
+        cls.__xml_fields__ = _in_output_order(cls) if inherited else own_fields
         return cls
 
     def __init__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any], **_options: Any) -> None:
@@ -136,12 +137,21 @@ class ElementMeta(type):
         return source_of(cls)
 
 
+def _merged(inherited: list[dict[str, V]], own: dict[str, V] | None) -> dict[str, V]:
+    """Options of a class: its own over those of its bases."""
+    merged: dict[str, V] = {}
+    for options in inherited:
+        merged |= options
+    return merged | own if own else merged
+
+
 def _check_names(name: str, body: dict[str, Any], own: dict[str, Field]) -> None:
     """A field needs an annotation and an annotation a field; neither may hide what Element itself offers."""
     annotations: dict[str, Any] = body.get("__annotations__", {})
     for key, annotation in annotations.items():
-        is_class_variable = "ClassVar" in (annotation if isinstance(annotation, str) else repr(annotation))
-        if key not in own and not is_class_variable and not key.startswith("__"):
+        if key in own or key.startswith("__"):
+            continue
+        if "ClassVar" not in (annotation if isinstance(annotation, str) else repr(annotation)):
             raise TypeError(f"{name}.{key}: say where it stands in the document: need(), attr(), flag(), child() ...")
     for key in own:
         if key not in annotations:

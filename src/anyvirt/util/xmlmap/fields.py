@@ -52,6 +52,7 @@ class Field:
         "conv",
         "default",
         "fmt",
+        "group",
         "kind",
         "missing",
         "name",
@@ -80,6 +81,7 @@ class Field:
         once: bool = False,
         missing: type[libvirtError] = XmlError,
         wrong: type[libvirtError] | None = None,
+        group: str = "",
     ) -> None:
         self.name = ""
         self.kind = kind
@@ -96,6 +98,7 @@ class Field:
         self.once = once
         self.missing = missing
         self.wrong = wrong
+        self.group = group
 
 
 # For a type checker these functions return a value of the field, which it compares with the annotation. At run time it
@@ -108,12 +111,13 @@ def need(
     fmt: str = "",
     unit: Unit | None = None,
     conv: Converter[Any] | None = None,
+    bare: str | None = None,
     secret: bool = False,
     missing: type[libvirtError] = XmlError,
     wrong: type[libvirtError] | None = None,
 ) -> Any:
     """A value that must be there; *missing* is the class of the error where it is not. Other options as in `attr`."""
-    return Field(Kind.VALUE, path, REQUIRED, fmt, unit, conv, secret=secret, missing=missing, wrong=wrong)
+    return Field(Kind.VALUE, path, REQUIRED, fmt, unit, conv, bare=bare, secret=secret, missing=missing, wrong=wrong)
 
 
 @overload
@@ -139,6 +143,7 @@ def attr(
     conv: Converter[Any] | None = ...,
     omit_default: bool = ...,
     wrong: type[libvirtError] | None = ...,
+    group: str = ...,
 ) -> T: ...
 
 
@@ -153,6 +158,7 @@ def attr(
     bare: str | None = None,
     secret: bool = False,
     wrong: type[libvirtError] | None = None,
+    group: str = "",
 ) -> Any:
     """An optional value. None means absent; a value equal to *default* is written all the same.
 
@@ -166,9 +172,21 @@ def attr(
         bare: what the attribute of a sub-element says where the sub-element is there without it.
         secret: not shown by repr(), which ends up in logs and tracebacks.
         wrong: the class of the error about a wrong value, where it is not that of *conv*.
+        group: attributes with defaults that say something together: none of the group is written where each has its
+            default. They stand side by side.
     """
     return Field(
-        Kind.VALUE, path, default, fmt, unit, conv, omit_default=omit_default, bare=bare, secret=secret, wrong=wrong
+        Kind.VALUE,
+        path,
+        default,
+        fmt,
+        unit,
+        conv,
+        omit_default=omit_default,
+        bare=bare,
+        secret=secret,
+        wrong=wrong,
+        group=group,
     )
 
 
@@ -177,7 +195,15 @@ def flag(path: str) -> bool:
     return cast("bool", Field(Kind.FLAG, path, False))
 
 
-def child(path: str, *, by: str = "type", absent: str | None = None, once: bool = False) -> T | None:
+def child(
+    path: str,
+    *,
+    by: str = "type",
+    absent: str | None = None,
+    once: bool = False,
+    missing: type[libvirtError] = XmlError,
+    wrong: type[libvirtError] | None = None,
+) -> T | None:
     """An element of its own class, or of one of a union of classes.
 
     Args:
@@ -187,13 +213,25 @@ def child(path: str, *, by: str = "type", absent: str | None = None, once: bool 
         absent: the value that stands for an attribute that is not there. Where the attribute is a field with a default,
             that is it already.
         once: refuse a document with a second one, which is passed over otherwise.
+        missing: the class of the error where the attribute that chooses is not there.
+        wrong: the class of the error where it chooses nothing that there is.
     """
-    return cast("T | None", Field(Kind.CHILD, path, None, by=by, absent=absent, once=once))
+    return cast(
+        "T | None", Field(Kind.CHILD, path, None, by=by, absent=absent, once=once, missing=missing, wrong=wrong)
+    )
 
 
-def children(path: str, *, by: str = "type", fmt: str = "", conv: Converter[Any] | None = None) -> list[T]:
+def children(
+    path: str,
+    *,
+    by: str = "type",
+    fmt: str = "",
+    conv: Converter[Any] | None = None,
+    missing: type[libvirtError] = XmlError,
+    wrong: type[libvirtError] | None = None,
+) -> list[T]:
     """A list: of elements as with `child`, of attributes (`"boot/@dev"`) or of texts. Never None."""
-    return cast("list[T]", Field(Kind.CHILDREN, path, (), fmt, None, conv, by=by))
+    return cast("list[T]", Field(Kind.CHILDREN, path, (), fmt, None, conv, by=by, missing=missing, wrong=wrong))
 
 
 def raw(path: str) -> Fragment | None:

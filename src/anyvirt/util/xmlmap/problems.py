@@ -31,9 +31,9 @@ def missing(node: Node, path: str, allowed: str = "", error: type[libvirtError] 
     raise Rejected(node, path, "is required" + (f": {allowed}" if allowed else ""), error=error)
 
 
-def twice(node: Node) -> NoReturn:
+def twice(node: Node, error: type[libvirtError] = XmlError) -> NoReturn:
     """The element that *node* is the second of can be there only once."""
-    raise Rejected(node, "", "is there twice, and one at most is allowed")
+    raise Rejected(node, "", "is there twice, and one at most is allowed", error=error)
 
 
 def path_to(root: Node, wanted: Node) -> str | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import enum
 
-from anyvirt.conf.domain.devices.address import Address
+from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.devices.source import Reconnect
 from anyvirt.conf.domain.seclabel import DeviceSecLabel
+from anyvirt.util.error import ConfigUnsupported
 from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, YesNo, attr, child, children, need
 
 
@@ -115,24 +116,24 @@ class ChannelState(enum.Enum):
 class Serial(Element, tag="serial"):
     """A serial port of the guest."""
 
-    type: CharType = attr("@type", default=CharType.PTY)
+    type: CharType = attr("@type", default=CharType.PTY, wrong=ConfigUnsupported)
     tty: str | None = attr("@tty")  # live guests only
     sources: list[CharSource] = children("source")
     protocol: CharProtocol | None = attr("protocol/@type")  # tcp
     log_file: str | None = attr("log/@file")  # copy of the output
     log_append: OnOff | None = attr("log/@append")
-    target_type: SerialTargetType | None = attr("target/@type")
+    target_type: SerialTargetType | None = attr("target/@type", wrong=ConfigUnsupported)
     port: UInt | None = attr("target/@port")
-    target_model: SerialTargetModel | None = attr("target/model/@name")
+    target_model: SerialTargetModel | None = attr("target/model/@name", wrong=ConfigUnsupported)
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()
 
 
 class Parallel(Element, tag="parallel"):
     """A parallel port of the guest."""
 
-    type: CharType = attr("@type", default=CharType.PTY)
+    type: CharType = attr("@type", default=CharType.PTY, wrong=ConfigUnsupported)
     tty: str | None = attr("@tty")
     sources: list[CharSource] = children("source")
     protocol: CharProtocol | None = attr("protocol/@type")
@@ -141,39 +142,39 @@ class Parallel(Element, tag="parallel"):
     port: UInt | None = attr("target/@port")
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()
 
 
 class Console(Element, tag="console"):
     """A console of the guest. The first one of a full virtual machine is its first serial port."""
 
-    type: CharType = attr("@type", default=CharType.PTY)
+    type: CharType = attr("@type", default=CharType.PTY, wrong=ConfigUnsupported)
     tty: str | None = attr("@tty")  # live guests only
     sources: list[CharSource] = children("source")
     protocol: CharProtocol | None = attr("protocol/@type")
     log_file: str | None = attr("log/@file")
     log_append: OnOff | None = attr("log/@append")
-    target_type: ConsoleTargetType | None = attr("target/@type")
+    target_type: ConsoleTargetType | None = attr("target/@type", wrong=ConfigUnsupported)
     port: UInt | None = attr("target/@port")
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()
 
 
 class Channel(Element, tag="channel"):
     """A private line between host and guest."""
 
-    type: CharType = attr("@type", default=CharType.PTY)
+    type: CharType = attr("@type", default=CharType.PTY, wrong=ConfigUnsupported)
     tty: str | None = attr("@tty")
     sources: list[CharSource] = children("source")
     protocol: CharProtocol | None = attr("protocol/@type")
     log_file: str | None = attr("log/@file")
     log_append: OnOff | None = attr("log/@append")
-    target_type: ChannelTargetType = need("target/@type")
+    target_type: ChannelTargetType = need("target/@type", bare="", wrong=ConfigUnsupported)
     name: str | None = attr("target/@name")  # virtio, xen: what the guest sees
     state: ChannelState | None = attr("target/@state")  # live guests only
     guestfwd_address: str | None = attr("target/@address")  # guestfwd: IPv4 address
     guestfwd_port: str | None = attr("target/@port")  # guestfwd
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import enum
 
-from anyvirt.conf.domain.devices.address import Address
+from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.hexa import Hex
-from anyvirt.util.xmlmap import Element, KiB, OnOff, Positive, UInt, ULong, attr, child, need
+from anyvirt.util.xmlmap import Element, KiB, OnOff, Positive, UInt, ULong, attr
 
 
 class ControllerType(enum.Enum):
@@ -26,7 +26,7 @@ class ControllerType(enum.Enum):
 class Controller(Element, tag="controller"):
     """A controller. Devices name it by type and index."""
 
-    type: ControllerType = need("@type")
+    type: ControllerType = attr("@type", default=ControllerType.IDE)
     index: UInt | None = attr("@index")
     model: str | None = attr("@model")  # the choice depends on the type: see CONTROLLER_MODELS
     ports: UInt | None = attr("@ports")  # usb and virtio-serial
@@ -53,7 +53,7 @@ class Controller(Element, tag="controller"):
     alias: str | None = attr("alias/@name")
     master_startport: UInt | None = attr("master/@startport")  # companion of a USB 2 controller
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()
     pcihole64: ULong | None = attr("pcihole64", unit=KiB)  # KiB; pci-root and pcie-root
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from anyvirt.conf.auth import Auth
 from anyvirt.conf.domain.boot import Loadparm
-from anyvirt.conf.domain.devices.address import Address
+from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.devices.source import BackingStore, DiskType, Mirror, Source
 from anyvirt.conf.domain.private import DiskPrivate
 from anyvirt.conf.encryption import Encryption
@@ -71,7 +71,6 @@ class DiskCache(enum.Enum):
 class DiskErrorPolicy(enum.Enum):
     """What the guest sees of an error of the host."""
 
-    DEFAULT = "default"
     STOP = "stop"
     REPORT = "report"
     IGNORE = "ignore"
@@ -85,26 +84,22 @@ class DiskIo(enum.Enum):
 
 
 class DiskDiscard(enum.Enum):
-    DEFAULT = "default"
     UNMAP = "unmap"
     IGNORE = "ignore"
 
 
 class DetectZeroes(enum.Enum):
-    DEFAULT = "default"
     OFF = "off"
     ON = "on"
     UNMAP = "unmap"
 
 
 class SgIo(enum.Enum):
-    DEFAULT = "default"
     FILTERED = "filtered"
     UNFILTERED = "unfiltered"
 
 
 class DiskSnapshot(enum.Enum):
-    DEFAULT = "default"
     NO = "no"
     INTERNAL = "internal"
     EXTERNAL = "external"
@@ -117,7 +112,6 @@ class Tray(enum.Enum):
 
 
 class GeometryTrans(enum.Enum):
-    DEFAULT = "default"
     NONE = "none"
     AUTO = "auto"
     LBA = "lba"
@@ -214,7 +208,7 @@ class Disk(Element, tag="disk"):
     loadparm: Loadparm | None = attr("boot/@loadparm")
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()
     private: DiskPrivate | None = child("privateData")  # status documents only, as the next two
     auth_in_disk: bool | None = attr("diskSecretsPlacement/@auth", conv=TRUE_FALSE)  # <auth> stands in the disk
     encryption_in_disk: bool | None = attr("diskSecretsPlacement/@enc", conv=TRUE_FALSE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from typing import Annotated
 
-from anyvirt.conf.domain.devices.address import Address
+from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.util.xmlmap import (
     Bytes,
     Converter,
@@ -204,4 +204,4 @@ class Filesystem(Element, tag="filesystem"):
     boot_order: Positive | None = attr("boot/@order")  # virtiofs
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()

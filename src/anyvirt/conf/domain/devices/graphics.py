@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 
 from anyvirt.conf.domain.devices.chardev import MouseMode
+from anyvirt.util.error import ConfigUnsupported, InternalError
 from anyvirt.util.xmlmap import Element, OnOff, UInt, YesNo, attr, children, need
 
 
@@ -28,7 +29,6 @@ class ListenType(enum.Enum):
 class Connected(enum.Enum):
     """What a change of password does to the client that is connected."""
 
-    DEFAULT = "default"
     FAIL = "fail"
     DISCONNECT = "disconnect"
     KEEP = "keep"
@@ -105,10 +105,10 @@ class Graphics(Element, tag="graphics"):
     fullscreen: YesNo | None = attr("@fullscreen")  # sdl, desktop
     p2p: YesNo | None = attr("@p2p")  # dbus: no bus, clients are handed in
     dbus_address: str | None = attr("@address")  # dbus
-    port: int | None = attr("@port")  # vnc, spice, rdp
-    tls_port: int | None = attr("@tlsPort")  # spice
+    port: int | None = attr("@port", wrong=InternalError)  # vnc, spice, rdp
+    tls_port: int | None = attr("@tlsPort", wrong=InternalError)  # spice
     autoport: YesNo | None = attr("@autoport")
-    websocket: int | None = attr("@websocket")  # vnc
+    websocket: int | None = attr("@websocket", wrong=InternalError)  # vnc
     replace_user: YesNo | None = attr("@replaceUser")  # rdp
     multi_user: YesNo | None = attr("@multiUser")  # rdp
     rdp_username: str | None = attr("@username")  # rdp
@@ -120,17 +120,17 @@ class Graphics(Element, tag="graphics"):
     default_mode: SpiceChannelMode | None = attr("@defaultMode")  # spice
     passwd: str | None = attr("@passwd", secret=True)  # left out of output that is not asked to be secure
     passwd_valid_to: str | None = attr("@passwdValidTo")  # UTC, as in 2030-12-31T23:59:59
-    connected: Connected | None = attr("@connected")
+    connected: Connected | None = attr("@connected", wrong=ConfigUnsupported)
     listens: list[Listen] = children("listen")
     channels: list[SpiceChannel] = children("channel")  # this and the following: spice
-    image: ImageCompression | None = attr("image/@compression")
-    jpeg: WanCompression | None = attr("jpeg/@compression")
-    zlib: WanCompression | None = attr("zlib/@compression")
-    playback: OnOff | None = attr("playback/@compression")
-    streaming: StreamingMode | None = attr("streaming/@mode")
-    mouse: MouseMode | None = attr("mouse/@mode")
-    clipboard_copypaste: YesNo | None = attr("clipboard/@copypaste")
-    filetransfer: YesNo | None = attr("filetransfer/@enable")
+    image: ImageCompression | None = attr("image/@compression", bare="")
+    jpeg: WanCompression | None = attr("jpeg/@compression", bare="")
+    zlib: WanCompression | None = attr("zlib/@compression", bare="")
+    playback: OnOff | None = attr("playback/@compression", bare="")
+    streaming: StreamingMode | None = attr("streaming/@mode", bare="")
+    mouse: MouseMode | None = attr("mouse/@mode", bare="")
+    clipboard_copypaste: YesNo | None = attr("clipboard/@copypaste", bare="")
+    filetransfer: YesNo | None = attr("filetransfer/@enable", bare="")
     gl: YesNo | None = attr("gl/@enable")
     rendernode: str | None = attr("gl/@rendernode")  # DRM device of the host
     audio_id: UInt | None = attr("audio/@id")  # vnc, dbus: back end that carries the sound

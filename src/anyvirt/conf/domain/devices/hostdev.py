@@ -6,13 +6,14 @@ import enum
 
 from anyvirt.conf.auth import Auth
 from anyvirt.conf.domain.boot import Loadparm
-from anyvirt.conf.domain.devices.address import Address
+from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.devices.interface import Teaming
 from anyvirt.conf.domain.devices.netdev import IpAddress
 from anyvirt.conf.domain.devices.source import Host, StartupPolicy
 from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4, Number
 from anyvirt.conf.domain.private import SourcePrivate
 from anyvirt.conf.netdev.model import Route
+from anyvirt.util.error import ConfigUnsupported
 from anyvirt.util.xmlmap import (
     Element,
     OnOff,
@@ -189,8 +190,8 @@ HostdevSource = (
 class Hostdev(Element, tag="hostdev"):
     """A device of the host, passed through."""
 
-    mode: HostdevMode = attr("@mode", default=HostdevMode.SUBSYSTEM)
-    type: HostdevType = need("@type")
+    mode: HostdevMode = attr("@mode", default=HostdevMode.SUBSYSTEM, wrong=ConfigUnsupported)
+    type: HostdevType = need("@type", wrong=ConfigUnsupported)
     managed: YesNo | None = attr("@managed")  # bind and release the device for the guest
     sgio: HostdevSgIo | None = attr("@sgio")  # scsi
     rawio: YesNo | None = attr("@rawio")  # scsi
@@ -213,4 +214,4 @@ class Hostdev(Element, tag="hostdev"):
     rom_enabled: YesNo | None = attr("rom/@enabled")
     rom_file: str | None = attr("rom/@file")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import enum
 
-from anyvirt.conf.domain.devices.address import Address
-from anyvirt.util.xmlmap import Element, OnOff, Positive, attr, child, need
+from anyvirt.conf.domain.devices.address import Address, place
+from anyvirt.util.error import ConfigUnsupported, InternalError
+from anyvirt.util.xmlmap import Element, OnOff, Positive, attr, need
 
 
 class InputType(enum.Enum):
@@ -47,8 +48,8 @@ class GrabToggle(enum.Enum):
 class Input(Element, tag="input"):
     """An input device of the guest."""
 
-    type: InputType = need("@type")
-    bus: InputBus | None = attr("@bus")
+    type: InputType = need("@type", missing=InternalError, wrong=ConfigUnsupported)
+    bus: InputBus | None = attr("@bus", wrong=ConfigUnsupported)
     model: InputModel | None = attr("@model")
     iommu: OnOff | None = attr("driver/@iommu")
     ats: OnOff | None = attr("driver/@ats")
@@ -61,4 +62,4 @@ class Input(Element, tag="input"):
     repeat: OnOff | None = attr("source/@repeat")  # evdev: auto-repeat
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from anyvirt.conf.domain.boot import Loadparm
-from anyvirt.conf.domain.devices.address import Address
+from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.devices.netdev import FilterRef, IpAddress
 from anyvirt.conf.domain.devices.source import Reconnect, VhostUserTransport
 from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4
@@ -264,7 +264,7 @@ class ActualInterface(Element, tag="actual"):
 class Interface(Element, tag="interface"):
     """A network interface of the guest."""
 
-    type: InterfaceType = need("@type")
+    type: InterfaceType = attr("@type", default=InterfaceType.USER)
     managed: YesNo | None = attr("@managed")  # hostdev: bind and release the device for the guest
     trust_guest_rx_filters: YesNo | None = attr("@trustGuestRxFilters")
     mac: str | None = attr("mac/@address")  # generated when absent
@@ -329,4 +329,4 @@ class Interface(Element, tag="interface"):
     rom_enabled: YesNo | None = attr("rom/@enabled")
     rom_file: str | None = attr("rom/@file")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()

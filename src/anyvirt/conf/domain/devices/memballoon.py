@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import enum
 
-from anyvirt.conf.domain.devices.address import Address
-from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, attr, child, need
+from anyvirt.conf.domain.devices.address import Address, place
+from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, attr, need
 
 
 class BalloonModel(enum.Enum):
@@ -25,7 +25,7 @@ class Memballoon(Element, tag="memballoon"):
     stats_period: UInt | None = attr("stats/@period")  # seconds; 0 switches collection off
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()
     iommu: OnOff | None = attr("driver/@iommu")
     ats: OnOff | None = attr("driver/@ats")
     packed: OnOff | None = attr("driver/@packed")

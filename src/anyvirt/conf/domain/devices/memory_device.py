@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from anyvirt.conf.domain.cpuset import CpuSet
-from anyvirt.conf.domain.devices.address import Address
+from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.hexa import Hex
 from anyvirt.conf.domain.memory import MemoryAccess
 from anyvirt.util.xmlmap import Element, KiB, Positive, UInt, ULong, Uuid, YesNo, attr, child, flag, need
@@ -48,4 +48,4 @@ class MemoryDevice(Element, tag="memory"):
     base: Hex | None = attr("target/address/@base")  # virtio: where it appears in the guest's memory
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()

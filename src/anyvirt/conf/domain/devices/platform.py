@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import enum
 
-from anyvirt.conf.domain.devices.address import Address
-from anyvirt.util.xmlmap import Element, KiB, OnOff, Positive, UInt, ULong, YesNo, attr, child, need
+from anyvirt.conf.domain.devices.address import Address, place
+from anyvirt.util.error import ConfigUnsupported
+from anyvirt.util.xmlmap import Element, KiB, OnOff, Positive, UInt, ULong, YesNo, attr, need
 
 
 class VirtioModel(enum.Enum):
@@ -36,7 +37,7 @@ class Iommu(Element, tag="iommu"):
     passthrough: OnOff | None = attr("driver/@passthrough")  # amd
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()
 
 
 class Vsock(Element, tag="vsock"):
@@ -47,7 +48,7 @@ class Vsock(Element, tag="vsock"):
     cid: UInt | None = attr("cid/@address")  # the guest's number, 3 or more
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()
     iommu: OnOff | None = attr("driver/@iommu")
     ats: OnOff | None = attr("driver/@ats")
     packed: OnOff | None = attr("driver/@packed")
@@ -80,7 +81,7 @@ class Crypto(Element, tag="crypto"):
     page_per_vq: OnOff | None = attr("driver/@page_per_vq")
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()
 
 
 class PanicModel(enum.Enum):
@@ -94,10 +95,10 @@ class PanicModel(enum.Enum):
 class Panic(Element, tag="panic"):
     """Tells the host that the guest's kernel has crashed."""
 
-    model: PanicModel | None = attr("@model")
+    model: PanicModel | None = attr("@model", wrong=ConfigUnsupported)
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()
 
 
 class PstoreBackend(enum.Enum):
@@ -112,7 +113,7 @@ class Pstore(Element, tag="pstore"):
     size: ULong | None = attr("size", unit=KiB)  # KiB
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()
 
 
 class NvramDevice(Element, tag="nvram", open_tags=(".",)):
@@ -120,4 +121,4 @@ class NvramDevice(Element, tag="nvram", open_tags=(".",)):
 
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()

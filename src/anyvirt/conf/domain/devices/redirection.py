@@ -7,9 +7,10 @@ import re
 from typing import Annotated, Final
 
 from anyvirt.conf.domain.boot import Loadparm
-from anyvirt.conf.domain.devices.address import Address
+from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.devices.chardev import CharProtocol, CharSource, CharType
-from anyvirt.util.xmlmap import Converter, Element, OnOff, Positive, YesNo, attr, child, children, need
+from anyvirt.util.error import ConfigUnsupported, InternalError
+from anyvirt.util.xmlmap import Converter, Element, OnOff, Positive, YesNo, attr, children, need
 
 ANY: Final = -1
 """What a filter may say for "whatever it is"; the same as saying nothing."""
@@ -77,7 +78,7 @@ class Redirdev(Element, tag="redirdev", open_tags=(".",)):
     loadparm: Loadparm | None = attr("boot/@loadparm")
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()
 
 
 class RedirRule(Element, tag="usbdev"):
@@ -103,7 +104,7 @@ class HubType(enum.Enum):
 class Hub(Element, tag="hub"):
     """A hub that multiplies ports."""
 
-    type: HubType = need("@type")
+    type: HubType = need("@type", missing=InternalError, wrong=ConfigUnsupported)
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()

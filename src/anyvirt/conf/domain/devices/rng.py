@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import enum
 
-from anyvirt.conf.domain.devices.address import Address
+from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.devices.chardev import CharProtocol, CharSource, CharType
+from anyvirt.util.error import ConfigUnsupported
 from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, attr, child, children, need
 
 
@@ -41,14 +42,14 @@ RngBackend = RandomBackend | EgdBackend | BuiltinBackend
 class Rng(Element, tag="rng"):
     """A random number generator of the guest."""
 
-    model: RngModel = need("@model")
+    model: RngModel = need("@model", wrong=ConfigUnsupported)
     rate_bytes: UInt | None = attr("rate/@bytes")  # bytes per period
     rate_period: UInt | None = attr("rate/@period")  # milliseconds
-    backend: RngBackend | None = child("backend", by="model", once=True)
+    backend: RngBackend | None = child("backend", by="model", once=True, wrong=ConfigUnsupported)
     iommu: OnOff | None = attr("driver/@iommu")
     ats: OnOff | None = attr("driver/@ats")
     packed: OnOff | None = attr("driver/@packed")
     page_per_vq: OnOff | None = attr("driver/@page_per_vq")
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from typing import Final
 
-from anyvirt.conf.domain.devices.address import Address
+from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, ULong, Unit, attr, child, need
 
 # A short name, and bytes where a document names no unit: libvirt's peculiarity of this element.
@@ -47,4 +47,4 @@ class Shmem(Element, tag="shmem"):
     msi: ShmemMsi | None = child("msi")
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()

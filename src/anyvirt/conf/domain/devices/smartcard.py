@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import enum
 
-from anyvirt.conf.domain.devices.address import Address
+from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.devices.chardev import CharProtocol, CharSource, CharType
-from anyvirt.util.xmlmap import Element, OnOff, Positive, attr, child, children, need
+from anyvirt.util.error import ConfigUnsupported
+from anyvirt.util.xmlmap import Element, OnOff, Positive, attr, children, need
 
 
 class SmartcardMode(enum.Enum):
@@ -19,7 +20,7 @@ class Smartcard(Element, tag="smartcard"):
     """A smartcard in a reader of the guest."""
 
     mode: SmartcardMode = need("@mode")
-    type: CharType | None = attr("@type")  # passthrough, as the next four
+    type: CharType | None = attr("@type", wrong=ConfigUnsupported)  # passthrough, as the next four
     sources: list[CharSource] = children("source")
     protocol: CharProtocol | None = attr("protocol/@type")
     log_file: str | None = attr("log/@file")
@@ -28,4 +29,4 @@ class Smartcard(Element, tag="smartcard"):
     database: str | None = attr("database")  # host-certificates: where they are kept
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import enum
 
-from anyvirt.conf.domain.devices.address import Address
-from anyvirt.util.xmlmap import Element, Positive, UInt, YesNo, attr, child, children, need
+from anyvirt.conf.domain.devices.address import Address, place
+from anyvirt.util.error import ConfigUnsupported
+from anyvirt.util.xmlmap import Element, Positive, UInt, YesNo, attr, children, need
 
 
 class SoundModel(enum.Enum):
@@ -29,7 +30,7 @@ class CodecType(enum.Enum):
 class SoundCodec(Element, tag="codec"):
     """A codec on the sound card."""
 
-    type: CodecType = need("@type")
+    type: CodecType = need("@type", missing=ConfigUnsupported, wrong=ConfigUnsupported)
 
 
 class Sound(Element, tag="sound"):
@@ -42,4 +43,4 @@ class Sound(Element, tag="sound"):
     audio: Positive | None = attr("audio/@id")  # id of the <audio> back end
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()

@@ -112,7 +112,7 @@ class ReservationsSource(Element, tag="source"):
 class Reservations(Element, tag="reservations"):
     """SCSI persistent reservations, passed on by a helper."""
 
-    managed: YesNo | None = attr("@managed")  # we start the helper
+    managed: YesNo = need("@managed")  # we start the helper
     source: ReservationsSource | None = child("source")
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import enum
 
-from anyvirt.conf.domain.devices.address import Address
+from anyvirt.conf.domain.devices.address import Address, place
+from anyvirt.util.error import InternalError
 from anyvirt.util.xmlmap import Element, Positive, UInt, Uuid, YesNo, attr, child, flag
 
 
@@ -59,7 +60,9 @@ class TpmEmulator(Element, tag="backend", const={"type": "emulator"}):
     """An emulator that is started for the guest."""
 
     version: TpmVersion | None = attr("@version")
-    persistent_state: YesNo | None = attr("@persistent_state")  # keep the state of a transient guest
+    persistent_state: YesNo | None = attr(
+        "@persistent_state", wrong=InternalError
+    )  # keep the state of a transient guest
     debug: UInt | None = attr("@debug")  # level of the emulator's log
     encryption: Uuid | None = attr("encryption/@secret")  # secret that encrypts the state
     active_pcr_banks: PcrBanks | None = child("active_pcr_banks")
@@ -86,4 +89,4 @@ class Tpm(Element, tag="tpm"):
     backend: TpmBackend | None = child("backend", once=True)
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()

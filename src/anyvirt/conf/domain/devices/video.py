@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import enum
 
-from anyvirt.conf.domain.devices.address import Address
-from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, YesNo, attr, child
+from anyvirt.conf.domain.devices.address import Address, place
+from anyvirt.util.error import ConfigUnsupported
+from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, YesNo, attr
 
 
 class VideoModel(enum.Enum):
@@ -44,7 +45,7 @@ class Video(Element, tag="video"):
     page_per_vq: OnOff | None = attr("driver/@page_per_vq")
     driver: VideoDriver | None = attr("driver/@name")
     vgaconf: VgaConf | None = attr("driver/@vgaconf")  # bhyve
-    model: VideoModel = attr("model/@type", default=VideoModel.DEFAULT)
+    model: VideoModel = attr("model/@type", default=VideoModel.DEFAULT, wrong=ConfigUnsupported)
     ram: UInt | None = attr("model/@ram")  # qxl: main bar
     vram: UInt | None = attr("model/@vram")
     vram64: UInt | None = attr("model/@vram64")  # qxl: 64-bit bar
@@ -60,4 +61,4 @@ class Video(Element, tag="video"):
     resolution_y: UInt | None = attr("model/resolution/@y")
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()

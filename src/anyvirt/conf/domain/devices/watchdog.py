@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import enum
 
-from anyvirt.conf.domain.devices.address import Address
-from anyvirt.util.xmlmap import Element, Positive, attr, child, need
+from anyvirt.conf.domain.devices.address import Address, place
+from anyvirt.util.error import ConfigUnsupported, InternalError
+from anyvirt.util.xmlmap import Element, Positive, attr, need
 
 
 class WatchdogModel(enum.Enum):
@@ -28,8 +29,8 @@ class WatchdogAction(enum.Enum):
 class Watchdog(Element, tag="watchdog"):
     """Acts when the guest stops feeding it."""
 
-    model: WatchdogModel = need("@model")
-    action: WatchdogAction = attr("@action", default=WatchdogAction.RESET)
+    model: WatchdogModel = need("@model", missing=InternalError, wrong=ConfigUnsupported)
+    action: WatchdogAction = attr("@action", default=WatchdogAction.RESET, wrong=ConfigUnsupported)
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
-    address: Address | None = child("address")
+    address: Address | None = place()

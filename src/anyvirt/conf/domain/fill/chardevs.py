@@ -41,8 +41,8 @@ _CONSOLE_DEFAULT = {
 
 
 def fill_chardevs(domain: Domain) -> None:
-    _number_ports(domain.serials)
-    _number_ports(domain.parallels)
+    _number_serials(domain.serials)
+    _number_parallels(domain.parallels)
     for device in char_devices(domain):
         _fill_source(device)
     for card in domain.smartcards:
@@ -65,13 +65,22 @@ def number_consoles(domain: Domain) -> None:
         console.port = position
 
 
-def _number_ports(devices: Sequence[Serial | Parallel]) -> None:
+def _number_serials(devices: Sequence[Serial]) -> None:
     """Ports without a number get those behind the highest one given."""
     highest = max((device.port for device in devices if device.port is not None), default=-1)
     for device in devices:
         if device.port is None:
             highest += 1
             device.port = highest
+
+
+def _number_parallels(devices: Sequence[Parallel]) -> None:
+    """Ports without a number get those behind the highest one before them."""
+    highest = -1
+    for device in devices:
+        if device.port is None:
+            device.port = highest + 1
+        highest = max(highest, device.port)
 
 
 # What the source of each type says; the rest is passed over.
@@ -154,6 +163,7 @@ def _serial_of(console: Console) -> Serial:
         log_append=source.log_append,
         port=0,
         alias=source.alias,
+        acpi_index=source.acpi_index,
         address=source.address,
     )
 

@@ -85,6 +85,8 @@ def _drop_others_options(controller: Controller) -> None:
             setattr(controller, option, None)
     if controller.model not in _WITH_HOLE:
         controller.pcihole64 = None
+    for option in ("queues", "cmd_per_lun", "max_sectors"):
+        setattr(controller, option, getattr(controller, option) or None)
 
 
 def fill_controllers(domain: Domain) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from anyvirt.conf.domain.devices.address import CcidAddress
+from anyvirt.conf.domain.devices.address import CcidAddress, DimmAddress, IsaAddress, PCIAddress, ZPCIAddress
 from anyvirt.conf.domain.devices.filesystem import (
     FilesystemAccess,
     FilesystemBinary,
@@ -14,14 +14,15 @@ from anyvirt.conf.domain.devices.filesystem import (
     RamSource,
 )
 from anyvirt.conf.domain.devices.memballoon import BalloonModel, Memballoon
-from anyvirt.conf.domain.devices.memory_device import MemoryDevice, MemoryModel
+from anyvirt.conf.domain.devices.memory_device import MemoryDevice, MemoryDeviceSource, MemoryModel
 from anyvirt.conf.domain.devices.redirection import ANY, RedirRule
 from anyvirt.conf.domain.devices.shmem import ShmemModel
 from anyvirt.conf.domain.devices.smartcard import Smartcard
 from anyvirt.conf.domain.devices.sound import Sound, SoundModel
-from anyvirt.conf.domain.devices.tpm import TpmExternal, TpmPassthrough
+from anyvirt.conf.domain.devices.tpm import PcrBanks, TpmEmulator, TpmExternal, TpmPassthrough
 from anyvirt.conf.domain.memory import MemoryAccess
 from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.walk import iter_devices
 from anyvirt.util.uuids import new_uuid
 from anyvirt.util.xmlmap.convert import SCALES
 
@@ -30,7 +31,23 @@ NVDIMM_UUID: Final = ("ppc64", "ppc64le")
 """Architectures whose non-volatile memory has an identity."""
 
 
+# What modules of each model have that not all have, and their sources.
+_OF_MODULE: Final = {
+    MemoryModel.DIMM: ("nodemask", "pagesize"),
+    MemoryModel.NVDIMM: ("uuid", "label_size", "readonly", "path", "alignsize", "pmem"),
+    MemoryModel.VIRTIO_PMEM: ("uuid", "path", "base"),
+    MemoryModel.VIRTIO_MEM: (*("dynamic_memslots", "block", "requested", "current", "base", "nodemask", "pagesize"),),
+    MemoryModel.SGX_EPC: ("nodemask",),
+}
+_MODULE_OPTIONS: Final = frozenset(
+    ("uuid", "label_size", "readonly", "dynamic_memslots", "block", "requested", "current", "base")
+)
+_SOURCE_OPTIONS: Final = frozenset(("nodemask", "pagesize", "path", "alignsize", "pmem"))
+
+
 def fill_devices(domain: Domain) -> None:
+    for iommu in domain.iommus:
+        iommu.aw_bits = iommu.aw_bits or None
     for filesystem in domain.filesystems:
         is_served = isinstance(filesystem.source, MountSource) and filesystem.source.socket is not None
         if filesystem.accessmode is None and not is_served:
@@ -49,12 +66,15 @@ def fill_devices(domain: Domain) -> None:
     for rng in domain.rngs:
         if not rng.rate_bytes:
             rng.rate_bytes = rng.rate_period = None
+        rng.rate_period = rng.rate_period or None
     if domain.memballoon is not None:
         _fill_balloon(domain.memballoon)
     _fill_smartcards(domain.smartcards)
     for tpm in domain.tpms:
         if isinstance(tpm.backend, TpmPassthrough):
             tpm.backend.device = tpm.backend.device or TPM_DEVICE
+        if isinstance(tpm.backend, TpmEmulator) and tpm.backend.active_pcr_banks == PcrBanks():
+            tpm.backend.active_pcr_banks = None
         if isinstance(tpm.backend, TpmExternal):
             tpm.backend.source_mode = tpm.backend.source_mode or "connect"
     domain.redirfilters = [rules for rules in domain.redirfilters if rules.rules]
@@ -67,6 +87,7 @@ def fill_devices(domain: Domain) -> None:
     for sound in domain.sounds:
         _drop_foreign(sound)
     for shmem in domain.shmems:
+        shmem.size = shmem.size or None
         shmem.model = shmem.model or ShmemModel.IVSHMEM
         if shmem.msi is not None and shmem.msi.vectors == 0:
             shmem.msi.vectors = None
@@ -74,6 +95,26 @@ def fill_devices(domain: Domain) -> None:
         lease.offset = lease.offset or None
     for memory in domain.memory_devices:
         _fill_memory_device(memory, domain.os_arch or "")
+
+
+def fill_addresses(domain: Domain) -> None:
+    """Forget numbers that are not written."""
+    for device in iter_devices(domain):
+        match device.address:
+            case PCIAddress() as pci:
+                if not (pci.domain or pci.bus or pci.slot):
+                    pci.function = 0  # of no slot
+                if pci.zpci is not None:
+                    if pci.zpci == ZPCIAddress():
+                        pci.zpci = None
+                    else:
+                        pci.zpci.uid, pci.zpci.fid = pci.zpci.uid or 0, pci.zpci.fid or 0
+            case IsaAddress() as isa:
+                isa.iobase, isa.irq = isa.iobase or None, isa.irq or None
+            case DimmAddress() as dimm:
+                dimm.base = dimm.base or None
+            case _:
+                pass
 
 
 def _fill_balloon(balloon: Memballoon) -> None:
@@ -121,3 +162,10 @@ def _fill_memory_device(memory: MemoryDevice, arch: str) -> None:
         memory.uuid = new_uuid()
     if memory.model is MemoryModel.VIRTIO_PMEM:
         memory.access = memory.access or MemoryAccess.SHARED
+    for option in _MODULE_OPTIONS.difference(_OF_MODULE[memory.model]):
+        setattr(memory, option, False if option == "readonly" else None)
+    if memory.source is not None:
+        for option in _SOURCE_OPTIONS.difference(_OF_MODULE[memory.model]):
+            setattr(memory.source, option, False if option == "pmem" else None)
+        if memory.source == MemoryDeviceSource():
+            memory.source = None

@@ -7,16 +7,12 @@ from typing import Final
 
 from anyvirt.conf.domain.devices.address import DriveAddress
 from anyvirt.conf.domain.devices.disk import (
-    DetectZeroes,
     Disk,
     DiskBus,
     DiskCache,
     DiskDevice,
-    DiskDiscard,
-    DiskErrorPolicy,
     DiskSnapshot,
     IoTune,
-    SgIo,
 )
 from anyvirt.conf.domain.devices.source import (
     BlockSource,
@@ -84,7 +80,8 @@ def fill_disk(disk: Disk) -> None:
         disk.snapshot = DiskSnapshot.NO
     elif disk.snapshot is DiskSnapshot.NO and disk.readonly:
         disk.snapshot = None
-    _drop_words_for_default(disk)
+    if disk.cache is DiskCache.DEFAULT:
+        disk.cache = None
     if isinstance(disk.source, NetworkSource):
         _fill_network_source(disk.source)
     if disk.address is None:
@@ -128,23 +125,6 @@ def _drop_what_says_nothing(disk: Disk) -> None:
         disk.iotune = None
     if not (disk.cyls and disk.heads and disk.secs):
         disk.cyls = disk.heads = disk.secs = disk.trans = None
-
-
-def _drop_words_for_default(disk: Disk) -> None:
-    if disk.cache is DiskCache.DEFAULT:
-        disk.cache = None
-    if disk.error_policy is DiskErrorPolicy.DEFAULT:
-        disk.error_policy = None
-    if disk.rerror_policy is DiskErrorPolicy.DEFAULT:
-        disk.rerror_policy = None
-    if disk.discard is DiskDiscard.DEFAULT:
-        disk.discard = None
-    if disk.detect_zeroes is DetectZeroes.DEFAULT:
-        disk.detect_zeroes = None
-    if disk.sgio is SgIo.DEFAULT:
-        disk.sgio = None
-    if disk.snapshot is DiskSnapshot.DEFAULT:
-        disk.snapshot = None
 
 
 def _fill_network_source(source: NetworkSource) -> None:

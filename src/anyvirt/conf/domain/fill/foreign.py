@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Final, TypeVar
 
 from anyvirt.conf.domain.boot import Sysinfo, SysinfoEntry, SysinfoType
-from anyvirt.conf.domain.clock import TimerCatchup
 from anyvirt.conf.domain.devices.audio import Audio, AudioInput, AudioOutput, AudioSettings, AudioType
+from anyvirt.conf.domain.devices.chardev import Channel, ChannelTargetType
 from anyvirt.conf.domain.devices.graphics import GraphicsType
 from anyvirt.conf.domain.devices.input import Input, InputType
 from anyvirt.conf.domain.devices.interface import Interface, InterfaceType
@@ -43,10 +43,10 @@ _VHOST: Final = (
     *("rss_hash_report", "host_csum", "host_gso", "host_tso4", "host_tso6", "host_ecn", "host_ufo"),
     *("host_mrg_rxbuf", "guest_csum", "guest_tso4", "guest_tso6", "guest_ecn", "guest_ufo"),
 )
-_BASIC: Final = ("mixing_engine", "fixed_settings", "voices", "buffer_length", "settings")
+BASIC: Final = ("mixing_engine", "fixed_settings", "voices", "buffer_length", "settings")
 
 # What a sound back end has besides id, type and the period of its timer, and what each of its directions has.
-_AUDIO: Final[dict[AudioType, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+AUDIO: Final[dict[AudioType, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     AudioType.NONE: ((), ()),
     AudioType.ALSA: ((), ("dev",)),
     AudioType.COREAUDIO: ((), ("buffer_count",)),
@@ -73,19 +73,18 @@ def drop_foreign(domain: Domain) -> None:
         _drop_card(card)
     for interface in domain.interfaces:
         _drop_interface(interface)
+    for channel in domain.channels:
+        _drop_channel(channel)
     for device in domain.inputs:
         _drop_input(device)
     for info in domain.sysinfo:
         _drop_sysinfo(info)
-    for timer in domain.clock.timers if domain.clock is not None else []:
-        if timer.catchup == TimerCatchup():
-            timer.catchup = None
     for shmem in domain.shmems:
         if shmem.model in (None, ShmemModel.IVSHMEM):
             shmem.role = None
-    domain.seclabels = [label for label in domain.seclabels if len(domain.seclabels) > 1 or label.type is not None]
     for label in domain.seclabels:
         _fill_label(label)
+    domain.seclabels = [label for label in domain.seclabels if label.type is not None or label.label]
     domain.keywrap.sort(key=lambda cipher: cipher.name.value)
 
 
@@ -126,6 +125,8 @@ def _drop_empty(domain: Domain) -> None:
         for scope in ("", "global_", "emulator_", "iothread_"):
             for name in (f"{scope}period", f"{scope}quota"):
                 setattr(domain.cputune, name, getattr(domain.cputune, name) or None)
+    if domain.memtune is not None:
+        domain.memtune.min_guarantee = domain.memtune.min_guarantee or None
     if domain.numatune is not None and domain.numatune.memory == NumaMemory():
         domain.numatune.memory = None
     for name in ("blkiotune", "memtune", "memory_backing", "cputune", "numatune", "default_iothread"):
@@ -136,9 +137,8 @@ def _drop_empty(domain: Domain) -> None:
 
 
 def _drop_audio(audio: Audio) -> None:
-    own, directions = _AUDIO[audio.type]
-    has_directions = audio.type is not AudioType.NONE
-    _keep(audio, ("id", "type", "timer_period", *own, *(("input", "output") if has_directions else ())))
+    own, directions = AUDIO[audio.type]
+    _keep(audio, ("id", "type", "timer_period", *own, "input", "output"))
     audio.input = _used(audio.input, directions)
     audio.output = _used(audio.output, directions)
 
@@ -147,7 +147,7 @@ def _used(side: Direction | None, own: tuple[str, ...]) -> Direction | None:
     """What is said about a direction; None where that is nothing."""
     if side is None:
         return None
-    _keep(side, (*_BASIC, *own))
+    _keep(side, (*BASIC, *own))
     if side == type(side)():
         return None
     if side.fixed_settings and side.settings is None:
@@ -161,6 +161,21 @@ def _drop_card(card: Smartcard) -> None:
         card.sources = []
     if card.mode is not SmartcardMode.HOST_CERTIFICATES:
         card.certificates, card.database = [], None
+
+
+# What channels of each type have besides the type.
+_CHANNELS: Final = {
+    ChannelTargetType.NONE: (),
+    ChannelTargetType.VIRTIO: ("name", "state"),
+    ChannelTargetType.XEN: ("name", "state"),
+    ChannelTargetType.GUESTFWD: ("guestfwd_address", "guestfwd_port"),
+}
+
+
+def _drop_channel(channel: Channel) -> None:
+    for option in ("name", "state", "guestfwd_address", "guestfwd_port"):
+        if option not in _CHANNELS[channel.target_type]:
+            setattr(channel, option, None)
 
 
 def _drop_input(device: Input) -> None:
@@ -201,6 +216,8 @@ def _drop_interface(interface: Interface) -> None:
 
 def _fill_label(label: SecLabel) -> None:
     """Resources of a guest are labelled with it, unless its label is given or it has none."""
+    if label.model == "none" and label.type in (None, SecLabelType.DYNAMIC):
+        label.type, label.relabel = SecLabelType.NONE, None
     if label.type is SecLabelType.NONE:
         label.label = label.imagelabel = label.baselabel = None
         label.relabel = label.relabel or None

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from anyvirt.conf.domain.boot import BootDevice, LoaderType
-from anyvirt.conf.domain.clock import Clock, ClockBasis, ClockOffset
-from anyvirt.conf.domain.cpu import Cpu, CpuFallback, CpuFeaturePolicy, CpuMatch, CpuMode
-from anyvirt.conf.domain.cpuset import parse_cpuset
-from anyvirt.conf.domain.features import Capabilities, Features, HyperVMode
-from anyvirt.conf.domain.model import Domain, LifecycleAction, VcpuPlacement
-from anyvirt.conf.domain.seclabel import SecLabel, SecLabelType
+from anyvirt.conf.domain.boot import BootDevice, FirmwareFeature, FirmwareFeatureName, Loader, LoaderType
+from anyvirt.conf.domain.clock import Clock, ClockBasis, ClockOffset, TimerCatchup, is_seconds
+from anyvirt.conf.domain.cpu import (
+    DISTANCES,
+    Cpu,
+    CpuFallback,
+    CpuFeaturePolicy,
+    CpuMatch,
+    CpuMode,
+    NumaCell,
+    NumaSibling,
+)
+from anyvirt.conf.domain.features import Capabilities, CapabilitiesPolicy, Features, HyperVMode
+from anyvirt.conf.domain.fill.cputune import fill_cputune
+from anyvirt.conf.domain.memory import MemoryBacking
+from anyvirt.conf.domain.model import Domain, LifecycleAction, PerfEventName, VcpuPlacement
 from anyvirt.conf.domain.tuning import (
     CpuTune,
     IoThread,
-    IoThreadSched,
     NumaMemory,
     NumaMode,
     NumaPlacement,
     NumaTune,
     Vcpu,
-    VcpuSched,
 )
 from anyvirt.conf.domain.walk import bootable_devices
 from anyvirt.util.arch import host_arch
@@ -49,37 +56,46 @@ def fill_general(domain: Domain) -> None:
         domain.init = None
         domain.initargs, domain.initenvs = [], []
         domain.initdir = domain.inituser = domain.initgroup = None
-    for label in domain.seclabels:
-        _fill_seclabel(label)
-    domain.seclabels = [label for label in domain.seclabels if label.type is not None or label.label]
     for info in domain.sysinfo:
         info.base_boards = [board for board in info.base_boards if board.entries]
         for entry in info.entries:
             if entry.file:
                 entry.value = None
-    if domain.features is not None and domain.features.capabilities == Capabilities():
-        domain.features.capabilities = None
-    if domain.features is not None and domain.features.smm is False:
-        domain.features.smm_tseg = None
+    if domain.features is not None:
+        _fill_features(domain.features)
     if domain.features == Features():
         domain.features = None
-    if domain.features is not None and domain.features.hyperv is not None:
-        hyperv = domain.features.hyperv
-        hyperv.mode = hyperv.mode or HyperVMode.CUSTOM
-        if not hyperv.stimer:
-            hyperv.stimer_direct = None
-        if not hyperv.tlbflush:
-            hyperv.tlbflush_direct = hyperv.tlbflush_extended = None
+    order = list(PerfEventName)
+    domain.perf_events.sort(key=lambda event: order.index(event.name))
 
 
-def _fill_seclabel(label: SecLabel) -> None:
-    """What is relabelled unless told otherwise, and that no driver means no label."""
-    if label.model == "none" and label.type is SecLabelType.DYNAMIC:
-        label.type = SecLabelType.NONE
-    if label.relabel is None and label.type in (SecLabelType.DYNAMIC, SecLabelType.STATIC):
-        label.relabel = label.type is SecLabelType.DYNAMIC
-    if label.type is SecLabelType.NONE:
-        label.relabel = label.relabel or None
+def _fill_features(features: Features) -> None:
+    """Forget the details of what is off or the default."""
+    if features.capabilities is not None:
+        features.capabilities.policy = features.capabilities.policy or CapabilitiesPolicy.DEFAULT
+        if features.capabilities == Capabilities(policy=CapabilitiesPolicy.DEFAULT):
+            features.capabilities = None
+    if features.smm is False:
+        features.smm_tseg = None
+    features.hpt_maxpagesize = features.hpt_maxpagesize or None
+    features.hpt = features.hpt_resizing is not None or features.hpt_maxpagesize is not None
+    features.tcg_tb_cache = features.tcg_tb_cache or None
+    if features.xen is not None and not features.xen.passthrough:
+        features.xen.passthrough_mode = None
+    if features.kvm is not None and not features.kvm.dirty_ring:
+        features.kvm.dirty_ring_size = None
+    hyperv = features.hyperv
+    if hyperv is None:
+        return
+    hyperv.mode = hyperv.mode or HyperVMode.CUSTOM
+    if not hyperv.stimer:
+        hyperv.stimer_direct = None
+    if not hyperv.tlbflush:
+        hyperv.tlbflush_direct = hyperv.tlbflush_extended = None
+    if not hyperv.spinlocks:
+        hyperv.spinlock_retries = None
+    if not hyperv.vendor_id:
+        hyperv.vendor_id_value = None
 
 
 def fill_memory(domain: Domain, *, update_abi: bool) -> None:
@@ -92,8 +108,34 @@ def fill_memory(domain: Domain, *, update_abi: bool) -> None:
         if cell.id is None:
             cell.id = number
     cells.sort(key=lambda cell: cell.id or 0)
+    _fill_distances(cells)
+    if domain.memory_backing is not None:
+        _fill_backing(domain.memory_backing, cells)
+    if domain.memory_backing == MemoryBacking():
+        domain.memory_backing = None
     if domain.memory is not None and (not domain.current_memory or domain.current_memory > domain.memory):
         domain.current_memory = domain.memory
+
+
+def _fill_distances(cells: list[NumaCell]) -> None:
+    """A way back is as long as the way there, unless told otherwise; nothing is farther than from itself."""
+    known: dict[tuple[int, int], int] = {}
+    for cell in cells:
+        for sibling in cell.distances:
+            known[(cell.id or 0, sibling.id)] = sibling.value
+    back = {(there, here): length for (here, there), length in known.items()}
+    known = back | known
+    known |= {(here, here): DISTANCES[0] for here, _ in known}
+    for cell in cells:
+        ways = sorted((there, length) for (here, there), length in known.items() if here == (cell.id or 0))
+        cell.distances = [NumaSibling(id=there, value=length) for there, length in ways]
+
+
+def _fill_backing(backing: MemoryBacking, cells: list[NumaCell]) -> None:
+    backing.allocation_threads = backing.allocation_threads or None
+    for page in backing.hugepages.pages if backing.hugepages is not None else []:
+        if not cells and page.nodeset == "0":
+            page.nodeset = None  # the only one that there is
 
 
 def fill_vcpus(domain: Domain) -> None:
@@ -111,20 +153,29 @@ def fill_vcpus(domain: Domain) -> None:
         if domain.numatune is None:
             domain.numatune = NumaTune(memory=NumaMemory(mode=NumaMode.STRICT, placement=NumaPlacement.AUTO))
     memory = domain.numatune.memory if domain.numatune is not None else None
-    if memory is not None and memory.placement is NumaPlacement.AUTO:
-        memory.nodeset = None
+    if memory is not None:
+        _fill_numa_memory(memory, domain.vcpu_placement)
     _fill_iothreads(domain)
+    if domain.cputune is not None:
+        fill_cputune(domain.cputune, domain.vcpu)
     if domain.cputune == CpuTune():
         domain.cputune = None
-    if domain.cputune is not None:
-        domain.cputune.vcpuscheds = _one_per_vcpu(domain.cputune.vcpuscheds)
-        domain.cputune.iothreadscheds = _one_per_iothread(domain.cputune.iothreadscheds)
-        domain.cputune.vcpupins.sort(key=lambda pin: pin.vcpu)
-        domain.cputune.iothreadpins.sort(key=lambda pin: pin.iothread)
+
+
+def _fill_numa_memory(memory: NumaMemory, vcpus: VcpuPlacement) -> None:
+    """Memory is near the virtual CPUs, strictly, unless told otherwise."""
+    memory.mode = memory.mode or NumaMode.STRICT
+    if memory.placement is None and memory.nodeset is None and vcpus is VcpuPlacement.AUTO:
+        memory.placement = NumaPlacement.AUTO
+    if memory.placement is NumaPlacement.AUTO:
+        memory.nodeset = None
+    elif memory.nodeset is not None:
+        memory.placement = None  # the nodes say it
 
 
 def _fill_individual_vcpus(domain: Domain) -> None:
     """Say of every CPU what is said of one: those that are not named are off."""
+    domain.vcpus = list({vcpu.id: vcpu for vcpu in domain.vcpus}.values())  # the last word on each counts
     domain.vcpu_current = sum(vcpu.enabled for vcpu in domain.vcpus)
     named = {vcpu.id for vcpu in domain.vcpus}
     domain.vcpus += [Vcpu(id=number, enabled=False) for number in range(domain.vcpu) if number not in named]
@@ -145,32 +196,29 @@ def _fill_iothreads(domain: Domain) -> None:
     domain.iothread_ids += [IoThread(id=next(free)) for _ in range(count - len(domain.iothread_ids))]
 
 
-def _one_per_vcpu(scheds: list[VcpuSched]) -> list[VcpuSched]:
-    single = [
-        VcpuSched(vcpus=str(vcpu), scheduler=sched.scheduler, priority=sched.priority)
-        for sched in scheds
-        for vcpu in sorted(parse_cpuset(sched.vcpus))
-    ]
-    return sorted(single, key=lambda sched: int(sched.vcpus))
-
-
-def _one_per_iothread(scheds: list[IoThreadSched]) -> list[IoThreadSched]:
-    single = [
-        IoThreadSched(iothreads=str(thread), scheduler=sched.scheduler, priority=sched.priority)
-        for sched in scheds
-        for thread in sorted(parse_cpuset(sched.iothreads))
-    ]
-    return sorted(single, key=lambda sched: int(sched.iothreads))
+def _fill_firmware(domain: Domain) -> None:
+    loader = domain.loader
+    if loader is not None and loader.type is None and loader.path is not None and domain.os_firmware is None:
+        loader.type = LoaderType.ROM
+    if domain.os_firmware is not None and loader == Loader():
+        domain.loader = None
+    # The last word on each feature counts, and keys are enrolled to boot securely with them.
+    wanted = {feature.name: feature for feature in domain.firmware_features}
+    keys = wanted.get(FirmwareFeatureName.ENROLLED_KEYS)
+    if keys is not None and keys.enabled and FirmwareFeatureName.SECURE_BOOT not in wanted:
+        secure = FirmwareFeature(name=FirmwareFeatureName.SECURE_BOOT, enabled=True)
+        wanted[FirmwareFeatureName.SECURE_BOOT] = secure
+    domain.firmware_features = [wanted[name] for name in FirmwareFeatureName if name in wanted]
 
 
 def fill_boot(domain: Domain) -> None:
     """A full virtual machine boots from its disk, unless devices or firmware say otherwise."""
+    _fill_firmware(domain)
+    if domain.bootloader is not None:
+        domain.boot, domain.bootmenu, domain.bios_useserial, domain.bios_reboot_timeout = [], None, None, None
     domain.boot = domain.boot[:BOOT_DEVICES]
     if not domain.bootmenu:
         domain.bootmenu_timeout = None
-    loader = domain.loader
-    if loader is not None and loader.type is None and loader.path is not None and domain.os_firmware is None:
-        loader.type = LoaderType.ROM
     if domain.os_type != HVM or domain.boot or domain.bootloader:
         return
     if not any(device.boot_order for device in bootable_devices(domain)):
@@ -184,18 +232,31 @@ def fill_clock(domain: Domain) -> None:
     clock = domain.clock
     if clock.offset in (ClockOffset.UTC, ClockOffset.LOCALTIME):
         basis = ClockBasis.UTC if clock.offset is ClockOffset.UTC else ClockBasis.LOCALTIME
-        if clock.adjustment not in (None, "reset"):
+        if clock.adjustment in (None, "", "reset"):
+            clock.basis, clock.adjustment = None, clock.adjustment or None
+        else:
             clock.offset, clock.basis = ClockOffset.VARIABLE, basis
-    elif clock.offset is ClockOffset.VARIABLE:
+    if clock.offset is ClockOffset.VARIABLE:
         clock.basis = clock.basis or ClockBasis.UTC
-        if clock.adjustment in (None, "reset"):
+        if clock.adjustment is None or not is_seconds(clock.adjustment):
             clock.adjustment = "0"
+    if clock.offset in (ClockOffset.TIMEZONE, ClockOffset.ABSOLUTE):
+        clock.adjustment = clock.basis = None
+    if clock.offset is not ClockOffset.TIMEZONE:
+        clock.timezone = None
+    if clock.offset is not ClockOffset.ABSOLUTE:
+        clock.start = None
+    for timer in clock.timers:
+        timer.frequency = timer.frequency or None
+        if timer.catchup is not None:
+            for name in ("threshold", "slew", "limit"):
+                setattr(timer.catchup, name, getattr(timer.catchup, name) or None)
+            if timer.catchup == TimerCatchup():
+                timer.catchup = None
 
 
 def fill_cpu(domain: Domain) -> None:
     """Say in full what a CPU with a model means."""
-    if domain.cpu == Cpu():
-        domain.cpu = None
     cpu = domain.cpu
     if cpu is None:
         return
@@ -208,9 +269,15 @@ def fill_cpu(domain: Domain) -> None:
         cpu.model is not None and cpu.model.vendor_id is None and not has_model
     ):
         cpu.model = None
+    if cpu.model is None and cpu.mode is CpuMode.CUSTOM:
+        cpu.mode = None  # of nothing
+    if not has_model or cpu.mode is not CpuMode.CUSTOM:
+        cpu.match = None
     if has_model and cpu.model is not None:
         cpu.model.fallback = cpu.model.fallback or CpuFallback.ALLOW
     if cpu.topology is not None:
         cpu.topology.dies = cpu.topology.dies or 1
     for feature in cpu.features:
         feature.policy = feature.policy or CpuFeaturePolicy.REQUIRE
+    if cpu == Cpu():
+        domain.cpu = None

@@ -6,11 +6,11 @@ from typing import Final
 
 from anyvirt.conf.domain.devices.graphics import Graphics, GraphicsType, Listen, ListenType
 from anyvirt.conf.domain.devices.input import Input, InputBus, InputType
-from anyvirt.conf.domain.devices.video import Video, VideoModel
+from anyvirt.conf.domain.devices.video import VgaConf, Video, VideoModel
 from anyvirt.conf.domain.model import Domain
 from anyvirt.util.arch import X86
 
-_LISTENS: Final = (GraphicsType.VNC, GraphicsType.RDP, GraphicsType.SPICE)
+LISTENING: Final = (GraphicsType.VNC, GraphicsType.RDP, GraphicsType.SPICE)
 
 # KiB of video memory where the document says nothing.
 _VRAM: Final = {
@@ -26,7 +26,9 @@ _VRAM: Final = {
 def fill_graphics(graphics: Graphics) -> None:
     if graphics.passwd is None:  # what the two are about
         graphics.passwd_valid_to = graphics.connected = None
-    if graphics.type in _LISTENS:
+    for option in ("replace_user", "multi_user", "fullscreen", "p2p"):
+        setattr(graphics, option, getattr(graphics, option) or None)
+    if graphics.type in LISTENING:
         _fill_ports(graphics)
         _fill_listens(graphics)
 
@@ -98,10 +100,11 @@ def _fill_listens(graphics: Graphics) -> None:
 def fill_inputs(domain: Domain) -> None:
     for device in domain.inputs:
         if device.bus is None:
-            device.bus = _input_bus(domain, device)
+            device.bus = default_bus(device, domain)
 
 
-def _input_bus(domain: Domain, device: Input) -> InputBus | None:
+def default_bus(device: Input, domain: Domain) -> InputBus | None:
+    """The bus of a device that does not say it; None for one that is on none."""
     if device.type is InputType.EVDEV:
         return None  # it has none
     if device.type is InputType.PASSTHROUGH:
@@ -126,6 +129,8 @@ def fill_videos(domain: Domain) -> None:
 
 def fill_video(video: Video) -> None:
     """Sizes and screens of a card whose model is known."""
+    if video.vgaconf is VgaConf.IO:
+        video.vgaconf = None  # the default
     if video.model is VideoModel.DEFAULT:
         return
     if video.model is VideoModel.NONE:

@@ -31,6 +31,8 @@ def fill_hostdevs(domain: Domain) -> None:
             hostdev.readonly = hostdev.shareable = False
         if hostdev.type is not HostdevType.MDEV:
             hostdev.display = hostdev.ramfb = None
+        if hostdev.type is not HostdevType.NET:
+            hostdev.ips, hostdev.routes = [], []
         if isinstance(hostdev.source, ScsiHostSource):
             _fill_scsi(hostdev.source)
         if isinstance(hostdev.source, PciHostSource):

@@ -77,6 +77,7 @@ def fill_interface(interface: Interface, mac_prefix: str) -> None:
         addresses += interface.source.ips
     for address in addresses:
         address.family = address.family or _family(address.address)
+        address.prefix = address.prefix or None
     fill_vlan(interface.vlan)
     if interface.virtualport is not None:
         _name_port(interface.virtualport)

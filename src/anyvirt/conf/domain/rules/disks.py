@@ -6,14 +6,11 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from anyvirt.conf.auth import check_secret_reference
+from anyvirt.conf.auth import Auth, check_secret_reference
 from anyvirt.conf.domain.devices.address import (
     Address,
-    CcwAddress,
     DriveAddress,
-    PCIAddress,
     UnassignedAddress,
-    VirtioMmioAddress,
 )
 from anyvirt.conf.domain.devices.disk import Disk, DiskBus, DiskDevice, DiskErrorPolicy, IoTune, SgIo
 from anyvirt.conf.domain.devices.source import (
@@ -30,11 +27,10 @@ from anyvirt.conf.domain.devices.source import (
 )
 from anyvirt.conf.domain.fill.disks import disk_index, is_empty
 from anyvirt.conf.domain.model import Domain
-from anyvirt.conf.domain.rules.general import repeated
-from anyvirt.conf.domain.seclabel import DeviceSecLabel
+from anyvirt.conf.domain.rules.security import check_device_labels
 from anyvirt.conf.encryption import Encryption
 from anyvirt.conf.schema import IMAGE_FORMATS
-from anyvirt.util.error import ConfigUnsupported, InternalError, InvalidArg, NoSource, XmlDetail, XmlError
+from anyvirt.util.error import ConfigUnsupported, InternalError, InvalidArg, NoSource, XmlError
 
 _TARGET: Final[Callable[[str], object]] = re.compile(r"(fd|hd|sd|vd|xvd|ubd)[a-zA-Z0-9_]+", re.ASCII).fullmatch
 _FLOPPIES: Final = "fd"
@@ -51,46 +47,58 @@ _BY_THEMSELVES: Final = (DiskType.VHOSTUSER, DiskType.VHOSTVDPA)  # served by so
 _DRIVE_BUSES: Final = (DiskBus.IDE, DiskBus.SCSI, DiskBus.SATA, DiskBus.FDC)
 
 
-def check_disks(domain: Domain) -> None:
-    seen: dict[str, Disk] = {}
-    for disk in domain.disks:
-        check_disk(disk)
-        if disk.target in seen:
-            raise XmlError(f"target '{disk.target}' duplicated for disk sources", hint="give every disk its own target")
-        seen[disk.target] = disk
-    _check_drive_addresses(domain)
+def check_disk_read(disk: Disk) -> None:
+    """What is wrong with a disk as it was read."""
+    name = f"disk '{disk.target}'"
+    if disk.rerror_policy is DiskErrorPolicy.ENOSPACE:
+        raise ConfigUnsupported(f"{name}: rerror_policy cannot be 'enospace', reading needs no space")
+    if disk.format is not None and disk.format not in IMAGE_FORMATS:
+        raise ConfigUnsupported(f"{name}: there is no format '{disk.format}'", hint=", ".join(IMAGE_FORMATS))
+    check_source_read(disk.source, name)
+    _check_layers(disk, name)
+    _check_auth(disk.auth, name)
+    _check_encryption(disk.encryption, name)
+
+
+def _check_network(source: NetworkSource, name: str) -> None:
+    if source.name is None and source.protocol is not NetProtocol.NBD:
+        raise XmlError(f"{name}: a source with protocol '{source.protocol.value}' needs a name")
+    if source.protocol in _IN_POOLS and "/" not in (source.name or "")[1:]:
+        raise XmlError(f"{name}: '{source.name}' is not a pool or volume, '/' and the name of an image")
+    for host in source.hosts:
+        _check_host(host, name)
 
 
 def check_disk(disk: Disk) -> None:
+    """What is wrong with a complete disk by itself."""
     name = f"disk '{disk.target}'"
-    if not _TARGET(disk.target):
-        raise XmlError(f"{name}: the target must be fd, hd, sd, vd, xvd or ubd and letters or digits")
+    _check_kind(disk, name)
+    _check_source(disk, name)
+    _check_texts(disk, name)
+    if disk.iotune is not None:
+        _check_iotune(disk.iotune, name)
+    _check_address(disk, name)
     if disk.device is DiskDevice.FLOPPY and not disk.target.startswith(_FLOPPIES):
         raise InternalError(f"{name}: the target of a floppy drive is fda or fdb")
     if disk.device in (DiskDevice.DISK, DiskDevice.LUN) and not disk.target.startswith(_HARD_DISKS):
         raise InternalError(f"{name}: the target of a disk starts with {', '.join(_HARD_DISKS)}")
-    _check_driver(disk, name)
-    _check_source(disk, name)
-    _check_kind(disk, name)
-    _check_texts(disk, name)
-    _check_address(disk, name)
-    if disk.iotune is not None:
-        _check_iotune(disk.iotune, name)
+    if is_empty(disk) and disk.device not in (DiskDevice.CDROM, DiskDevice.FLOPPY):
+        raise NoSource(f"disk '{disk.target}' has no source", hint="only CD-ROM and floppy drives can be empty")
+
+
+def check_disk_targets(domain: Domain) -> None:
+    seen: set[str] = set()
+    for disk in domain.disks:
+        if disk.target in seen:
+            raise XmlError(f"target '{disk.target}' duplicated for disk sources", hint="give every disk its own target")
+        seen.add(disk.target)
 
 
 def _check_source(disk: Disk, name: str) -> None:
     source: Source | None = disk.source
-    if is_empty(disk) and disk.device not in (DiskDevice.CDROM, DiskDevice.FLOPPY):
-        raise NoSource(f"disk '{disk.target}' has no source", hint="only CD-ROM and floppy drives can be empty")
     if isinstance(source, NetworkSource):
-        if source.name is None and source.protocol not in (NetProtocol.NBD, NetProtocol.RBD):
-            raise XmlError(f"{name}: a source with protocol '{source.protocol.value}' needs a name")
         if source.startup_policy is not None:
             raise XmlError(f"{name}: startupPolicy is not allowed for a disk of type 'network'")
-        if source.protocol in _IN_POOLS and "/" not in (source.name or "")[1:]:
-            raise XmlError(f"{name}: '{source.name}' is not a pool or volume, '/' and the name of an image")
-        for host in source.hosts:
-            _check_host(host, name)
         for cookie in source.cookies:
             if not _COOKIE_NAME(cookie.name):
                 raise XmlError(f"{name}: the name of cookie '{cookie.name}' has a character that none can have")
@@ -101,25 +109,9 @@ def _check_source(disk: Disk, name: str) -> None:
         removable = disk.device in (DiskDevice.CDROM, DiskDevice.FLOPPY)
         if policy is StartupPolicy.REQUISITE and not removable:
             raise XmlError(f"{name}: startupPolicy 'requisite' is for CD-ROM and floppy drives")
-    if isinstance(source, VolumeSource) and (source.pool is None) != (source.volume is None):
-        raise XmlError(f"{name}: a source of type 'volume' needs both pool and volume")
-    if isinstance(source, NvmeSource) and source.address is None:
-        raise XmlError(f"{name}: a source of type 'nvme' needs an <address>")
-    reconnect = source.reconnect if isinstance(source, VhostUserSource) else None
-    if reconnect is not None and reconnect.enabled and reconnect.timeout is None:
-        raise XmlError(f"{name}: reconnect needs a timeout")
-    _check_labels(disk, name)
-    _check_layers(disk, name)
     if disk.type in _BY_THEMSELVES and disk.device is not DiskDevice.DISK:
         raise ConfigUnsupported(f"{name}: type '{disk.type.value}' needs device 'disk'")
     _check_secrets(disk, name)
-
-
-def _check_driver(disk: Disk, name: str) -> None:
-    if disk.rerror_policy is DiskErrorPolicy.ENOSPACE:
-        raise ConfigUnsupported(f"{name}: rerror_policy cannot be 'enospace', reading needs no space")
-    if disk.format is not None and disk.format not in IMAGE_FORMATS:
-        raise ConfigUnsupported(f"{name}: there is no format '{disk.format}'", hint=", ".join(IMAGE_FORMATS))
 
 
 def _check_host(host: Host, name: str) -> None:
@@ -135,16 +127,6 @@ def _check_host(host: Host, name: str) -> None:
         raise InvalidArg(f"{name}: port '{host.port}' of host '{host.name}' is not a number")
 
 
-def _check_labels(disk: Disk, name: str) -> None:
-    labels: list[DeviceSecLabel] = getattr(disk.source, "seclabels", [])
-    twice = repeated(label.model for label in labels if label.model is not None)
-    if twice:
-        raise XmlDetail(f"{name}: there are two <seclabel> of model '{twice[0]}'")
-    for label in labels:
-        if label.relabel is False and label.labels:
-            raise XmlError(f"{name}: a <seclabel> with relabel='no' cannot have a <label>")
-
-
 def _check_layers(disk: Disk, name: str) -> None:
     layer = disk.backing_store
     while layer is not None and (layer.type is not None or layer.source is not None):
@@ -155,29 +137,59 @@ def _check_layers(disk: Disk, name: str) -> None:
         layer = layer.backing_store
 
 
+def check_source_read(source: Source | None, name: str) -> None:
+    """What is wrong with an image as it was read.
+
+    Raises:
+        XmlError, XmlDetail, InvalidArg: naming *name*, whose image it is.
+    """
+    match source:
+        case NetworkSource():
+            _check_network(source, name)
+            _check_auth(source.auth, name)
+        case VolumeSource() if source.pool is None or source.volume is None:
+            raise XmlError(f"{name}: a source of type 'volume' needs both pool and volume")
+        case NvmeSource() if source.address is None:
+            raise XmlError(f"{name}: a source of type 'nvme' needs an <address>")
+        case VhostUserSource() if (
+            source.reconnect is not None and source.reconnect.enabled and source.reconnect.timeout is None
+        ):
+            raise XmlError(f"{name}: reconnect needs a timeout")
+        case _:
+            pass
+    check_device_labels(getattr(source, "seclabels", []), name)
+    _check_encryption(getattr(source, "encryption", None), name)
+
+
+def _check_auth(auth: Auth | None, name: str) -> None:
+    if auth is None:
+        return
+    if auth.secret is None:
+        raise XmlError(f"{name}: auth has no secret")
+    check_secret_reference(auth.secret.uuid, auth.secret.usage, f"{name}: auth/secret")
+
+
+def _check_encryption(encryption: Encryption | None, name: str) -> None:
+    for secret in encryption.secrets if encryption is not None else []:
+        check_secret_reference(secret.uuid, secret.usage, f"{name}: encryption/secret")
+
+
 def _check_secrets(disk: Disk, name: str) -> None:
     source = disk.source
     auth = source.auth if isinstance(source, NetworkSource) else None
     if auth is not None and disk.auth is not None:
         raise ConfigUnsupported(f"{name}: <auth> stands in the disk and in its source", hint="keep that of the source")
     auth = auth or disk.auth
-    if auth is not None and auth.secret is None:
-        raise XmlError(f"{name}: auth has no secret")
     if auth is not None and auth.secret is not None and isinstance(source, NetworkSource):
         wanted = {NetProtocol.ISCSI: "iscsi", NetProtocol.RBD: "ceph"}.get(source.protocol)
         if wanted is not None and auth.secret.type != wanted:
             raise ConfigUnsupported(f"{name}: the secret must be of type '{wanted}', not '{auth.secret.type}'")
-    if auth is not None and auth.secret is not None:
-        check_secret_reference(auth.secret.uuid, auth.secret.usage, f"{name}: auth/secret")
     inner: Encryption | None = getattr(source, "encryption", None)
     if inner is not None and disk.encryption is not None:
         raise ConfigUnsupported(f"{name}: <encryption> stands in the disk and in its source")
     encryption = inner or disk.encryption
-    if encryption is not None:
-        if encryption.cipher is not None:
-            raise ConfigUnsupported(f"{name}: encryption takes no <cipher>, the header of the volume has it")
-        for secret in encryption.secrets:
-            check_secret_reference(secret.uuid, secret.usage, f"{name}: encryption/secret")
+    if encryption is not None and encryption.cipher is not None:
+        raise ConfigUnsupported(f"{name}: encryption takes no <cipher>, the header of the volume has it")
 
 
 def _check_kind(disk: Disk, name: str) -> None:
@@ -197,20 +209,18 @@ def _check_kind(disk: Disk, name: str) -> None:
     if disk.sgio is SgIo.UNFILTERED:
         raise ConfigUnsupported(f"{name}: sgio 'unfiltered' is gone from Linux", hint="leave sgio out")
     if disk.tray is not None and disk.device not in (DiskDevice.CDROM, DiskDevice.FLOPPY):
-        raise XmlError(f"{name}: only CD-ROM and floppy drives have a tray")
+        raise ConfigUnsupported(f"{name}: only CD-ROM and floppy drives have a tray")
     if disk.removable is not None and disk.bus is not DiskBus.USB:
         raise XmlError(f"{name}: removable is for bus 'usb', not '{_bus(disk)}'")
     if disk.bus is not DiskBus.VIRTIO:
-        virtio = ("model", "queues", "queue_size", "event_idx", "ioeventfd", "iommu", "ats", "packed", "page_per_vq")
+        virtio = ("model", "queues", "event_idx", "ioeventfd", "iommu", "ats", "packed", "page_per_vq")
         for option in virtio:
             if getattr(disk, option) is not None and not (option == "model" and disk.bus is DiskBus.USB):
                 raise ConfigUnsupported(f"{name}: {option} can be used only with bus='virtio'")
     if disk.device is DiskDevice.FLOPPY and disk.bus is not DiskBus.FDC:
-        raise XmlError(f"{name}: bus '{_bus(disk)}' cannot hold a floppy drive, only 'fdc'")
+        raise InternalError(f"{name}: bus '{_bus(disk)}' cannot hold a floppy drive, only 'fdc'")
     if disk.device is not DiskDevice.FLOPPY and disk.bus is DiskBus.FDC:
         raise XmlError(f"{name}: bus 'fdc' holds floppy drives only")
-    if disk.device is DiskDevice.CDROM and disk.bus is DiskBus.VIRTIO:
-        raise ConfigUnsupported(f"{name}: bus 'virtio' cannot hold a CD-ROM drive", hint="use sata, scsi, ide or usb")
 
 
 def _bus(disk: Disk) -> str:
@@ -222,25 +232,30 @@ def _check_texts(disk: Disk, name: str) -> None:
         raise InternalError(f"{name}: wwn '{disk.wwn}' is not 16 hexadecimal digits")
     for what, text, longest in (("vendor", disk.vendor, 8), ("product", disk.product, 16)):
         if text is not None and (len(text) > longest or not _PRINTABLE(text)):
-            raise XmlError(f"{name}: {what} '{text}' is not up to {longest} printable characters")
+            raise ConfigUnsupported(f"{name}: {what} '{text}' is not up to {longest} printable characters")
 
 
-def _check_address(disk: Disk, name: str) -> None:
-    address: Address | None = disk.address
-    if address is None and disk_index(disk.target) < 0:
+def check_disk_place(disk: Disk) -> None:
+    """A disk has a name that says where it sits, or an address that does."""
+    name = f"disk '{disk.target}'"
+    if not _TARGET(disk.target):
+        raise XmlError(f"{name}: the target must be fd, hd, sd, vd, xvd or ubd and letters or digits")
+    if disk.address is None and disk_index(disk.target) < 0:
         raise XmlError(
             f"{name}: the target does not say which place the disk takes, and there is no <address>",
             hint="sda, vdb or hdc do",
         )
+
+
+def _check_address(disk: Disk, name: str) -> None:
+    address: Address | None = disk.address
     if address is None or isinstance(address, UnassignedAddress):
         return
     if disk.bus in _DRIVE_BUSES and not isinstance(address, DriveAddress):
         raise ConfigUnsupported(f"{name}: an address of another type than 'drive' is invalid on bus '{_bus(disk)}'")
-    if disk.bus is DiskBus.VIRTIO and not isinstance(address, PCIAddress | CcwAddress | VirtioMmioAddress):
-        raise ConfigUnsupported(f"{name}: the address must be of type pci, ccw or virtio-mmio on bus 'virtio'")
 
 
-def _check_drive_addresses(domain: Domain) -> None:
+def check_drive_addresses(domain: Domain) -> None:
     seen: dict[tuple[DiskBus | None, int, int, int, int], str] = {}
     for disk in domain.disks:
         address = disk.address
@@ -263,10 +278,3 @@ def _check_iotune(tune: IoTune, name: str) -> None:
             parts = [getattr(tune, f"{way}_{kind}_{suffix}") for way in ("read", "write")]
             if total and any(parts):
                 raise XmlError(f"{name}: total_{kind}_{suffix} cannot be set together with its read or write form")
-        for way in ("total", "read", "write"):
-            limit = getattr(tune, f"{way}_{kind}_sec")
-            burst = getattr(tune, f"{way}_{kind}_sec_max")
-            if burst and not limit:
-                raise ConfigUnsupported(f"{name}: {way}_{kind}_sec_max needs {way}_{kind}_sec")
-            if burst and limit and burst < limit:
-                raise ConfigUnsupported(f"{name}: {way}_{kind}_sec_max cannot be below {way}_{kind}_sec")

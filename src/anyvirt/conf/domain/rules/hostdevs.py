@@ -25,11 +25,11 @@ from anyvirt.conf.domain.devices.hostdev import (
     VhostScsiSource,
 )
 from anyvirt.conf.domain.model import Domain
-from anyvirt.conf.domain.rules.devices import usb_is_off
 from anyvirt.conf.domain.rules.interfaces import check_rom
 from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError, libvirtError
 from anyvirt.util.xmlmap import Element
 
+_CAPABILITIES: Final = (HostdevType.STORAGE, HostdevType.MISC, HostdevType.NET)
 _VFIO: Final = (HostdevModel.VFIO_PCI, HostdevModel.VFIO_CCW, HostdevModel.VFIO_AP)
 _WWPN: Final = re.compile("naa\\.[0-9a-fA-F]{16}").fullmatch
 
@@ -46,14 +46,41 @@ _MDEV_PLACES: Final[dict[HostdevModel, tuple[type[Element], ...]]] = {
 }
 
 
-def check_hostdevs(domain: Domain) -> None:
+def check_hostdev_read(hostdev: Hostdev, *, off: bool) -> None:
+    """What is wrong with a device as it was read; *off*: the guest has no USB."""
+    what = f"<hostdev type='{hostdev.type.value}'>"
+    if (hostdev.mode is HostdevMode.CAPABILITIES) != (hostdev.type in _CAPABILITIES):
+        raise ConfigUnsupported(f"{what}: there is no such type with mode='{hostdev.mode.value}'")
+    if hostdev.source is None:
+        raise XmlError(f"{what}: needs a <source>")
+    _check_extras(hostdev, what)
+    _check_source(hostdev, what)
+    check_rom(what, enabled=hostdev.rom_enabled, bar=hostdev.rom_bar, file=hostdev.rom_file)
+    if hostdev.type is HostdevType.USB and off:
+        raise ConfigUnsupported(f"{what}: needs USB, and the document switches USB off with model='none'")
+
+
+def check_mediated_places(domain: Domain) -> None:
     for hostdev in domain.hostdevs:
-        what = f"<hostdev type='{hostdev.type.value}'>"
-        _check_extras(hostdev, what)
-        _check_source(hostdev, what)
-        _check_place(hostdev, what)
-        if hostdev.type is HostdevType.USB and usb_is_off(domain):
-            raise ConfigUnsupported(f"{what}: needs USB, and the document switches USB off with model='none'")
+        if hostdev.model in _MDEV_PLACES:
+            _check_place(hostdev, _MDEV_PLACES[hostdev.model], XmlError)
+
+
+def check_hostdev(hostdev: Hostdev) -> None:
+    """What is wrong with a complete device by itself."""
+    what = f"<hostdev type='{hostdev.type.value}'>"
+    if hostdev.mode is HostdevMode.SUBSYSTEM and hostdev.type in _PLACES:
+        error = InternalError if hostdev.type is HostdevType.PCI else ConfigUnsupported
+        _check_place(hostdev, _PLACES[hostdev.type], error)
+    if hostdev.teaming is not None:
+        if hostdev.type is not HostdevType.PCI:
+            raise ConfigUnsupported(f"{what}: <teaming> is only for network interfaces that are PCI devices")
+        if not hostdev.teaming.persistent:
+            raise ConfigUnsupported(f"{what}: <teaming> needs persistent, the alias of its partner")
+
+
+def check_all_hostdevs(domain: Domain) -> None:
+    """What is wrong with devices that are right by themselves."""
     _check_twice(domain)
     _check_units(domain)
 
@@ -74,14 +101,6 @@ def _check_extras(hostdev: Hostdev, what: str) -> None:
             raise XmlError(f"{what}: model '{hostdev.model.value}' is for mediated devices")
     elif hostdev.model is not None:
         raise XmlError(f"{what}: has no models, found '{hostdev.model.value}'")
-    if hostdev.teaming is not None and not hostdev.teaming.persistent:
-        raise ConfigUnsupported(f"{what}: <teaming> needs persistent, the alias of its partner")
-    policy = getattr(hostdev.source, "startup_policy", None)
-    if policy is not None and kind is not HostdevType.USB:
-        raise ConfigUnsupported(f"{what}: startupPolicy is for USB devices")
-    check_rom(what, enabled=hostdev.rom_enabled, bar=hostdev.rom_bar, file=hostdev.rom_file)
-    if hostdev.teaming is not None and kind is not HostdevType.PCI:
-        raise ConfigUnsupported(f"{what}: <teaming> is only for network interfaces that are PCI devices")
 
 
 def _check_source(hostdev: Hostdev, what: str) -> None:
@@ -91,9 +110,8 @@ def _check_source(hostdev: Hostdev, what: str) -> None:
         case UsbHostSource():
             _check_usb(hostdev.source, what)
         case PciHostSource():
-            if hostdev.source.address is None:
-                raise XmlError(f"{what}: the source needs an <address>")
-            if hostdev.source.address.slot > 0x1F or hostdev.source.address.function > 7:
+            address = hostdev.source.address
+            if address is not None and (address.slot > 0x1F or address.function > 7):
                 raise XmlError(f"{what}: the slot of an address is at most 0x1f, its function at most 7")
         case ScsiHostSource():
             _check_scsi(hostdev.source, what)
@@ -141,21 +159,10 @@ def _check_scsi(source: ScsiHostSource, what: str) -> None:
         raise XmlError(f"{what}: the source needs <adapter> and <address>")
 
 
-def _check_place(hostdev: Hostdev, what: str) -> None:
-    if hostdev.address is None or hostdev.mode is HostdevMode.CAPABILITIES:
-        return
-    error: type[libvirtError] = ConfigUnsupported
-    if hostdev.model in _MDEV_PLACES:
-        allowed, error = _MDEV_PLACES[hostdev.model], XmlError
-    elif hostdev.type in _PLACES:
-        allowed = _PLACES[hostdev.type]
-    else:
-        return
-    if hostdev.type is HostdevType.PCI:
-        error = InternalError
-    if not isinstance(hostdev.address, allowed):
+def _check_place(hostdev: Hostdev, allowed: tuple[type[Element], ...], error: type[libvirtError]) -> None:
+    if hostdev.address is not None and not isinstance(hostdev.address, allowed):
         types = " or ".join(str(cls.__xml_const__["type"]) for cls in allowed)
-        raise error(f"{what}: must use an address of type {types}")
+        raise error(f"<hostdev type='{hostdev.type.value}'>: must use an address of type {types}")
 
 
 def _check_twice(domain: Domain) -> None:
@@ -196,7 +203,7 @@ def _check_units(domain: Domain) -> None:
         if hostdev.type is HostdevType.SCSI and isinstance(address, DriveAddress):
             place = (address.controller, address.bus, address.target, address.unit)
             if place in taken:
-                raise XmlError(
+                raise ConfigUnsupported(
                     f"<hostdev type='scsi'>: controller {place[0]}, bus {place[1]}, target {place[2]}, unit {place[3]} "
                     "is taken by another SCSI device"
                 )

@@ -15,12 +15,12 @@ from anyvirt.conf.domain.devices.interface import (
     Interface,
     InterfaceType,
     TeamingType,
+    VhostUserMode,
     VhostUserSource,
 )
 from anyvirt.conf.domain.devices.netdev import IpAddress
 from anyvirt.conf.domain.fill.interfaces import VIRTIO_MODELS
-from anyvirt.conf.domain.model import Domain
-from anyvirt.conf.netdev.model import IpFamily
+from anyvirt.conf.netdev.model import IpFamily, VirtualPortType
 from anyvirt.conf.netdev.rules import check_bandwidth, check_route, check_virtual_port, check_vlan
 from anyvirt.util.error import ConfigUnsupported, InternalError, InvalidArg, XmlError
 
@@ -47,11 +47,6 @@ _ON_BRIDGES: Final = (InterfaceType.NETWORK, InterfaceType.BRIDGE)
 _WITH_PORTS: Final = (*_ON_BRIDGES, InterfaceType.DIRECT, InterfaceType.HOSTDEV)
 
 
-def check_interfaces(domain: Domain) -> None:
-    for interface in domain.interfaces:
-        check_interface(interface)
-
-
 def check_mac(mac: str) -> None:
     """Refuse what is not the address of one card.
 
@@ -66,7 +61,8 @@ def check_mac(mac: str) -> None:
         )
 
 
-def check_interface(interface: Interface) -> None:
+def check_interface_read(interface: Interface) -> None:
+    """What is wrong with an interface as it was read."""
     if interface.mac is not None:
         check_mac(interface.mac)
     name = f"interface {interface.mac}"
@@ -78,40 +74,41 @@ def check_interface(interface: Interface) -> None:
     if isinstance(source, VhostUserSource) and interface.backend is not BackendType.PASST:
         if source.path is None or source.mode is None:
             raise XmlError(f"{name}: type 'vhostuser' needs a source with path and mode")
-        if source.reconnect is not None and source.reconnect.enabled:
-            if source.mode.value == "server":
-                raise ConfigUnsupported(f"{name}: reconnect can be used only with mode='client'")
-            if source.reconnect.timeout is None:
-                raise XmlError(f"{name}: reconnect needs a timeout")
-    if interface.type is InterfaceType.VHOSTUSER and interface.model not in VIRTIO_MODELS:
-        raise InternalError(f"{name}: type 'vhostuser' needs a virtio model", hint="<model type='virtio'/>")
+        if source.reconnect is not None and source.reconnect.enabled and source.reconnect.timeout is None:
+            raise XmlError(f"{name}: reconnect needs a timeout")
     if isinstance(source, HostdevSource):
         _check_host_address(source.address, name)
     if interface.model is not None and not _MODEL(interface.model):
-        raise XmlError(f"{name}: model '{interface.model}' contains invalid characters")
+        raise InvalidArg(f"{name}: model '{interface.model}' contains invalid characters")
+    check_rom(name, enabled=interface.rom_enabled, bar=interface.rom_bar, file=interface.rom_file)
+    _check_net(interface, name)
+
+
+def check_interface(interface: Interface) -> None:
+    """What is wrong with a complete interface by itself."""
+    name = f"interface {interface.mac}"
+    source = interface.source
+    for option in ("iommu", "ats", "packed", "page_per_vq"):
+        if getattr(interface, option) is not None and interface.model not in VIRTIO_MODELS:
+            raise ConfigUnsupported(f"{name}: {option} needs a virtio model, not '{interface.model}'")
+    if interface.teaming is not None:
+        if interface.teaming.type is TeamingType.TRANSIENT and not interface.teaming.persistent:
+            raise ConfigUnsupported(f"{name}: teaming type 'transient' needs persistent, the alias of its partner")
+        if interface.teaming.type is TeamingType.PERSISTENT and interface.teaming.persistent:
+            raise ConfigUnsupported(f"{name}: persistent names a partner, so it is for teaming type 'transient'")
+    again = source.reconnect if isinstance(source, VhostUserSource) and source.mode is VhostUserMode.SERVER else None
+    if again is not None and again.enabled:
+        raise ConfigUnsupported(f"{name}: reconnect can be used only with mode='client'")
+    if interface.type is InterfaceType.VHOSTUSER and interface.model not in VIRTIO_MODELS:
+        raise InternalError(f"{name}: type 'vhostuser' needs a virtio model", hint="<model type='virtio'/>")
     if interface.target_managed is False and interface.type is not InterfaceType.ETHERNET:
         raise ConfigUnsupported(f"{name}: an unmanaged target needs type 'ethernet'")
     if interface.port_forwards and interface.backend is not BackendType.PASST:
         raise ConfigUnsupported(f"{name}: portForward needs type 'user' with the 'passt' back end")
     if interface.backend is BackendType.PASST and interface.type not in (InterfaceType.USER, InterfaceType.VHOSTUSER):
         raise ConfigUnsupported(f"{name}: the 'passt' back end needs type 'user' or 'vhostuser'")
-    _check_options(interface, name)
-    _check_net(interface, name)
-
-
-def _check_options(interface: Interface, name: str) -> None:
-    virtio = interface.model in (None, *VIRTIO_MODELS)
-    for option in ("iommu", "ats", "packed", "page_per_vq"):
-        if getattr(interface, option) is not None and not virtio:
-            raise ConfigUnsupported(f"{name}: {option} needs a virtio model, not '{interface.model}'")
-    if interface.teaming is not None:
-        if interface.teaming.type is TeamingType.TRANSIENT and not interface.teaming.persistent:
-            raise XmlError(f"{name}: teaming type 'transient' needs persistent, the alias of its partner")
-        if interface.teaming.type is TeamingType.PERSISTENT and interface.teaming.persistent:
-            raise ConfigUnsupported(f"{name}: persistent names a partner, so it is for teaming type 'transient'")
     if interface.port_isolated and interface.type not in _ON_BRIDGES:
         raise ConfigUnsupported(f"{name}: an isolated port needs a bridge, not type '{interface.type.value}'")
-    check_rom(name, enabled=interface.rom_enabled, bar=interface.rom_bar, file=interface.rom_file)
 
 
 def check_rom(name: str, *, enabled: bool | None, bar: bool | None, file: str | None) -> None:
@@ -137,8 +134,10 @@ def _check_net(interface: Interface, name: str) -> None:
     port = interface.virtualport
     if port is not None and interface.type not in _WITH_PORTS:
         raise ConfigUnsupported(f"{name}: type '{interface.type.value}' has no <virtualport>")
-    is_whole = interface.type is not InterfaceType.NETWORK  # otherwise the network completes it
-    check_virtual_port(port, name, needs_type=is_whole, is_whole=is_whole)
+    # A network completes it, and an id within Open vSwitch is made up.
+    needs_type = interface.type is not InterfaceType.NETWORK
+    is_whole = needs_type and port is not None and port.type is not VirtualPortType.OPENVSWITCH
+    check_virtual_port(port, name, needs_type=needs_type, is_whole=is_whole)
     for address in interface.ips:
         _check_ip(address, name)
     routes = interface.routes[:]

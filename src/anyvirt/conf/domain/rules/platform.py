@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from anyvirt.conf.domain.clock import Clock, Timer, TimerName
+from anyvirt.conf.domain.clock import ClockOffset, TickPolicy, TimerName, is_seconds
 from anyvirt.conf.domain.features import HyperV, Kvm
 from anyvirt.conf.domain.model import Domain
-from anyvirt.util.error import ConfigUnsupported, XmlError
+from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError
 
 VENDOR_ID_MAX: Final = 12
 DIRTY_RING: Final = (1024, 65536)
 RETRIES_MIN: Final = 4095
-_NUMBER: Final = re.compile(r"[+-]?[0-9]+", re.ASCII).fullmatch
 
 # What can be said of each timer besides its presence; libvirt refuses the rest.
 _OF_TIMER: Final[dict[TimerName, tuple[str, ...]]] = {
@@ -28,16 +26,21 @@ _OF_TIMER: Final[dict[TimerName, tuple[str, ...]]] = {
 }
 
 
-def check_platform(domain: Domain) -> None:
-    if domain.features is not None and domain.features.hyperv is not None:
-        _check_hyperv(domain.features.hyperv)
-    if domain.features is not None and domain.features.kvm is not None:
-        _check_kvm(domain.features.kvm)
-    if domain.clock is not None:
-        _check_clock(domain.clock)
+def check_features(domain: Domain) -> None:
+    features = domain.features
+    if features is None:
+        return
+    if features.hyperv is not None:
+        _check_hyperv(features.hyperv)
+    if features.kvm is not None:
+        _check_kvm(features.kvm)
+    if features.xen is not None and features.xen.passthrough is None and features.xen.passthrough_mode is not None:
+        raise XmlError("features/xen/passthrough: needs a state")
 
 
 def _check_hyperv(hyperv: HyperV) -> None:
+    if hyperv.stimer is None and hyperv.stimer_direct is not None:
+        raise XmlError("features/hyperv/stimer: needs a state")
     if hyperv.spinlocks and hyperv.spinlock_retries is None:
         raise XmlError("features/hyperv/spinlocks: needs retries")
     if hyperv.spinlocks and (hyperv.spinlock_retries or 0) < RETRIES_MIN:
@@ -51,6 +54,8 @@ def _check_hyperv(hyperv: HyperV) -> None:
 
 
 def _check_kvm(kvm: Kvm) -> None:
+    if kvm.dirty_ring is None and kvm.dirty_ring_size is not None:
+        raise XmlError("features/kvm/dirty-ring: needs a state")
     if not kvm.dirty_ring:
         return
     low, high = DIRTY_RING
@@ -60,14 +65,28 @@ def _check_kvm(kvm: Kvm) -> None:
         raise XmlError(f"features/kvm/dirty-ring: {kvm.dirty_ring_size} is not a power of two from {low} to {high}")
 
 
-def _check_clock(clock: Clock) -> None:
-    if clock.adjustment not in (None, "reset") and not _NUMBER(clock.adjustment):
+def check_clock(domain: Domain) -> None:
+    clock = domain.clock
+    if clock is None:
+        return
+    if (
+        clock.offset in (ClockOffset.UTC, ClockOffset.LOCALTIME)
+        and clock.adjustment not in (None, "", "reset")
+        and not is_seconds(clock.adjustment)
+    ):
         raise XmlError(f"clock/@adjustment: '{clock.adjustment}' is neither a number of seconds nor 'reset'")
-    for timer in clock.timers:
-        _check_timer(timer)
+    if clock.offset is ClockOffset.TIMEZONE and clock.timezone is None:
+        raise InternalError("clock: offset 'timezone' needs a timezone")
+    if clock.offset is ClockOffset.ABSOLUTE and clock.start is None:
+        raise InternalError("clock: offset 'absolute' needs a start")
 
 
-def _check_timer(timer: Timer) -> None:
-    for option in ("tickpolicy", "track", "frequency", "mode"):
-        if getattr(timer, option) and option not in _OF_TIMER[timer.name]:
-            raise ConfigUnsupported(f"clock/timer: '{timer.name.value}' has no {option}")
+def check_timers(domain: Domain) -> None:
+    for timer in domain.clock.timers if domain.clock is not None else []:
+        catchup = timer.catchup
+        said = catchup is not None and bool(catchup.threshold or catchup.slew or catchup.limit)
+        if said and timer.tickpolicy is not TickPolicy.CATCHUP:
+            raise XmlError(f"clock/timer '{timer.name.value}': <catchup> needs tickpolicy='catchup'")
+        for option in ("tickpolicy", "track", "frequency", "mode"):
+            if getattr(timer, option) and option not in _OF_TIMER[timer.name]:
+                raise ConfigUnsupported(f"clock/timer: '{timer.name.value}' has no {option}")

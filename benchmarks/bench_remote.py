@@ -1,0 +1,112 @@
+"""Calls through daemons: the original binding on the original daemon, and ours on either, in turns."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+
+from anyvirt.testing.daemon import PrivateDaemon
+from anyvirt.testing.libvirtd import PrivateLibvirtd
+from benchmarks.figures import Figure, alternating
+
+ROUNDS = 30
+CALLS = ("getLibVersion", "info", "lookupByName", "XMLDesc", "open")
+TARGETS = {"open": 1.0}
+CALL_TARGET = 0.8
+IN_FLIGHT_TARGET = 1 / 6
+STREAM_BYTES = 256 * 1024 * 1024
+ORIGINAL = "/usr/bin/python3"
+
+
+class Client:
+    """A process that measures one module with one daemon."""
+
+    def __init__(self, python: str, module: str, uri: str) -> None:
+        program = Path(__file__).with_name("remote_client.py")
+        self._process = subprocess.Popen(
+            [python, str(program), module, uri], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def measure(self, name: str) -> float:
+        """Seconds."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(name + "\n")
+        self._process.stdin.flush()
+        return float(self._process.stdout.readline())
+
+    def close(self) -> None:
+        """End it."""
+        self._process.communicate()
+
+
+@contextmanager
+def clients(original_uri: str, our_uri: str | None) -> Iterator[tuple[Client, Client, Client | None]]:
+    """The original on its daemon, ours on the same, ours on ours."""
+    made = [Client(ORIGINAL, "libvirt", original_uri), Client(sys.executable, "anyvirt", original_uri)]
+    if our_uri is not None:
+        made.append(Client(sys.executable, "anyvirt", our_uri))
+    try:
+        yield made[0], made[1], made[2] if our_uri is not None else None
+    finally:
+        for client in made:
+            client.close()
+
+
+def measure() -> list[Figure]:
+    """Microseconds of the original, and what share of that ours needs."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="av-")))
+        theirs = stack.enter_context(PrivateLibvirtd())
+        ours = stack.enter_context(PrivateDaemon(folder))
+        uri = f"test+unix:///default?socket={theirs.folder}/libvirt-sock"
+        figures = _calls(uri, ours.uri())
+        figures += _streams(theirs)
+    return figures
+
+
+def _calls(their_uri: str, our_uri: str) -> list[Figure]:
+    figures = []
+    with clients(their_uri, our_uri) as (original, mixed, ours):
+        assert ours is not None
+        for name in CALLS:
+            times = alternating([partial(each.measure, name) for each in (original, mixed, ours)], ROUNDS)
+            figures += [
+                Figure(f"remote: {name}, libvirt", times[0] * 1e6, "us"),
+                Figure(f"remote: {name}, anyvirt on libvirtd", times[1] / times[0], "x"),
+                Figure(
+                    f"remote: {name}, anyvirt on anyvirtd", times[2] / times[0], "x", TARGETS.get(name, CALL_TARGET)
+                ),
+            ]
+        one, many = alternating(
+            [partial(original.measure, "getLibVersion"), partial(ours.measure, "in flight")], ROUNDS
+        )
+        figures.append(Figure("remote: 64 calls in flight, anyvirt on anyvirtd", many / one, "x", IN_FLIGHT_TARGET))
+    return figures
+
+
+def _streams(theirs: PrivateLibvirtd) -> list[Figure]:
+    import anyvirt
+
+    path = theirs.folder / "bench"
+    path.mkdir()
+    with anyvirt.open(theirs.uri) as conn:
+        pool = conn.storagePoolDefineXML(
+            f"<pool type='dir'><name>bench</name><target><path>{path}</path></target></pool>"
+        )
+        pool.create()
+        pool.createXML(f"<volume><name>bench</name><capacity>{STREAM_BYTES}</capacity></volume>")
+    figures = []
+    with clients(theirs.uri, None) as (original, ours, _):
+        for action in ("upload", "download"):
+            times = alternating([partial(each.measure, f"{action} {STREAM_BYTES}") for each in (original, ours)], 3)
+            figures += [
+                Figure(f"remote: {action} of 256 MiB, libvirt", times[0], "s"),
+                Figure(f"remote: {action} of 256 MiB, anyvirt on libvirtd", times[1] / times[0], "x", 1.0),
+            ]
+    return figures

@@ -1,0 +1,114 @@
+"""Times calls through a daemon for bench_remote; runs under the interpreter that has the module to be measured.
+
+    python remote_client.py anyvirt|libvirt URI
+
+Reads names of measurements from its input, one a line, and prints for each how many seconds it took, as JSON.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+CALLS = 100
+OPENINGS = 10
+CHUNK = 262120
+
+
+class Client:
+    """What is measured, by name."""
+
+    def __init__(self, module: str, uri: str) -> None:
+        self.libvirt = importlib.import_module(module)
+        self.uri = uri
+        self.conn = self.libvirt.open(uri)
+        domains = self.conn.listAllDomains()
+        self.domain = domains[0] if domains else None
+
+    def run(self, name: str) -> float:
+        """Seconds for one call."""
+        conn, domain = self.conn, self.domain
+        single: dict[str, Callable[[], object]] = {
+            "getLibVersion": conn.getLibVersion,
+            "listAllDomains": conn.listAllDomains,
+            "getAllDomainStats": conn.getAllDomainStats,
+        }
+        if domain is not None:
+            single |= {
+                "info": domain.info,
+                "lookupByName": lambda: conn.lookupByName(domain.name()),
+                "XMLDesc": domain.XMLDesc,
+            }
+        if name in single:
+            return repeated(single[name], CALLS if name[:3] != "lis" and name != "getAllDomainStats" else 20)
+        if name == "open":
+            return repeated(lambda: self.libvirt.open(self.uri).close(), OPENINGS)
+        if name == "in flight":
+            return self.in_flight()
+        action, size = name.split()
+        return {"upload": self.upload, "download": self.download}[action](int(size))
+
+    def in_flight(self) -> float:
+        """Seconds for a call when 64 are under way at once; only ours can do that."""
+        import asyncio
+
+        from anyvirt import aio
+
+        async def work(conn: Any) -> None:
+            for _ in range(50):
+                await conn.getLibVersion()
+
+        async def main() -> float:
+            async with await aio.open(self.uri) as conn:
+                began = time.perf_counter()
+                await asyncio.gather(*(work(conn) for _ in range(64)))
+                return (time.perf_counter() - began) / (64 * 50)
+
+        return asyncio.run(main())
+
+    def upload(self, size: int) -> float:
+        """Seconds to send *size* bytes to the volume "bench"."""
+        volume = self.conn.storagePoolLookupByName("bench").storageVolLookupByName("bench")
+        block = bytes(CHUNK)
+        began = time.perf_counter()
+        stream = self.conn.newStream()
+        volume.upload(stream, 0, size)
+        left = size
+        while left:
+            left -= stream.send(block[:left])
+        stream.finish()
+        return time.perf_counter() - began
+
+    def download(self, size: int) -> float:
+        """Seconds to receive them."""
+        volume = self.conn.storagePoolLookupByName("bench").storageVolLookupByName("bench")
+        began = time.perf_counter()
+        stream = self.conn.newStream()
+        volume.download(stream, 0, size)
+        left = size
+        while left:
+            left -= len(stream.recv(CHUNK))
+        stream.finish()
+        return time.perf_counter() - began
+
+
+def repeated(action: Callable[[], object], count: int) -> float:
+    action()
+    began = time.perf_counter()
+    for _ in range(count):
+        action()
+    return (time.perf_counter() - began) / count
+
+
+def main() -> None:
+    client = Client(*sys.argv[1:3])
+    for line in sys.stdin:
+        print(json.dumps(client.run(line.strip())), flush=True)
+
+
+if __name__ == "__main__":
+    main()
