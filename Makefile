@@ -38,6 +38,8 @@ api-report: setup-test ## show which of libvirt's functions exist so far
 diff-libvirt: setup-test ## make the same calls, run the same virsh and define the same documents in the original libvirt and here, and compare
 	@$(python) scripts/diff_libvirt.py $(ARGS)
 	@$(python) -m scripts.diff_calls
+	@$(python) -m scripts.diff_calls --daemon libvirt
+	@$(python) -m scripts.diff_calls --daemon anyvirt
 	@$(python) -m scripts.diff_virsh
 	@$(python) -m scripts.differential
 

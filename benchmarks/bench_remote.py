@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
+import anyvirt
 from anyvirt.testing.daemon import PrivateDaemon
 from anyvirt.testing.libvirtd import PrivateLibvirtd
 from benchmarks.figures import Figure, alternating
@@ -21,6 +22,8 @@ CALL_TARGET = 0.8
 IN_FLIGHT_TARGET = 1 / 6
 STREAM_BYTES = 256 * 1024 * 1024
 ORIGINAL = "/usr/bin/python3"
+DOMAINS = 300
+DOMAIN = "<domain type='test'><name>crowd{}</name><memory>65536</memory><os><type>hvm</type></os></domain>"
 
 
 class Client:
@@ -66,6 +69,7 @@ def measure() -> list[Figure]:
         ours = stack.enter_context(PrivateDaemon(folder))
         uri = f"test+unix:///default?socket={theirs.folder}/libvirt-sock"
         figures = _calls(uri, ours.uri())
+        figures += _crowd(uri, ours.uri())
         figures += _streams(theirs)
     return figures
 
@@ -90,9 +94,27 @@ def _calls(their_uri: str, our_uri: str) -> list[Figure]:
     return figures
 
 
-def _streams(theirs: PrivateLibvirtd) -> list[Figure]:
-    import anyvirt
+def _crowd(their_uri: str, our_uri: str) -> list[Figure]:
+    """With many domains, which are there as long as somebody is connected."""
+    figures = []
+    with ExitStack() as stack:
+        for uri in (their_uri, our_uri):
+            conn = stack.enter_context(anyvirt.open(uri))
+            for number in range(DOMAINS):
+                conn.defineXML(DOMAIN.format(number))
+        original, mixed, ours = stack.enter_context(clients(their_uri, our_uri))
+        assert ours is not None
+        for name in ("listAllDomains", "getAllDomainStats"):
+            times = alternating([partial(each.measure, name) for each in (original, mixed, ours)], 5)
+            figures += [
+                Figure(f"remote: {name} of {DOMAINS}, libvirt", times[0] * 1e3, "ms"),
+                Figure(f"remote: {name} of {DOMAINS}, anyvirt on libvirtd", times[1] / times[0], "x"),
+                Figure(f"remote: {name} of {DOMAINS}, anyvirt on anyvirtd", times[2] / times[0], "x", 1.0),
+            ]
+    return figures
 
+
+def _streams(theirs: PrivateLibvirtd) -> list[Figure]:
     path = theirs.folder / "bench"
     path.mkdir()
     with anyvirt.open(theirs.uri) as conn:

@@ -16,6 +16,7 @@ from typing import Any
 
 CALLS = 100
 OPENINGS = 10
+FEW = 10
 CHUNK = 262120
 
 
@@ -44,7 +45,7 @@ class Client:
                 "XMLDesc": domain.XMLDesc,
             }
         if name in single:
-            return repeated(single[name], CALLS if name[:3] != "lis" and name != "getAllDomainStats" else 20)
+            return repeated(single[name], FEW if name in ("listAllDomains", "getAllDomainStats") else CALLS)
         if name == "open":
             return repeated(lambda: self.libvirt.open(self.uri).close(), OPENINGS)
         if name == "in flight":

@@ -1,12 +1,16 @@
-"""Boots a tiny Linux guest in an embedded QEMU connection, shows its console, shuts it down, leaves nothing behind.
+"""Boots a tiny Linux guest of a daemon of its own, shows its console, shuts it down, leaves nothing behind.
 
-Everything that is done to the guest goes through anyvirt's public API; `make demo` runs this.
+The daemon is a user's session daemon, as the command line has it: it starts when it is needed. Here it has folders of
+its own, and ends with the demo. All that is done to the guest goes through anyvirt's public API; `make demo` runs this.
 """
 
 from __future__ import annotations
 
+import os
 import queue
+import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,6 +29,8 @@ from anyvirt.testing import Console, ConsoleClosed, GuestUnavailable, TinyGuest,
 from anyvirt.testing.processes import processes_using
 
 NAME = "demo"
+URI = "qemu:///session"
+FOLDERS = {"XDG_RUNTIME_DIR": "run", "XDG_CONFIG_HOME": "etc", "XDG_STATE_HOME": "lib", "XDG_CACHE_HOME": "cache"}
 DISK_MIB = 8
 BOOT_TIMEOUT_S = 90
 SHUTDOWN_TIMEOUT_S = 30
@@ -80,9 +86,9 @@ def show_statistics(dom: libvirt.virDomain) -> None:
     terminal.print(table)
 
 
-def list_domains(uri: str) -> None:
-    """What the command line prints, in a process of its own: guests outlive the process that started them."""
-    command = ["anyvirt", "--connect", uri, "list", "--all"]
+def list_domains() -> None:
+    """What the command line prints meanwhile: a daemon has many clients at once."""
+    command = ["anyvirt", "--connect", URI, "list", "--all"]
     say(" ".join(command))
     program = Path(sys.executable).with_name("anyvirt")
     done = subprocess.run([program, *command[1:]], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -110,18 +116,15 @@ def shut_down(conn: libvirt.virConnect, dom: libvirt.virDomain) -> float:
     return time.monotonic() - began
 
 
-def run(root: Path) -> tuple[float, float]:
+def run(root: Path, guest: TinyGuest) -> tuple[float, float]:
     """The demo; how many seconds the guest needed to come up, and to go down."""
-    say("building the tiny Linux guest (from the cache, if it was built before)")
-    guest = build_guest()
-
-    uri = f"qemu:///embed?root={root}"
     disk = root / "disk.img"
     with disk.open("wb") as image:
         image.truncate(DISK_MIB * 1024 * 1024)
 
-    with libvirt.open(uri) as conn:
-        say(f"defining domain '{NAME}' in {uri}, and starting it")
+    say(f"connecting to {URI}, whose daemon starts now")
+    with libvirt.open(URI) as conn:
+        say(f"defining domain '{NAME}', and starting it")
         dom = conn.defineXML(
             guest.domain_xml(
                 NAME, serial="unix", serial_path=root / "console", disks=[disk], network=True, cmdline=KERNEL_MESSAGES
@@ -132,33 +135,47 @@ def run(root: Path) -> tuple[float, float]:
             dom.resume()
             up_s = watch(console, guest)
             show_statistics(dom)
-
-    list_domains(uri)
-
-    with libvirt.open(uri) as conn:
-        dom = conn.lookupByName(NAME)
+        list_domains()
         say("shutting it down by ACPI")
         down_s = shut_down(conn, dom)
         dom.undefine()
+    stop_daemon(root)
     if left := processes_using(root):
         raise DemoFailed(f"processes are left: {left}")
     return up_s, down_s
 
 
+def stop_daemon(root: Path) -> None:
+    """End the daemon, which would do so by itself after two idle minutes."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        pid = int((root / "run" / "anyvirt" / "anyvirtd.pid").read_text())
+        process = os.pidfd_open(pid)
+        try:
+            os.kill(pid, signal.SIGTERM)
+            if not select.select([process], [], [], SHUTDOWN_TIMEOUT_S)[0]:
+                raise DemoFailed(f"the daemon, process {pid}, did not end within {SHUTDOWN_TIMEOUT_S} s")
+        finally:
+            os.close(process)
+
+
 def clean_up(root: Path) -> None:
     """Undo what a demo that broke off has left."""
-    with suppress(libvirt.libvirtError), libvirt.open(f"qemu:///embed?root={root}") as conn:
+    with suppress(libvirt.libvirtError), libvirt.open(URI) as conn:
         for dom in conn.listAllDomains():
             if dom.isActive():
                 dom.destroy()
             if dom.isPersistent():
                 dom.undefine()
+    stop_daemon(root)
 
 
 @contextmanager
 def own_root() -> Iterator[Path]:
-    """A folder for all that the demo makes; whatever ends it, nothing of it is left."""
+    """A folder for all that the demo makes, as if it were a user's; whatever ends it, nothing of it is left."""
     root = Path(tempfile.mkdtemp(prefix="anyvirt-demo-"))
+    for variable, name in FOLDERS.items():
+        (root / name).mkdir(mode=0o700)
+        os.environ[variable] = str(root / name)
     try:
         yield root
     except BaseException:
@@ -171,8 +188,10 @@ def own_root() -> Iterator[Path]:
 def main() -> int:
     began = time.monotonic()
     try:
+        say("building the tiny Linux guest (from the cache, if it was built before)")
+        guest = build_guest()
         with own_root() as root:
-            up_s, down_s = run(root)
+            up_s, down_s = run(root, guest)
     except KeyboardInterrupt:
         terminal.print("\ndemo: interrupted; the guest was destroyed and its files were removed")
         return 130

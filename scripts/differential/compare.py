@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 import anyvirt
-from anyvirt import constants
 from anyvirt.conf.domain.model import Domain
+from scripts.differential.helper import KINDS
 from scripts.differential.original import Crashed, Original, Outcome
 from tests.conf.random_domains import MAC, domains
 
@@ -61,15 +61,12 @@ def _without_chance(text: str) -> str:
     return re.sub(rf"52:54:00:(?!{MAC[9:]})[0-9a-f:]{{8}}", "(random)", text)
 
 
-def keep(conn: anyvirt.virConnect, document: str) -> Outcome:
-    """What our test driver keeps of a domain."""
+def keep(conn: anyvirt.virConnect, kind: str, document: str) -> Outcome:
+    """What our test driver keeps of *document*, or why it does not."""
     try:
-        domain = conn.defineXML(document)
-        text = domain.XMLDesc(constants.VIR_DOMAIN_XML_INACTIVE | constants.VIR_DOMAIN_XML_SECURE)
-        domain.undefine()
+        return Outcome(0, KINDS[kind](anyvirt, conn, document))
     except anyvirt.libvirtError as exc:
         return Outcome(exc.get_error_code() or 0, exc.get_error_message() or "", exc.get_error_domain() or 0)
-    return Outcome(0, text)
 
 
 def compare_random(count: int, start: int, report: Callable[[Comparison], None]) -> Counter[Verdict]:
@@ -98,7 +95,7 @@ def compare_random(count: int, start: int, report: Callable[[Comparison], None])
                 theirs = original.keep("domain", document)
             except Crashed:
                 return  # there is nothing to agree with
-            comparison = Comparison(document, theirs, keep(conn, document))
+            comparison = Comparison(document, theirs, keep(conn, "domain", document))
             verdicts[comparison.verdict] += 1
             report(comparison)
 

@@ -1,4 +1,4 @@
-"""The original libvirt's test driver, in a process of its own."""
+"""The original libvirt, asked by a process of its own."""
 
 from __future__ import annotations
 
@@ -30,7 +30,14 @@ class Outcome(NamedTuple):
 
 
 class Original:
-    """Answers for the original. Used as a context manager; starting it takes 100 times as long as an answer."""
+    """Answers for the original. Used as a context manager; starting it takes 100 times as long as an answer.
+
+    Args:
+        uri: of the connection; its own test driver, unless given.
+    """
+
+    def __init__(self, uri: str = "test:///default") -> None:
+        self._uri = uri
 
     def __enter__(self) -> Self:
         self._process = self._start()
@@ -39,10 +46,9 @@ class Original:
     def __exit__(self, *_: object) -> None:
         self._process.communicate()
 
-    @staticmethod
-    def _start() -> subprocess.Popen[str]:
+    def _start(self) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [PYTHON, _HELPER],
+            [PYTHON, _HELPER, self._uri],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",

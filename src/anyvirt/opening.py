@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, overload
 from anyvirt.connection import virConnect
 from anyvirt.driver import LIBVIR_VERSION_NUMBER, URI, Driver, RunsOn
 from anyvirt.driver.credentials import Credentials
-from anyvirt.driver.registry import find
+from anyvirt.driver.registry import chosen_uri, find
 from anyvirt.runner import AsyncInlineRunner, AsyncLoopRunner, InlineRunner, LoopRunner
 from anyvirt.util.arguments import optional_text
 from anyvirt.util.error import libvirtError
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _RO: Final = 1  # VIR_CONNECT_RO
 _NO_ALIASES: Final = 2  # VIR_CONNECT_NO_ALIASES
+_SYSTEM: Final = "qemu:///system"
+_SESSION: Final = "qemu:///session"
 
 # What drivers share between connections is found or made while they open, before there is a driver with a lock.
 _opening = threading.RLock()
@@ -96,6 +98,21 @@ def _open(name: str | None, auth: Sequence[object] | None = None, flags: int = 0
             return runner.run(connect())
         driver = run_inline(driver_class.open_auth(uri, readonly=readonly, auth=credentials), _opening)
         return virConnect(driver, InlineRunner(driver.lock), readonly=readonly)
+
+
+def daemon_uri() -> str:
+    """The URI for a person at a terminal who has named none: what is set, else a daemon's, which many can use at once.
+
+    That is the host's for root, if one listens, else the user's own, which is started when it is needed.
+
+    Raises:
+        InternalError, ConfSyntax: a file of settings makes no sense.
+    """
+    from anyvirt.driver.daemons import Local, listens
+
+    last.error = None
+    with _blamed(0):
+        return chosen_uri() or (_SYSTEM if os.geteuid() == 0 and listens(Local("qemu", session=False)) else _SESSION)
 
 
 async def open_async(name: str | None, auth: Sequence[object] | None = None, flags: int = 0) -> aio.virConnect:

@@ -79,7 +79,7 @@ def shared_options() -> list[click.Option]:
             metavar="URI",
             expose_value=False,
             callback=_remember("uri"),
-            help="The hypervisor. Else $ANYVIRT_DEFAULT_URI, $LIBVIRT_DEFAULT_URI, or qemu:///embed.",
+            help="The hypervisor. Else $ANYVIRT_DEFAULT_URI, $LIBVIRT_DEFAULT_URI, or qemu:///session.",
         ),
         click.Option(
             ["-r", "--readonly"],

@@ -10,22 +10,28 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
+import anyvirt
+from anyvirt.constants import VIR_DOMAIN_CONSOLE_FORCE
 from anyvirt_tools.devices import Character, characters
 from anyvirt_tools.failure import Failure
+from anyvirt_tools.session import doing
 from anyvirt_tools.terminal import escape_byte, raw, relay
 
 if TYPE_CHECKING:
-    from anyvirt import virDomain
+    from anyvirt import virDomain, virStream
     from anyvirt_tools.session import Session
 
 _HANDOVER_S = 3.0  # that a program gets to let go of a console which --force takes from it
 _POLL_S = 0.02
+_CHUNK = 65536
 
 
 def attach(
@@ -33,7 +39,9 @@ def attach(
 ) -> None:
     """Connect this terminal to a console of *domain* until Ctrl-] or the end of the guest.
 
-    The connection to the hypervisor is closed before: a console may stay open for days, and others wait for their turn.
+    Where a daemon has the guest, its console is the daemon's to open: it may be on another host, or another user's.
+    Else the connection to the hypervisor is closed before: a console may stay open for days, and others wait for their
+    turn.
     """
     try:
         ends = escape_byte(escape)
@@ -42,18 +50,69 @@ def attach(
     name = domain.name()
     if not domain.isActive():
         raise Failure("The domain is not running")
-    device = choose(characters(domain.XMLDesc()), name, devname)
-    session.close()
     keyboard = sys.stdin.fileno()
     interactive = os.isatty(keyboard)
-    path = device.path
-    assert path is not None
-    with claim(path, name, force=force), opened(device) as guest:
+    with ExitStack() as stack:
+        if of_daemon(session.connection.getURI()):
+            guest = stack.enter_context(streamed(domain, devname, force=force))
+        else:
+            device = choose(characters(domain.XMLDesc()), name, devname)
+            session.close()
+            path = device.path
+            assert path is not None
+            stack.enter_context(claim(path, name, force=force))
+            guest = stack.enter_context(opened(device))
         if interactive:
             session.output.note(f"Connected to domain '{name}'\nEscape character is {escape}")
         sys.stdout.flush()
         with raw(keyboard):
             relay(guest, keyboard, sys.stdout.fileno(), ends if interactive else None)
+
+
+def of_daemon(uri: str) -> bool:
+    """Whether a daemon has the guests of *uri*, rather than this process."""
+    parts = urlsplit(uri)
+    return "+" in parts.scheme or bool(parts.netloc) or parts.path in ("/system", "/session")
+
+
+@contextmanager
+def streamed(domain: virDomain, devname: str | None, *, force: bool) -> Iterator[int]:
+    """A file descriptor of the guest's console, of which the hypervisor has the other end."""
+    stream = domain.connect().newStream()
+    with doing(f"cannot open the console of domain '{domain.name()}'"):
+        domain.openConsole(devname, stream, VIR_DOMAIN_CONSOLE_FORCE if force else 0)
+    ours, theirs = socket.socketpair()
+    threads = [Thread(target=pump, args=(stream, theirs), daemon=True) for pump in (_show, _type)]
+    with ours, theirs:
+        for thread in threads:
+            thread.start()
+        try:
+            yield ours.fileno()
+        finally:
+            # What was typed last goes first; then there is nothing more to read for either side.
+            ours.shutdown(socket.SHUT_WR)
+            threads[1].join()
+            with suppress(anyvirt.libvirtError):
+                stream.abort()
+            threads[0].join()
+
+
+def _show(stream: virStream, screen: socket.socket) -> None:
+    """Pass on what the guest says, until it ends."""
+    with suppress(anyvirt.libvirtError, OSError):
+        while said := stream.recv(_CHUNK):
+            assert isinstance(said, bytes)  # the stream is no one that does not wait
+            screen.sendall(said)
+    with suppress(OSError):
+        screen.shutdown(socket.SHUT_WR)
+
+
+def _type(stream: virStream, keyboard: socket.socket) -> None:
+    """Pass on what is typed, until there is no more."""
+    with suppress(anyvirt.libvirtError, OSError):
+        while typed := keyboard.recv(_CHUNK):
+            while typed:
+                typed = typed[stream.send(typed) :]
 
 
 def choose(found: list[Character], name: str, devname: str | None) -> Character:

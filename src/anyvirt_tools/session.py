@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import anyvirt
+from anyvirt.opening import daemon_uri
 from anyvirt_tools.failure import Failure
 from anyvirt_tools.output import Output
 
@@ -42,7 +43,7 @@ class Session:
         """The connection; the first use opens it."""
         if self._connection is None:
             with doing("failed to connect to the hypervisor"):
-                self._connection = (anyvirt.openReadOnly if self.readonly else anyvirt.open)(self.uri)
+                self._connection = (anyvirt.openReadOnly if self.readonly else anyvirt.open)(self.uri or daemon_uri())
         return self._connection
 
     def close(self) -> None:

@@ -155,14 +155,13 @@ async def _run(
 def _logs(settings: Settings, places: Places, *, verbose: bool, background: bool) -> Logs:
     from anyvirtd.logs import Logs, Output
 
-    level = min(2, settings.log_level) if verbose else settings.log_level
     if background:
         journal = Path("/run/systemd/journal/socket").exists() and places.root is None
         default = Output(1, "journald") if journal else Output(1, "file", str(places.log))
     else:
         default = Output(1, "stderr")
-    logs = Logs(default=default)
-    logs.set_up(level, settings.log_filters, settings.log_outputs, as_json=settings.log_format == "json")
+    logs = Logs(default=default, verbose=verbose)
+    logs.set_up(settings.log_level, settings.log_filters, settings.log_outputs, as_json=settings.log_format == "json")
     return logs
 
 

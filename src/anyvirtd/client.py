@@ -136,6 +136,7 @@ class Client:
 
     def _protect(self, layer: Layer) -> None:
         self.layer_after_answer = None
+        self.wire.send_gathered()  # the answer goes before, without protection
         if self._end.framer.half:  # somebody on the way may have put it before what the client will say
             self.close("it has sent something between the last step of its authentication and the answer")
             return

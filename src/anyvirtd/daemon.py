@@ -287,36 +287,42 @@ class Daemon:
         self.services[NAME].in_background(self._welcome_tls(sock))
 
     async def _welcome_tls(self, sock: socket.socket) -> None:
+        service = self.services[NAME]
+        identity = Identity("tls", _address(sock))
+        with service.handshake():
+            shaken = await self._shake_hands(sock, identity)
+        if shaken is not None:
+            wire, strength = shaken
+            service.welcome(wire, identity, gate=self._gate(self.settings.auth_tls, identity, strength))
+
+    async def _shake_hands(self, sock: socket.socket, identity: Identity) -> tuple[TransportWire, int] | None:
+        """The wire of a client that is let in, and how strong its cipher is."""
         from anyvirt import tls
 
         assert self.tls_context is not None
-        identity = Identity("tls", _address(sock))
         wire = TransportWire()
-        service = self.services[NAME]
-        with service.handshake():
-            try:
-                transport, _ = await self._loop.connect_accepted_socket(
-                    lambda: wire,
-                    sock,
-                    ssl=self.tls_context,
-                    ssl_handshake_timeout=_HANDSHAKE_S,
-                    ssl_shutdown_timeout=LINGER_S,
-                )
-            except (OSError, ssl.SSLError) as exc:
-                log.warning("%s: no TLS: %s", identity, exc)
-                sock.close()
-                return
-            connected = transport.get_extra_info("ssl_object")
-            try:
-                self.tls_context.after_handshake(connected)
-                identity.dname = tls.check_client(connected, self.settings.tls_allowed_dn_list) or ""
-            except libvirtError as exc:
-                log.warning("%s: it is not let in: %s", identity, exc.message)
-                transport.close()
-                return
+        try:
+            transport, _ = await self._loop.connect_accepted_socket(
+                lambda: wire,
+                sock,
+                ssl=self.tls_context,
+                ssl_handshake_timeout=_HANDSHAKE_S,
+                ssl_shutdown_timeout=LINGER_S,
+            )
+        except (OSError, ssl.SSLError) as exc:
+            log.warning("%s: no TLS: %s", identity, exc)
+            sock.close()
+            return None
+        connected = transport.get_extra_info("ssl_object")
+        try:
+            self.tls_context.after_handshake(connected)
+            identity.dname = tls.check_client(connected, self.settings.tls_allowed_dn_list) or ""
+        except libvirtError as exc:
+            log.warning("%s: it is not let in: %s", identity, exc.message)
+            transport.close()
+            return None
         wire.send(tls.ACCEPTED)
-        strength = transport.get_extra_info("cipher")[2]
-        service.welcome(wire, identity, gate=self._gate(self.settings.auth_tls, identity, strength))
+        return wire, transport.get_extra_info("cipher")[2]
 
     def _gate(self, auth: str, identity: Identity, strength: int = 0) -> Gate | None:
         """What a client has to show; *strength* is that of its cipher, in bits."""

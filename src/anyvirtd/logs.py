@@ -7,6 +7,7 @@ logs at all, the longest name that is a part of the logger's counts.
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import logging.handlers
@@ -23,6 +24,7 @@ from anyvirtd.stepping import REQUEST
 _LEVELS: Final = {1: logging.DEBUG, 2: logging.INFO, 3: logging.WARNING, 4: logging.ERROR}
 _KINDS: Final = ("stderr", "file", "syslog", "journald")
 _WITH_PLACE: Final = ("file", "syslog")
+_SYSLOG: Final = "/dev/log"
 _JOURNAL: Final = "/run/systemd/journal/socket"
 _ROOTS: Final = ("anyvirt", "anyvirtd", "asyncio")
 
@@ -85,11 +87,17 @@ def read_outputs(text: str) -> list[Output]:
 
 
 class Logs:
-    """What is logged, and where to. All of it can change while the daemon runs; nothing changes half."""
+    """What is logged, and where to. All of it can change while the daemon runs; nothing changes half.
 
-    def __init__(self, *, default: Output, as_json: bool = False) -> None:
+    Args:
+        default: where to, unless something else is said.
+        verbose: whether information is logged whatever level is said.
+    """
+
+    def __init__(self, *, default: Output, verbose: bool = False) -> None:
         self._default = default
-        self._as_json = as_json
+        self._verbose = verbose
+        self._as_json = False
         self._handlers: list[logging.Handler] = []
         self.level = default.level
         self.filters: list[Filter] = []
@@ -102,10 +110,15 @@ class Logs:
             ValueError: it makes no sense.
             OSError: an output cannot be opened; then all is as it was.
         """
-        self._as_json = as_json
+        read_filters(filters)  # before anything changes
+        before, self._as_json = self._as_json, as_json
         logging.raiseExceptions = False  # a disk that is full is no reason to fill another one with that
-        self.set_outputs(outputs)
-        self.level = level
+        try:
+            self.set_outputs(outputs)
+        except BaseException:
+            self._as_json = before
+            raise
+        self.level = min(level, 2) if self._verbose else level
         self.set_filters(filters)
 
     def set_filters(self, text: str) -> None:
@@ -173,7 +186,9 @@ class Logs:
                 Path(output.place).parent.mkdir(parents=True, exist_ok=True)
                 handler = logging.handlers.WatchedFileHandler(output.place)  # opened anew when it was rotated
             case "syslog":
-                handler = logging.handlers.SysLogHandler("/dev/log", logging.handlers.SysLogHandler.LOG_DAEMON)
+                if not Path(_SYSLOG).exists():  # the handler would say nothing, and log nothing
+                    raise OSError(errno.ENOENT, "there is no syslog here", _SYSLOG)
+                handler = logging.handlers.SysLogHandler(_SYSLOG, logging.handlers.SysLogHandler.LOG_DAEMON)
                 handler.ident = f"{output.place}: "
             case _:
                 handler = _Journal()

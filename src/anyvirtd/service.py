@@ -174,12 +174,12 @@ class Service:
 
     def look_at_limits(self) -> None:
         """Let more clients in, or no more. Strangers keep nobody out whom the socket that he comes by makes known."""
-        limits, count = self.limits, len(self.clients) + self.arriving
-        full = count >= limits.max_clients
+        limits = self.limits
+        full = len(self.clients) + self.arriving >= limits.max_clients
         crowded = full or 0 < limits.max_anonymous_clients <= self.anonymous
         if (full, crowded) != self._refusing:
             if crowded and not self._refusing[1]:
-                log.warning("%s: %d clients, no more are let in for now", self.name, count)
+                log.warning("%s: %d clients, no more are let in for now", self.name, len(self.clients) + self.arriving)
             self._refusing = full, crowded
             for listener in self.listeners:
                 listener.pause() if full or (crowded and listener.strangers) else listener.resume()

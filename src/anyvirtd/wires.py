@@ -115,10 +115,10 @@ class SocketWire(Wire):
         self._open = True
         self._reading = False
         self._unsent = 0
-        self._linger: asyncio.TimerHandle | None = None
-        self._gone = loop.create_future()
         self._gathering = False
         self._gathered = bytearray()
+        self._linger: asyncio.TimerHandle | None = None
+        self._gone = loop.create_future()
 
     @property
     def unsent(self) -> int:

@@ -336,7 +336,7 @@ RULES: list[tuple[str, type[libvirtError], str]] = [
     (network("<virtualport/>"), XmlError, "virtualport/@type: is required"),
     (switch("managerid='256'"), XmlError, "'256' is not a whole number from 0 to 255"),
     (switch("profileid='x'"), XmlError, "@profileid: a port of type '802.1Qbg' has none"),
-    (switch("interfaceid='x'"), InternalError, "'x' is not a UUID"),
+    (switch("interfaceid='x'"), XmlError, "'x' is not a UUID"),
     (switch(f"profileid='{'x' * 40}'", kind="802.1Qbh"), XmlError, "is longer than 39 bytes"),
     (network("<portgroup/>"), XmlError, "portgroup/@name is required"),
     (network("<portgroup name='p'><vlan/></portgroup>"), XmlError, "portgroup 'p', vlan: has no <tag>"),

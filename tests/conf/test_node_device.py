@@ -16,7 +16,15 @@ from anyvirt.conf.node_device.pci import LinkSpeed, PciCapability, VirtualFuncti
 from anyvirt.conf.node_device.post_parse import post_parse
 from anyvirt.conf.node_device.s390 import CcwCapability
 from anyvirt.conf.node_device.scsi import FcHostCapability, ScsiHostCapability
-from anyvirt.util.error import InternalError, NoName, XmlDetail, XmlError, XmlInvalidSchema, libvirtError
+from anyvirt.util.error import (
+    ConfigUnsupported,
+    InternalError,
+    NoName,
+    XmlDetail,
+    XmlError,
+    XmlInvalidSchema,
+    libvirtError,
+)
 from tests.conf.strategies import objects
 
 UUID = "0b7c3f4e-4f0e-4d63-9a55-6a1f4c3d2e11"
@@ -282,7 +290,11 @@ REFUSED: list[tuple[str, type[libvirtError], str]] = [
     (document("teapot", ""), XmlError, "capability/@type: 'teapot' is not one of system, pci"),
     ("<device><name>n</name><capability/></device>", XmlError, "capability/@type is required"),
     (document("drm", "<type>primary</type>", "<name>n</name><devnode>/d</devnode>"), XmlError, "devnode/@type"),
-    (document("drm", "<type>p</type>"), XmlError, "capability/type: 'p' is not one of primary, control, render"),
+    (
+        document("drm", "<type>p</type>"),
+        ConfigUnsupported,
+        "capability/type: 'p' is not one of primary, control, render",
+    ),
     (
         document("scsi_host", "<host>1</host>", "<name>n</name><parent wwnn='2000000000000001'/>"),
         XmlError,
@@ -293,10 +305,14 @@ REFUSED: list[tuple[str, type[libvirtError], str]] = [
         XmlError,
         "parent has a wwpn but no wwnn",
     ),
-    (document("system", "<hardware/>"), XmlError, "hardware/uuid is required"),
-    (document("pci", ""), XmlError, "capability/domain is required"),
-    (document("pci", PCI.replace("0x030000", "0x1000000")), XmlError, "class: '0x1000000' is not a hexadecimal number"),
-    (document("pci", PCI.replace("0x0042", "zz")), XmlError, "product/@id: 'zz' is not a hexadecimal number"),
+    (document("system", "<hardware/>"), InternalError, "hardware/uuid is required"),
+    (document("pci", ""), InternalError, "capability/domain is required"),
+    (
+        document("pci", PCI.replace("0x030000", "0x1000000")),
+        InternalError,
+        "class: '0x1000000' is not a hexadecimal number",
+    ),
+    (document("pci", PCI.replace("0x0042", "zz")), InternalError, "product/@id: 'zz' is not a hexadecimal number"),
     (document("pci", f"{PCI}<capability type='phys_function'/>"), XmlError, "'phys_function' needs an address"),
     (document("pci", f"{PCI}<capability type='vpd'/>"), XmlError, "capability/capability/name is required"),
     (
@@ -305,23 +321,27 @@ REFUSED: list[tuple[str, type[libvirtError], str]] = [
         "iommuGroup/address/@slot: '0x20' is not a whole number from 0 to 31",
     ),
     (document("pci", f"{PCI}<pci-express><link width='1'/></pci-express>"), XmlError, "link/@validity is required"),
-    (document("usb", "<number>0</number>"), XmlError, "capability/class is required"),
-    (document("usb_device", "<bus>0x2</bus>"), XmlError, "capability/bus: '0x2' is not a whole number"),
+    (document("usb", "<number>0</number>"), InternalError, "capability/class is required"),
+    (document("usb_device", "<bus>0x2</bus>"), InternalError, "capability/bus: '0x2' is not a whole number"),
     (document("net", ""), XmlError, "capability/interface is required"),
     (document("net", "<interface>e</interface><feature name='fast'/>"), XmlError, "'fast' is not one of rx, tx"),
     (document("scsi_host", ""), XmlError, "capability 'scsi_host' needs a host number"),
-    (document("scsi_host", "<host>1</host><capability type='x'/>"), XmlError, "'x' is not one of fc_host, vport_ops"),
-    (document("storage", "<block>/dev/a</block>"), XmlError, "capability 'storage' needs a size"),
-    (document("storage", ""), XmlError, "capability/block is required"),
-    (document("mdev", "<type/>"), XmlError, "type/@id is required"),
+    (
+        document("scsi_host", "<host>1</host><capability type='x'/>"),
+        InternalError,
+        "'x' is not one of fc_host, vport_ops",
+    ),
+    (document("storage", "<block>/dev/a</block>"), InternalError, "capability 'storage' needs a size"),
+    (document("storage", ""), InternalError, "capability/block is required"),
+    (document("mdev", "<type/>"), ConfigUnsupported, "type/@id is required"),
     (document("mdev", "<type id='t'/><uuid>7</uuid>"), InternalError, "uuid: '7' is not a UUID"),
     (
         document("ap_matrix", MDEV_TYPES.replace("<deviceAPI>vfio-pci</deviceAPI>", "")),
         XmlError,
         "deviceAPI is required",
     ),
-    (document("ccw", "<cssid>0</cssid>"), XmlError, "capability/ssid is required"),
-    (document("ap_queue", "<ap-adapter>1</ap-adapter><ap-domain>256</ap-domain>"), XmlError, "from 0 to 255"),
+    (document("ccw", "<cssid>0</cssid>"), ConfigUnsupported, "capability/ssid is required"),
+    (document("ap_queue", "<ap-adapter>1</ap-adapter><ap-domain>256</ap-domain>"), ConfigUnsupported, "from 0 to 255"),
 ]
 
 

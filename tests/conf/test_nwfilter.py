@@ -24,6 +24,7 @@ from anyvirt.conf.nwfilter.values import (
 )
 from anyvirt.conf.nwfilter.variable import Variable
 from anyvirt.util.error import (
+    ConfigUnsupported,
     InternalError,
     InvalidArg,
     XmlDetail,
@@ -275,20 +276,20 @@ def test_parameters_are_sorted_and_unusable_ones_dropped() -> None:
 
 
 REFUSED: list[tuple[str, type[libvirtError], str]] = [
-    ("<filter/>", XmlError, "filter, line 1: @name is required"),
-    ("<filter name=''/>", XmlError, "the name is empty"),
-    ("<filter name='f'><uuid>7</uuid></filter>", InternalError, "uuid: '7' is not a UUID"),
+    ("<filter/>", InternalError, "filter, line 1: @name is required"),
+    ("<filter name=''/>", InternalError, "the name is empty"),
+    ("<filter name='f'><uuid>7</uuid></filter>", XmlError, "uuid: '7' is not a UUID"),
     ("<network/>", XmlError, "expected <filter>, found <network>"),
     ("<filter name='f'>", XmlDetail, "filter, line 1"),
     (document("", " chain='udp'"), InvalidArg, "chain 'udp' is neither 'root' nor for a protocol"),
     (document("", " chain='arp/x'"), InvalidArg, "chain 'arp/x' contains invalid characters"),
     (document("", " chain='arp-123456789'"), InvalidArg, "and 12 are allowed"),
     (document("", " priority='1001'"), InvalidArg, "priority 1001 is not from -1000 to 1000"),
-    (document("", " priority='x'"), XmlError, "@priority: 'x' is not a whole number"),
-    (document("<filterref/>"), XmlError, "filterref/@filter is required"),
-    (document("<rule direction='in'/>"), XmlError, "rule/@action is required"),
-    (document("<rule action='accept' direction='up'/>"), XmlError, "'up' is not one of in, out, inout"),
-    (document("<rule action='shoot' direction='in'/>"), XmlError, "'shoot' is not one of drop, accept"),
+    (document("", " priority='x'"), InvalidArg, "@priority: 'x' is not a whole number"),
+    (document("<filterref/>"), InternalError, "filterref/@filter is required"),
+    (document("<rule direction='in'/>"), InternalError, "rule/@action is required"),
+    (document("<rule action='accept' direction='up'/>"), ConfigUnsupported, "'up' is not one of in, out, inout"),
+    (document("<rule action='shoot' direction='in'/>"), ConfigUnsupported, "'shoot' is not one of drop, accept"),
     (rule("<ip srcportstart='1'/>"), XmlError, "rule 1: <ip> has ports, but not a protocol that has ports"),
     (rule("<ipv6 protocol='icmpv6' dstportend='1'/>"), XmlError, "<ipv6> has ports, but not a protocol"),
     (rule("<ip protocol='$P' dstportend='1'/>"), XmlError, "<ip> has ports, but not a protocol"),
@@ -340,7 +341,7 @@ def test_what_is_refused(text: str, kind: type[libvirtError], reason: str) -> No
 
 @pytest.mark.parametrize(("protocol", "name", "value"), WRONG_VALUES)
 def test_wrong_values_are_named(protocol: str, name: str, value: str) -> None:
-    with pytest.raises(XmlError, match=f"rule/{protocol}/@{name}: ") as caught:
+    with pytest.raises(InternalError, match=f"rule/{protocol}/@{name}: ") as caught:
         parse(rule(f"<{protocol} {name}='{value}'/>"))
     assert f"'{value}' is not " in str(caught.value)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from anyvirt.conf import Secret, SecretUsage, SecretUsageType
 from anyvirt.conf.secret import parse, post_parse, validate
-from anyvirt.util.error import InternalError, XmlDetail, XmlError, XmlInvalidSchema, libvirtError
+from anyvirt.util.error import ConfigUnsupported, InternalError, XmlDetail, XmlError, XmlInvalidSchema, libvirtError
 
 UUID = "0b7c3f4e-4f0e-4d63-9a55-6a1f4c3d2e11"
 
@@ -58,7 +58,7 @@ def test_a_usage_keeps_what_belongs_to_its_type() -> None:
         (secret(how=" private='1'"), XmlError, "@private: '1' is not one of yes, no"),
         ("<secret><uuid>7</uuid></secret>", InternalError, "uuid: '7' is not a UUID"),
         (secret("<usage/>"), XmlError, "usage/@type is required"),
-        (secret("<usage type='door'/>"), XmlError, "'door' is not one of none, volume, ceph"),
+        (secret("<usage type='door'/>"), ConfigUnsupported, "'door' is not one of none, volume, ceph"),
         (secret("<usage type='volume'><name>a</name></usage>"), InternalError, "usage 'volume' needs a <volume>"),
         (secret("<usage type='ceph'/>"), InternalError, "usage 'ceph' needs a <name>"),
         (secret("<usage type='iscsi'><target/></usage>"), InternalError, "usage 'iscsi' needs a <target>"),

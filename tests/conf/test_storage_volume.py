@@ -227,7 +227,7 @@ def encrypted(inside: str = "", how: str = "format='luks'") -> str:
             "@type: 'tape' is not one of file, block",
         ),
         (encrypted(how=""), XmlError, "encryption/@format is required"),
-        (encrypted(how="format='rot13'"), XmlError, "'rot13' is not one of default, qcow, luks"),
+        (encrypted(how="format='rot13'"), ConfigUnsupported, "'rot13' is not one of default, qcow, luks"),
         (encrypted(how="format='luks' engine='steam'"), XmlError, "'steam' is not one of qemu, librbd"),
         (encrypted("<secret usage='a'/>"), XmlError, "encryption/secret/@type is required"),
         (encrypted("<secret type='volume' usage='a'/>"), XmlError, "'volume' is not one of passphrase"),

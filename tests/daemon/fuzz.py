@@ -40,6 +40,7 @@ class Fuzzer:
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
+        self.damage = 0.0  # the share of packets that are damaged; the first that makes no sense ends a connection
         self.known: list[Any] = []  # structs that the daemon has answered
 
     def value(self, kind: Type) -> Any:
@@ -77,10 +78,10 @@ class Fuzzer:
         """A call of *procedure*, sometimes damaged."""
         args = None if procedure.args is None else self.value(procedure.args)
         data = bytearray(packets.call(procedure, serial, args))
-        if self.random.random() < 0.3:
+        if self.random.random() < self.damage:
             for _ in range(self.random.choice((1, 1, 4))):
                 data[self.random.randrange(4, len(data))] = self.random.randrange(256)
-        if self.random.random() < 0.05:
+        if self.random.random() < self.damage / 6:
             data = data[: self.random.randrange(len(data))]
         return bytes(data)
 
@@ -108,6 +109,7 @@ def fuzz(daemon: PrivateDaemon, seconds: float, seed: int) -> int:
 def _round(daemon: PrivateDaemon, fuzzer: Fuzzer) -> int:
     """One connection: to look only, for all, or of an administrator; opened or not."""
     path = fuzzer.random.choice((daemon.socket, daemon.socket, daemon.ro_socket, daemon.admin_socket))
+    fuzzer.damage = fuzzer.random.choice((0.0, 0.02, 0.3))
     sent = 0
     with Talk(path, "remote", "qemu", "lxc", "admin") as talk:
         talk.socket.settimeout(5)

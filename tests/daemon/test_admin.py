@@ -23,6 +23,14 @@ def admin(daemon: PrivateDaemon) -> Iterator[Talk]:
         yield talk
 
 
+@pytest.fixture
+def asker(shared: PrivateDaemon) -> Iterator[Talk]:
+    """An administrator who changes nothing."""
+    with Talk(shared.admin_socket, "admin") as talk:
+        talk.ask(ADMIN["CONNECT_OPEN"], (0,))
+        yield talk
+
+
 def limits(**values: int) -> Any:
     return wire_params(values, Names(dict.fromkeys(values, Kind.UINT)))
 
@@ -32,14 +40,14 @@ def test_nothing_is_told_before_it_is_open(daemon: PrivateDaemon) -> None:
         talk.ask(ADMIN["CONNECT_LIST_SERVERS"], (1, 0))
 
 
-def test_servers(admin: Talk) -> None:
-    listed = admin.ask(ADMIN["CONNECT_LIST_SERVERS"], (1, 0))
+def test_servers(asker: Talk) -> None:
+    listed = asker.ask(ADMIN["CONNECT_LIST_SERVERS"], (1, 0))
     assert ([each.name for each in listed.servers], listed.ret) == (["anyvirtd", "admin"], 2)
-    assert admin.ask(ADMIN["CONNECT_LIST_SERVERS"], (0, 0)).ret == 2
-    assert admin.ask(ADMIN["CONNECT_LOOKUP_SERVER"], ("admin", 0)).srv.name == "admin"
+    assert asker.ask(ADMIN["CONNECT_LIST_SERVERS"], (0, 0)).ret == 2
+    assert asker.ask(ADMIN["CONNECT_LOOKUP_SERVER"], ("admin", 0)).srv.name == "admin"
     with pytest.raises(NoServer, match="No server named 'other'"):
-        admin.ask(ADMIN["CONNECT_LOOKUP_SERVER"], ("other", 0))
-    assert admin.ask(ADMIN["CONNECT_GET_LIB_VERSION"]).libVer == 12_008_000
+        asker.ask(ADMIN["CONNECT_LOOKUP_SERVER"], ("other", 0))
+    assert asker.ask(ADMIN["CONNECT_GET_LIB_VERSION"]).libVer == 12_008_000
 
 
 def test_clients_can_be_looked_at_and_disconnected(daemon: PrivateDaemon, admin: Talk) -> None:
@@ -87,9 +95,9 @@ def test_limits_of_requests_can_be_changed(admin: Talk) -> None:
         ("SERVER_SET_CLIENT_LIMITS", {"color": 5}, "'color' cannot be set"),
     ],
 )
-def test_limits_that_make_no_sense_are_refused(admin: Talk, procedure: str, given: Any, words: str) -> None:
+def test_limits_that_make_no_sense_are_refused(asker: Talk, procedure: str, given: Any, words: str) -> None:
     with pytest.raises(InvalidArg, match=words):
-        admin.ask(ADMIN[procedure], (OURS, limits(**given), 0))
+        asker.ask(ADMIN[procedure], (OURS, limits(**given), 0))
 
 
 def test_logs_can_be_changed_while_it_runs(daemon: PrivateDaemon, admin: Talk) -> None:
@@ -111,9 +119,9 @@ def test_logs_can_be_changed_while_it_runs(daemon: PrivateDaemon, admin: Talk) -
     assert admin.ask(ADMIN["CONNECT_GET_LOGGING_OUTPUTS"], (0,)).outputs == "1:stderr"
 
 
-def test_there_is_no_tls_to_update(admin: Talk) -> None:
+def test_there_is_no_tls_to_update(asker: Talk) -> None:
     with pytest.raises(OperationInvalid, match="does not listen for TLS"):
-        admin.ask(ADMIN["SERVER_UPDATE_TLS_FILES"], (OURS, 0))
+        asker.ask(ADMIN["SERVER_UPDATE_TLS_FILES"], (OURS, 0))
 
 
 def test_the_time_without_clients_can_be_set(daemon: PrivateDaemon, admin: Talk) -> None:
@@ -127,9 +135,9 @@ def test_the_daemon_can_be_ended(daemon: PrivateDaemon, admin: Talk) -> None:
     assert daemon.wait() == 0
 
 
-def test_flags_that_nobody_knows_are_refused(admin: Talk) -> None:
+def test_flags_that_nobody_knows_are_refused(asker: Talk) -> None:
     with pytest.raises(InvalidArg, match="unsupported flags"):
-        admin.ask(ADMIN["CONNECT_LIST_SERVERS"], (1, 8))
+        asker.ask(ADMIN["CONNECT_LIST_SERVERS"], (1, 8))
 
 
 def test_clients_of_guests_cannot_speak_it(make_daemon: Callable[..., PrivateDaemon]) -> None:

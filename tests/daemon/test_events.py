@@ -57,7 +57,7 @@ def test_every_event_has_its_message(row: EventRow) -> None:
         assert old.msg.dom.id == 7
 
 
-def test_clients_of_old_know_these(daemon: PrivateDaemon) -> None:
+def test_clients_of_old_know_these() -> None:
     assert [row.id for row in EVENTS if row.kind is EventKind.DOMAIN and has_legacy_message(row.id)] == list(range(16))
 
 
@@ -103,8 +103,8 @@ def test_clients_of_old_are_told_in_the_old_way(daemon: PrivateDaemon) -> None:
 
 
 @pytest.mark.parametrize("event_id", [-1, 30, 2**31 - 1])
-def test_ids_of_nothing_are_refused(daemon: PrivateDaemon, event_id: int) -> None:
-    with Talk(daemon.socket).open() as talk, pytest.raises(InvalidArg, match="must be less than 30"):
+def test_ids_of_nothing_are_refused(shared: PrivateDaemon, event_id: int) -> None:
+    with Talk(shared.socket).open() as talk, pytest.raises(InvalidArg, match="must be less than 30"):
         talk.ask(REMOTE["CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY"], (event_id, None))
 
 

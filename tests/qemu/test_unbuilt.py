@@ -31,6 +31,13 @@ ELEMENTS = {
     "keywrap": "<keywrap><cipher name='aes' state='on'/></keywrap>",
     "launchSecurity": "<launchSecurity type='s390-pv'/>",
     "throttlegroups": "<throttlegroups><throttlegroup><group_name>g</group_name></throttlegroup></throttlegroups>",
+    "iommufd": "<iommufd enabled='yes'/>",
+}
+OF_OS = {"varstore": "<varstore/>", "shim": "<shim>/boot/shim.efi</shim>"}
+OF_DISK = {
+    "iothreads": "<driver><iothreads><iothread id='1'/></iothreads></driver><source file='/a'/>",
+    "statistics": "<driver><statistics><statistic interval='1'/></statistics></driver><source file='/a'/>",
+    "dataStore": "<source file='/a'><dataStore type='file'><source file='/b'/></dataStore></source>",
 }
 
 
@@ -46,3 +53,23 @@ def test_protection_that_cannot_be_given_is_not_defined(tag: str) -> None:
     with pytest.raises(ConfigUnsupported) as caught:
         define(f"{HEAD}{ELEMENTS[tag]}<devices/></domain>")
     assert caught.value.detail == f"element <{tag}> is not supported by the QEMU driver yet"
+
+
+@pytest.mark.parametrize("tag", OF_OS)
+def test_a_way_to_boot_that_cannot_be_given_is_not_defined(tag: str) -> None:
+    with pytest.raises(ConfigUnsupported) as caught:
+        define(f"{HEAD.replace('</os>', OF_OS[tag] + '</os>')}<devices/></domain>")
+    assert caught.value.detail == f"element <{tag}> is not supported by the QEMU driver yet"
+
+
+@pytest.mark.parametrize("tag", OF_DISK)
+def test_a_disk_that_cannot_be_built_is_not_defined(tag: str) -> None:
+    with pytest.raises(ConfigUnsupported) as caught:
+        define(f"{HEAD}<devices><disk type='file'>{OF_DISK[tag]}<target dev='vda'/></disk></devices></domain>")
+    assert caught.value.detail == f"element <{tag}> is not supported by the QEMU driver yet"
+
+
+def test_a_controller_that_cannot_be_built_is_not_defined() -> None:
+    threads = "<driver><iothreads><iothread id='1'/></iothreads></driver>"
+    with pytest.raises(ConfigUnsupported, match="element <iothreads> is not supported by the QEMU driver yet"):
+        define(f"{HEAD}<devices><controller type='scsi' model='virtio-scsi'>{threads}</controller></devices></domain>")

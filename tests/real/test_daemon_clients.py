@@ -12,7 +12,6 @@ import pytest
 
 from anyvirt.sasl import UserFile
 from anyvirt.testing.daemon import PrivateDaemon
-from anyvirt.testing.peers import find_program
 from tests.certificates import certificates
 
 pytestmark = [pytest.mark.real, pytest.mark.peer("libvirt >= 9.0")]
@@ -241,81 +240,26 @@ def test_the_original_binding(daemon: PrivateDaemon, original: subprocess.Popen[
     assert original.wait(END_S) == 0
 
 
-AWAITING = """
-import asyncio, sys
-import libvirt, libvirtaio
-
-async def main():
-    libvirtaio.virEventRegisterAsyncIOImpl()
-    conn = libvirt.open(sys.argv[1])
-    events = asyncio.Queue()
-    conn.domainEventRegisterAny(
-        None,
-        libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE,
-        lambda conn, dom, event, detail, opaque: events.put_nowait((dom.name(), event)),
-        None,
+def test_virt_admin_asks_and_sets_the_rest(daemon: PrivateDaemon, root: Path) -> None:
+    """What the other test leaves out, and what makes no sense."""
+    assert re.search(r"daemon: \d+\.\d+\.\d+", virt_admin(daemon, "version"))
+    assert virt_admin(daemon, "uri").strip() == daemon.admin_uri
+    assert re.search(r"nWorkers +: 5\nfreeWorkers +: 5", virt_admin(daemon, "server-threadpool-info", "anyvirtd"))
+    virt_admin(daemon, "daemon-log-outputs", f"1:file:{root}/said")
+    assert f"1:file:{root}/said" in virt_admin(daemon, "daemon-log-outputs")
+    virt_admin(daemon, "server-clients-set", "admin", "--max-clients", "7", "--max-unauth-clients", "3")
+    assert re.search(
+        r"nclients_max +: 7\n(.*\n)*nclients_unauth_max +: 3", virt_admin(daemon, "srv-clients-info admin")
     )
-    dom = conn.lookupByName("test")
-    dom.suspend()
-    dom.resume()
-    print(await events.get(), await events.get(), flush=True)
-    conn.close()
-
-asyncio.run(main())
-"""
-
-
-def without_ours(*command: str) -> str:
-    """Run a program of Debian's, which must not find our modules."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    done = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=END_S, env=environment
-    )
-    assert done.returncode == 0, done.stdout
-    return done.stdout
-
-
-def test_the_original_binding_with_asyncio(daemon: PrivateDaemon) -> None:
-    assert without_ours(ORIGINAL, "-c", AWAITING, daemon.uri()) == "('test', 3) ('test', 4)\n"
-
-
-@pytest.fixture
-def virtinst() -> None:
-    if find_program("virt-install") is None:
-        pytest.skip("virt-install is not installed (Debian package virtinst)")
-
-
-def _install(uri: str, name: str) -> str:
-    return without_ours(
-        *("virt-install", "--connect", uri, "--name", name, "--memory", "64", "--disk", "none", "--import"),
-        *("--network", "none", "--graphics", "none", "--osinfo", "generic", "--noautoconsole"),
-    )
-
-
-@pytest.mark.usefixtures("virtinst")
-def test_virt_install_and_its_like(daemon: PrivateDaemon) -> None:
-    uri = daemon.uri()
-    with subprocess.Popen(  # the node of the test driver is there as long as somebody is connected to it
-        ["virsh", "-q", "-c", uri], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as keeper:
-        assert keeper.stdin is not None
-        assert keeper.stdout is not None
-        keeper.stdin.write("uri\n")
-        keeper.stdin.flush()
-        keeper.stdout.readline()
-        assert "Domain creation completed" in _install(uri, "made")
-        without_ours("virt-xml", "--connect", uri, "made", "--edit", "--memory", "128", "--define")
-        assert "<memory unit='KiB'>131072</memory>" in virsh(daemon, "dumpxml", "--inactive", "made")
-        virsh(daemon, "destroy", "made")
-        without_ours("virt-clone", "--connect", uri, "-o", "made", "-n", "clone", "--auto-clone")
-        assert re.search(r" - +clone +shut off", virsh(daemon, "list --all"))
-        keeper.stdin.close()
-        keeper.wait(END_S)
-
-
-@pytest.mark.usefixtures("virtinst", "emulator")
-def test_virt_install_makes_a_guest_of_qemu(daemon: PrivateDaemon) -> None:
-    uri = daemon.uri("qemu", "/system")
-    assert "Domain creation completed" in _install(uri, "made")
-    assert re.search(r" 1 +made +running", virsh(daemon, "list", uri=uri))
-    virsh(daemon, "destroy made; undefine made", uri=uri)
+    for command, words in (
+        ("server-threadpool-info nope", "No server named 'nope'"),
+        ("client-info anyvirtd 99", "No client with matching ID '99'"),
+        ("client-disconnect anyvirtd 99", "No client with matching ID '99'"),
+        ("server-clients-set admin --max-clients 0", "nclients_max 0 must be at least 1"),
+        ("daemon-log-outputs 9:x", "outputs of logs must be"),
+        ("daemon-log-filters x", "filters of logs must be"),
+        ("server-update-tls anyvirtd", "does not listen for TLS"),
+    ):
+        assert words in virt_admin(daemon, *command.split(), check=False)
+    virt_admin(daemon, "daemon-timeout", "--timeout", "1")
+    assert daemon.wait() == 0

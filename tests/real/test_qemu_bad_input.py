@@ -147,10 +147,7 @@ def test_start(qemu: virConnect, case: str) -> None:
 URIS = {
     "relative root": ("qemu:///embed?root=here", e.InvalidArg, "absolute path, not 'here'"),
     "unknown parameter": ("qemu:///embed?color=red", e.InvalidArg, "color"),
-    "no daemon": ("qemu:///system", e.NoConnect, "daemon"),
-    "no daemon of the user's": ("qemu:///session", e.NoConnect, "daemon"),
     "unknown path": ("qemu:///what", e.InvalidArg, "'/what', try qemu:///embed"),
-    "another host": ("qemu+ssh://host/system", e.NoConnect, "host"),
     "root that is a file": ("qemu:///embed?root=/etc/passwd", e.SystemCallError, "/etc/passwd"),
     "root below a file": ("qemu:///embed?root=/etc/passwd/here", e.SystemCallError, "/etc/passwd/here"),
     "root that cannot be": ("qemu:///embed?root=/proc/here", e.SystemCallError, "/proc/here"),

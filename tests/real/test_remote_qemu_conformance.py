@@ -27,7 +27,6 @@ DIFFERENCES = {
     "test_wrong_counts_are_refused": "takes so many CPUs that no machine has",
     "test_a_filter_in_use_stays": "drops filters that only bindings by hand use",
     "test_it_needs_its_filter": "takes bindings to filters that are not there",
-    "test_bad_documents_are_refused": "calls a filter without a name an internal error",
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 
 import anyvirt
 from anyvirt.driver import URI
-from anyvirt.error import ConfigUnsupported, InternalError, InvalidArg
+from anyvirt.error import ConfigUnsupported, InternalError, InvalidArg, SystemCallError
 from anyvirt.remote.address import Address, Transport
 from anyvirt.remote.transports import remote_script, ssh_command
 from anyvirt.rpc.connection import Pinged
@@ -97,3 +97,14 @@ def test_settings_for_daemons(daemon: ScriptedDaemon, tmp_path: Path, monkeypatc
     conf.write_text("keepalive_interval = 'x'\n")
     with pytest.raises(InternalError, match="expected a number for 'keepalive_interval'"):
         anyvirt.open(daemon.uri)
+
+
+def test_where_no_daemon_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All places are named that were looked at."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv("LIBVIRT_AUTOSTART", "0")
+    with pytest.raises(SystemCallError, match="No such file or directory") as caught:
+        anyvirt.open("qemu:///session")
+    assert caught.value.hint is not None
+    for name in ("anyvirt/anyvirt-sock", "libvirt/virtqemud-sock", "libvirt/libvirt-sock"):
+        assert f"{tmp_path}/{name}" in caught.value.hint

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 from typing import Any
 
 import pytest
@@ -139,3 +140,21 @@ async def test_a_forgotten_stream_is_aborted(daemon: ScriptedDaemon, aconn: aio.
     await asyncio.to_thread(held.clear)
     await asyncio.to_thread(daemon.peer.wait_for_event, StreamFailed)
     assert await aconn.getType() == "TEST"
+
+
+async def test_a_forked_child_leaves_the_connection_alone(daemon: ScriptedDaemon) -> None:
+    """When it forgets it, too."""
+    held = [await aio.open(daemon.uri)]
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            held.clear()
+            gc.collect()
+            status = 0
+        finally:
+            os._exit(status)
+    assert os.waitpid(child, 0)[1] == 0
+    assert await held[0].getType() == "TEST"
+    assert not daemon.peer.calls("CONNECT_CLOSE")
+    await held[0].close()

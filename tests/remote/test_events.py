@@ -159,6 +159,19 @@ async def test_no_call_overtakes_a_subscription(daemon: ScriptedDaemon, aconn: a
         assert (await anext(feed)).event == 2
 
 
+def test_a_registration_waits_for_the_end_of_the_one_before(daemon: ScriptedDaemon, conn: anyvirt.virConnect) -> None:
+    """A daemon whose threads overtake each other would take it for one too many."""
+    first = conn.domainEventRegisterAny(None, 0, Told(), None)
+    daemon.answers[DEREGISTER] = silent
+    conn.domainEventDeregisterAny(first)
+    again = in_thread(conn.domainEventRegisterAny, None, 0, Told(), None)
+    called = daemon.peer.wait_for(DEREGISTER)
+    assert conn.getType() == "TEST"
+    assert len(daemon.peer.calls(REGISTER)) == 1
+    daemon.peer.answer(called, None)
+    assert again.result(LIMIT_S) != first
+
+
 def test_values_of_events(daemon: ScriptedDaemon, conn: anyvirt.virConnect) -> None:
     """In each of the shapes that messages have."""
     here = (0, "127.0.0.1", "5900")

@@ -58,11 +58,11 @@ class Nonsense:
                 return dice.randbytes(most if fixed else min(most, dice.choice((0, 1, 9))))
             case Array(of, most):
                 count = dice.choice((0, 1, 1, 2, _FEW, 40)) if dice.random() < 0.99 else 5000
-                count = min(most, count, max(0, self._left >> 4))
-                self._left -= count << 4
-                return [self._value(of) for _ in range(count)]
+                return [self.value(of) for _ in range(min(most, count))]
             case Params():
-                return {self._text()[:80]: self._param() for _ in range(dice.choice((0, 1, 3)))}
+                return {
+                    self.value(String(9)): dice.choice((0, -1, 0.5, True, "x")) for _ in range(dice.randrange(_FEW))
+                }
             case Maybe(of):
                 return self._value(of) if dice.random() < 0.7 else None
             case Union():

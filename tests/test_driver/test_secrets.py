@@ -11,6 +11,7 @@ import pytest
 import anyvirt
 from anyvirt import constants
 from anyvirt.error import (
+    ConfigUnsupported,
     InternalError,
     InvalidArg,
     InvalidSecret,
@@ -203,7 +204,7 @@ def test_an_undefined_secret_is_gone(conn: anyvirt.virConnect, secret: virSecret
     [
         ("<secret", anyvirt.libvirtError),
         ("<x/>", XmlError),
-        ("<secret><usage type='junk'/></secret>", XmlError),
+        ("<secret><usage type='junk'/></secret>", ConfigUnsupported),
         ("<secret><usage type='ceph'/></secret>", InternalError),
         ("<secret private='maybe'/>", XmlError),
         ("<secret><uuid>junk</uuid></secret>", InternalError),

@@ -1,14 +1,22 @@
-"""A test node that lives as long as a test: each command opens its own connection to it."""
+"""A test node that lives as long as a test: each command opens its own connection to it.
+
+Commands are run on the test driver in this process, and again on that of a daemon.
+"""
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import anyvirt
-from tests.tools.run import DEFAULT
+from anyvirt.testing import SESSION_VARIABLE
+from anyvirt.testing.daemon import PrivateDaemon
+from tests.tools import run
 
 WEB = """<domain type='test'>
   <name>web</name>
@@ -27,10 +35,27 @@ WEB = """<domain type='test'>
 """
 
 
+@pytest.fixture(scope="session")
+def node_daemon() -> Iterator[PrivateDaemon]:
+    folder = Path(tempfile.mkdtemp(prefix="av-", dir=os.environ.get(SESSION_VARIABLE)))
+    with PrivateDaemon(folder) as started:
+        yield started
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["here", "daemon"])
+def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The URI of the node."""
+    if request.param == "daemon":
+        daemon: PrivateDaemon = request.getfixturevalue("node_daemon")
+        monkeypatch.setattr(run, "place", daemon.uri())
+    return run.place
+
+
 @pytest.fixture
-def node() -> Iterator[anyvirt.virConnect]:
-    """test:///default, which stays as commands leave it while this connection is open."""
-    with anyvirt.open(DEFAULT) as conn:
+def node(place: str) -> Iterator[anyvirt.virConnect]:
+    """The node stays as commands leave it while this connection is open."""
+    with anyvirt.open(place) as conn:
         yield conn
 
 

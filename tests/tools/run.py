@@ -13,6 +13,8 @@ from unittest import mock
 from anyvirt_tools.program import run
 
 DEFAULT = "test:///default"
+place = DEFAULT
+"""The node of the test: the test driver in this process, or that of a daemon. Fixtures change it."""
 
 
 class Result(NamedTuple):
@@ -44,9 +46,9 @@ class _Captured(io.TextIOWrapper):
         return self.read()
 
 
-def anyvirt(*words: str, uri: str | None = DEFAULT, typed: str = "") -> Result:
-    """Run `anyvirt` with *words*; *typed* is its standard input."""
-    connect: Sequence[str] = ("-c", uri) if uri is not None else ()
+def anyvirt(*words: str, uri: str | None = "", typed: str = "") -> Result:
+    """Run `anyvirt` with *words*; *typed* is its standard input, *uri* is not given if it is None."""
+    connect: Sequence[str] = ("-c", uri or place) if uri is not None else ()
     out, err = _Captured(), _Captured()
     with mock.patch.object(sys, "stdin", _Captured(typed)), redirect_stdout(out), redirect_stderr(err):
         code = run([*connect, *words])

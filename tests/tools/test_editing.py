@@ -9,7 +9,6 @@ import pytest
 
 import anyvirt
 from tests.tools.conftest import WEB
-from tests.tools.run import DEFAULT
 from tests.tools.run import anyvirt as run
 
 
@@ -123,6 +122,6 @@ def test_desc_in_an_editor(web: anyvirt.virDomain, editor: Path) -> None:
 
 
 def test_edit_needs_to_write(web: anyvirt.virDomain, editor: Path) -> None:
-    result = run("edit", "web", "--readonly", uri=DEFAULT)
+    result = run("edit", "web", "--readonly")
     assert result.code == 1
     assert "read only access prevents" in result.err

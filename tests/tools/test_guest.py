@@ -1,13 +1,15 @@
-"""The commands on a real guest under the embedded QEMU driver, each command on its own connection."""
+"""The commands on a real guest, of an embedded connection and of a daemon, each command on its own connection."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterator
 
 import pytest
 
 from anyvirt.testing import TinyGuest
+from anyvirt.testing.daemon import PrivateDaemon
 from tests.tools.run import PROGRAM, Result
 from tests.tools.run import anyvirt as run
 from tests.tools.terminals import PATIENCE_S, Terminal
@@ -22,12 +24,21 @@ def terminal() -> Iterator[Terminal]:
     found.close()
 
 
-def test_a_guest_from_definition_to_shutdown(qemu_uri: str, tiny: TinyGuest, terminal: Terminal) -> None:
+@pytest.fixture(params=["embed", "daemon"])
+def uri(request: pytest.FixtureRequest) -> str:
+    if request.param == "embed":
+        embedded: str = request.getfixturevalue("qemu_uri")
+        return embedded
+    daemon: PrivateDaemon = request.getfixturevalue("daemon")
+    return daemon.uri("qemu", "/system")
+
+
+def test_a_guest_from_definition_to_shutdown(uri: str, tiny: TinyGuest, terminal: Terminal) -> None:
     def command(*words: str, typed: str = "") -> Result:
-        return run(*words, uri=qemu_uri, typed=typed)
+        return run(*words, uri=uri, typed=typed)
 
     def console() -> subprocess.Popen[bytes]:
-        arguments = [*PROGRAM, "-c", qemu_uri, "console", "tiny"]
+        arguments = [*PROGRAM, "-c", uri, "console", "tiny"]
         process = subprocess.Popen(arguments, stdin=terminal.slave, stdout=terminal.slave)
         terminal.wait_for(b"Escape character is ^]\r\n")
         return process
@@ -60,3 +71,29 @@ def test_a_guest_from_definition_to_shutdown(qemu_uri: str, tiny: TinyGuest, ter
         assert command("undefine", "tiny").code == 0
     finally:
         command("destroy", "tiny")
+
+
+def test_one_console_at_a_time_through_a_daemon(daemon: PrivateDaemon, tiny: TinyGuest, terminal: Terminal) -> None:
+    """Wherever its users are: the daemon sees to it. What is typed into a pipe arrives whole."""
+    uri = daemon.uri("qemu", "/system")
+    console = [*PROGRAM, "-c", uri, "console", "tiny"]
+    assert run("create", "-", "--paused", uri=uri, typed=tiny.domain_xml("tiny")).code == 0
+    try:
+        first = subprocess.Popen(console, stdin=terminal.slave, stdout=terminal.slave)
+        terminal.wait_for(b"Escape character is ^]\r\n")
+        refused = subprocess.run(console, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE_S)
+        assert refused.returncode == 1
+        assert b"cannot open the console of domain 'tiny'\nerror: operation failed: Active console" in refused.stderr
+        with subprocess.Popen([*console, "--force"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as second:
+            assert first.wait(PATIENCE_S) == 0
+            assert terminal.settings() == terminal.before
+            assert run("resume", "tiny", uri=uri).code == 0
+            assert second.stdout is not None
+            said = b""
+            while tiny.marker.encode() not in said:
+                said += os.read(second.stdout.fileno(), 65536)
+            out, _ = second.communicate(b"echo $((6 * 7))\nexec poweroff -f\n", timeout=PATIENCE_S)
+            assert b"42" in out
+            assert second.returncode == 0
+    finally:
+        run("destroy", "tiny", uri=uri)

@@ -89,7 +89,7 @@ def _essence(text: str) -> str:
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_our_output_is_virshs(script: str, node: anyvirt.virConnect, tmp_path: Path) -> None:
+def test_our_output_is_virshs(script: str, node: anyvirt.virConnect, place: str, tmp_path: Path) -> None:
     """Results are the same line by line, failures are failures with the same first words."""
     file = tmp_path / "web.xml"
     file.write_text(WEB)
@@ -97,7 +97,7 @@ def test_our_output_is_virshs(script: str, node: anyvirt.virConnect, tmp_path: P
     results = [run(*command.split()) for command in script.split("; ")]
     out, err, code = _virsh(script)
     ours = _essence("".join(result.out for result in results))
-    theirs = _essence(out)
+    theirs = _essence(out.replace(DEFAULT, place))  # `uri` answers the one that was given
     if script == "event --list":
         # Newer versions know more events.
         assert ours.startswith(theirs)

@@ -112,7 +112,7 @@ guests = st.builds(
     enabled=optional(st.booleans()),
     cpus=optional(st.lists(st.integers(), min_size=1, max_size=3).map(tuple)),
     init=st.lists(texts, max_size=3),
-    levels=st.lists(st.integers(), max_size=3),
+    levels=st.lists(st.integers(-(2**63), 2**63 - 1), max_size=3),
     notes=st.lists(st.builds(Note, lang=optional(texts), text=optional(filled)), max_size=2),
     disks=st.lists(disks(), max_size=3),
     image=optional(images),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from anyvirt.conf.auth import check_secret_reference
-from anyvirt.util.error import XmlError
+from anyvirt.util.error import ConfigUnsupported, XmlError
 from anyvirt.util.xmlmap import Element, UInt, Uuid, attr, child, children, need
 
 
@@ -55,7 +55,7 @@ class InitVector(Element, tag="ivgen"):
 class Encryption(Element, tag="encryption", open_tags=(".",)):
     """How the content is encrypted. Cipher and initialisation vector are for new LUKS volumes."""
 
-    format: EncryptionFormat = need("@format")
+    format: EncryptionFormat = need("@format", wrong=ConfigUnsupported)
     engine: EncryptionEngine | None = attr("@engine")
     secrets: list[EncryptionSecret] = children("secret")
     cipher: Cipher | None = child("cipher")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final, TypeVar
 
-from anyvirt.util.error import XmlError, XmlInvalidSchema
+from anyvirt.util.error import XmlInvalidSchema, libvirtError
 from anyvirt.util.xmlmap import Element
+from anyvirt.util.xmlmap.document import is_well_formed
 
 E = TypeVar("E", bound=Element)
 
@@ -41,7 +42,8 @@ def read_by_schema(cls: type[E], document: str | bytes) -> E:
     """
     try:
         return cls.from_xml(document, unknown="refuse")
-    except XmlError as exc:
-        if exc.detail.startswith("expected <"):
+    except libvirtError as exc:
+        if exc.detail.startswith("expected <") or not is_well_formed(document):
             raise
+        # Values have codes of their own, but a schema does not know them.
         raise XmlInvalidSchema(exc.detail, hint=exc.hint) from exc

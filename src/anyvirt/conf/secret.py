@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from anyvirt.conf.schema import read
-from anyvirt.util.error import InternalError
+from anyvirt.util.error import ConfigUnsupported, InternalError
 from anyvirt.util.uuids import new_uuid
 from anyvirt.util.xmlmap import Element, Uuid, YesNo, attr, child, need
 
@@ -24,7 +24,7 @@ class SecretUsageType(enum.Enum):
 class SecretUsage(Element, tag="usage"):
     """What a secret opens, and the identifier that other documents may refer to it by. See `id`."""
 
-    type: SecretUsageType = need("@type")
+    type: SecretUsageType = need("@type", wrong=ConfigUnsupported)
     volume: str | None = attr("volume")  # volume: path of it
     name: str | None = attr("name")  # ceph, tls, vtpm
     target: str | None = attr("target")  # iscsi
@@ -65,6 +65,7 @@ def parse(document: str | bytes, *, strict: bool = False) -> Secret:
     Raises:
         XmlDetail: the document is malformed.
         XmlError: something is missing or wrong.
+        ConfigUnsupported: a type of usage that there is not.
         InternalError: the usage does not say what for.
     """
     secret = read(Secret, document, strict=strict)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import socket
-import subprocess
 import sys
-import tempfile
 import time
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, Final, NamedTuple
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from anyvirt.driver.uri import URI
 from anyvirt.util.error import InternalError, InvalidArg, SystemCallError, libvirtError
 from anyvirt.util.sockets import Mode, Place, places
+
+if TYPE_CHECKING:
+    import subprocess
 
 _FROM_REMOTE: Final = 13  # VIR_FROM_REMOTE
 _FROM_RPC: Final = 7  # VIR_FROM_RPC
@@ -89,13 +90,30 @@ def connect(local: Local) -> socket.socket:
             if exc.errno not in _ABSENT:
                 raise unreachable(daemon.path, exc) from exc
             failures.append((daemon, exc))
-    if local.session and os.environ.get("LIBVIRT_AUTOSTART", "1") != "0":
-        for daemon in daemons:
-            if (program := _program(daemon)) is not None:
-                return _started(daemon, program)
-    last, failure = failures[-1]
     tried = ", ".join(str(each.path) for each, _ in failures)
-    raise unreachable(last.path, failure, hint=f"is a daemon running? None listens at {tried}") from failure
+    hint = f"is a daemon running? None listens at {tried}"
+    if local.session and os.environ.get("LIBVIRT_AUTOSTART", "1") == "0":
+        hint = (
+            f"none listens at {tried}, and LIBVIRT_AUTOSTART=0 forbids to start one; run: anyvirtd --session --daemon"
+        )
+    elif local.session:
+        for daemon in daemons:
+            if (command := _command(daemon)) is not None:
+                return _started(daemon, command)
+        hint = f"none listens at {tried}, and no program is here that could be started: install anyvirtd"
+        if local.driver == "qemu":
+            hint += ", or use qemu:///embed, which needs none"
+    last, failure = failures[-1]
+    raise unreachable(last.path, failure, hint=hint) from failure
+
+
+def listens(local: Local) -> bool:
+    """Whether a daemon that *local* means is there; none is started."""
+    for daemon in local.candidates():
+        with suppress(OSError):
+            _connected(daemon.path).close()
+            return True
+    return False
 
 
 def unreachable(path: str | Path, exc: OSError, hint: str | None = None) -> libvirtError:
@@ -118,28 +136,39 @@ def _connected(path: str | Path) -> socket.socket:
     return connected
 
 
-def _program(daemon: Place) -> str | None:
-    """The program of a daemon that is installed here and can be a user's own."""
+def _command(daemon: Place) -> list[str] | None:
+    """What starts a daemon that is installed here and can be a user's own."""
+    import shutil
+
     if daemon.daemon == "anyvirtd":
         beside = Path(sys.executable).parent  # an environment that is not on the PATH
-        return shutil.which("anyvirtd") or shutil.which("anyvirtd", path=str(beside))
+        program = shutil.which("anyvirtd", path=str(beside)) or shutil.which("anyvirtd")
+        if program is None and find_spec("anyvirtd") is None:
+            return None
+        start = [program] if program is not None else [sys.executable, "-m", "anyvirtd"]  # not installed, but here
+        return [*start, "--session", "--daemon", f"--timeout={_IDLE_S}"]  # which has a log then, once it is ready
     if os.geteuid() == 0:
         return None  # libvirt's daemons know no session of root's
-    named = os.environ.get("LIBVIRTD_PATH")
-    if named:
-        return named if daemon.daemon == "libvirtd" else None
-    return shutil.which(daemon.daemon, path=os.environ.get("PATH", os.defpath) + ":/usr/sbin:/usr/local/sbin")
+    program = os.environ.get("LIBVIRTD_PATH")
+    if program and daemon.daemon != "libvirtd":
+        return None
+    path = os.environ.get("PATH", os.defpath) + ":/usr/sbin:/usr/local/sbin"
+    program = program or shutil.which(daemon.daemon, path=path)
+    return [program, f"--timeout={_IDLE_S}"] if program else None
 
 
-def _started(daemon: Place, program: str) -> socket.socket:
+def _started(daemon: Place, command: list[str]) -> socket.socket:
     """Start a daemon, which outlives us, and connect to it when it listens.
 
     Two programs may do so at once: one of the two daemons ends when it finds the other's lock, and both reach the one
     that stays.
     """
+    import subprocess  # what most connections do without is loaded when it is needed
+    import tempfile
+
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
-            [program, *_arguments(daemon)],
+            command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=said,
@@ -154,25 +183,23 @@ def _started(daemon: Place, program: str) -> socket.socket:
             with suppress(OSError):
                 return _connected(daemon.path)
             if ended is not None:
-                raise _not_started(daemon, program, f"it ended with status {ended}", said)
+                raise _not_started(daemon, command, f"it ended with status {ended}", said)
             if time.monotonic() > deadline:
-                raise _not_started(daemon, program, f"it did not listen within {_SPAWN_TIMEOUT_S:.0f} s", said)
+                raise _not_started(daemon, command, f"it did not listen within {_SPAWN_TIMEOUT_S:.0f} s", said)
             time.sleep(_LOOK_S)  # a daemon has no way to tell us that it is ready
-
-
-def _arguments(daemon: Place) -> list[str]:
-    return [*(["--session"] if daemon.daemon == "anyvirtd" else []), f"--timeout={_IDLE_S}"]
 
 
 _children: list[subprocess.Popen[bytes]] = []  # daemons that were started here, to be waited for when they end
 
 
-def _not_started(daemon: Place, program: str, why: str, said: IO[bytes]) -> libvirtError:
+def _not_started(daemon: Place, command: list[str], why: str, said: IO[bytes]) -> libvirtError:
     said.seek(max(0, said.seek(0, os.SEEK_END) - _SAID_BYTES))
     text = said.read().decode(errors="replace").strip()
+    by_hand = " ".join(word for word in command if word != "--daemon" and not word.startswith("--timeout"))
     return InternalError(
-        f"cannot start the daemon {program} for {daemon.path}: {why}" + (f": {text}" if text else ""),
+        f"cannot start the daemon {daemon.daemon} for {daemon.path}: {why}" + (f": {text}" if text else ""),
         origin=_FROM_REMOTE,
+        hint=f"run `{by_hand}` by hand to see what it says; qemu:///embed needs no daemon",
     )
 
 

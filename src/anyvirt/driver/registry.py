@@ -69,19 +69,23 @@ def find_hosted(name: str) -> tuple[URI, type[Driver]]:
 
 
 def default_uri() -> str:
-    """The URI of a connection for which none was given.
-
-    From the environment, else from the settings, else from the first driver that works here.
+    """The URI of a connection for which none was given: the one that is set, else of the first driver that works here.
 
     Raises:
         NoConnect: none does.
     """
+    return chosen_uri() or _probed()
+
+
+def chosen_uri() -> str | None:
+    """The URI that the environment, or else the settings, say for a connection for which none was given.
+
+    Raises:
+        InternalError, ConfSyntax: a file of settings makes no sense.
+    """
     return (
-        os.environ.get("ANYVIRT_DEFAULT_URI")
-        or os.environ.get("LIBVIRT_DEFAULT_URI")
-        or settings.uri_default()
-        or _probed()
-    )
+        os.environ.get("ANYVIRT_DEFAULT_URI") or os.environ.get("LIBVIRT_DEFAULT_URI") or settings.uri_default()
+    ) or None
 
 
 def _probed() -> str:

@@ -151,8 +151,29 @@ def _malformed(entry: str, why: str, path: Path) -> ConfSyntax:
     return ConfSyntax(f"Malformed 'uri_aliases' config entry '{entry}', {why}", origin=_FROM_URI, hint=f"see {path}")
 
 
+_read: dict[Path, tuple[tuple[int, int, int], dict[str, virconf.Value]]] = {}  # files as they were when they were read
+
+
 def _files() -> Iterator[tuple[Path, dict[str, virconf.Value]]]:
+    """The files that are there. Each is read again only when it has changed: several settings are looked up each time
+    that a connection is opened.
+    """
     for path in places("anyvirt.conf", "libvirt.conf"):
+        try:
+            found = os.stat(path)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError:
+            version = None  # reading it says more
+        else:
+            version = found.st_ino, found.st_mtime_ns, found.st_size
+        known = _read.get(path)
+        if known is not None and known[0] == version:
+            yield path, known[1]
+            continue
         text = read_text(path, _FROM_CONF)
         if text is not None:
-            yield path, virconf.parse(text, str(path))
+            settings = virconf.parse(text, str(path))
+            if version is not None:
+                _read[path] = version, settings
+            yield path, settings

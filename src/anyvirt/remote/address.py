@@ -80,7 +80,8 @@ class Address:
         """
         params = uri.params
         transport = _transport(uri)
-        mode = _choice(uri, "mode", Mode, None if transport is not Transport.UNIX else settings.remote_mode(), "auto")
+        decided = transport is not Transport.UNIX or "mode" in params or "socket" in params
+        mode = _choice(uri, "mode", Mode, None if decided else settings.remote_mode(), "auto")
         proxy = _choice(uri, "proxy", Proxy, None, "netcat" if "netcat" in params or "socket" in params else "auto")
         if transport is Transport.EXT and "command" not in params:
             raise _refused(uri, "transport 'ext' needs the parameter 'command'", "the program that connects")

@@ -10,12 +10,14 @@ from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from anyvirt.remote.base import BaseLink
+from anyvirt.remote.base import READ_BYTES, BaseLink
 from anyvirt.util.error import InvalidConn, libvirtError
 from anyvirt.util.wait import Locked, blocks
 
 if TYPE_CHECKING:
+    from anyvirt.remote.channel import RemoteChannel
     from anyvirt.remote.wire import Wire
+    from anyvirt.rpc.connection import Replied
     from anyvirt.rpc.programs import Procedure
 
 _Future = asyncio.Future[Any]
@@ -63,7 +65,30 @@ class AwaitingLink(BaseLink):
     def _new_ticket(self) -> _Future:
         if asyncio.get_running_loop() is not self._loop:
             raise InvalidConn("it was opened on another event loop", hint="open a connection on each loop")
+        return self._make_ticket()
+
+    def _make_ticket(self) -> _Future:
         return self._loop.create_future()
+
+    async def exchange(
+        self,
+        procedure: Procedure,
+        args: Any = None,
+        fds: Sequence[int] = (),
+        channel: RemoteChannel | None = None,
+        *,
+        takes_fds: bool = False,
+    ) -> Replied:
+        serial, data, sent, ticket = self._begin(procedure, args, fds, channel)
+        try:
+            self._send(data, sent)
+            replied: Replied = await ticket
+        except BaseException:
+            self._abandon(serial, ticket)
+            raise
+        if replied.error is not None or (replied.fds and not takes_fds):
+            await self._refuse(replied)
+        return replied
 
     async def _wait(self, ticket: _Future, timeout_s: float | None = None) -> Any:
         if timeout_s is None:
@@ -135,10 +160,18 @@ class AwaitingLink(BaseLink):
     def _flush_now(self) -> None:
         with self.lock:
             self._flush_due = False
+            self._join()
             if not self._flush():
                 self._flush_later()
             elif self._draining:
                 self._drained()
+
+    def _join(self) -> None:
+        """Make one piece of all that waits, as far as that is cheaper than to send each by itself."""
+        pieces = [piece for piece in self._out if not isinstance(piece, int)]
+        if not self._out_at and len(pieces) == len(self._out) and sum(map(len, pieces)) <= READ_BYTES:
+            self._out.clear()
+            self._out.append(b"".join(pieces))
 
     def _flush_later(self) -> None:
         if not self._sends and self._failure is None:
@@ -188,17 +221,15 @@ class AwaitingLink(BaseLink):
             return
         try:
             if self._failure is None:
-                serial, data = self._client.call(farewell)
-                ticket = self._waiting[serial] = self._new_ticket()
-                self._send(data)
                 with suppress(libvirtError):  # it has gone already, or does not know us any more
-                    await self._wait(ticket, _FAREWELL_S)
+                    await self._wait(self.post(farewell), _FAREWELL_S)
         finally:
             self.drop()
 
     def _leave(self, farewell: Procedure) -> None:
         """Close it for somebody who has forgotten it."""
-        self.post(farewell)
+        if self._failure is None:
+            self.post(farewell)
         self.drop()
 
     def soon(self, function: Callable[[], None]) -> None:

@@ -43,9 +43,7 @@ if TYPE_CHECKING:
     from anyvirt.rpc.programs import Procedure
 
 READ_BYTES: Final = 64 * 1024
-READ_MUCH_BYTES: Final = 1024 * 1024  # while more than the former arrives at once
-TURN_BYTES: Final = 8 * READ_MUCH_BYTES
-"""What is read in one go, however much there is: others have their turns."""
+READ_MUCH_BYTES: Final = 256 * 1024  # while streams are open, or more than the former arrives at once
 HELD_MAX_BYTES: Final = 4 * 1024 * 1024
 """What may wait in streams for their readers before no more is read, unless somebody waits for something else."""
 
@@ -113,7 +111,7 @@ class BaseLink:
 
     Attributes:
         listener: to be set before the daemon has a reason to say anything.
-        shared: whether others than who opens it may use it; before it is open, nobody has the driver's lock.
+        shared: whether others than who opens it may use it. Not before it is open: then the lock is not the driver's.
     """
 
     listener: Listener
@@ -179,29 +177,12 @@ class BaseLink:
 
         Descriptors that come with an answer that has none are closed.
         """
-        serial, data, sent, ticket = self._begin(procedure, args, fds, channel)
-        try:
-            if not self._send(data, sent):
-                await self._drain()
-            replied: Replied = await self._wait(ticket)
-        except BaseException:
-            self._abandon(serial, ticket)
-            raise
-        return await self._checked(replied) if replied.fds or replied.error is not None else replied
-
-    async def _checked(self, replied: Replied) -> Replied:
-        """What is good of an answer that is an error, or has brought descriptors."""
-        if replied.fds and (replied.error is not None or replied.procedure.fds not in _BRINGS_FDS):
-            _close_all(replied.fds)
-            replied = replied._replace(fds=())
-        if replied.error is not None:
-            raise await self._refusal(replied)
-        return replied
+        raise NotImplementedError
 
     def _begin(
         self, procedure: Procedure, args: Any, fds: Sequence[int], channel: RemoteChannel | None
     ) -> tuple[int, bytearray, list[int], Ticket]:
-        """Enter a call that is about to be sent; its serial, its packet, copies of *fds*, and what to wait for."""
+        """Enter a call that is about to be sent; its serial, its packet and descriptors, and what to wait for."""
         if self._failure is not None:
             self._fail_again()
         ticket = self._new_ticket()
@@ -217,19 +198,26 @@ class BaseLink:
             self._channels[serial] = channel
         return serial, data, sent, ticket
 
-    async def _refusal(self, replied: Replied) -> libvirtError:
-        """The error that a call was answered with, in our words where the daemon does not know the procedure."""
-        self._channels.pop(replied.serial, None)
-        error = replied.error
-        assert error is not None
-        if error.code == Rpc.code and error.message.startswith("unknown procedure"):
-            return await self._too_old(replied.procedure)
-        return error
+    async def _refuse(self, replied: Replied) -> None:
+        """Raise the error that a call was answered with, if it was, in our words where the daemon does not know it.
 
-    def post(self, procedure: Procedure, args: Any = None) -> None:
-        """Make a call whose answer does not matter."""
-        if self._failure is None:
-            self._send_soon(self._client.call(procedure, args)[1])
+        Descriptors that came with the answer are closed.
+        """
+        _close_all(replied.fds)
+        error = replied.error
+        if error is None:
+            return
+        self._channels.pop(replied.serial, None)
+        if error.code == Rpc.code and error.message.startswith("unknown procedure"):
+            raise await self._too_old(replied.procedure) from error
+        raise error
+
+    def post(self, procedure: Procedure, args: Any = None) -> Ticket:
+        """Make a call without waiting for its answer; the result can be waited for by who wants to."""
+        serial, data = self._client.call(procedure, args)
+        ticket = self._waiting[serial] = self._make_ticket()
+        self._send_soon(data)
+        return ticket
 
     def run(self, coro: Coroutine[Any, Any, None]) -> Any:
         """Have *coro*, calls of this driver, run outside of one: to its end, or as something to await.
@@ -264,6 +252,14 @@ class BaseLink:
         self._fail(InvalidConn("the connection was closed before the call had ended"), None)
         self._release()
 
+    def left_behind(self) -> None:
+        """This process is a fork of the one whose connection it is, who must not notice."""
+        self._failure = InvalidConn(
+            f"it was opened by process {os.getppid()}, and process {os.getpid()} is a fork of that",
+            hint="open a connection in each process",
+        )
+        self.wire.close()
+
     @property
     def can_wait(self) -> bool:
         """Whether whoever asks may wait for something; not who cleans up, on whatever thread, for one who awaits."""
@@ -279,9 +275,17 @@ class BaseLink:
         """Wait until nothing is unsettled."""
         raise NotImplementedError
 
-    def _new_ticket(self) -> Ticket:
+    def _make_ticket(self) -> Ticket:
         """Something to wait for."""
         raise NotImplementedError
+
+    def _new_ticket(self) -> Ticket:
+        """The same for who waits right now.
+
+        Raises:
+            InvalidConn: he cannot, where he is.
+        """
+        return self._make_ticket()
 
     async def _wait(self, ticket: Ticket, timeout_s: float | None = None) -> Any:
         """Wait until *ticket* is done, and answer with what it was given; None after *timeout_s* seconds."""
@@ -334,8 +338,13 @@ class BaseLink:
         return self._flush()
 
     def _queue(self, data: bytearray, fds: Sequence[int]) -> None:
-        self._out.append(data)
-        self._out += fds
+        out = self._out
+        last = out[-1] if out else None
+        if isinstance(last, bytearray) and len(last) < READ_BYTES and not (len(out) == 1 and self._out_at):
+            last += data  # each piece that is sent costs more than many packets
+        else:
+            out.append(data)
+        out += fds
 
     def _flush(self) -> bool:
         out = self._out
@@ -373,7 +382,7 @@ class BaseLink:
 
     def _take(self) -> None:
         """Take what has arrived, and act on it."""
-        taken = 0
+        next_event = self._client.next_event
         try:
             while self._failure is None:
                 if taken >= TURN_BYTES:
@@ -391,10 +400,10 @@ class BaseLink:
                 taken += len(arrived.data)
                 if self._keepalive is not None:
                     self._keepalive.answered()
-                while (event := self._client.next_event()) is not None:
+                while (event := next_event()) is not None:
                     self._handle(event)
                 full = len(arrived.data) == self._read_bytes
-                self._read_bytes = READ_MUCH_BYTES if full else READ_BYTES
+                self._read_bytes = READ_MUCH_BYTES if full or self._channels else READ_BYTES
                 if not full and not self.wire.encrypted:
                     return  # nothing more is there, or we would have it
         except OSError as exc:
@@ -538,6 +547,9 @@ class BaseLink:
         """Ask the daemon, or give it up, if that is due."""
         if self._keepalive is None or self._failure is not None:
             return
+        if not self._reads:
+            self._keepalive.answered()  # it is we who do not listen
+            return
         match self._keepalive.due(time.monotonic()):
             case True:
                 self._send_soon(ping())
@@ -563,14 +575,6 @@ class BaseLink:
         if reason is not None:
             self.listener.lost(reason)
 
-    def left_behind(self) -> None:
-        """This process is a fork of the one whose connection it is, and which goes on with it."""
-        self._failure = InvalidConn(
-            f"it was opened by process {os.getppid()}, and process {os.getpid()} is a fork of that",
-            hint="open a connection in each process",
-        )
-        self.wire.close()
-
     def _fail_again(self) -> NoReturn:
         """What a call says that is made after the end."""
         assert self._failure is not None
@@ -579,7 +583,7 @@ class BaseLink:
         raise InternalError("client socket is closed", origin=VIR_FROM_RPC, hint=self._failure.message)
 
 
-_links: WeakSet[BaseLink] = WeakSet()
+_links: Final[WeakSet[BaseLink]] = WeakSet()
 
 
 def _leave_behind() -> None:

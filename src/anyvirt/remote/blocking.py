@@ -68,7 +68,7 @@ class BlockingLink(BaseLink):
 
     # Waiting for what arrives
 
-    def _new_ticket(self) -> _Ticket:
+    def _make_ticket(self) -> _Ticket:
         return _Ticket()
 
     def _is_done(self, ticket: _Ticket) -> bool:
@@ -85,9 +85,15 @@ class BlockingLink(BaseLink):
         return True
 
     async def exchange(
-        self, procedure: Procedure, args: Any = None, fds: Sequence[int] = (), channel: RemoteChannel | None = None
+        self,
+        procedure: Procedure,
+        args: Any = None,
+        fds: Sequence[int] = (),
+        channel: RemoteChannel | None = None,
+        *,
+        takes_fds: bool = False,
     ) -> Replied:
-        # As above, without a coroutine for each wait: that shows in the time of a call.
+        # Nothing in here is awaited: coroutines would show in the time of a call.
         serial, data, sent, ticket = self._begin(procedure, args, fds, channel)
         try:
             if not self._send(data, sent):
@@ -96,7 +102,9 @@ class BlockingLink(BaseLink):
         except BaseException:
             self._abandon(serial, ticket)
             raise
-        return await self._checked(replied) if replied.fds or replied.error is not None else replied
+        if replied.error is not None or (replied.fds and not takes_fds):
+            await self._refuse(replied)
+        return replied
 
     async def _wait(self, ticket: _Ticket, timeout_s: float | None = None) -> Any:
         return self._wait_for(ticket, timeout_s)
@@ -168,6 +176,10 @@ class BlockingLink(BaseLink):
             finally:
                 self._flushing = False
                 self._close_released()
+                if not self._out:
+                    self._drained()
+
+    def _drained(self) -> None:
         draining, self._draining = self._draining, []
         for ticket in draining:
             self._finish(ticket, None)
@@ -235,12 +247,8 @@ class BlockingLink(BaseLink):
     async def close(self, farewell: Procedure) -> None:
         try:
             if self._failure is None:
-                serial, data = self._client.call(farewell)
-                ticket = self._waiting[serial] = _Ticket()
-                self._send_soon(data)
                 with suppress(libvirtError):  # it has gone already, or does not know us any more
-                    if (replied := await self._wait(ticket, _FAREWELL_S)) is not None:
-                        self._disown(replied)
+                    await self._wait(self.post(farewell), _FAREWELL_S)
         finally:
             self.drop()
 
@@ -255,8 +263,8 @@ class BlockingLink(BaseLink):
             self.wire.close()
 
     def left_behind(self) -> None:
-        self._reader = None
         super().left_behind()
+        self._reader = None  # whose thread is the parent's
 
 
 def _sleep(ticket: _Ticket, timeout_s: float | None) -> None:

@@ -7,6 +7,7 @@ remembered by kind, id and object; the daemon is asked once for each, and told w
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from anyvirt.conf.store.events import Event, EventKind, EventQueue
@@ -178,6 +179,7 @@ class RemoteEvents(EventQueue):
         super().__init__()
         self._link = link
         self._told: dict[tuple[EventKind, int, str | None], _Told] = {}
+        self._leaving: list[Any] = []  # to be waited for: the daemon's answers to those that have ended
         self._close_told = False  # the daemon tells us when it loses its hypervisor
 
     # Who wants what
@@ -218,6 +220,11 @@ class RemoteEvents(EventQueue):
         if kind is EventKind.CLOSE:
             await self._hear_of_losses()
             return
+        # A daemon may look at two calls at once. Those that end something come first.
+        leaving, self._leaving = self._leaving, []
+        for ticket in leaving:
+            with suppress(libvirtError):
+                await self._link.wait_for(ticket)
         service = _SERVICES[kind]
         replied = await self._link.exchange(service.register, service.arguments(event_id, told.ref))
         told.number = replied.ret.callbackID
@@ -235,7 +242,7 @@ class RemoteEvents(EventQueue):
 
     def _deregister(self, kind: EventKind, told: _Told) -> None:
         if told.number != _FAILED and self._link.alive:
-            self._link.post(_SERVICES[kind].deregister, (told.number,))
+            self._leaving.append(self._link.post(_SERVICES[kind].deregister, (told.number,)))
             told.number = _FAILED
 
     # What the daemon says

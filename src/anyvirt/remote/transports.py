@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import shlex
 import socket
-import subprocess
-import tempfile
-from contextlib import suppress
-from typing import IO, TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final
 
 from anyvirt.driver.daemons import Local
 from anyvirt.driver.daemons import connect as connect_to_daemon
 from anyvirt.remote.address import PORT_TCP, PORT_TLS, Address, Proxy, Transport
-from anyvirt.remote.wire import TlsWire, Wire
+from anyvirt.remote.wire import Wire
 from anyvirt.util.error import ConfigUnsupported, InvalidArg, SystemCallError, libvirtError
 from anyvirt.util.sockets import run_folder
 
@@ -23,9 +20,6 @@ if TYPE_CHECKING:
     from anyvirt.tls import Context
 
 _FROM_RPC: Final = 7
-HANDSHAKE_S: Final = 30.0
-"""How long a daemon may take for each word of TLS's handshake."""
-_END_S: Final = 5.0  # how long a program may take to end when its connection has
 
 # The proxies of ssh, as a shell on the other host runs them. A user's shell may be any: the words are for `sh -c`.
 _HELPERS: Final = ("anyvirt-ssh-helper", "virt-ssh-helper")
@@ -54,9 +48,9 @@ def connect(address: Address) -> Wire:
         case Transport.TLS:
             return _tls(address)
         case Transport.SSH:
-            return CommandWire(ssh_command(address), encrypted=True)
+            return _command(ssh_command(address), encrypted=True)
         case Transport.EXT:
-            return CommandWire([address.uri.params["command"]], encrypted=False)
+            return _command([address.uri.params["command"]], encrypted=False)
 
 
 def _local(address: Address) -> Local:
@@ -85,6 +79,7 @@ def _tcp(address: Address, port: int) -> socket.socket:
 
 def _tls(address: Address) -> Wire:
     from anyvirt.pki.layout import Role, locate
+    from anyvirt.remote.tls_wire import TlsWire
     from anyvirt.tls import check_verdict, client_context, explain
 
     context: Context = client_context(
@@ -108,51 +103,10 @@ def _tls(address: Address) -> Wire:
     return TlsWire(wrapped)
 
 
-class CommandWire(Wire):
-    """The standard input and output of a program that has the daemon at its other end."""
+def _command(command: list[str], *, encrypted: bool) -> Wire:
+    from anyvirt.remote.command_wire import CommandWire  # who needs no program need not load what starts one
 
-    def __init__(self, command: list[str], *, encrypted: bool) -> None:
-        ours, theirs = socket.socketpair()
-        self._stderr = _scratch_file()  # not a pipe, which a program could fill
-        self._program = command[0]
-        try:
-            with theirs:
-                self._process = subprocess.Popen(
-                    command, stdin=theirs.fileno(), stdout=theirs.fileno(), stderr=self._stderr
-                )
-        except OSError as exc:
-            ours.close()
-            self._stderr.close()
-            raise SystemCallError(
-                f"cannot run '{command[0]}' to reach the daemon: {exc.strerror}", origin=_FROM_RPC, int1=exc.errno or 0
-            ) from exc
-        super().__init__(ours, local=False)
-        self.encrypted = encrypted
-
-    def last_words(self) -> str:
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(_END_S)
-        self._stderr.seek(0)
-        said = self._stderr.read().decode(errors="replace").strip()
-        status = self._process.poll()
-        return said or (f"'{self._program}' ended with status {status}" if status is not None else "")
-
-    def close(self) -> None:
-        if self._socket.fileno() < 0:
-            return
-        super().close()
-        # It would end by itself when it reads the end of its input, but perhaps only when the other host has answered.
-        self._process.terminate()
-        try:
-            self._process.wait(_END_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._stderr.close()
-
-
-def _scratch_file() -> IO[bytes]:
-    return tempfile.TemporaryFile()
+    return CommandWire(command, encrypted=encrypted)
 
 
 def ssh_command(address: Address) -> list[str]:
@@ -257,8 +211,9 @@ def _netcat_calls(address: Address, netcat: str) -> list[str]:
 
 
 def explain_end(error: libvirtError, address: Address) -> libvirtError:
-    """An error of the first call through a program, with the hint that helps."""
-    if address.transport in (Transport.SSH, Transport.EXT) and error.hint is None:
+    """An error of the first calls; with the hint that helps where it is the program between that has failed."""
+    ended = isinstance(error, SystemCallError) and error.origin == _FROM_RPC
+    if ended and address.transport in (Transport.SSH, Transport.EXT) and error.hint is None:
         command = " ".join(ssh_command(address)[:-1]) if address.transport is Transport.SSH else "the command"
         error.hint = f"does `{command} true` work by hand, and is the daemon or its helper installed over there?"
     return error

@@ -9,7 +9,6 @@ import array
 import os
 import select
 import socket
-import ssl
 from collections import deque
 from contextlib import suppress
 from typing import Final, NamedTuple
@@ -121,36 +120,6 @@ class Wire:
     def last_words(self) -> str:
         """What else there is to say about an end that nobody expected; "" if nothing."""
         return ""
-
-
-class TlsWire(Wire):
-    """A socket with TLS, after the handshake."""
-
-    encrypted = True
-
-    def __init__(self, sock: ssl.SSLSocket) -> None:
-        super().__init__(sock, local=False)
-        self._tls = sock
-        cipher = sock.cipher()
-        self.cipher_bits = cipher[2] if cipher is not None else 0
-
-    def receive(self, size: int) -> Arrived | None:
-        try:
-            return Arrived(self._tls.recv(size))
-        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
-            return None
-        except ssl.SSLEOFError:
-            return Arrived(b"")  # cut off without a farewell, which no daemon says
-
-    def send(self, data: bytes | bytearray | memoryview) -> int:
-        try:
-            return self._tls.send(data)
-        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
-            return 0
-
-    def wait_readable(self, timeout_s: float | None = None) -> None:
-        if not self._tls.pending():
-            super().wait_readable(timeout_s)
 
 
 def _descriptors(ancillary: list[tuple[int, int, bytes]]) -> tuple[int, ...]:

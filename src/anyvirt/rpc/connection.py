@@ -42,7 +42,7 @@ class Called(NamedTuple):
     procedure: Procedure
     args: Any  # None where it takes none
     fds: tuple[int, ...]
-    size: int  # of its packet, in bytes
+    size: int  # bytes that *args* had in the packet
 
 
 class Refused(NamedTuple):
@@ -336,7 +336,7 @@ class Server(_End):
         elif length != HEAD_SIZE:
             return None
         framer.at = end
-        return Called(serial, procedure, args, (), length)
+        return Called(serial, procedure, args, (), length - HEAD_SIZE)
 
     def _other(self, packet: Packet) -> Event | None:
         if packet.type not in _CALLS or packet.status is not _OK:
@@ -347,7 +347,7 @@ class Server(_End):
         except Rpc as error:
             error.origin = VIR_FROM_RPC
             return Refused(error, packets.refusal(packet, error), packet.fds)
-        return Called(packet.serial, procedure, args, packet.fds, HEAD_SIZE + len(packet.payload))
+        return Called(packet.serial, procedure, args, packet.fds, len(packet.payload))
 
     def _procedure(self, packet: Packet) -> Procedure:
         owner = self._programs.get(packet.program)

@@ -16,8 +16,9 @@ from anyvirt.conf.domain.post_parse import post_parse
 from anyvirt.conf.domain.schema_rules import check_schema
 from anyvirt.conf.domain.validate import validate
 from anyvirt.conf.domain.walk import iter_devices
+from anyvirt.conf.schema import read_by_schema
 from anyvirt.conf.store.objects import FROM_DOMAIN
-from anyvirt.util.error import XmlError, XmlInvalidSchema, libvirtError
+from anyvirt.util.error import XmlInvalidSchema, libvirtError
 from anyvirt.util.xmlmap import Element
 
 _FROM_XML: Final = 5  # VIR_FROM_XML
@@ -75,9 +76,9 @@ def require_known(model: type[Element], xml: str) -> None:
     XmlInvalidSchema: *xml*, which can be read as a *model*, has something in it that nobody knows.
     """
     try:
-        model.from_xml(xml, unknown="refuse")
-    except XmlError as exc:
-        raise XmlInvalidSchema(exc.detail, origin=_FROM_XML) from exc
+        read_by_schema(model, xml)
+    except XmlInvalidSchema as exc:
+        raise XmlInvalidSchema(exc.detail, hint=exc.hint, origin=_FROM_XML) from exc
 
 
 @contextmanager

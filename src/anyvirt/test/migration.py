@@ -230,9 +230,7 @@ class Migration(Jobs, Lifecycle):
     async def domain_migrate_finish3_params(
         self, params: TypedParams, cookie: bytes, flags: int, cancelled: bool
     ) -> MigrationEnd:
-        name = str(params.get(constants.VIR_MIGRATE_PARAM_DEST_NAME, ""))
-        if not name:
-            raise InvalidArg(f"parameter '{constants.VIR_MIGRATE_PARAM_DEST_NAME}' says which domain has arrived")
+        name = _given(params, constants.VIR_MIGRATE_PARAM_DEST_NAME)
         said = _said(cookie)
         if flags & constants.VIR_MIGRATE_OFFLINE:
             return MigrationEnd(None, b"") if cancelled else await self._arrived_offline(str(said["xml"]))

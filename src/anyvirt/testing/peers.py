@@ -35,7 +35,6 @@ def _asked(program: str, *arguments: str) -> str:
 _PROBES: Mapping[str, Callable[[], str]] = {
     "libvirt": lambda: _asked("libvirtd", "--version"),
     "virsh": lambda: _asked("virsh", "--version"),
-    "virt-install": lambda: _asked("virt-install", "--version"),
     "qemu": lambda: _asked("qemu-system-x86_64", "--version"),
     "qemu-img": lambda: _asked("qemu-img", "--version"),
     "virt-install": lambda: _asked("virt-install", "--version"),

@@ -141,11 +141,12 @@ async def server_get_threadpool_parameters(session: AdminSession, args: Any, fds
     check_flags(args.flags, 0, "virAdmServerGetThreadPoolParameters")
     service = session.service(args.srv)
     limits = service.limits
+    workers = max(service.running, limits.min_workers)
     figures = {
         "minWorkers": limits.min_workers,
         "maxWorkers": limits.max_workers,
-        "nWorkers": max(service.running, limits.min_workers),
-        "freeWorkers": max(limits.max_workers - service.running, 0),
+        "nWorkers": workers,
+        "freeWorkers": workers - service.running,  # of those that are there, not of those that could be
         "prioWorkers": limits.prio_workers,
         "jobQueueDepth": sum(len(client.waiting) for client in service.clients.values()),
     }

@@ -1,8 +1,9 @@
-"""A program of libvirt-python's that has its events from asyncio, by libvirtaio, run by the Python that has the original."""
+"""A program of libvirt-python's with events from asyncio, by libvirtaio, run by the Python that has the original."""
 
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import sys
 from typing import Any
@@ -38,7 +39,8 @@ async def main(uri: str) -> None:
     conn.domainEventDeregisterAny(number)
     closed = loop.create_future()
     conn.registerCloseCallback(lambda _conn, reason, _opaque: closed.set_result(reason), None)
-    print("ready", flush=True)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     await asyncio.wait_for(closed, END_S)
     await asyncio.wait_for(implementation.drain(), END_S)
 
@@ -47,10 +49,10 @@ async def _download(conn: Any) -> None:
     data = os.urandom(1_000_000)
     pool = conn.storagePoolLookupByName("default-pool")
     volume = pool.createXML(f"<volume><name>data</name><capacity>{len(data)}</capacity></volume>")
-    left = [data]
+    source = io.BytesIO(data)
     stream = conn.newStream()
     volume.upload(stream, 0, len(data))
-    stream.sendAll(lambda _stream, size, _opaque: left.insert(0, left[0][size:]) or left.pop()[:size], None)
+    stream.sendAll(lambda _stream, size, _opaque: source.read(size), None)
     stream.finish()
     stream = conn.newStream(libvirt.VIR_STREAM_NONBLOCK)
     volume.download(stream, 0, 0)

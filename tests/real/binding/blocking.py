@@ -1,4 +1,7 @@
-"""Programs of libvirt-python's, with its own loop of events, run by the Python that has the original: TOPIC URI [FILE]."""
+"""Programs of libvirt-python's, with its own loop of events, run by the Python that has the original.
+
+python3 blocking.py TOPIC URI [FILE]
+"""
 
 from __future__ import annotations
 
@@ -232,11 +235,12 @@ def _with_holes(conn: Any, pool: Any, file: str) -> None:
     holes: list[int] = []
     stream = conn.newStream()
     volume.download(stream, 0, 0, libvirt.VIR_STORAGE_VOL_DOWNLOAD_SPARSE_STREAM)
-    stream.sparseRecvAll(
-        lambda _stream, piece, _opaque: pieces.append(piece),
-        lambda _stream, length, _opaque: (holes.append(length), pieces.append(bytes(length)))[1],
-        None,
-    )
+
+    def skip(_stream: Any, length: int, _opaque: Any) -> None:
+        holes.append(length)
+        pieces.append(bytes(length))
+
+    stream.sparseRecvAll(lambda _stream, piece, _opaque: pieces.append(piece), skip, None)
     stream.finish()
     with open(file, "rb") as sparse:
         assert b"".join(pieces) == sparse.read()

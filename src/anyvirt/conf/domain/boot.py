@@ -76,6 +76,13 @@ class Nvram(Element, tag="nvram"):
     path: str | None = attr(".")
 
 
+class VarStore(Element, tag="varstore"):
+    """The store of a firmware that keeps its variables by a device of the guest's: <os><varstore>."""
+
+    template: str | None = attr("@template")  # what a missing store is created from
+    path: str | None = attr("@path")
+
+
 class AcpiTable(Element, tag="table"):
     """An ACPI table handed to the guest."""
 

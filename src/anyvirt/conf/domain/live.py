@@ -62,7 +62,7 @@ def strip_live(domain: Domain) -> None:
             interface.source.bridge = interface.source.mac_table_manager = interface.source.portid = None
         if isinstance(interface.source, net.BridgeSource):
             interface.source.mac_table_manager = None
-        interface.actual = None
+        interface.actual = interface.current_mac = None
         if interface.bandwidth is not None:
             interface.bandwidth.class_id = None
     for graphics in domain.graphics:
@@ -80,6 +80,8 @@ def strip_live(domain: Domain) -> None:
             cachetune.id = None
         for memorytune in domain.cputune.memorytunes:
             memorytune.id = None
+        for energytune in domain.cputune.energytunes:
+            energytune.id = None
 
 
 def _strip_source(source: Source | None) -> None:

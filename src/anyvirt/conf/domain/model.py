@@ -15,6 +15,7 @@ from anyvirt.conf.domain.boot import (
     Nvram,
     SmbiosMode,
     Sysinfo,
+    VarStore,
 )
 from anyvirt.conf.domain.clock import Clock
 from anyvirt.conf.domain.cpu import Cpu
@@ -202,13 +203,15 @@ class Domain(
     vcpu_placement: VcpuPlacement | None = attr("vcpu/@placement")
     vcpu_cpuset: CpuSet | None = attr("vcpu/@cpuset")  # CPUs of the host, as in 0-3,5
     vcpu_current: UInt | None = attr("vcpu/@current")  # CPUs at boot; all without it
-    vcpu: Vcpus = attr("vcpu", default=1)  # virtual CPUs at most
+    vcpu: Vcpus = attr("vcpu", default=1, bare="")  # virtual CPUs at most
     vcpus: list[Vcpu] = children("vcpus/vcpu")
     iothreads: Threads | None = attr("iothreads")
     iothread_ids: list[IoThread] = children("iothreadids/iothread")
     default_iothread: DefaultIoThread | None = child("defaultiothread")
     cputune: CpuTune | None = child("cputune")
     numatune: NumaTune | None = child("numatune")
+    iommufd: YesNo | None = attr("iommufd/@enabled")  # devices of the host are mapped by /dev/iommu
+    iommufd_group: str | None = attr("iommufd/@fdgroup")  # which the client has opened
     resource_partition: str | None = attr("resource/partition")  # control group
     resource_appid: str | None = attr("resource/fibrechannel/@appid")
     sysinfo: list[Sysinfo] = children("sysinfo")
@@ -227,9 +230,11 @@ class Domain(
     firmware_features: list[FirmwareFeature] = children("os/firmware/feature")
     loader: Loader | None = child("os/loader")
     nvram: Nvram | None = child("os/nvram")
+    varstore: VarStore | None = child("os/varstore")
     kernel: str | None = attr("os/kernel")  # booted directly, without boot loader
     initrd: str | None = attr("os/initrd")
     cmdline: str | None = attr("os/cmdline")
+    shim: str | None = attr("os/shim")  # started by the firmware, starts the kernel: UEFI with secure boot
     dtb: str | None = attr("os/dtb")
     root: str | None = attr("os/root")
     acpi_tables: list[AcpiTable] = children("os/acpi/table")

@@ -139,6 +139,20 @@ class MemoryTune(Element, tag="memorytune"):
     monitors: list[MemoryMonitor] = children("monitor")
 
 
+class EnergyMonitor(Element, tag="monitor"):
+    """Counting of the energy that virtual CPUs take."""
+
+    vcpus: CpuSet = need("@vcpus", wrong=XmlError)
+
+
+class EnergyTune(Element, tag="energytune"):
+    """Watching the energy of a group of virtual CPUs (Intel RDT)."""
+
+    vcpus: CpuSet = need("@vcpus", wrong=XmlError)
+    id: str | None = attr("@id")  # live guests only: the resctrl group
+    monitors: list[EnergyMonitor] = children("monitor")
+
+
 class CpuTune(Element, tag="cputune"):
     """<cputune>: CPU time, pinning and scheduling. Periods and quotas in microseconds; a quota of -1 is no limit."""
 
@@ -159,6 +173,7 @@ class CpuTune(Element, tag="cputune"):
     iothreadscheds: list[IoThreadSched] = children("iothreadsched")
     cachetunes: list[CacheTune] = children("cachetune")
     memorytunes: list[MemoryTune] = children("memorytune")
+    energytunes: list[EnergyTune] = children("energytune")
 
 
 class NumaMode(enum.Enum):

@@ -6,7 +6,7 @@ import enum
 from typing import Annotated
 
 from anyvirt.conf.netdev.addresses import Ip
-from anyvirt.util.error import ConfigUnsupported, XmlDetail
+from anyvirt.util.error import ConfigUnsupported, XmlDetail, XmlError
 from anyvirt.util.xmlmap import Converter, Element, Positive, UInt, ULong, Uuid, attr, child, children, integer, need
 
 # Numbers of a port profile are read in any base.
@@ -70,12 +70,12 @@ class VirtualPortType(enum.Enum):
 class VirtualPort(Element, tag="virtualport"):
     """Parameters that a switch wants to know about the port. Without a type it completes another port profile."""
 
-    type: VirtualPortType | None = attr("@type")
+    type: VirtualPortType | None = attr("@type", wrong=ConfigUnsupported)
     manager_id: Byte | None = attr("parameters/@managerid")  # 802.1Qbg
     type_id: ThreeBytes | None = attr("parameters/@typeid")  # 802.1Qbg
     type_id_version: Byte | None = attr("parameters/@typeidversion")  # 802.1Qbg
-    instance_id: Uuid | None = attr("parameters/@instanceid")  # 802.1Qbg
-    interface_id: Uuid | None = attr("parameters/@interfaceid")  # openvswitch, midonet
+    instance_id: Uuid | None = attr("parameters/@instanceid", wrong=XmlError)  # 802.1Qbg
+    interface_id: Uuid | None = attr("parameters/@interfaceid", wrong=XmlError)  # openvswitch, midonet
     profile_id: str | None = attr("parameters/@profileid")  # 802.1Qbh, openvswitch; up to 39 bytes
 
 

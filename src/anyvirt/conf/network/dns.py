@@ -12,6 +12,7 @@ class DnsForwarder(Element, tag="forwarder"):
 
     domain: str | None = attr("@domain")
     address: Ip | None = attr("@addr")  # the host's own servers when absent
+    port: UInt | None = attr("@port")  # 53 when absent
 
 
 class DnsTxt(Element, tag="txt"):

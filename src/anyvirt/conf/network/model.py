@@ -72,6 +72,7 @@ class Network(Element, tag="network", namespaces={"dnsmasq": DNSMASQ_NAMESPACE})
     mac: Mac | None = attr("mac/@address")  # of the bridge
     domain: str | None = attr("domain/@name")  # of the guests' names
     domain_local_only: YesNo | None = attr("domain/@localOnly")  # yes: never ask others about this domain
+    domain_register: YesNo | None = attr("domain/@register")  # yes: the host finds the guests by their names too
     dns: Dns | None = child("dns")
     vlan: Vlan | None = child("vlan")
     bandwidth: Bandwidth | None = child("bandwidth")  # of all interfaces together

@@ -8,6 +8,7 @@ from typing import Final
 
 from anyvirt.conf.domain.devices.netdev import FilterRef
 from anyvirt.conf.nwfilter.protocols import AnyMatch
+from anyvirt.util.error import ConfigUnsupported, InternalError, InvalidArg, XmlError
 from anyvirt.util.xmlmap import Converter, Element, Uuid, attr, children, need
 
 LOWEST_PRIORITY: Final = -1000
@@ -65,8 +66,8 @@ class Rule(Element, tag="rule"):
     packet must have, and what it must not.
     """
 
-    action: RuleAction = need("@action")
-    direction: RuleDirection = need("@direction")
+    action: RuleAction = need("@action", missing=InternalError, wrong=ConfigUnsupported)
+    direction: RuleDirection = need("@direction", missing=InternalError, wrong=ConfigUnsupported)
     priority: int = attr("@priority", default=DEFAULT_PRIORITY, conv=_PRIORITY)  # -1000 to 1000, lower ones come first
     state_match: bool = attr("@statematch", default=True, conv=_STATE_MATCH, omit_default=True)  # track connections
     matches: list[AnyMatch] = children("*")
@@ -75,10 +76,10 @@ class Rule(Element, tag="rule"):
 class NetworkFilter(Element, tag="filter"):
     """The whole document."""
 
-    name: str = need("@name")
+    name: str = need("@name", missing=InternalError)
     chain: str = attr("@chain", default="root")  # root, or a name that starts with the protocol it is for
-    priority: int | None = attr("@priority")  # of the chain, -1000 to 1000, lower ones come first
-    uuid: Uuid | None = attr("uuid")
+    priority: int | None = attr("@priority", wrong=InvalidArg)  # of the chain, -1000 to 1000, lower ones come first
+    uuid: Uuid | None = attr("uuid", wrong=XmlError)
     entries: list[Rule | FilterRef] = children("*")
 
     @property

@@ -17,7 +17,9 @@ def parse(document: str | bytes, *, strict: bool = False) -> NetworkFilter:
 
     Raises:
         XmlDetail: the document is malformed.
-        XmlError: something is missing, wrong, or contradicts something else.
+        XmlError: something contradicts something else, or the UUID is malformed.
+        InternalError: something is missing, or a rule looks for a value that cannot be.
+        ConfigUnsupported: an action or a direction that there is not.
         InvalidArg: a chain or a priority that cannot be.
     """
     definition = read(NetworkFilter, document, strict=strict)

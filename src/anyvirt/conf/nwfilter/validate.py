@@ -8,7 +8,7 @@ from anyvirt.conf.nwfilter.chains import MAX_LENGTH, PRIORITIES, ROOT, protocol_
 from anyvirt.conf.nwfilter.model import HIGHEST_PRIORITY, LOWEST_PRIORITY, NetworkFilter, Rule
 from anyvirt.conf.nwfilter.protocols import IpMatch, Ipv6Match
 from anyvirt.conf.nwfilter.values import IpProtocol
-from anyvirt.util.error import InvalidArg, XmlError
+from anyvirt.util.error import InternalError, InvalidArg, XmlError
 
 _DCCP: Final = 33
 _WITH_PORTS: Final = (IpProtocol.TCP, IpProtocol.UDP, IpProtocol.SCTP, _DCCP)
@@ -19,11 +19,12 @@ def validate(document: NetworkFilter) -> None:
     """Check *document*, after `post_parse`.
 
     Raises:
-        XmlError: it has no name, or a rule contradicts itself.
+        InternalError: it has no name.
+        XmlError: a rule contradicts itself.
         InvalidArg: a chain or a priority that cannot be.
     """
     if not document.name:
-        raise XmlError("filter: the name is empty")
+        raise InternalError("filter: the name is empty")
     where = f"filter '{document.name}'"
     _check_chain(document.chain, where)
     priority = document.priority

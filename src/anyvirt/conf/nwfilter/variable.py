@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple, TypeVar
 
+from anyvirt.util.error import InternalError
 from anyvirt.util.xmlmap import Converter
 
 T = TypeVar("T")
@@ -63,4 +64,5 @@ def or_variable(
         format=lambda value: str(value) if isinstance(value, Variable) else show(value),
         check=lambda value: isinstance(value, Variable) or check(value),
         strips=False,
+        error=InternalError,
     )

@@ -74,3 +74,13 @@ class Snapshot(Element, tag="domainsnapshot", namespaces=Domain.__xml_namespaces
     inactive_domain: Domain | None = child("inactiveDomain")  # and the persistent one, of a running guest
     cookie: SaveCookie | None = child("cookie")
     active: bool | None = attr("active", conv=words({"0": False, "1": True}))  # the current one; on disk only
+
+
+class SnapshotRequest(Element, tag="domainsnapshot"):
+    """What counts of a document that asks for a new snapshot; the rest is not even looked at."""
+
+    name: str | None = attr("name")
+    description: str | None = attr("description")
+    memory: MemorySnapshot | None = attr("memory/@snapshot")
+    memory_file: str | None = attr("memory/@file")
+    disks: list[SnapshotDisk] = children("disks/disk")

@@ -12,7 +12,14 @@ from anyvirt.conf.domain.parse import complete
 from anyvirt.conf.domain.post_parse import MAC_PREFIX
 from anyvirt.conf.domain.schema_rules import check_source
 from anyvirt.conf.schema import IMAGE_FORMATS, read
-from anyvirt.conf.snapshot.model import DiskSnapshotMode, MemorySnapshot, Snapshot, SnapshotDisk, SnapshotState
+from anyvirt.conf.snapshot.model import (
+    DiskSnapshotMode,
+    MemorySnapshot,
+    Snapshot,
+    SnapshotDisk,
+    SnapshotRequest,
+    SnapshotState,
+)
 from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError
 
 _OFFLINE: Final = (SnapshotState.SHUTOFF, SnapshotState.DISK_SNAPSHOT)
@@ -49,7 +56,17 @@ def parse(
         InternalError: an existing snapshot without its time, which is libvirt's code for it.
         ConfigUnsupported: a disk has a format that nobody knows.
     """
-    snapshot = read(Snapshot, document, strict=strict)
+    if redefine or internal or strict:
+        snapshot = read(Snapshot, document, strict=strict)
+    else:
+        asked = SnapshotRequest.from_xml(document)
+        snapshot = Snapshot(
+            name=asked.name,
+            description=asked.description,
+            memory=asked.memory,
+            memory_file=asked.memory_file,
+            disks=asked.disks,
+        )
     if strict:
         for disk in snapshot.disks:
             check_source(disk.source, f"snapshot of disk '{disk.name}'")

@@ -36,8 +36,8 @@ class Permissions(Element, tag="permissions"):
     """Who may use it."""
 
     mode: int | None = attr("mode", conv=MODE)  # rwx bits
-    owner: int | None = attr("owner", conv=_ID)  # user ID of the host; -1 whoever the host makes it
-    group: int | None = attr("group", conv=_ID)
+    owner: int | None = attr("owner", conv=_ID, bare="")  # user ID of the host; -1 whoever the host makes it
+    group: int | None = attr("group", conv=_ID, bare="")
     label: str | None = attr("label")  # of SELinux and the like
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from anyvirt.conf.auth import Auth
 from anyvirt.conf.storage.permissions import Permissions
 from anyvirt.conf.storage.pool_types import PoolType
-from anyvirt.util.error import XmlError
+from anyvirt.util.error import ConfigUnsupported, XmlError
 from anyvirt.util.xmlmap import Bytes, Element, OnOff, UInt, ULong, Uuid, YesNo, attr, child, children, integer, need
 
 FS_NAMESPACE: Final = "http://libvirt.org/schemas/storagepool/fs/1.0"
@@ -121,7 +121,7 @@ class StoragePool(Element, tag="pool", namespaces={"fs": FS_NAMESPACE, "rbd": RB
     source: PoolSource | None = child("source")
     path: str | None = attr("target/path")  # where the volumes appear on the host
     permissions: Permissions | None = child("target/permissions")
-    refresh_allocation: RefreshAllocation | None = attr("refresh/volume/@allocation")
+    refresh_allocation: RefreshAllocation | None = attr("refresh/volume/@allocation", wrong=ConfigUnsupported)
     mount_options: list[str] = children("fs:mount_opts/fs:option/@name")  # fs, netfs
     rbd_options: list[RbdOption] = children("rbd:config_opts/rbd:option")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from anyvirt.conf.domain.devices.disk import Disk
+from anyvirt.conf.domain.devices.source import BlockSource, FileSource, NetworkSource
 from anyvirt.conf.domain.model import Domain
 from anyvirt.util.error import ConfigUnsupported
 from anyvirt.util.xmlmap import Element
@@ -17,16 +19,25 @@ def refuse_unbuilt(domain: Domain) -> None:
     """
     for device in _unbuilt_devices(domain):
         raise _refusal("device", type(device).__xml_tag__)
-    for disk in domain.disks:
-        if disk.throttle_filters:
-            raise _refusal("element", "throttlefilters")
     for present, tag in (
+        *(found for disk in domain.disks for found in _unbuilt_parts(disk)),
+        *((controller.iothreads, "iothreads") for controller in domain.controllers),
+        (domain.varstore, "varstore"),
+        (domain.shim, "shim"),
+        (domain.iommufd, "iommufd"),
         (domain.throttle_groups, "throttlegroups"),
         (domain.keywrap, "keywrap"),
         (domain.launch_security, "launchSecurity"),
     ):
         if present:
             raise _refusal("element", tag)
+
+
+def _unbuilt_parts(disk: Disk) -> Iterator[tuple[object, str]]:
+    yield disk.throttle_filters, "throttlefilters"
+    yield disk.iothreads, "iothreads"
+    yield disk.statistics or disk.latencies, "statistics"
+    yield isinstance(disk.source, FileSource | BlockSource | NetworkSource) and disk.source.data_store, "dataStore"
 
 
 def _refusal(what: str, tag: str) -> ConfigUnsupported:

@@ -23,7 +23,7 @@ import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
+from pkgutil import get_data
 from typing import TYPE_CHECKING, Final
 
 from anyvirt.api.model import Acl, snake_case
@@ -106,7 +106,9 @@ class Program:
         self.enums: dict[str, dict[str, int]] = {}
         self.structs: dict[str, Struct] = {}  # by the names in the table, unions among them
         self.procedures: dict[int, Procedure] = {}
-        self._read(files(__name__).joinpath(f"{name}.txt").read_text("utf-8"))
+        table = get_data(__name__, f"{name}.txt")
+        assert table is not None
+        self._read(table.decode())
 
     def __repr__(self) -> str:
         return f"<program {self.name}>"

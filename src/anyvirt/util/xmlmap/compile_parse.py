@@ -138,6 +138,8 @@ class _Parser:
             with code.block(f"if v_{place.text.name} is {self.absent(place.text)}:"):
                 reader = "only_text" if place.inside else "full_text"
                 code(f"x = {reader}({node}) if len({node}) else {node}.text")
+                if place.text.field.bare is not None:
+                    code(f"if x is None: x = {place.text.field.bare!r}")
                 self.value(place.text, node, "", depth)
         if place.flag:
             code(f"v_{place.flag.name} = True")

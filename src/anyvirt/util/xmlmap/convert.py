@@ -162,7 +162,7 @@ def integer(
     )
 
 
-INTEGER: Final = integer()
+INTEGER: Final = integer(-(2**63), 2**63 - 1)
 UInt = Annotated[int, integer(0, 2**32 - 1)]
 ULong = Annotated[int, integer(0, 2**64 - 1)]
 Positive = Annotated[int, integer(1, 2**32 - 1)]

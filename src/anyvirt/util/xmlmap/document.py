@@ -50,6 +50,15 @@ def read(cls: type[E], document: str | bytes, unknown: OnUnknown) -> E:
         raise exc.error(f"{kind}, line {line}: {sentence}", hint=exc.hint, origin=origin) from None
 
 
+def is_well_formed(document: str | bytes) -> bool:
+    """Whether *document* is XML, of whatever kind, that can be read here."""
+    try:
+        parse_tree(encode(document), scoped=False)
+    except Malformed:
+        return False
+    return True
+
+
 def write(element: Element, indent: str) -> str:
     """See `Element.to_xml`."""
     if not element.__xml_tag__:

@@ -142,6 +142,7 @@ def attr(
     unit: Unit | None = ...,
     conv: Converter[Any] | None = ...,
     omit_default: bool = ...,
+    bare: str | None = ...,
     wrong: type[libvirtError] | None = ...,
     group: str = ...,
 ) -> T: ...
@@ -169,7 +170,7 @@ def attr(
         unit: the unit the number counts in here and is written in; any other of libvirt's is read.
         conv: how to read and write it, where the annotation does not say.
         omit_default: leave a value equal to *default* out of the output.
-        bare: what the attribute of a sub-element says where the sub-element is there without it.
+        bare: what the attribute, or the text, of a sub-element says where the sub-element is there without it.
         secret: not shown by repr(), which ends up in logs and tracebacks.
         wrong: the class of the error about a wrong value, where it is not that of *conv*.
         group: attributes with defaults that say something together: none of the group is written where each has its

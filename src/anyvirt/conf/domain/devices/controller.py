@@ -6,7 +6,7 @@ import enum
 
 from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.hexa import Hex
-from anyvirt.util.xmlmap import Element, KiB, OnOff, Positive, UInt, ULong, attr
+from anyvirt.util.xmlmap import Element, KiB, OnOff, Positive, UInt, ULong, attr, children, need
 
 
 class ControllerType(enum.Enum):
@@ -21,6 +21,13 @@ class ControllerType(enum.Enum):
     XENBUS = "xenbus"
     ISA = "isa"
     NVME = "nvme"
+
+
+class QueueThread(Element, tag="iothread"):
+    """An I/O thread that serves a device, and which of its queues. All threads name queues, or none does."""
+
+    id: Positive = need("@id")
+    queues: list[UInt] = children("queue/@id")
 
 
 class Controller(Element, tag="controller"):
@@ -40,6 +47,7 @@ class Controller(Element, tag="controller"):
     bus_nr: UInt | None = attr("target/@busNr")  # expander buses, 1 to 254
     target_index: UInt | None = attr("target/@index")  # pci-root of pSeries
     hotplug: OnOff | None = attr("target/@hotplug")
+    mem_reserve: ULong | None = attr("target/@memReserve")  # KiB that the firmware keeps for devices plugged in later
     node: UInt | None = attr("target/node")  # guest NUMA node of an expander bus
     queues: UInt | None = attr("driver/@queues")
     cmd_per_lun: UInt | None = attr("driver/@cmd_per_lun")
@@ -50,6 +58,7 @@ class Controller(Element, tag="controller"):
     ats: OnOff | None = attr("driver/@ats")
     packed: OnOff | None = attr("driver/@packed")
     page_per_vq: OnOff | None = attr("driver/@page_per_vq")
+    iothreads: list[QueueThread] = children("driver/iothreads/iothread")  # scsi
     alias: str | None = attr("alias/@name")
     master_startport: UInt | None = attr("master/@startport")  # companion of a USB 2 controller
     acpi_index: Positive | None = attr("acpi/@index")

@@ -8,6 +8,7 @@ from typing import Final
 from anyvirt.conf.auth import Auth
 from anyvirt.conf.domain.boot import Loadparm
 from anyvirt.conf.domain.devices.address import Address, place
+from anyvirt.conf.domain.devices.controller import QueueThread
 from anyvirt.conf.domain.devices.source import BackingStore, DiskType, Mirror, Source
 from anyvirt.conf.domain.private import DiskPrivate
 from anyvirt.conf.encryption import Encryption
@@ -147,6 +148,22 @@ class ThrottleGroup(IoTune, tag="throttlegroup"):
     """Named limits that disks can pass through one after the other; `group_name` is required."""
 
 
+class Operations(enum.Enum):
+    """Kinds of requests."""
+
+    READ = "read"
+    WRITE = "write"
+    ZONE = "zone"
+    FLUSH = "flush"
+
+
+class Latencies(Element, tag="latency-histogram"):
+    """Counting of requests by how long they took. A request counts in the last bin that starts before its time."""
+
+    type: Operations | None = attr("@type")  # all kinds when absent
+    bins: list[ULong] = children("bin/@start")  # nanoseconds
+
+
 class Disk(Element, tag="disk"):
     """A block device of the guest. Its name (`target`) is what other calls know it by."""
 
@@ -176,6 +193,9 @@ class Disk(Element, tag="disk"):
     packed: OnOff | None = attr("driver/@packed")
     page_per_vq: OnOff | None = attr("driver/@page_per_vq")
     metadata_cache_max: ULong | None = attr("driver/metadata_cache/max_size", unit=Bytes)  # bytes
+    iothreads: list[QueueThread] = children("driver/iothreads/iothread")
+    statistics: list[UInt] = children("driver/statistics/statistic/@interval")  # seconds that averages go over
+    latencies: list[Latencies] = children("driver/statistics/latency-histogram")
     auth: Auth | None = child("auth")  # old place; new documents have it in the source
     source: Source | None = child("source", by="../@type")  # absent: an empty drive
     backing_store: BackingStore | None = child("backingStore")

@@ -6,6 +6,7 @@ import enum
 
 from anyvirt.conf.auth import Auth
 from anyvirt.conf.domain.boot import Loadparm
+from anyvirt.conf.domain.cpuset import CpuSet
 from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.devices.interface import Teaming
 from anyvirt.conf.domain.devices.netdev import IpAddress
@@ -214,4 +215,5 @@ class Hostdev(Element, tag="hostdev"):
     rom_enabled: YesNo | None = attr("rom/@enabled")
     rom_file: str | None = attr("rom/@file")
     acpi_index: Positive | None = attr("acpi/@index")
+    acpi_nodeset: CpuSet | None = attr("acpi/@nodeset")  # pci: NUMA nodes of the guest that it is near to
     address: Address | None = place()

@@ -270,6 +270,7 @@ class Interface(Element, tag="interface"):
     mac: str | None = attr("mac/@address")  # generated when absent
     mac_type: MacType | None = attr("mac/@type")
     mac_check: YesNo | None = attr("mac/@check")
+    current_mac: str | None = attr("mac/@currentAddress")  # live guests only: the guest has chosen another
     source: InterfaceSource | None = child("source", by="../@type")
     actual: ActualInterface | None = child("actual")
     vlan: Vlan | None = child("vlan")
@@ -316,6 +317,8 @@ class Interface(Element, tag="interface"):
     backend_tap: str | None = attr("backend/@tap")  # device to open instead of /dev/net/tun
     backend_vhost: str | None = attr("backend/@vhost")  # device to open instead of /dev/vhost-net
     backend_log_file: str | None = attr("backend/@logFile")
+    backend_hostname: str | None = attr("backend/@hostname")  # passt: what the guest is told of its name
+    backend_fqdn: str | None = attr("backend/@fqdn")
     filterref: FilterRef | None = child("filterref")
     sndbuf: UInt | None = attr("tune/sndbuf")  # bytes
     teaming: Teaming | None = child("teaming")

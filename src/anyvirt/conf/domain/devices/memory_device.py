@@ -8,7 +8,7 @@ from anyvirt.conf.domain.cpuset import CpuSet
 from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.hexa import Hex
 from anyvirt.conf.domain.memory import MemoryAccess
-from anyvirt.util.xmlmap import Element, KiB, Positive, UInt, ULong, Uuid, YesNo, attr, child, flag, need
+from anyvirt.util.xmlmap import Element, KiB, OnOff, Positive, UInt, ULong, Uuid, YesNo, attr, child, flag, need
 
 
 class MemoryModel(enum.Enum):
@@ -46,6 +46,10 @@ class MemoryDevice(Element, tag="memory"):
     requested: ULong | None = attr("target/requested", unit=KiB)  # KiB, virtio-mem
     current: ULong | None = attr("target/current", unit=KiB)  # KiB, virtio-mem, live guests only
     base: Hex | None = attr("target/address/@base")  # virtio: where it appears in the guest's memory
+    iommu: OnOff | None = attr("driver/@iommu")  # virtio, as the next three
+    ats: OnOff | None = attr("driver/@ats")
+    packed: OnOff | None = attr("driver/@packed")
+    page_per_vq: OnOff | None = attr("driver/@page_per_vq")
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = place()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from anyvirt.conf.netdev.model import IpFamily
+from anyvirt.util.error import InternalError
 from anyvirt.util.xmlmap import Element, UInt, attr, children, need
 
 
@@ -25,5 +26,5 @@ class FilterParameter(Element, tag="parameter"):
 class FilterRef(Element, tag="filterref"):
     """The network filter that an interface is behind."""
 
-    filter: str = need("@filter")
+    filter: str = need("@filter", missing=InternalError)
     parameters: list[FilterParameter] = children("parameter")

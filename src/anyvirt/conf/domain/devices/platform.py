@@ -6,7 +6,7 @@ import enum
 
 from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.util.error import ConfigUnsupported
-from anyvirt.util.xmlmap import Element, KiB, OnOff, Positive, UInt, ULong, YesNo, attr, need
+from anyvirt.util.xmlmap import Element, KiB, OnOff, Positive, UInt, ULong, YesNo, attr, child, need
 
 
 class VirtioModel(enum.Enum):
@@ -22,6 +22,13 @@ class IommuModel(enum.Enum):
     AMD = "amd"
 
 
+class IommuGranule(Element, tag="granule"):
+    """The smallest piece of memory that can be mapped."""
+
+    size: ULong | None = attr("@size", unit=KiB)  # KiB
+    mode: str | None = attr("@mode")  # host: as large as pages of the host
+
+
 class Iommu(Element, tag="iommu"):
     """A unit that maps the memory that devices see."""
 
@@ -35,6 +42,7 @@ class Iommu(Element, tag="iommu"):
     dma_translation: OnOff | None = attr("driver/@dma_translation")
     xtsup: OnOff | None = attr("driver/@xtsup")  # amd
     passthrough: OnOff | None = attr("driver/@passthrough")  # amd
+    granule: IommuGranule | None = child("driver/granule")  # virtio
     alias: str | None = attr("alias/@name")
     acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = place()

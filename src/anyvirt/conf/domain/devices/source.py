@@ -135,6 +135,7 @@ class FileSource(Element, tag="source", const={"../@type": "file"}):
     seclabels: list[DeviceSecLabel] = children("seclabel")
     encryption: Encryption | None = child("encryption")
     reservations: Reservations | None = child("reservations")
+    data_store: DataStore | None = child("dataStore")  # qcow2
     private: SourcePrivate | None = child("privateData")  # status documents only
 
 
@@ -148,6 +149,7 @@ class BlockSource(Element, tag="source", const={"../@type": "block"}):
     seclabels: list[DeviceSecLabel] = children("seclabel")
     encryption: Encryption | None = child("encryption")
     reservations: Reservations | None = child("reservations")
+    data_store: DataStore | None = child("dataStore")  # qcow2
     private: SourcePrivate | None = child("privateData")  # status documents only
 
 
@@ -191,6 +193,7 @@ class NetworkSource(Element, tag="source", const={"../@type": "network"}):
     auth: Auth | None = child("auth")
     encryption: Encryption | None = child("encryption")
     reservations: Reservations | None = child("reservations")
+    data_store: DataStore | None = child("dataStore")  # qcow2
     private: SourcePrivate | None = child("privateData")  # status documents only
 
 
@@ -253,6 +256,14 @@ class VhostVdpaSource(Element, tag="source", const={"../@type": "vhostvdpa"}):
 Source = (
     FileSource | BlockSource | DirSource | NetworkSource | VolumeSource | NvmeSource | VhostUserSource | VhostVdpaSource
 )
+
+
+class DataStore(Element, tag="dataStore"):
+    """Where an image has the content of the disk, when it keeps no more than what it knows about it."""
+
+    type: DiskType | None = attr("@type")
+    format: str | None = attr("format/@type")  # raw
+    source: Source | None = child("source", by="../@type")
 
 
 class BackingStore(Element, tag="backingStore"):

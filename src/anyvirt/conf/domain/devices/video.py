@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from anyvirt.conf.domain.devices.address import Address, place
-from anyvirt.util.error import ConfigUnsupported
+from anyvirt.util.error import ConfigUnsupported, InternalError
 from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, YesNo, attr
 
 
@@ -50,7 +50,7 @@ class Video(Element, tag="video"):
     vram: UInt | None = attr("model/@vram")
     vram64: UInt | None = attr("model/@vram64")  # qxl: 64-bit bar
     vgamem: UInt | None = attr("model/@vgamem")  # qxl: frame buffer
-    heads: UInt | None = attr("model/@heads")  # screens
+    heads: UInt | None = attr("model/@heads", wrong=InternalError)  # screens
     primary: YesNo | None = attr("model/@primary")
     blob: OnOff | None = attr("model/@blob")  # virtio
     edid: OnOff | None = attr("model/@edid")

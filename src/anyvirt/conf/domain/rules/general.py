@@ -11,6 +11,7 @@ from anyvirt.conf.domain.devices.memory_device import MemoryModel
 from anyvirt.conf.domain.model import Domain, DomainType
 from anyvirt.conf.domain.seclabel import SecLabelType
 from anyvirt.conf.domain.walk import bootable_devices
+from anyvirt.util.arch import WORD_SIZES
 from anyvirt.util.error import ConfigUnsupported, InternalError, NoName, XmlDetail, XmlError
 from anyvirt.util.xmlmap.convert import UUID
 
@@ -65,6 +66,8 @@ def check_os_type(domain: Domain) -> None:
         raise XmlError("os: <type> is missing", hint="<os><type>hvm</type></os> for a full virtual machine")
     if kind not in (*OS_TYPES, "linux"):  # what Xen's paravirtual guests were called
         raise ConfigUnsupported(f"os/type: '{kind}' is not one of {', '.join(OS_TYPES)}")
+    if domain.os_arch and domain.os_arch not in WORD_SIZES:
+        raise ConfigUnsupported(f"os/type/@arch: there is no architecture '{domain.os_arch}'")
 
 
 def check_timeouts(domain: Domain) -> None:

@@ -117,7 +117,8 @@ def _check_source(hostdev: Hostdev, what: str) -> None:
             _check_scsi(hostdev.source, what)
         case VhostScsiSource():
             if hostdev.source.protocol != "vhost":
-                raise XmlError(f"{what}: the source needs protocol='vhost'")
+                error = XmlError if hostdev.source.protocol is None else ConfigUnsupported
+                raise error(f"{what}: the source needs protocol='vhost'")
             if hostdev.source.wwpn is None or not _WWPN(hostdev.source.wwpn):
                 raise XmlError(f"{what}: wwpn '{hostdev.source.wwpn}' is not naa. and 16 hexadecimal digits")
         case MdevSource():
