@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 READ_BYTES: Final = 64 * 1024
 READ_MUCH_BYTES: Final = 256 * 1024  # while streams are open, or more than the former arrives at once
+TURN_BYTES: Final = 8 * 1024 * 1024
+"""What is read in one go, however much there is: others have their turns."""
 HELD_MAX_BYTES: Final = 4 * 1024 * 1024
 """What may wait in streams for their readers before no more is read, unless somebody waits for something else."""
 
@@ -51,8 +53,6 @@ PONGS_MAX: Final = 64
 """What may wait to be sent while questions whether we live are still answered."""
 
 VIR_FROM_RPC: Final = 7
-
-_BRINGS_FDS: Final = (Fds.REPLY, Fds.BOTH)
 
 CLOSED_BY_ERROR: Final = 0  # VIR_CONNECT_CLOSE_REASON_*
 CLOSED_BY_END: Final = 1
@@ -155,7 +155,7 @@ class BaseLink:
             )
         if self._unsettled:
             await self._settle()
-        replied = await self.exchange(procedure, args, fds)
+        replied = await self.exchange(procedure, args, fds, takes_fds=True)
         return replied.ret, replied.fds
 
     async def open_stream(self, procedure: Procedure, args: Any = None, sparse: bool = False) -> tuple[Any, Channel]:
@@ -172,10 +172,12 @@ class BaseLink:
         args: Any = None,
         fds: Sequence[int] = (),
         channel: RemoteChannel | None = None,
+        *,
+        takes_fds: bool = False,
     ) -> Replied:
         """Make a call. Raises what the daemon answers, and what ends the connection meanwhile.
 
-        Descriptors that come with an answer that has none are closed.
+        Descriptors that come with the answer are closed unless the caller *takes* them.
         """
         raise NotImplementedError
 
@@ -383,6 +385,7 @@ class BaseLink:
     def _take(self) -> None:
         """Take what has arrived, and act on it."""
         next_event = self._client.next_event
+        taken = 0
         try:
             while self._failure is None:
                 if taken >= TURN_BYTES:
@@ -446,6 +449,9 @@ class BaseLink:
             assert isinstance(event, Ponged)
 
     def _answered(self, event: Replied) -> None:
+        if event.fds and Fds.REPLY not in event.procedure.fds:  # nobody expects any
+            _close_all(event.fds)
+            event = event._replace(fds=())
         ticket = self._waiting.pop(event.serial, None)
         if ticket is None or not self._finish(ticket, event):
             self._disown(event)
