@@ -82,7 +82,7 @@ async def test_a_thousand_calls_at_once(daemon: PrivateDaemon) -> None:
             *(conn.lookupByName(f"none-{number}") for number in range(300)),
             return_exceptions=True,
         )
-        assert all(each.name() == "test" for each in answers[:400])  # type: ignore[union-attr]
+        assert all(each.name() == "test" for each in answers[:400])  # type: ignore[attr-defined]
         assert all(each[3] == 2 for each in answers[400:700])  # type: ignore[index]
         for number, error in enumerate(answers[700:]):
             assert isinstance(error, NoDomain)

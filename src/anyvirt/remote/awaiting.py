@@ -116,9 +116,12 @@ class AwaitingLink(BaseLink):
 
     def _readable(self) -> None:
         with self.lock:
-            if self._failure is None:
+            if self._failure is None and self._reads:
                 self._take()
             self._flow_changed()
+
+    def _take_later(self) -> None:
+        self._loop.call_soon(self._readable)
 
     def _flow_changed(self) -> None:
         receives = self._failure is None and self._reads
@@ -126,6 +129,8 @@ class AwaitingLink(BaseLink):
             self._receives = receives
             if receives:
                 self._loop.add_reader(self.wire.fileno(), self._readable)
+                if self.wire.encrypted:
+                    self._take_later()
             else:
                 self._loop.remove_reader(self.wire.fileno())
 

@@ -32,7 +32,7 @@ from anyvirt.rpc.connection import (
     StreamHole,
     ping,
 )
-from anyvirt.rpc.programs import program
+from anyvirt.rpc.programs import Fds, program
 from anyvirt.util.error import InternalError, InvalidArg, InvalidConn, NoSupport, Rpc, SystemCallError, libvirtError
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 READ_BYTES: Final = 64 * 1024
 READ_MUCH_BYTES: Final = 256 * 1024  # while streams are open, or more than the former arrives at once
+TURN_BYTES: Final = 8 * 1024 * 1024
+"""What is read in one go, however much there is: others have their turns."""
 HELD_MAX_BYTES: Final = 4 * 1024 * 1024
 """What may wait in streams for their readers before no more is read, unless somebody waits for something else."""
 
@@ -121,6 +123,7 @@ class BaseLink:
         self._waiting: dict[int, Ticket] = {}  # by the serials of calls
         self._channels: dict[int, RemoteChannel] = {}
         self._held = 0  # bytes in channels
+        self._stream_waits = 0  # who waits for something of a stream
         self._out: deque[bytes | bytearray | int] = deque()  # to be sent: bytes, and descriptors that are ours
         self._out_at = 0  # so much of the first one has gone
         self._unfed: Arrived | None = None
@@ -316,6 +319,15 @@ class BaseLink:
         """Whether to read may have changed."""
         raise NotImplementedError
 
+    def _take_later(self) -> None:
+        """There may be more than what was taken, and where it is encrypted, the socket does not show it."""
+        raise NotImplementedError
+
+    @property
+    def unread(self) -> bool:
+        """Whether something has arrived that means nothing yet."""
+        return self._unfed is not None or self._client.framer.half
+
     def _release(self) -> None:
         """Let go of the wire, after the end."""
         raise NotImplementedError
@@ -373,8 +385,12 @@ class BaseLink:
     def _take(self) -> None:
         """Take what has arrived, and act on it."""
         next_event = self._client.next_event
+        taken = 0
         try:
             while self._failure is None:
+                if taken >= TURN_BYTES:
+                    self._take_later()
+                    return
                 if self._unfed is None:
                     self._unfed = self.wire.receive(self._read_bytes)
                 if (arrived := self._unfed) is None:
@@ -384,6 +400,7 @@ class BaseLink:
                     return
                 self._client.receive(arrived.data, arrived.fds)
                 self._unfed = None
+                taken += len(arrived.data)
                 if self._keepalive is not None:
                     self._keepalive.answered()
                 while (event := next_event()) is not None:
@@ -432,6 +449,9 @@ class BaseLink:
             assert isinstance(event, Ponged)
 
     def _answered(self, event: Replied) -> None:
+        if event.fds and Fds.REPLY not in event.procedure.fds:  # nobody expects any
+            _close_all(event.fds)
+            event = event._replace(fds=())
         ticket = self._waiting.pop(event.serial, None)
         if ticket is None or not self._finish(ticket, event):
             self._disown(event)
@@ -479,13 +499,19 @@ class BaseLink:
     @property
     def _reads(self) -> bool:
         """Whether what arrives should be read although nobody asks for it this moment."""
-        return bool(self._waiting) or self._held < HELD_MAX_BYTES
+        return bool(self._waiting) or self._stream_waits > 0 or self._held < HELD_MAX_BYTES
 
     async def wait_for(self, ticket: Ticket, timeout_s: float | None = None) -> None:
         """Wait for a ticket of a channel, at most *timeout_s* seconds."""
         if self._failure is not None:
             self._fail_again()
-        await self._wait(ticket, timeout_s)
+        self._stream_waits += 1
+        self._flow_changed()
+        try:
+            await self._wait(ticket, timeout_s)
+        finally:
+            self._stream_waits -= 1
+            self._flow_changed()
 
     def ticket(self) -> Any:
         """Something for a channel to wait for."""

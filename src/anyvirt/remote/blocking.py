@@ -142,6 +142,10 @@ class BlockingLink(BaseLink):
         if self._failure is None:
             self._take()
 
+    def _take_later(self) -> None:
+        if self._reader is not None:
+            self._reader.wake()  # whoever waits himself looks again anyway
+
     def _pass_on(self) -> None:
         """Nobody reads now: have another one do it."""
         if self._sleeping:
