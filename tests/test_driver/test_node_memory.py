@@ -34,7 +34,10 @@ def test_free_pages(conn: anyvirt.virConnect) -> None:
     assert conn.getFreePages([4, 2048], 0, 1) == {0: {4: 524288, 2048: 0}}
     assert conn.getFreePages([2048, 1048576], 0, 5) == {0: {2048: 0, 1048576: 0}, 1: {2048: 0, 1048576: 0}}
     assert conn.getFreePages([8], 1, 1) == {1: {8: 524288}}
-    assert conn.getFreePages([4, 8], 0, 2) == {0: {4: 524288, 8: 0}, 1: {4: 0, 8: 524288}}  # only the other cell has such
+    assert conn.getFreePages([4, 8], 0, 2) == {
+        0: {4: 524288, 8: 0},
+        1: {4: 0, 8: 524288},
+    }
 
 
 @pytest.mark.parametrize(
