@@ -96,7 +96,7 @@ def test_none_is_started_where_that_is_forbidden(user: Path, monkeypatch: pytest
 
 
 def test_none_can_be_started_where_there_is_no_program(user: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(daemons.shutil, "which", lambda *_args, **_more: None)  # type: ignore[attr-defined]
+    monkeypatch.setattr("shutil.which", lambda *_args, **_more: None)
     monkeypatch.setattr(daemons, "find_spec", lambda _name: None)
     result = run("list", uri=None)
     assert result.code == 1
@@ -104,7 +104,7 @@ def test_none_can_be_started_where_there_is_no_program(user: Path, monkeypatch: 
 
 
 def test_a_program_that_is_not_installed_is_run_as_a_module(user: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(daemons.shutil, "which", lambda *_args, **_more: None)  # type: ignore[attr-defined]
+    monkeypatch.setattr("shutil.which", lambda *_args, **_more: None)
     assert run("list", uri=None).code == 0
     command = Path(f"/proc/{pid_of_daemon(user)}/cmdline").read_text().split("\0")
     assert command[:3] == [sys.executable, "-m", "anyvirtd"]
