@@ -19,7 +19,6 @@ EARLIER = "here a connection that may only look refuses before it looks at argum
 _BEYOND = "libvirt's own test driver does not have the call; this one answers as the daemon does"
 _KIND = "what is wrong in a document is blamed on its kind, not on libvirt's helpers for XML"
 _EMPTY = "libvirt's test driver finds no pages, of whatever size and cell; this one counts those of its capabilities"
-_ALL_PINS = "the binding asks for the maps of vcpus that are online; here those that can be are told of, too"
 _NO_COPY = "libvirt's test driver makes every virtual port as a copy of scsi_host11, whichever parent it was asked for"
 
 INTENDED: dict[str, str] = {
@@ -50,7 +49,6 @@ INTENDED: dict[str, str] = {
     "host: virConnect.getMemoryStats #2": _BEYOND,
     "host: virConnect.getStoragePoolCapabilities #1": _BEYOND,
     "host: virConnect.setMemoryParameters #1": _BEYOND,
-    "domain_life: virDomain.vcpuPinInfo #2": _ALL_PINS,
     "domain_life: virDomain.name #1": "a domain object follows its domain when that is renamed through it",
     "networks: virConnect.networkEventRegisterAny #2": "libvirt-python raises an error without code or message there",
     "networks: virNetwork.update #6": "an element of another name is refused by the part that reads XML",

@@ -40,6 +40,7 @@ from anyvirt.constants import (
     VIR_MEMORY_VIRTUAL,
 )
 from anyvirt.objects.streaming import opened, opened_with
+from anyvirt.objects.vcpus import online_maps
 from anyvirt.util.arguments import (
     cpu_map,
     exclusive_flags,
@@ -1071,7 +1072,7 @@ class virDomain(DomainBase):
                 guest is in.
 
         Returns:
-            for each vcpu True or False for each host CPU.
+            for each vcpu that is online True or False for each host CPU.
 
         Raises:
             InvalidArg: *flags* has both VIR_DOMAIN_AFFECT_LIVE and VIR_DOMAIN_AFFECT_CONFIG.
@@ -1086,7 +1087,11 @@ class virDomain(DomainBase):
             VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
             VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
         )
-        return self._conn._call(self._conn._driver.domain_get_vcpu_pin_info(self._ref, index(flags)))
+        return self._conn._call(
+            online_maps(
+                self._conn._driver.domain_get_vcpu_pin_info(self._ref, index(flags)), self._conn._driver, self._ref
+            )
+        )
 
     def pinEmulator(self, cpumap: Sequence[bool], flags: int = 0) -> int:
         """Choose the host CPUs that the emulator's own threads may run on.

@@ -43,6 +43,7 @@ from anyvirt.constants import (
     VIR_MEMORY_VIRTUAL,
 )
 from anyvirt.objects.streaming import opened, opened_with
+from anyvirt.objects.vcpus import online_maps
 from anyvirt.util.arguments import (
     cpu_map,
     exclusive_flags,
@@ -469,7 +470,11 @@ class virDomain(AsyncDomainBase):
             VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
             VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
         )
-        return await self._conn._call(self._conn._driver.domain_get_vcpu_pin_info(self._ref, index(flags)))
+        return await self._conn._call(
+            online_maps(
+                self._conn._driver.domain_get_vcpu_pin_info(self._ref, index(flags)), self._conn._driver, self._ref
+            )
+        )
 
     async def pinEmulator(self, cpumap: Sequence[bool], flags: int = 0) -> int:
         """Choose the host CPUs that the emulator's own threads may run on."""

@@ -37,6 +37,7 @@ ARGUMENT_HELPERS = (
 )
 LIMIT_HELPERS = ("at_most",)
 STREAM_HELPERS = ("opened", "opened_with")
+VCPU_HELPERS = ("online_maps",)
 ABSTRACT_TYPES = ("Iterable", "Mapping", "Sequence")
 TYPED_HELPERS = ("hinted", "require_params", "settable")
 ARGUMENT_TYPES = ("XmlLike",)
@@ -81,6 +82,8 @@ def _module(module: str, rows: tuple[Function, ...], *, awaitable: bool) -> str:
         runtime.append(f"from anyvirt.util.limits import {', '.join(helpers)}")
     if helpers := called(STREAM_HELPERS):
         runtime.append(f"from anyvirt.objects.streaming import {', '.join(helpers)}")
+    if helpers := called(VCPU_HELPERS):
+        runtime.append(f"from anyvirt.objects.vcpus import {', '.join(helpers)}")
     if called(("GuestTime",)):
         runtime.append("from anyvirt.util.guest import GuestTime")
     if refs := sorted(set(re.findall(r"\b[A-Z]\w+Ref\b", code))):
