@@ -22,7 +22,7 @@ import anyvirt
 from anyvirt import aio
 from anyvirt.error import libvirtError
 from anyvirt.testing.daemon import PrivateDaemon
-from tests.daemon.talk import REMOTE, HungUp, Talk, open_files, packets
+from tests.daemon.talk import REMOTE, HungUp, Talk, hosted, open_files, packets
 from tests.daemon.test_requests import _memory_kib as memory_kib
 
 MakeDaemon = Callable[..., PrivateDaemon]
@@ -165,7 +165,7 @@ print("ready", flush=True)
 while True:
     stream.send(b"x" * 100000)
 """
-    with Talk(daemon.socket).open() as talk, anyvirt.open(daemon.uri()) as conn:
+    with hosted(daemon.socket), Talk(daemon.socket).open() as talk, anyvirt.open(daemon.uri()) as conn:
         volume = conn.storagePoolLookupByName("default-pool").createXML(VOLUME)
         fill(conn, volume)
         before = open_files(daemon.pid)
@@ -217,7 +217,7 @@ for number in range(5):
 print("ready", flush=True)
 threading.Event().wait()
 """
-    with Talk(daemon.socket).open() as talk, ExitStack() as programs:
+    with hosted(daemon.socket), Talk(daemon.socket).open() as talk, ExitStack() as programs:
         before = open_files(daemon.pid)
         listening = [programs.enter_context(client(daemon, listen)) for _ in range(2)]
         listening[0].send_signal(signal.SIGSTOP)  # one does not even read
