@@ -7,7 +7,7 @@ import os
 import random
 import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Self
@@ -18,6 +18,7 @@ from anyvirt.rpc.packet import BadPacket
 from anyvirt.rpc.programs import Kind, program
 from anyvirt.util.error import libvirtError
 from tests.rpc.nonsense import Nonsense
+from tests.rpc.wire_values import plain
 
 REMOTE: Final = program("remote").by_name
 PROGRAMS: Final = ("remote", "qemu", "lxc")
@@ -30,7 +31,7 @@ class HangUp(Exception):
     """The liar has nothing more to say to this client."""
 
 
-class _Peer:
+class Peer:
     """One client of the liar's, on a thread of its own."""
 
     def __init__(self, liar: Liar, connected: socket.socket) -> None:
@@ -61,7 +62,9 @@ class _Peer:
         match event:
             case Called():
                 self.liar.calls += 1
-                if event.procedure.name == self.liar.from_call or self.liar.lying:
+                if script := self.liar.scripts.get(event.procedure.name):
+                    script(self, event)
+                elif event.procedure.name == self.liar.from_call or self.liar.lying:
                     self.liar.lying = True
                     self._lie(event)
                 else:
@@ -82,7 +85,7 @@ class _Peer:
         known: dict[str, Any] = {"AUTH_LIST": ([0],), "CONNECT_SUPPORTS_FEATURE": (1,)}
         ret = known.get(name)
         if ret is None and called.procedure.ret is not None:
-            ret = tuple(1 for _ in called.procedure.ret.fields)
+            ret = plain(called.procedure.ret)
         self.send(packets.reply(called.procedure, called.serial, ret))
 
     # Lies
@@ -192,6 +195,7 @@ class Liar:
         lying: whether it does.
         from_call: the procedure with which it begins to.
         calls: how many it has got.
+        scripts: what it does instead at calls of a procedure.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -200,6 +204,7 @@ class Liar:
         self.lying = False
         self.from_call = ""
         self.calls = 0
+        self.scripts: dict[str, Callable[[Peer, Called], None]] = {}
         self._listener = socket.socket(socket.AF_UNIX)
         self._threads: list[threading.Thread] = []
         self._peers: list[socket.socket] = []
@@ -240,6 +245,6 @@ class Liar:
             while True:
                 connected, _ = self._listener.accept()
                 self._peers.append(connected)
-                thread = threading.Thread(target=_Peer(self, connected).serve, daemon=True)
+                thread = threading.Thread(target=Peer(self, connected).serve, daemon=True)
                 self._threads.append(thread)
                 thread.start()

@@ -107,7 +107,7 @@ def rounds(liar: Liar) -> Iterator[random.Random]:
             time.sleep(0.01)  # a thread that sent for nobody lets go of its socket a moment later
         assert not left, f"round {number} of seed {SEED} left {left} open"
         number += 1
-    sys.stdout.write(f"seed {SEED}: {number} rounds, {liar.calls} calls, {memory_mib() - before:.0f} MiB more")
+    sys.stdout.write(f"seed {SEED}: {number} rounds, {liar.calls} calls, {memory_mib() - before:.0f} MiB more\n")
 
 
 def some(dice: random.Random) -> tuple[Any, str, list[Any]]:

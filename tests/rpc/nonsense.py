@@ -20,6 +20,7 @@ _HEADER: Final = struct.Struct(">IIIiiIi")
 _WORDS: Final = (0, 1, 2, 3, 4, 28, 63, 64, 255, 256, 1024, 16384, 65535, 65536, 2**24, 2**31 - 1, 2**31, 2**32 - 1)
 _LIMITS: Final = {"i": (-(2**31), 2**31 - 1), "I": (0, 2**32 - 1), "q": (-(2**63), 2**63 - 1), "Q": (0, 2**64 - 1)}
 _FEW: Final = 3
+_BYTES: Final = 500_000  # of one value, more or less: lists in lists would have no end
 
 
 class Nonsense:
@@ -32,9 +33,14 @@ class Nonsense:
     def __init__(self, dice: random.Random, known: dict[str, Sequence[Any]] | None = None) -> None:
         self.dice = dice
         self.known = known or {}
+        self._left = _BYTES
 
     def value(self, kind: Type) -> Any:
         """Any value of a type."""
+        self._left = _BYTES
+        return self._value(kind)
+
+    def _value(self, kind: Type) -> Any:
         dice = self.dice
         match kind:
             case Number("d"):
@@ -52,21 +58,23 @@ class Nonsense:
                 return dice.randbytes(most if fixed else min(most, dice.choice((0, 1, 9))))
             case Array(of, most):
                 count = dice.choice((0, 1, 1, 2, _FEW, 40)) if dice.random() < 0.99 else 5000
-                return [self.value(of) for _ in range(min(most, count))]
+                count = min(most, count, max(0, self._left >> 4))
+                self._left -= count << 4
+                return [self._value(of) for _ in range(count)]
             case Params():
                 return {
-                    self.value(String(9)): dice.choice((0, -1, 0.5, True, "x")) for _ in range(dice.randrange(_FEW))
+                    self._value(String(9)): dice.choice((0, -1, 0.5, True, "x")) for _ in range(dice.randrange(_FEW))
                 }
             case Maybe(of):
-                return self.value(of) if dice.random() < 0.7 else None
+                return self._value(of) if dice.random() < 0.7 else None
             case Union():
                 case, of = dice.choice(list(kind.cases.items()))
-                return case, self.value(of)
+                return case, self._value(of)
             case Struct():
                 known = self.known.get(kind.full_name)
                 if known and dice.random() < 0.8:
                     return dice.choice(known)
-                return tuple(map(self.value, kind.fields.values()))
+                return tuple(map(self._value, kind.fields.values()))
 
     def _number(self, least: int, most: int) -> int:
         dice = self.dice
@@ -80,7 +88,11 @@ class Nonsense:
         if texts and dice.random() < 0.6:
             return str(dice.choice(texts))
         odd = dice.randbytes(dice.choice((0, 1, 8, 80))).translate(None, b"\0/").decode("utf-8", "surrogateescape")
-        return dice.choice((odd, "é%s%n" * dice.choice((1, 200)), "x" * dice.choice((0, 1, 255, 70_000))))
+        text = dice.choice((odd, "é%s%n" * dice.choice((1, 200)), "x" * dice.choice((0, 1, 255, 70_000))))
+        if len(text) > max(100, self._left):
+            return odd
+        self._left -= len(text)
+        return text
 
     def call(self, procedure: Procedure, serial: int) -> bytearray:
         """A call with arguments that can be read."""

@@ -76,8 +76,6 @@ class AwaitingLink(BaseLink):
         args: Any = None,
         fds: Sequence[int] = (),
         channel: RemoteChannel | None = None,
-        *,
-        takes_fds: bool = False,
     ) -> Replied:
         serial, data, sent, ticket = self._begin(procedure, args, fds, channel)
         try:
@@ -86,7 +84,7 @@ class AwaitingLink(BaseLink):
         except BaseException:
             self._abandon(serial, ticket)
             raise
-        if replied.error is not None or (replied.fds and not takes_fds):
+        if replied.error is not None:
             await self._refuse(replied)
         return replied
 
@@ -116,9 +114,12 @@ class AwaitingLink(BaseLink):
 
     def _readable(self) -> None:
         with self.lock:
-            if self._failure is None:
+            if self._failure is None and self._reads:
                 self._take()
             self._flow_changed()
+
+    def _take_later(self) -> None:
+        self._loop.call_soon(self._readable)
 
     def _flow_changed(self) -> None:
         receives = self._failure is None and self._reads
@@ -126,6 +127,8 @@ class AwaitingLink(BaseLink):
             self._receives = receives
             if receives:
                 self._loop.add_reader(self.wire.fileno(), self._readable)
+                if self.wire.encrypted:
+                    self._take_later()
             else:
                 self._loop.remove_reader(self.wire.fileno())
 

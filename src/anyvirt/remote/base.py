@@ -32,7 +32,7 @@ from anyvirt.rpc.connection import (
     StreamHole,
     ping,
 )
-from anyvirt.rpc.programs import program
+from anyvirt.rpc.programs import Fds, program
 from anyvirt.util.error import InternalError, InvalidArg, InvalidConn, NoSupport, Rpc, SystemCallError, libvirtError
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 READ_BYTES: Final = 64 * 1024
 READ_MUCH_BYTES: Final = 256 * 1024  # while streams are open, or more than the former arrives at once
+TURN_BYTES: Final = 8 * READ_MUCH_BYTES
+"""What is read in one go, however much there is: others have their turns."""
 HELD_MAX_BYTES: Final = 4 * 1024 * 1024
 """What may wait in streams for their readers before no more is read, unless somebody waits for something else."""
 
@@ -51,6 +53,8 @@ PONGS_MAX: Final = 64
 """What may wait to be sent while questions whether we live are still answered."""
 
 VIR_FROM_RPC: Final = 7
+
+_BRINGS_FDS: Final = (Fds.REPLY, Fds.BOTH)
 
 CLOSED_BY_ERROR: Final = 0  # VIR_CONNECT_CLOSE_REASON_*
 CLOSED_BY_END: Final = 1
@@ -121,6 +125,7 @@ class BaseLink:
         self._waiting: dict[int, Ticket] = {}  # by the serials of calls
         self._channels: dict[int, RemoteChannel] = {}
         self._held = 0  # bytes in channels
+        self._stream_waits = 0  # who waits for something of a stream
         self._out: deque[bytes | bytearray | int] = deque()  # to be sent: bytes, and descriptors that are ours
         self._out_at = 0  # so much of the first one has gone
         self._unfed: Arrived | None = None
@@ -152,7 +157,7 @@ class BaseLink:
             )
         if self._unsettled:
             await self._settle()
-        replied = await self.exchange(procedure, args, fds, takes_fds=True)
+        replied = await self.exchange(procedure, args, fds)
         return replied.ret, replied.fds
 
     async def open_stream(self, procedure: Procedure, args: Any = None, sparse: bool = False) -> tuple[Any, Channel]:
@@ -169,12 +174,10 @@ class BaseLink:
         args: Any = None,
         fds: Sequence[int] = (),
         channel: RemoteChannel | None = None,
-        *,
-        takes_fds: bool = False,
     ) -> Replied:
         """Make a call. Raises what the daemon answers, and what ends the connection meanwhile.
 
-        Descriptors that come with the answer are closed unless the caller *takes* them.
+        Descriptors that come with the answer become the caller's. There are none where the procedure has none to give.
         """
         raise NotImplementedError
 
@@ -197,15 +200,10 @@ class BaseLink:
             self._channels[serial] = channel
         return serial, data, sent, ticket
 
-    async def _refuse(self, replied: Replied) -> None:
-        """Raise the error that a call was answered with, if it was, in our words where the daemon does not know it.
-
-        Descriptors that came with the answer are closed.
-        """
-        _close_all(replied.fds)
+    async def _refuse(self, replied: Replied) -> NoReturn:
+        """Raise the error that a call was answered with, in our words where the daemon does not know it."""
         error = replied.error
-        if error is None:
-            return
+        assert error is not None
         self._channels.pop(replied.serial, None)
         if error.code == Rpc.code and error.message.startswith("unknown procedure"):
             raise await self._too_old(replied.procedure) from error
@@ -316,6 +314,15 @@ class BaseLink:
         """Whether to read may have changed."""
         raise NotImplementedError
 
+    def _take_later(self) -> None:
+        """There may be more than what was taken, and where it is encrypted, the socket does not show it."""
+        raise NotImplementedError
+
+    @property
+    def unread(self) -> bool:
+        """Whether something has arrived that means nothing yet."""
+        return self._unfed is not None or self._client.framer.half
+
     def _release(self) -> None:
         """Let go of the wire, after the end."""
         raise NotImplementedError
@@ -373,8 +380,12 @@ class BaseLink:
     def _take(self) -> None:
         """Take what has arrived, and act on it."""
         next_event = self._client.next_event
+        taken = 0
         try:
             while self._failure is None:
+                if taken >= TURN_BYTES:
+                    self._take_later()
+                    return
                 if self._unfed is None:
                     self._unfed = self.wire.receive(self._read_bytes)
                 if (arrived := self._unfed) is None:
@@ -384,6 +395,7 @@ class BaseLink:
                     return
                 self._client.receive(arrived.data, arrived.fds)
                 self._unfed = None
+                taken += len(arrived.data)
                 if self._keepalive is not None:
                     self._keepalive.answered()
                 while (event := next_event()) is not None:
@@ -432,6 +444,9 @@ class BaseLink:
             assert isinstance(event, Ponged)
 
     def _answered(self, event: Replied) -> None:
+        if event.fds and (event.error is not None or event.procedure.fds not in _BRINGS_FDS):
+            _close_all(event.fds)  # nobody has asked for them, and nobody will look
+            event = event._replace(fds=())
         ticket = self._waiting.pop(event.serial, None)
         if ticket is None or not self._finish(ticket, event):
             self._disown(event)
@@ -479,13 +494,19 @@ class BaseLink:
     @property
     def _reads(self) -> bool:
         """Whether what arrives should be read although nobody asks for it this moment."""
-        return bool(self._waiting) or self._held < HELD_MAX_BYTES
+        return bool(self._waiting) or self._stream_waits > 0 or self._held < HELD_MAX_BYTES
 
     async def wait_for(self, ticket: Ticket, timeout_s: float | None = None) -> None:
         """Wait for a ticket of a channel, at most *timeout_s* seconds."""
         if self._failure is not None:
             self._fail_again()
-        await self._wait(ticket, timeout_s)
+        self._stream_waits += 1
+        self._flow_changed()
+        try:
+            await self._wait(ticket, timeout_s)
+        finally:
+            self._stream_waits -= 1
+            self._flow_changed()
 
     def ticket(self) -> Any:
         """Something for a channel to wait for."""

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from anyvirt.rpc.programs import Procedure
 
 _LET_GO_S: Final = 1.0
-_HOLE_BYTES: Final = 1  # what a hole counts while it waits
+_PIECE_BYTES: Final = 64  # what a piece counts beside its data while it waits
+HELD_MAX_BYTES: Final = 64 * 1024 * 1024
+"""What may wait in one stream that nobody reads; then it is given up."""
 
 
 class RemoteChannel(Channel):
@@ -38,6 +40,7 @@ class RemoteChannel(Channel):
         self._link = link
         self._procedure = procedure
         self._pieces: deque[bytes | Hole] = deque()
+        self._held = 0  # bytes in them
         self._at_end = False  # the daemon sends no more
         self._confirmed = False  # it has said that it is done
         self._over = False  # we are
@@ -52,12 +55,12 @@ class RemoteChannel(Channel):
         match event:
             case StreamData(_, data):
                 if data:
-                    self._put(data, len(data))
+                    self._put(data)
                 else:
                     self._at_end = True
             case StreamHole(_, length, _):
                 if length:
-                    self._put(Hole(length), _HOLE_BYTES)
+                    self._put(Hole(length))
             case StreamFinished():
                 self._at_end = self._confirmed = True
             case StreamFailed(_, error):
@@ -78,10 +81,29 @@ class RemoteChannel(Channel):
         self._at_end = self._confirmed = True
         self._link.end_stream(self)
 
-    def _put(self, piece: bytes | Hole, size: int) -> None:
-        if not self._over:
-            self._pieces.append(piece)
-            self._link.held(size)
+    def _put(self, piece: bytes | Hole) -> None:
+        if self._over or self._error is not None:
+            return
+        if self._held > HELD_MAX_BYTES:
+            self._link.send(packets.stream_abort(self._procedure, self.serial))
+            self._clear()
+            self._fail(
+                OperationAborted(
+                    f"{self._procedure}: more than {HELD_MAX_BYTES >> 20} MiB of the stream were waiting",
+                    hint="receive from a stream while calls on its connection take long, or use another connection",
+                )
+            )
+            return
+        self._pieces.append(piece)
+        self._hold(_cost(piece))
+
+    def _hold(self, count: int) -> None:
+        self._held += count
+        self._link.held(count)
+
+    def _clear(self) -> None:
+        self._pieces.clear()
+        self._hold(-self._held)
 
     def _tell(self) -> None:
         waits, self._waits = self._waits, []
@@ -101,14 +123,15 @@ class RemoteChannel(Channel):
         piece = pieces[0]
         if isinstance(piece, Hole):
             pieces.popleft()
-            self._link.held(-_HOLE_BYTES)
+            self._hold(-_cost(piece))
             return piece
         if len(piece) > size:
             pieces[0] = piece[size:]
             piece = piece[:size]
+            self._hold(-size)
         else:
             pieces.popleft()
-        self._link.held(-len(piece))
+            self._hold(-_cost(piece))
         return piece
 
     async def send(self, data: bytes | memoryview) -> int:
@@ -217,9 +240,7 @@ class RemoteChannel(Channel):
 
     def _drop_pieces(self) -> None:
         self._over = True
-        held = sum(_HOLE_BYTES if isinstance(piece, Hole) else len(piece) for piece in self._pieces)
-        self._pieces.clear()
-        self._link.held(-held)
+        self._clear()
 
     def _let_go(self) -> None:
         self.watch(None)
@@ -227,3 +248,7 @@ class RemoteChannel(Channel):
             self._drop_pieces()
         self._link.end_stream(self)
         self._tell()
+
+
+def _cost(piece: bytes | Hole) -> int:
+    return _PIECE_BYTES if isinstance(piece, Hole) else _PIECE_BYTES + len(piece)

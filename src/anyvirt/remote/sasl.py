@@ -10,6 +10,7 @@ from anyvirt.remote.wire import Arrived, Wire
 from anyvirt.rpc.programs import program
 from anyvirt.sasl import Policy, choose
 from anyvirt.sasl import authenticate as exchange
+from anyvirt.util.error import AuthFailed
 
 if TYPE_CHECKING:
     from anyvirt.remote.address import Address
@@ -46,6 +47,8 @@ async def authenticate(
 
     layer = await exchange(mechanism(name, secret, address.uri.host or "localhost"), send, policy)
     if layer is not None:
+        if link.unread:  # somebody on the way may have put it before what the daemon will say
+            raise AuthFailed("the daemon has sent something unprotected behind the last step of the authentication")
         link.wire = LayeredWire(link.wire, layer)
 
 

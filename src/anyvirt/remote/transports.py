@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from anyvirt.tls import Context
 
 _FROM_RPC: Final = 7
+HANDSHAKE_S: Final = 30.0
+"""How long a daemon may take for each word of TLS's handshake."""
 
 # The proxies of ssh, as a shell on the other host runs them. A user's shell may be any: the words are for `sh -c`.
 _HELPERS: Final = ("anyvirt-ssh-helper", "virt-ssh-helper")
@@ -89,6 +91,7 @@ def _tls(address: Address) -> Wire:
     )
     host = address.uri.host or "localhost"
     plain = _tcp(address, PORT_TLS)
+    plain.settimeout(HANDSHAKE_S)
     try:
         wrapped = context.wrap_socket(plain, server_hostname=host)
         context.after_handshake(wrapped)
