@@ -417,6 +417,7 @@ class Client:
         """When it is closed: wait for what runs, then let go of everything; it is over when all was sent."""
         for stream in list(self.streams.values()):
             await stream.cut()
+        await self.session.leave()
         while self.running:
             await asyncio.wait(self.running)
         for stream in list(self.streams.values()):

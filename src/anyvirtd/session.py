@@ -18,6 +18,7 @@ from anyvirt.util.arguments import refused
 from anyvirt.util.error import AccessDenied, InternalError, OperationDenied, libvirtError
 from anyvirt.util.flags import check_flags
 from anyvirtd.events import Registrations
+from anyvirtd.migrations import Migrations
 from anyvirtd.stepping import NO_LOCK, Lock
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Session:
         readonly: whether it may only look.
         lock: what guards the state of the driver between steps of calls.
         events: what the client has asked to be told of.
+        migrations: those that it is in the midst of.
     """
 
     def __init__(self, client: Client) -> None:
@@ -46,6 +48,7 @@ class Session:
         self.readonly = client.readonly
         self.lock: Lock = NO_LOCK
         self.events = Registrations(self)
+        self.migrations = Migrations(self)
         self._driver: Driver | None = None
         self._closed = False
 
@@ -134,9 +137,14 @@ class Session:
         self.readonly = readonly
         self.lock = driver.lock if driver.runs_on is RunsOn.CALLER else NO_LOCK
 
+    async def leave(self) -> None:
+        """The client has gone, and what runs for it is about to come to its end."""
+        await self.migrations.stop(self.client.service.handlers)
+
     async def close(self) -> None:
-        """Let go of the driver."""
+        """Nothing runs any more: let go of the driver."""
         self._closed = True
+        await self.migrations.undo(self.client.service.handlers)
         self.events.close()
         driver, self._driver = self._driver, None
         self.lock = NO_LOCK

@@ -183,6 +183,32 @@ def fill(conn: anyvirt.virConnect, volume: anyvirt.virStorageVol) -> None:
     stream.finish()
 
 
+def test_who_is_killed_amidst_a_migration_leaves_the_guest_where_it_was(daemon: PrivateDaemon, root: Path) -> None:
+    """Of two daemons, both of which see it go."""
+    elsewhere = root / "b"
+    elsewhere.mkdir()
+    with PrivateDaemon(elsewhere) as other, Talk(daemon.socket).open() as here, Talk(other.socket).open() as there:
+        slowly = f"""
+there = anyvirt.open({other.uri()!r})
+dom = conn.createXML({document("moving").replace("1024", "1048576")!r})
+def tell(*values):
+    print("ready", flush=True)
+conn.domainEventRegisterAny(dom, anyvirt.VIR_DOMAIN_EVENT_ID_MIGRATION_ITERATION, tell, None)
+dom.migrate(there, anyvirt.VIR_MIGRATE_LIVE, bandwidth=1)
+"""
+        look, get_info = REMOTE["DOMAIN_LOOKUP_BY_NAME"], REMOTE["DOMAIN_GET_JOB_INFO"]
+        with client(daemon, slowly) as program:
+            dom = here.ask(look, ("moving",)).dom
+            assert here.ask(get_info, (dom,)).type
+            assert there.reply(there.say(look, ("moving",))).error is None
+            program.kill()
+            wait_until(lambda: not here.ask(get_info, (dom,)).type, here)
+            wait_until(lambda: there.reply(there.say(look, ("moving",))).error is not None, there)
+        assert here.ask(REMOTE["DOMAIN_GET_INFO"], (dom,)).state == anyvirt.VIR_DOMAIN_RUNNING
+        here.ask(REMOTE["DOMAIN_SUSPEND"], (dom,))  # no job is in the way
+        here.ask(REMOTE["DOMAIN_DESTROY"], (dom,))
+
+
 def test_who_is_killed_amidst_events_holds_up_nobody(daemon: PrivateDaemon) -> None:
     listen = """
 for number in range(5):

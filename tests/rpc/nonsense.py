@@ -12,7 +12,7 @@ from anyvirt.rpc import packet as packets
 from anyvirt.rpc.programs import Procedure
 from anyvirt.rpc.types import UUID_SIZE, Array, Chars, Maybe, Number, Opaque, Params, String, Struct, Type, Union
 
-SECONDS: Final = float(os.environ.get("FUZZ_SECONDS", "8"))
+SECONDS: Final = float(os.environ.get("FUZZ_SECONDS", "4"))
 """How long one kind of nonsense goes on."""
 SEED: Final = int(os.environ.get("FUZZ_SEED", "1"))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from anyvirt.rpc.programs import program
 from anyvirtd.calls import auth, connect, events
 from anyvirtd.dispatch import HANDLERS as OF_DRIVERS
+from anyvirtd.migrations import followed
 
 if TYPE_CHECKING:
     from anyvirt.rpc.programs import Procedure
@@ -23,4 +24,4 @@ def remote_handlers() -> dict[Procedure, Handler]:
     for module in (auth, connect, events):
         for (owner_name, name), handler in module.HANDLERS.items():
             found[program(owner_name).by_name[name]] = handler
-    return found
+    return followed(found)

@@ -68,6 +68,9 @@ class AdminSession:
         self.events = _NoEvents()
         self.is_open = False
 
+    async def leave(self) -> None:
+        """Nothing goes on."""
+
     async def close(self) -> None:
         """Nothing is held."""
 
