@@ -12,6 +12,7 @@ import random
 import re
 import socket
 import struct
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -143,9 +144,9 @@ class Attack:
                 exc.add_note(f"round {number} of seed {SEED}; the daemon's log:\n{tail(self.daemon.log)}")
                 raise
             number += 1
-        print(
+        sys.stdout.write(
             f"seed {SEED}: {number} rounds, {self.packets} packets, at most {memory_mib(self.daemon.pid):.0f} MiB, "
-            f"others waited at most {self.slowest:.3f} s"
+            f"others waited at most {self.slowest:.3f} s\n"
         )
 
     def finish(self) -> None:

@@ -207,13 +207,17 @@ def test_who_says_nothing_in_tls_is_a_stranger_and_keeps_out_none_but_strangers(
     folder = certificates(root).certificates
     daemon = make_daemon(f"{LOCAL}max_anonymous_clients = 2\n", "--listen")
     where = "127.0.0.1", daemon.port("tls")
-    with socket.create_connection(where), socket.create_connection(where), socket.create_connection(where) as third:
-        with Talk(daemon.socket) as known:  # behind them, and let in
-            full = "clients, no more are let in for now"
-            assert any(known.ask(REMOTE["AUTH_LIST"]) and full in daemon.log.read_text() for _ in range(1000))
-            third.settimeout(0.2)
-            with pytest.raises(TimeoutError):
-                third.recv(1)
-            known.open()
+    with (
+        socket.create_connection(where),
+        socket.create_connection(where),
+        socket.create_connection(where) as third,
+        Talk(daemon.socket) as known,  # behind them, and let in
+    ):
+        full = "clients, no more are let in for now"
+        assert any(known.ask(REMOTE["AUTH_LIST"]) and full in daemon.log.read_text() for _ in range(1000))
+        third.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            third.recv(1)
+        known.open()
     with tls_socket(daemon, folder) as later:
         assert later.recv(1) == tls.ACCEPTED

@@ -217,5 +217,5 @@ def test_numbers_that_no_function_takes_are_refused(daemon: PrivateDaemon) -> No
 
 
 def test_a_migration_without_a_name_is_refused(daemon: PrivateDaemon) -> None:
-    with Talk(daemon.socket).open() as talk, pytest.raises(InvalidArg, match="'destination_name' .* is missing"):
+    with Talk(daemon.socket).open() as talk, pytest.raises(InvalidArg, match=r"'destination_name' .* is missing"):
         talk.ask(REMOTE["DOMAIN_MIGRATE_FINISH3_PARAMS"], ([], b"{}", 0, 0))

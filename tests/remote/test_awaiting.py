@@ -154,7 +154,7 @@ async def test_a_forked_child_leaves_the_connection_alone(daemon: ScriptedDaemon
             status = 0
         finally:
             os._exit(status)
-    assert os.waitpid(child, 0)[1] == 0
+    assert (await asyncio.to_thread(os.waitpid, child, 0))[1] == 0
     assert await held[0].getType() == "TEST"
     assert not daemon.peer.calls("CONNECT_CLOSE")
     await held[0].close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from anyvirt.rpc import packet as packets
@@ -30,7 +30,7 @@ class Nonsense:
         known: values to take now and then, by their types: names that there are, references to objects.
     """
 
-    def __init__(self, dice: random.Random, known: dict[str, Sequence[Any]] | None = None) -> None:
+    def __init__(self, dice: random.Random, known: Mapping[str, Sequence[Any]] | None = None) -> None:
         self.dice = dice
         self.known = known or {}
         self._left = _BYTES
