@@ -409,6 +409,9 @@ class Client:
         self.waiting.clear()
         self._waiting_bytes = 0
         self._forget_deadline()
+        if self.gate is not None:  # nobody is to be told whether the password was right, nor waits for that
+            for task in self.running - {asyncio.current_task(self.service.loop)}:
+                task.cancel()
         close_all(self._end.framer.take_fds())
         self.session.events.close()
         self.service.forget(self)

@@ -165,7 +165,7 @@ class _Guard:
             return _subject_of(kind, found)
         for name in _DOCUMENTS:
             document = getattr(self._args, name, None)
-            if document is not None and (described := described(kind, document)) is not None:
+            if document is not None and (described := subject_of_document(kind, document)) is not None:
                 pool = getattr(self._args, "pool", None)
                 return described if pool is None else described._replace(pool=(await _pool(self._session, pool)).name)
         return None
@@ -186,7 +186,7 @@ def _applies(right: Acl, args: Any) -> bool:
     return not has if condition.startswith("!") else has
 
 
-def described(kind: str, document: str) -> Subject | None:
+def subject_of_document(kind: str, document: str) -> Subject | None:
     """The object of a document; what is wrong with it is for the driver to say."""
     try:
         root = parse_tree(encode(document))

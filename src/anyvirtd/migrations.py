@@ -1,8 +1,9 @@
 """Migrations that clients lead: what one leaves behind when it goes in the midst of it is undone.
 
 A client asks the daemon of the source to begin, that of the destination to prepare, the source to perform, the
-destination to finish, and the source to confirm. Both daemons see it go. What was prepared is given up. At the source the
-guest goes on, unless it has arrived as a whole: whether it runs over there nobody here knows then, and it stays paused.
+destination to finish, and the source to confirm. Both daemons see it go. What was prepared is given up. At the source
+the guest goes on, unless it has arrived as a whole: nobody here knows then whether it runs over there, and it stays
+paused.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from anyvirt.rpc.programs import Procedure, program
 from anyvirt.util.error import libvirtError
 from anyvirt.util.typed import MIGRATION
 from anyvirt.util.wait import Locked
-from anyvirtd.guard import described
+from anyvirtd.guard import subject_of_document
 from anyvirtd.stepping import NO_LOCK
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Migrations:
         """A guest is expected."""
         params = read_params(args.params)
         if VIR_MIGRATE_PARAM_DEST_NAME not in params:
-            subject = described("domain", str(params.get(VIR_MIGRATE_PARAM_DEST_XML, "")))
+            subject = subject_of_document("domain", str(params.get(VIR_MIGRATE_PARAM_DEST_XML, "")))
             params[VIR_MIGRATE_PARAM_DEST_NAME] = "" if subject is None else subject.name
         name = str(params[VIR_MIGRATE_PARAM_DEST_NAME])
         self._coming[name] = _args(_FINISH, wire_params(params, MIGRATION), cookie, args.flags, 1)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from anyvirt.testing.daemon import PrivateDaemon
-from anyvirt.util.error import InternalError, InvalidArg, NoConnect, NoDomain, OperationDenied, Rpc
+from anyvirt.util.error import InternalError, InvalidArg, NoConnect, NoDomain, OperationDenied, Rpc, SystemCallError
 from tests.daemon.talk import REMOTE, HungUp, Talk, open_files, packets
 
 MakeDaemon = Callable[..., PrivateDaemon]
@@ -219,3 +219,14 @@ def test_numbers_that_no_function_takes_are_refused(daemon: PrivateDaemon) -> No
 def test_a_migration_without_a_name_is_refused(daemon: PrivateDaemon) -> None:
     with Talk(daemon.socket).open() as talk, pytest.raises(InvalidArg, match=r"'destination_name' .* is missing"):
         talk.ask(REMOTE["DOMAIN_MIGRATE_FINISH3_PARAMS"], ([], b"{}", 0, 0))
+
+
+def test_no_file_is_as_long_as_the_protocol_has_room_for(daemon: PrivateDaemon) -> None:
+    with Talk(daemon.socket).open() as talk:
+        pool = talk.ask(REMOTE["STORAGE_POOL_LOOKUP_BY_NAME"], ("default-pool",)).pool
+        document = "<volume><name>v</name><capacity>4096</capacity></volume>"
+        vol = talk.ask(REMOTE["STORAGE_VOL_CREATE_XML"], (pool, document, 0)).vol
+        before = open_files(daemon.pid)
+        with pytest.raises(SystemCallError, match=r"cannot seek to 18446744073709551615"):
+            talk.ask(REMOTE["STORAGE_VOL_DOWNLOAD"], (vol, 2**64 - 1, 0, 0))
+        assert open_files(daemon.pid) == before

@@ -66,6 +66,19 @@ async def test_strangers_who_wait_take_no_place_from_others() -> None:
         unknown.socket.close()
 
 
+async def test_nothing_goes_on_for_a_stranger_who_has_gone() -> None:
+    """Who waits for having given wrong passwords, and hangs up, does not hold up the daemon's end."""
+    async with serving() as (service, work, _):
+        service.handlers[SASL] = work.wait
+        unknown = stranger(service)
+        await unknown.say(SASL)
+        await until(lambda: work.started)
+        client = service.clients[1]
+        unknown.socket.close()
+        await until(lambda: client.closed and not client.running)
+        assert len(work.started) == 1
+
+
 async def test_a_stranger_must_not_put_it_off_for_ever() -> None:
     async with serving() as (service, _, connect):
         service.stranger_s = 0.1

@@ -20,6 +20,7 @@ CHUNK_BYTES: Final = 256 * 1024  # about what one message of libvirt's protocol 
 PIPE_BYTES: Final = 4 * CHUNK_BYTES  # what a pipe holds before the sender has to wait
 
 _PUNCH_HOLE_KEEP_SIZE: Final = 0x02 | 0x01  # FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE in linux/falloc.h
+_OFFSET_MAX: Final = 2**63 - 1  # off_t; the protocol has room for more
 _ZEROS: Final = bytes(CHUNK_BYTES)
 
 
@@ -34,6 +35,9 @@ class _File(Channel):
 
     def __init__(self, fd: int, *, offset: int, length: int | None) -> None:
         super().__init__()
+        if offset > _OFFSET_MAX:
+            os.close(fd)
+            raise system_error(OSError(errno.EOVERFLOW, os.strerror(errno.EOVERFLOW)), f"cannot seek to {offset}")
         self._fd = fd
         self._at = offset
         self._end_at = None if length is None else offset + length
@@ -136,7 +140,7 @@ class FileWriter(_File):
         return written
 
     async def send_hole(self, length: int) -> None:
-        if self._room(length) < length:
+        if self._room(length) < length or self._at + length > _OFFSET_MAX:
             raise self._full()
         await self._in_thread(self._write_hole, self._at, length)
         self._at += length
