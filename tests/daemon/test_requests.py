@@ -226,7 +226,9 @@ def test_no_file_is_as_long_as_the_protocol_has_room_for(daemon: PrivateDaemon) 
         pool = talk.ask(REMOTE["STORAGE_POOL_LOOKUP_BY_NAME"], ("default-pool",)).pool
         document = "<volume><name>v</name><capacity>4096</capacity></volume>"
         vol = talk.ask(REMOTE["STORAGE_VOL_CREATE_XML"], (pool, document, 0)).vol
-        before = open_files(daemon.pid)
-        with pytest.raises(SystemCallError, match=r"cannot seek to 18446744073709551615"):
-            talk.ask(REMOTE["STORAGE_VOL_DOWNLOAD"], (vol, 2**64 - 1, 0, 0))
-        assert open_files(daemon.pid) == before
+        files = set()
+        for _ in range(3):
+            with pytest.raises(SystemCallError, match=r"cannot seek to 18446744073709551615"):
+                talk.ask(REMOTE["STORAGE_VOL_DOWNLOAD"], (vol, 2**64 - 1, 0, 0))
+            files.add(open_files(daemon.pid))
+        assert len(files) == 1
