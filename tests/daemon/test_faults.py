@@ -22,7 +22,7 @@ import anyvirt
 from anyvirt import aio
 from anyvirt.error import libvirtError
 from anyvirt.testing.daemon import PrivateDaemon
-from tests.daemon.talk import REMOTE, HungUp, Talk, open_files, packets
+from tests.daemon.talk import REMOTE, HungUp, Talk, hosted, open_files, packets
 from tests.daemon.test_requests import _memory_kib as memory_kib
 
 MakeDaemon = Callable[..., PrivateDaemon]
@@ -164,7 +164,7 @@ print("ready", flush=True)
 while True:
     stream.send(b"x" * 100000)
 """
-    with Talk(daemon.socket).open() as talk, anyvirt.open(daemon.uri()) as conn:
+    with hosted(daemon.socket), Talk(daemon.socket).open() as talk, anyvirt.open(daemon.uri()) as conn:
         volume = conn.storagePoolLookupByName("default-pool").createXML(VOLUME)
         fill(conn, volume)
         before = open_files(daemon.pid)
@@ -216,13 +216,11 @@ for number in range(5):
 print("ready", flush=True)
 threading.Event().wait()
 """
-    with Talk(daemon.socket).open() as talk, ExitStack() as programs:
-        dom = talk.ask(REMOTE["DOMAIN_LOOKUP_BY_NAME"], ("test",)).dom
-        talk.ask(REMOTE["DOMAIN_SUSPEND"], (dom,))  # the first change takes the lock of the state, and keeps it
-        talk.ask(REMOTE["DOMAIN_RESUME"], (dom,))
+    with hosted(daemon.socket), Talk(daemon.socket).open() as talk, ExitStack() as programs:
         before = open_files(daemon.pid)
         listening = [programs.enter_context(client(daemon, listen)) for _ in range(2)]
         listening[0].send_signal(signal.SIGSTOP)  # one does not even read
+        dom = talk.ask(REMOTE["DOMAIN_LOOKUP_BY_NAME"], ("test",)).dom
         for turn in range(300):
             talk.ask(REMOTE["DOMAIN_SUSPEND"], (dom,))
             if turn == 100:

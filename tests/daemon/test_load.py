@@ -11,7 +11,7 @@ from contextlib import ExitStack
 
 from anyvirt.testing.daemon import PrivateDaemon
 from tests.daemon.fuzz import memory_kib
-from tests.daemon.talk import REMOTE, Talk, open_files
+from tests.daemon.talk import REMOTE, Talk, hosted, open_files
 
 CLIENTS = 500
 
@@ -58,8 +58,7 @@ UPLOADER = textwrap.dedent(
 
 
 def test_a_client_that_is_killed_within_an_upload(daemon: PrivateDaemon) -> None:
-    with Talk(daemon.socket).open() as talk:
-        talk.ask(REMOTE["CONNECT_GET_TYPE"])
+    with hosted(daemon.socket), Talk(daemon.socket).open() as talk:
         before = open_files(daemon.pid)
         with subprocess.Popen(
             [sys.executable, "-c", UPLOADER, str(daemon.socket)], stdout=subprocess.PIPE, text=True

@@ -12,7 +12,7 @@ import pytest
 
 from anyvirt.testing.daemon import PrivateDaemon
 from anyvirt.util.error import InternalError, InvalidArg, NoConnect, NoDomain, OperationDenied, Rpc, SystemCallError
-from tests.daemon.talk import REMOTE, HungUp, Talk, open_files, packets
+from tests.daemon.talk import REMOTE, HungUp, Talk, hosted, open_files, packets
 
 MakeDaemon = Callable[..., PrivateDaemon]
 
@@ -149,8 +149,7 @@ def test_calls_may_be_sent_without_waiting_for_answers(shared: PrivateDaemon) ->
 
 
 def test_descriptors_that_nobody_wants_are_closed(daemon: PrivateDaemon) -> None:
-    with Talk(daemon.socket).open() as talk, open(os.devnull) as file:
-        talk.ask(REMOTE["CONNECT_GET_TYPE"])
+    with hosted(daemon.socket), Talk(daemon.socket).open() as talk, open(os.devnull) as file:
         before = open_files(daemon.pid)
         for _ in range(10):
             talk.ask(REMOTE["CONNECT_GET_TYPE"], None, [file.fileno()] * 3)
@@ -189,8 +188,7 @@ def _memory_kib(pid: int) -> int:
 
 
 def test_hanging_up_leaves_nothing_behind(daemon: PrivateDaemon) -> None:
-    with Talk(daemon.socket).open() as one:
-        one.ask(REMOTE["CONNECT_GET_TYPE"])
+    with hosted(daemon.socket), Talk(daemon.socket).open() as one:
         before = open_files(daemon.pid)
         for _ in range(20):
             with Talk(daemon.socket).open():
@@ -222,7 +220,7 @@ def test_a_migration_without_a_name_is_refused(daemon: PrivateDaemon) -> None:
 
 
 def test_no_file_is_as_long_as_the_protocol_has_room_for(daemon: PrivateDaemon) -> None:
-    with Talk(daemon.socket).open() as talk:
+    with hosted(daemon.socket), Talk(daemon.socket).open() as talk:
         pool = talk.ask(REMOTE["STORAGE_POOL_LOOKUP_BY_NAME"], ("default-pool",)).pool
         document = "<volume><name>v</name><capacity>4096</capacity></volume>"
         vol = talk.ask(REMOTE["STORAGE_VOL_CREATE_XML"], (pool, document, 0)).vol
