@@ -66,6 +66,17 @@ def test_files_that_nobody_has_asked_for_are_closed(liar: Liar) -> None:
         assert open_files() == before
 
 
+def test_files_with_an_answer_that_nobody_looks_at_are_closed(liar: Liar) -> None:
+    liar.scripts["CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY"] = with_files
+    with anyvirt.open(liar.uri) as conn:
+        events = anyvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE, anyvirt.VIR_DOMAIN_EVENT_ID_REBOOT
+        _, number = (conn.domainEventRegisterAny(None, event, lambda *values: None, None) for event in events)
+        before = open_files()
+        conn.domainEventDeregisterAny(number)
+        assert conn.getType() == "abc"
+        assert open_files() == before
+
+
 async def test_files_for_a_call_that_was_cancelled_are_closed(liar: Liar) -> None:
     """Also when they come in the very turn of the loop in which it is."""
     answered = threading.Event()
