@@ -177,8 +177,8 @@ async def test_nothing_may_stand_before_what_is_protected() -> None:
         await careful.reply()
         _, data = careless.end.call(HIGH)
         await careless.send(data + packets.call(LOW, 77)[:10])
-        await careless.reply()
-        assert await careless.next() is None
+        while await careless.next() is not None:  # the end comes before or after the answer
+            pass
 
 
 async def test_what_nobody_has_expected_ends_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,6 +34,10 @@ def test_free_pages(conn: anyvirt.virConnect) -> None:
     assert conn.getFreePages([4, 2048], 0, 1) == {0: {4: 524288, 2048: 0}}
     assert conn.getFreePages([2048, 1048576], 0, 5) == {0: {2048: 0, 1048576: 0}, 1: {2048: 0, 1048576: 0}}
     assert conn.getFreePages([8], 1, 1) == {1: {8: 524288}}
+    assert conn.getFreePages([4, 8], 0, 2) == {
+        0: {4: 524288, 8: 0},
+        1: {4: 0, 8: 524288},
+    }
 
 
 @pytest.mark.parametrize(
@@ -41,7 +45,7 @@ def test_free_pages(conn: anyvirt.virConnect) -> None:
     [
         ([4], 2, InvalidArg, "no NUMA cell 2"),
         ([4], -1, InvalidArg, "no NUMA cell -1"),
-        ([8], 0, OperationFailed, "page size 8 is not available on node 0"),
+        ([16], 0, OperationFailed, "page size 16 is not available on node 0"),
     ],
 )
 def test_pages_that_are_not_there(

@@ -64,7 +64,7 @@ class Vcpus(TestBase):
                 hint="vcpuPinInfo() tells where they may run",
             )
         cpu_time = time.time_ns() // 10_000  # as much as the node's clock says, a tenth of the microseconds
-        maps = pins(domain.live, self.node.info.cpus)
+        maps = pins(domain.live, self.node.info.cpus)[: online(domain.live)]
         return [
             VcpuInfo(number, constants.VIR_VCPU_RUNNING, cpu_time, _last(cpumap), cpumap[:HOST_CPUS])
             for number, cpumap in enumerate(maps)
