@@ -85,11 +85,10 @@ def test_clients_of_a_killed_daemon_are_told_and_come_back(daemon: PrivateDaemon
         return sum(isinstance(each, libvirtError) for each in asked)
 
     def one(conn: anyvirt.virConnect) -> bool:
-        try:
+        with suppress(libvirtError):
             while True:
                 conn.getCapabilities()
-        except libvirtError:
-            return not conn.isAlive()
+        return not conn.isAlive()
 
     started = threading.Event()
     with anyvirt.open(daemon.uri()) as listening, anyvirt.open(daemon.uri()) as shared, ThreadPoolExecutor(5) as pool:

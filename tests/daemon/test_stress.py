@@ -13,6 +13,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -76,14 +77,14 @@ async def test_a_thousand_calls_at_once(daemon: PrivateDaemon) -> None:
     async with await aio.open(daemon.uri()) as conn:
         dom = await conn.lookupByName("test")
         before = len(asyncio.all_tasks())
-        answers = await asyncio.gather(
+        answers: list[Any] = await asyncio.gather(
             *(conn.lookupByName("test") for _ in range(400)),
             *(dom.info() for _ in range(300)),
             *(conn.lookupByName(f"none-{number}") for number in range(300)),
             return_exceptions=True,
         )
-        assert all(each.name() == "test" for each in answers[:400])  # type: ignore[attr-defined]
-        assert all(each[3] == 2 for each in answers[400:700])  # type: ignore[index]
+        assert all(each.name() == "test" for each in answers[:400])
+        assert all(each[3] == 2 for each in answers[400:700])
         for number, error in enumerate(answers[700:]):
             assert isinstance(error, NoDomain)
             assert f"'none-{number}'" in str(error)

@@ -58,10 +58,12 @@ class Nonsense:
                 return dice.randbytes(most if fixed else min(most, dice.choice((0, 1, 9))))
             case Array(of, most):
                 count = dice.choice((0, 1, 1, 2, _FEW, 40)) if dice.random() < 0.99 else 5000
-                return [self.value(of) for _ in range(min(most, count))]
+                count = min(most, count, max(0, self._left >> 4))
+                self._left -= count << 4
+                return [self._value(of) for _ in range(count)]
             case Params():
                 return {
-                    self.value(String(9)): dice.choice((0, -1, 0.5, True, "x")) for _ in range(dice.randrange(_FEW))
+                    self._value(String(9)): dice.choice((0, -1, 0.5, True, "x")) for _ in range(dice.randrange(_FEW))
                 }
             case Maybe(of):
                 return self._value(of) if dice.random() < 0.7 else None
@@ -73,11 +75,6 @@ class Nonsense:
                 if known and dice.random() < 0.8:
                     return dice.choice(known)
                 return tuple(map(self._value, kind.fields.values()))
-
-    def _param(self) -> Any:
-        dice = self.dice
-        one: Any = dice.choice((True, 0.5, self._text(), self._number(-(2**63), 2**64 - 1)))
-        return [one, one] if dice.random() < 0.1 else one
 
     def _number(self, least: int, most: int) -> int:
         dice = self.dice

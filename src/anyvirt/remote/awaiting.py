@@ -76,8 +76,6 @@ class AwaitingLink(BaseLink):
         args: Any = None,
         fds: Sequence[int] = (),
         channel: RemoteChannel | None = None,
-        *,
-        takes_fds: bool = False,
     ) -> Replied:
         serial, data, sent, ticket = self._begin(procedure, args, fds, channel)
         try:
@@ -86,7 +84,7 @@ class AwaitingLink(BaseLink):
         except BaseException:
             self._abandon(serial, ticket)
             raise
-        if replied.error is not None or (replied.fds and not takes_fds):
+        if replied.error is not None:
             await self._refuse(replied)
         return replied
 

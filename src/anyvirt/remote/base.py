@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 READ_BYTES: Final = 64 * 1024
 READ_MUCH_BYTES: Final = 256 * 1024  # while streams are open, or more than the former arrives at once
-TURN_BYTES: Final = 8 * 1024 * 1024
+TURN_BYTES: Final = 8 * READ_MUCH_BYTES
 """What is read in one go, however much there is: others have their turns."""
 HELD_MAX_BYTES: Final = 4 * 1024 * 1024
 """What may wait in streams for their readers before no more is read, unless somebody waits for something else."""
@@ -53,6 +53,8 @@ PONGS_MAX: Final = 64
 """What may wait to be sent while questions whether we live are still answered."""
 
 VIR_FROM_RPC: Final = 7
+
+_BRINGS_FDS: Final = (Fds.REPLY, Fds.BOTH)
 
 CLOSED_BY_ERROR: Final = 0  # VIR_CONNECT_CLOSE_REASON_*
 CLOSED_BY_END: Final = 1
@@ -155,7 +157,7 @@ class BaseLink:
             )
         if self._unsettled:
             await self._settle()
-        replied = await self.exchange(procedure, args, fds, takes_fds=True)
+        replied = await self.exchange(procedure, args, fds)
         return replied.ret, replied.fds
 
     async def open_stream(self, procedure: Procedure, args: Any = None, sparse: bool = False) -> tuple[Any, Channel]:
@@ -172,12 +174,10 @@ class BaseLink:
         args: Any = None,
         fds: Sequence[int] = (),
         channel: RemoteChannel | None = None,
-        *,
-        takes_fds: bool = False,
     ) -> Replied:
         """Make a call. Raises what the daemon answers, and what ends the connection meanwhile.
 
-        Descriptors that come with the answer are closed unless the caller *takes* them.
+        Descriptors that come with the answer become the caller's. There are none where the procedure has none to give.
         """
         raise NotImplementedError
 
@@ -200,15 +200,10 @@ class BaseLink:
             self._channels[serial] = channel
         return serial, data, sent, ticket
 
-    async def _refuse(self, replied: Replied) -> None:
-        """Raise the error that a call was answered with, if it was, in our words where the daemon does not know it.
-
-        Descriptors that came with the answer are closed.
-        """
-        _close_all(replied.fds)
+    async def _refuse(self, replied: Replied) -> NoReturn:
+        """Raise the error that a call was answered with, in our words where the daemon does not know it."""
         error = replied.error
-        if error is None:
-            return
+        assert error is not None
         self._channels.pop(replied.serial, None)
         if error.code == Rpc.code and error.message.startswith("unknown procedure"):
             raise await self._too_old(replied.procedure) from error
@@ -449,8 +444,8 @@ class BaseLink:
             assert isinstance(event, Ponged)
 
     def _answered(self, event: Replied) -> None:
-        if event.fds and Fds.REPLY not in event.procedure.fds:  # nobody expects any
-            _close_all(event.fds)
+        if event.fds and (event.error is not None or event.procedure.fds not in _BRINGS_FDS):
+            _close_all(event.fds)  # nobody has asked for them, and nobody will look
             event = event._replace(fds=())
         ticket = self._waiting.pop(event.serial, None)
         if ticket is None or not self._finish(ticket, event):

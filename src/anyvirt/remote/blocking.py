@@ -90,8 +90,6 @@ class BlockingLink(BaseLink):
         args: Any = None,
         fds: Sequence[int] = (),
         channel: RemoteChannel | None = None,
-        *,
-        takes_fds: bool = False,
     ) -> Replied:
         # Nothing in here is awaited: coroutines would show in the time of a call.
         serial, data, sent, ticket = self._begin(procedure, args, fds, channel)
@@ -102,7 +100,7 @@ class BlockingLink(BaseLink):
         except BaseException:
             self._abandon(serial, ticket)
             raise
-        if replied.error is not None or (replied.fds and not takes_fds):
+        if replied.error is not None:
             await self._refuse(replied)
         return replied
 
