@@ -142,7 +142,8 @@ def _command(daemon: Place) -> list[str] | None:
 
     if daemon.daemon == "anyvirtd":
         beside = Path(sys.executable).parent  # an environment that is not on the PATH
-        program = shutil.which("anyvirtd", path=str(beside)) or shutil.which("anyvirtd")
+        named = os.environ.get("ANYVIRTD_PATH")
+        program = named or shutil.which("anyvirtd", path=str(beside)) or shutil.which("anyvirtd")
         if program is None and find_spec("anyvirtd") is None:
             return None
         start = [program] if program is not None else [sys.executable, "-m", "anyvirtd"]  # not installed, but here
