@@ -31,7 +31,11 @@ def note(folder: Path, process: Process) -> None:
     try:
         (folder / _NOTE).write_text(f"{process.pid} {process.started}\n")
     except OSError as exc:
-        raise SystemCallError(f"cannot write {folder / _NOTE}: {exc.strerror}", int1=exc.errno or -1) from exc
+        raise SystemCallError(
+            f"cannot write {folder / _NOTE}: {exc.strerror}",
+            int1=exc.errno or -1,
+            hint=f"{folder} must be a folder that the user who runs this (uid {os.geteuid()}) may write to",
+        ) from exc
 
 
 def forget(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import textwrap
@@ -47,7 +48,12 @@ class LockFile:
         try:
             fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         except OSError as exc:
-            raise SystemCallError(f"cannot open the lock {path}: {exc.strerror}") from exc
+            hint = None
+            if exc.errno in (errno.EACCES, errno.EPERM):
+                hint = f"{path.parent} must belong to the user who runs this (uid {os.geteuid()})"
+            raise SystemCallError(
+                f"cannot open the lock {path}: {exc.strerror}", int1=exc.errno or -1, hint=hint
+            ) from exc
         deadline = time.monotonic() + timeout_s
         try:
             while not _try_lock(fd):
