@@ -1,65 +1,25 @@
-"""Calls through a daemon's unix socket: libvirt-python on libvirtd, and anyvirt on anyvirtd, in turns."""
+"""What the daemon needs: time to start, memory with many domains and many clients, time for a stream."""
 
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 import anyvirt
 from anyvirt.testing.daemon import PrivateDaemon
-from anyvirt.testing.libvirtd import LibvirtdUnavailable, PrivateLibvirtd
-from anyvirt.testing.peers import missing_peer
-from benchmarks.bench_inprocess import SYSTEM_PYTHON, Caller
-from benchmarks.calls import COUNT, IN_FLIGHT, WAITING, document
+from benchmarks.calls import COUNT, document
 from benchmarks.figures import Figure
 
-TURNS = 7
-LATENCY, LISTS, OPEN, ABREAST = 0.8, 1.0, 1.0, 1 / 6  # how many times as long as with libvirt a call may take
-TARGETS = {
-    "getLibVersion": LATENCY,
-    "info": LATENCY,
-    "lookupByName": LATENCY,
-    "XMLDesc": LATENCY,
-    f"listAllDomains ({COUNT})": LISTS,
-    f"getAllDomainStats ({COUNT})": LISTS,
-    "open and close": OPEN,
-}
 DEFINED, CLIENTS = 10_000, 500
 STREAM_MIB = 256
 
 
 def measure() -> list[Figure]:
-    """Microseconds of the fastest of several turns, ratios, and what the daemon needs.
-
-    Raises:
-        LibvirtdUnavailable: libvirtd or its binding is not here.
-    """
-    if reason := missing_peer("libvirt-python"):
-        raise LibvirtdUnavailable(reason)
-    figures: list[Figure] = []
-    with tempfile.TemporaryDirectory(prefix="avt-") as folder:
-        with PrivateDaemon(Path(folder)) as daemon, PrivateLibvirtd() as libvirtd:
-            their_uri = f"test+unix:///default?socket={libvirtd.folder}/libvirt-sock"
-            with (
-                Caller(SYSTEM_PYTHON, "libvirt", their_uri) as theirs,
-                Caller(sys.executable, "anyvirt", daemon.uri()) as ours,
-            ):
-                for name, target in TARGETS.items():
-                    turns = [(theirs.seconds(name), ours.seconds(name)) for _ in range(TURNS)]
-                    their_s, our_s = (min(times) for times in zip(*turns, strict=True))
-                    figures += [
-                        Figure(f"libvirtd: {name}", their_s * 1e6, "us"),
-                        Figure(f"anyvirtd {name} / libvirtd", our_s / their_s, "x", target),
-                    ]
-                turns = [(theirs.seconds("info"), ours.seconds(IN_FLIGHT) / WAITING) for _ in range(TURNS)]
-                their_s, our_s = (min(times) for times in zip(*turns, strict=True))
-                figures.append(Figure(f"anyvirtd {IN_FLIGHT} / one at a time", our_s / their_s, "x", ABREAST))
-        with PrivateDaemon(Path(folder)) as daemon:
-            figures += _needs(daemon)
-    return figures
+    """How long the daemon takes to start, its memory, and how fast a volume of the test driver is written and read."""
+    with tempfile.TemporaryDirectory(prefix="avt-") as folder, PrivateDaemon(Path(folder)) as daemon:
+        return _needs(daemon)
 
 
 def _needs(daemon: PrivateDaemon) -> list[Figure]:

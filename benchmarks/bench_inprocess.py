@@ -32,9 +32,9 @@ TARGETS = {
 class Caller:
     """A process that makes the calls with one library."""
 
-    def __init__(self, python: str, library: str, uri: str = "test:///default") -> None:
+    def __init__(self, python: str, library: str) -> None:
         self._process = subprocess.Popen(
-            [python, str(Path(__file__).with_name("calls.py")), library, uri],
+            [python, str(Path(__file__).with_name("calls.py")), library],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

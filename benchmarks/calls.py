@@ -1,6 +1,6 @@
 """The same calls for libvirt-python and for anyvirt, timed; run with the Python that has the library.
 
-    python calls.py libvirt|anyvirt [URI]
+    python calls.py libvirt|anyvirt
 
 Reads the names of what to measure from its input, a line each time, and answers each with a line of JSON: the fastest
 round's seconds per call. It goes on until its input ends, so that two libraries can be measured in turns.
@@ -22,8 +22,6 @@ XML = """
 <devices><disk type='file'><source file='/guest/{name}.img'/><target dev='vda' bus='virtio'/></disk>
 <interface type='network'><mac address='52:54:00:00:00:01'/><source network='default'/></interface></devices></domain>
 """
-WAITING = 64
-IN_FLIGHT = f"info, {WAITING} at once"
 ROUND_S = 0.01  # short rounds: among many, some are undisturbed
 ROUNDS = 10
 
@@ -33,9 +31,9 @@ def document(number: int) -> str:
     return XML.format(name=f"guest-{number}", uuid=f"10000000-0000-4000-8000-{number:012d}")
 
 
-def actions(libvirt: Any, uri: str) -> dict[str, Callable[[], object]]:
+def actions(libvirt: Any) -> dict[str, Callable[[], object]]:
     """What is measured, by name."""
-    conn = libvirt.open(uri)
+    conn = libvirt.open("test:///default")
     test = conn.lookupByName("test")
     for number in range(COUNT - 1):
         conn.defineXML(document(number))
@@ -44,11 +42,7 @@ def actions(libvirt: Any, uri: str) -> dict[str, Callable[[], object]]:
     def define_and_undefine() -> None:
         conn.defineXML(xml).undefine()
 
-    def open_and_close() -> None:
-        libvirt.open(uri).close()
-
     return {
-        "getLibVersion": conn.getLibVersion,
         "isActive": test.isActive,
         "info": test.info,
         "lookupByName": lambda: conn.lookupByName("test"),
@@ -56,24 +50,7 @@ def actions(libvirt: Any, uri: str) -> dict[str, Callable[[], object]]:
         f"listAllDomains ({COUNT})": conn.listAllDomains,
         f"getAllDomainStats ({COUNT})": conn.getAllDomainStats,
         "defineXML and undefine": define_and_undefine,
-        "open and close": open_and_close,
     }
-
-
-def in_flight(uri: str) -> Callable[[], object]:
-    """As many calls as WAITING, under way together."""
-    import asyncio
-
-    from anyvirt import aio
-
-    loop = asyncio.new_event_loop()
-    conn = loop.run_until_complete(aio.open(uri))
-    test = loop.run_until_complete(conn.lookupByName("test"))
-
-    async def calls() -> None:
-        await asyncio.gather(*(test.info() for _ in range(WAITING)))
-
-    return lambda: loop.run_until_complete(calls())
 
 
 def seconds(action: Callable[[], object]) -> float:
@@ -87,10 +64,7 @@ def seconds(action: Callable[[], object]) -> float:
 
 def main() -> None:
     """Answer until the input ends."""
-    uri = sys.argv[2] if len(sys.argv) > 2 else "test:///default"
-    chosen = actions(import_module(sys.argv[1]), uri)
-    if sys.argv[1] == "anyvirt":
-        chosen[IN_FLIGHT] = in_flight(uri)
+    chosen = actions(import_module(sys.argv[1]))
     for line in sys.stdin:
         print(json.dumps(seconds(chosen[line.strip()])), flush=True)
 
