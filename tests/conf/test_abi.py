@@ -67,6 +67,7 @@ def test_any_domain_shows_the_same_as_its_copy(domain: Domain) -> None:
     check_abi(domain, domain.copy())
 
 
+@pytest.mark.corpus
 def test_each_domain_of_the_corpus_shows_the_same_when_it_is_read_again() -> None:
     folder = default_folder()
     documents = sorted(folder.glob("domain-*/**/*.xml"))

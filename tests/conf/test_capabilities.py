@@ -32,6 +32,7 @@ def _lines(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.strip() and line.strip() != "<devices/>"]
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize("path", _documents("capabilities"))
 def test_capabilities_of_libvirt_are_read_whole(path: Path) -> None:
     """Written again, nothing is missing and all stands where it stood."""
@@ -39,6 +40,7 @@ def test_capabilities_of_libvirt_are_read_whole(path: Path) -> None:
     assert _lines(Capabilities.from_xml(text).to_xml()) == _lines(text)
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize("path", _documents("domaincapabilities"))
 def test_domain_capabilities_of_libvirt_are_read_whole(path: Path) -> None:
     text = path.read_text()

@@ -50,6 +50,7 @@ FLOORS = {
 }
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize("kind", FLOORS)
 def test_documents_come_out_as_libvirt_writes_them(kind: str) -> None:
     folder = default_folder()
