@@ -5,10 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import signal
 import threading
-import traceback
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,28 +14,13 @@ import pytest
 import anyvirt
 from anyvirt import aio
 from anyvirt.error import NoDomain
+from tests.forks import in_child
 
 DEFAULT = "test:///default"
 
 
 def document(name: str) -> str:
     return f"<domain type='test'><name>{name}</name><memory>1024</memory><os><type>hvm</type></os></domain>"
-
-
-def in_child(work: Callable[[], object]) -> int:
-    """The exit status of a forked child that does *work*: 0 if it succeeds. It is killed if it hangs."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            signal.alarm(60)
-            work()
-            status = 0
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            os._exit(status)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def test_eight_threads_share_a_connection() -> None:

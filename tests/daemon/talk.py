@@ -163,4 +163,12 @@ def open_files(pid: int) -> int:
     return len(os.listdir(f"/proc/{pid}/fd"))
 
 
-__all__ = ["ADMIN", "QEMU", "REMOTE", "HungUp", "Talk", "hosted", "open_files", "packets"]
+def memory_kib(pid: int) -> int:
+    """The memory that a process has."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1])
+    raise AssertionError("no such process")
+
+
+__all__ = ["ADMIN", "QEMU", "REMOTE", "HungUp", "Talk", "hosted", "memory_kib", "open_files", "packets"]

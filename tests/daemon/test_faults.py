@@ -22,8 +22,7 @@ import anyvirt
 from anyvirt import aio
 from anyvirt.error import libvirtError
 from anyvirt.testing.daemon import PrivateDaemon
-from tests.daemon.talk import REMOTE, HungUp, Talk, hosted, open_files, packets
-from tests.daemon.test_requests import _memory_kib as memory_kib
+from tests.daemon.talk import REMOTE, HungUp, Talk, hosted, memory_kib, open_files, packets
 
 MakeDaemon = Callable[..., PrivateDaemon]
 END_S = 60.0

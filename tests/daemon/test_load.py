@@ -10,8 +10,7 @@ import textwrap
 from contextlib import ExitStack
 
 from anyvirt.testing.daemon import PrivateDaemon
-from tests.daemon.fuzz import memory_kib
-from tests.daemon.talk import REMOTE, Talk, hosted, open_files
+from tests.daemon.talk import REMOTE, Talk, hosted, memory_kib, open_files
 
 CLIENTS = 500
 

@@ -6,13 +6,12 @@ import os
 import re
 import struct
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from anyvirt.testing.daemon import PrivateDaemon
 from anyvirt.util.error import InternalError, InvalidArg, NoConnect, NoDomain, OperationDenied, Rpc, SystemCallError
-from tests.daemon.talk import REMOTE, HungUp, Talk, hosted, open_files, packets
+from tests.daemon.talk import REMOTE, HungUp, Talk, hosted, memory_kib, open_files, packets
 
 MakeDaemon = Callable[..., PrivateDaemon]
 
@@ -177,14 +176,7 @@ def test_a_client_that_does_not_read_stops_being_read(daemon: PrivateDaemon) -> 
         with pytest.raises(TimeoutError):
             talk.socket.sendall(data)
         assert other.ask(REMOTE["CONNECT_GET_TYPE"]).type == "TEST"
-        assert _memory_kib(daemon.pid) < 200_000
-
-
-def _memory_kib(pid: int) -> int:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1])
-    raise AssertionError("no such process")
+        assert memory_kib(daemon.pid) < 200_000
 
 
 def test_hanging_up_leaves_nothing_behind(daemon: PrivateDaemon) -> None:

@@ -8,10 +8,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import signal
 import threading
-import traceback
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -21,8 +18,8 @@ import anyvirt
 from anyvirt import aio
 from anyvirt.error import InvalidConn, NoDomain
 from anyvirt.testing.daemon import PrivateDaemon
-from tests.daemon.talk import REMOTE, Talk, open_files
-from tests.daemon.test_requests import _memory_kib as memory_kib
+from tests.daemon.talk import REMOTE, Talk, memory_kib, open_files
+from tests.forks import in_child
 
 OPENINGS = int(os.environ.get("STRESS_OPENINGS", "400"))
 END_S = 60.0
@@ -30,22 +27,6 @@ END_S = 60.0
 
 def document(name: str) -> str:
     return f"<domain type='test'><name>{name}</name><memory>1024</memory><os><type>hvm</type></os></domain>"
-
-
-def in_child(work: Callable[[], object]) -> int:
-    """The exit status of a forked child that does *work*: 0 if it succeeds. It is killed if it hangs."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            signal.alarm(60)
-            work()
-            status = 0
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            os._exit(status)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def test_eight_threads_share_a_connection(daemon: PrivateDaemon) -> None:
