@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.util.error import XmlError
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, Uuid, attr, child, need
 
 
-class AuthType(enum.Enum):
+class AuthType(WordEnum):
     """How the server asks."""
 
     NONE = "none"

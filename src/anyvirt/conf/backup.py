@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from typing import Final
 
 from anyvirt.conf.disk_choice import by_target, is_empty
@@ -12,27 +11,28 @@ from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.encryption import EncryptionFormat
 from anyvirt.conf.schema import DISK_TARGET, IMAGE_FORMATS, read_by_schema
 from anyvirt.util.error import ConfigUnsupported, InvalidArg, XmlError, XmlInvalidSchema
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, UInt, YesNo, attr, child, children, need
 
 _MAX_PORT: Final = 65535
 
 
-class BackupMode(enum.Enum):
+class BackupMode(WordEnum):
     PUSH = "push"  # the hypervisor writes the copies
     PULL = "pull"  # a client reads them over NBD while the backup lasts
 
 
-class DiskBackupMode(enum.Enum):
+class DiskBackupMode(WordEnum):
     FULL = "full"
     INCREMENTAL = "incremental"  # what changed since a checkpoint
 
 
-class BackupDiskType(enum.Enum):
+class BackupDiskType(WordEnum):
     FILE = "file"
     BLOCK = "block"
 
 
-class BackupDiskState(enum.Enum):
+class BackupDiskState(WordEnum):
     """Where the copy of a disk stands; kept for a backup that runs."""
 
     RUNNING = "running"
@@ -42,7 +42,7 @@ class BackupDiskState(enum.Enum):
     CANCELLED = "cancelled"
 
 
-class ServerTransport(enum.Enum):
+class ServerTransport(WordEnum):
     TCP = "tcp"
     UNIX = "unix"
 

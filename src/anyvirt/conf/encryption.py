@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.auth import check_secret_reference
 from anyvirt.util.error import ConfigUnsupported, XmlError
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, UInt, Uuid, attr, child, children, need
 
 
-class EncryptionFormat(enum.Enum):
+class EncryptionFormat(WordEnum):
     DEFAULT = "default"
     QCOW = "qcow"  # QEMU's old AES
     LUKS = "luks"
@@ -17,14 +16,14 @@ class EncryptionFormat(enum.Enum):
     LUKS_ANY = "luks-any"  # whichever version the header tells; librbd
 
 
-class EncryptionEngine(enum.Enum):
+class EncryptionEngine(WordEnum):
     """Who encrypts."""
 
     QEMU = "qemu"
     LIBRBD = "librbd"
 
 
-class EncryptionSecretType(enum.Enum):
+class EncryptionSecretType(WordEnum):
     PASSPHRASE = "passphrase"
 
 

@@ -6,16 +6,15 @@ other end must understand is named among the features.
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.domain.cpu import Cpu
 from anyvirt.conf.domain.devices.graphics import GraphicsType
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.netdev.model import VirtualPortType
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, UInt, ULong, Uuid, YesNo, attr, child, children, need
 
 
-class CookieFeature(enum.Enum):
+class CookieFeature(WordEnum):
     """A part of the cookie that the receiver must not ignore."""
 
     GRAPHICS = "graphics"

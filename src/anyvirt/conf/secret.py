@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.schema import read
 from anyvirt.util.error import ConfigUnsupported, InternalError
 from anyvirt.util.uuids import new_uuid
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, Uuid, YesNo, attr, child, need
 
 
-class SecretUsageType(enum.Enum):
+class SecretUsageType(WordEnum):
     """What a secret opens."""
 
     NONE = "none"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.domain.model import Domain
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, ULong, attr, child, children, need
 
 
-class DiskCheckpoint(enum.Enum):
+class DiskCheckpoint(WordEnum):
     """What happens to a disk."""
 
     NO = "no"

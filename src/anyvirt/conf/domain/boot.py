@@ -2,43 +2,43 @@
 
 from __future__ import annotations
 
-import enum
 import re
 from typing import Annotated, Final
 
 from anyvirt.conf.domain.devices.source import DiskType, Source
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Converter, Element, YesNo, attr, child, children, need
 
 
-class Firmware(enum.Enum):
+class Firmware(WordEnum):
     BIOS = "bios"
     EFI = "efi"
 
 
-class LoaderType(enum.Enum):
+class LoaderType(WordEnum):
     ROM = "rom"
     PFLASH = "pflash"
 
 
-class BootDevice(enum.Enum):
+class BootDevice(WordEnum):
     FD = "fd"
     HD = "hd"
     CDROM = "cdrom"
     NETWORK = "network"
 
 
-class SmbiosMode(enum.Enum):
+class SmbiosMode(WordEnum):
     EMULATE = "emulate"
     HOST = "host"
     SYSINFO = "sysinfo"
 
 
-class FirmwareFeatureName(enum.Enum):
+class FirmwareFeatureName(WordEnum):
     ENROLLED_KEYS = "enrolled-keys"
     SECURE_BOOT = "secure-boot"
 
 
-class AcpiTableType(enum.Enum):
+class AcpiTableType(WordEnum):
     """What a file holds: the table itself without its header, a whole table, several whole ones."""
 
     SLIC = "slic"
@@ -97,7 +97,7 @@ class InitEnv(Element, tag="initenv"):
     value: str = need(".")
 
 
-class SysinfoType(enum.Enum):
+class SysinfoType(WordEnum):
     SMBIOS = "smbios"
     FWCFG = "fwcfg"
 

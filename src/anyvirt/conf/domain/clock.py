@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import enum
 import re
 from typing import Final
 
 from anyvirt.util.error import ConfigUnsupported
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, ULong, YesNo, attr, child, children, need
 
 _SECONDS: Final = re.compile(r"[+-]?[0-9]+", re.ASCII).fullmatch
@@ -17,7 +17,7 @@ def is_seconds(text: str) -> bool:
     return _SECONDS(text) is not None
 
 
-class ClockOffset(enum.Enum):
+class ClockOffset(WordEnum):
     UTC = "utc"
     LOCALTIME = "localtime"
     TIMEZONE = "timezone"
@@ -25,12 +25,12 @@ class ClockOffset(enum.Enum):
     ABSOLUTE = "absolute"
 
 
-class ClockBasis(enum.Enum):
+class ClockBasis(WordEnum):
     UTC = "utc"
     LOCALTIME = "localtime"
 
 
-class TimerName(enum.Enum):
+class TimerName(WordEnum):
     PLATFORM = "platform"
     PIT = "pit"
     RTC = "rtc"
@@ -41,21 +41,21 @@ class TimerName(enum.Enum):
     ARMVTIMER = "armvtimer"
 
 
-class TickPolicy(enum.Enum):
+class TickPolicy(WordEnum):
     DELAY = "delay"
     CATCHUP = "catchup"
     MERGE = "merge"
     DISCARD = "discard"
 
 
-class TimerTrack(enum.Enum):
+class TimerTrack(WordEnum):
     BOOT = "boot"
     GUEST = "guest"
     WALL = "wall"
     REALTIME = "realtime"
 
 
-class TimerMode(enum.Enum):
+class TimerMode(WordEnum):
     AUTO = "auto"
     NATIVE = "native"
     EMULATE = "emulate"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import enum
 from typing import Final
 
 from anyvirt.conf.domain.cpuset import CpuSet
 from anyvirt.conf.domain.memory import MemoryAccess
 from anyvirt.util.error import ConfigUnsupported
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import (
     Element,
     KiB,
@@ -23,31 +23,31 @@ from anyvirt.util.xmlmap import (
 )
 
 
-class CpuMode(enum.Enum):
+class CpuMode(WordEnum):
     CUSTOM = "custom"
     HOST_MODEL = "host-model"
     HOST_PASSTHROUGH = "host-passthrough"
     MAXIMUM = "maximum"
 
 
-class CpuMatch(enum.Enum):
+class CpuMatch(WordEnum):
     MINIMUM = "minimum"
     EXACT = "exact"
     STRICT = "strict"
 
 
-class CpuCheck(enum.Enum):
+class CpuCheck(WordEnum):
     NONE = "none"
     PARTIAL = "partial"
     FULL = "full"
 
 
-class CpuFallback(enum.Enum):
+class CpuFallback(WordEnum):
     ALLOW = "allow"
     FORBID = "forbid"
 
 
-class CpuFeaturePolicy(enum.Enum):
+class CpuFeaturePolicy(WordEnum):
     FORCE = "force"
     REQUIRE = "require"
     OPTIONAL = "optional"
@@ -55,13 +55,13 @@ class CpuFeaturePolicy(enum.Enum):
     FORBID = "forbid"
 
 
-class CpuCacheMode(enum.Enum):
+class CpuCacheMode(WordEnum):
     EMULATE = "emulate"
     PASSTHROUGH = "passthrough"
     DISABLE = "disable"
 
 
-class MaxPhysAddrMode(enum.Enum):
+class MaxPhysAddrMode(WordEnum):
     EMULATE = "emulate"
     PASSTHROUGH = "passthrough"
 
@@ -117,19 +117,19 @@ class NumaSibling(Element, tag="sibling"):
     value: UInt = need("@value")
 
 
-class CacheAssociativity(enum.Enum):
+class CacheAssociativity(WordEnum):
     NONE = "none"
     DIRECT = "direct"
     FULL = "full"
 
 
-class CachePolicy(enum.Enum):
+class CachePolicy(WordEnum):
     NONE = "none"
     WRITEBACK = "writeback"
     WRITETHROUGH = "writethrough"
 
 
-class MemoryOperation(enum.Enum):
+class MemoryOperation(WordEnum):
     """What a figure of memory's speed is about."""
 
     ACCESS = "access"

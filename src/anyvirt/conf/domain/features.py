@@ -2,53 +2,52 @@
 
 from __future__ import annotations
 
-import enum
-
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import BytesInMiB, Element, KiB, OnOff, UInt, ULong, YesNo, attr, child, flag
 
 
-class HyperVMode(enum.Enum):
+class HyperVMode(WordEnum):
     CUSTOM = "custom"
     PASSTHROUGH = "passthrough"
     HOST_MODEL = "host-model"
 
 
-class IoApicDriver(enum.Enum):
+class IoApicDriver(WordEnum):
     KVM = "kvm"
     QEMU = "qemu"
 
 
-class GicVersion(enum.Enum):
+class GicVersion(WordEnum):
     HOST = "host"
     V2 = "2"
     V3 = "3"
 
 
-class HptResizing(enum.Enum):
+class HptResizing(WordEnum):
     ENABLED = "enabled"
     DISABLED = "disabled"
     REQUIRED = "required"
 
 
-class CapabilitiesPolicy(enum.Enum):
+class CapabilitiesPolicy(WordEnum):
     DEFAULT = "default"
     ALLOW = "allow"
     DENY = "deny"
 
 
-class MsrsUnknown(enum.Enum):
+class MsrsUnknown(WordEnum):
     IGNORE = "ignore"
     FAULT = "fault"
 
 
-class XenPassthroughMode(enum.Enum):
+class XenPassthroughMode(WordEnum):
     """Whether the tables of the IOMMU are shared with the CPU's."""
 
     SYNC_PT = "sync_pt"
     SHARE_PT = "share_pt"
 
 
-class Mitigation(enum.Enum):
+class Mitigation(WordEnum):
     """What a guest on POWER is told of a weakness of the CPU."""
 
     BROKEN = "broken"
@@ -56,7 +55,7 @@ class Mitigation(enum.Enum):
     FIXED = "fixed"
 
 
-class BranchMitigation(enum.Enum):
+class BranchMitigation(WordEnum):
     """The same, of indirect branches."""
 
     BROKEN = "broken"
@@ -66,7 +65,7 @@ class BranchMitigation(enum.Enum):
     FIXED_NA = "fixed-na"
 
 
-class Aia(enum.Enum):
+class Aia(WordEnum):
     """Interrupt controllers of RISC-V."""
 
     NONE = "none"

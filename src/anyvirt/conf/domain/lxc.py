@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import enum
-
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, child, need
 
 LXC_NAMESPACE = "http://libvirt.org/schemas/domain/lxc/1.0"
 
 
-class ShareOf(enum.Enum):
+class ShareOf(WordEnum):
     """How the other container, or the namespace itself, is named."""
 
     NAME = "name"  # of a running container

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.domain.cpuset import CpuSet
 from anyvirt.util.error import ConfigUnsupported
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, KiB, UInt, ULong, attr, child, children, flag, need
 
 
-class MemorySource(enum.Enum):
+class MemorySource(WordEnum):
     FILE = "file"
     ANONYMOUS = "anonymous"
     MEMFD = "memfd"
 
 
-class MemoryAccess(enum.Enum):
+class MemoryAccess(WordEnum):
     SHARED = "shared"
     PRIVATE = "private"
 
 
-class MemoryAllocation(enum.Enum):
+class MemoryAllocation(WordEnum):
     IMMEDIATE = "immediate"
     ONDEMAND = "ondemand"
 

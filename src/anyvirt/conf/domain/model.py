@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from typing import Annotated
 
 from anyvirt.conf.domain.boot import (
@@ -49,6 +48,7 @@ from anyvirt.conf.domain.seclabel import SecLabel
 from anyvirt.conf.domain.security import KeywrapCipher, LaunchSecurity
 from anyvirt.conf.domain.tuning import CpuTune, DefaultIoThread, IoThread, NumaTune, Vcpu
 from anyvirt.util.error import ConfigUnsupported, InternalError, NoName
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import (
     Element,
     Fragment,
@@ -76,7 +76,7 @@ Vcpus = Annotated[int, integer(0, 16384)]  # VIR_DOMAIN_CPUMASK_LEN
 Threads = Annotated[int, integer(0, 65535)]
 
 
-class DomainType(enum.Enum):
+class DomainType(WordEnum):
     """The hypervisor."""
 
     QEMU = "qemu"
@@ -96,12 +96,12 @@ class DomainType(enum.Enum):
     HVF = "hvf"
 
 
-class VcpuPlacement(enum.Enum):
+class VcpuPlacement(WordEnum):
     STATIC = "static"
     AUTO = "auto"
 
 
-class LifecycleAction(enum.Enum):
+class LifecycleAction(WordEnum):
     """What follows when the guest powers off, reboots or crashes."""
 
     DESTROY = "destroy"
@@ -112,7 +112,7 @@ class LifecycleAction(enum.Enum):
     COREDUMP_RESTART = "coredump-restart"
 
 
-class LockFailureAction(enum.Enum):
+class LockFailureAction(WordEnum):
     """What follows when the lock manager loses a lease of the guest."""
 
     POWEROFF = "poweroff"
@@ -121,7 +121,7 @@ class LockFailureAction(enum.Enum):
     IGNORE = "ignore"
 
 
-class PerfEventName(enum.Enum):
+class PerfEventName(WordEnum):
     CMT = "cmt"
     MBMT = "mbmt"
     MBML = "mbml"

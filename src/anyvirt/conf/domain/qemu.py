@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import enum
-
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, attr, children, need
 
 QEMU_NAMESPACE = "http://libvirt.org/schemas/domain/qemu/1.0"
@@ -16,7 +15,7 @@ class QemuEnv(Element, tag="qemu:env"):
     value: str | None = attr("@value")
 
 
-class Deprecation(enum.Enum):
+class Deprecation(WordEnum):
     """What QEMU does when it is told something that it will not understand for much longer."""
 
     NONE = "none"
@@ -25,7 +24,7 @@ class Deprecation(enum.Enum):
     CRASH = "crash"
 
 
-class PropertyType(enum.Enum):
+class PropertyType(WordEnum):
     STRING = "string"
     SIGNED = "signed"
     UNSIGNED = "unsigned"

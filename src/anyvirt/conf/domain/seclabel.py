@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import enum
-
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, YesNo, attr, children
 
 
-class SecLabelType(enum.Enum):
+class SecLabelType(WordEnum):
     DYNAMIC = "dynamic"
     STATIC = "static"
     NONE = "none"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import enum
 from typing import Annotated
 
 from anyvirt.conf.domain.hexa import Hex
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, OnOff, UInt, YesNo, attr, integer, need
 
 SevPolicy = Annotated[int, integer(0, 2**32 - 1, fmt="#06x")]
@@ -55,7 +55,7 @@ class S390Security(Element, tag="launchSecurity", const={"type": "s390-pv"}):
 LaunchSecurity = SevSecurity | SnpSecurity | TdxSecurity | S390Security
 
 
-class KeywrapCipherName(enum.Enum):
+class KeywrapCipherName(WordEnum):
     AES = "aes"
     DEA = "dea"
 

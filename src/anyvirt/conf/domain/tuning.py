@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.domain.cpuset import CpuSet
 from anyvirt.util.error import ConfigUnsupported, XmlError
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import BytesInKiB, Element, Positive, UInt, ULong, YesNo, attr, child, children, need
 
 
-class Scheduler(enum.Enum):
+class Scheduler(WordEnum):
     BATCH = "batch"
     IDLE = "idle"
     FIFO = "fifo"
@@ -86,7 +85,7 @@ class EmulatorSched(Element, tag="emulatorsched"):
     priority: int | None = attr("@priority")
 
 
-class CacheType(enum.Enum):
+class CacheType(WordEnum):
     BOTH = "both"
     CODE = "code"
     DATA = "data"
@@ -176,14 +175,14 @@ class CpuTune(Element, tag="cputune"):
     energytunes: list[EnergyTune] = children("energytune")
 
 
-class NumaMode(enum.Enum):
+class NumaMode(WordEnum):
     STRICT = "strict"
     PREFERRED = "preferred"
     INTERLEAVE = "interleave"
     RESTRICTIVE = "restrictive"
 
 
-class NumaPlacement(enum.Enum):
+class NumaPlacement(WordEnum):
     STATIC = "static"
     AUTO = "auto"
 

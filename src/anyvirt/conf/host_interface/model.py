@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import enum
 from typing import Annotated
 
 from anyvirt.conf.netdev.model import IpFamily
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, OnOff, UInt, YesNo, attr, child, children, flag, integer, need
 
 MTU_MAX = 100_000
@@ -13,20 +13,20 @@ Mtu = Annotated[int, integer(0, MTU_MAX)]
 Tag = Annotated[int, integer(0, 4095)]
 
 
-class HostInterfaceType(enum.Enum):
+class HostInterfaceType(WordEnum):
     ETHERNET = "ethernet"
     BRIDGE = "bridge"
     BOND = "bond"
     VLAN = "vlan"
 
 
-class StartMode(enum.Enum):
+class StartMode(WordEnum):
     ONBOOT = "onboot"
     NONE = "none"
     HOTPLUG = "hotplug"
 
 
-class HostLinkState(enum.Enum):
+class HostLinkState(WordEnum):
     """As RFC 2863 names the states."""
 
     UNKNOWN = "unknown"
@@ -38,7 +38,7 @@ class HostLinkState(enum.Enum):
     UP = "up"
 
 
-class BondMode(enum.Enum):
+class BondMode(WordEnum):
     """How the kernel spreads packets over the cards of a bond."""
 
     BALANCE_RR = "balance-rr"
@@ -50,12 +50,12 @@ class BondMode(enum.Enum):
     BALANCE_ALB = "balance-alb"
 
 
-class MiiCarrier(enum.Enum):
+class MiiCarrier(WordEnum):
     IOCTL = "ioctl"
     NETIF = "netif"
 
 
-class ArpValidate(enum.Enum):
+class ArpValidate(WordEnum):
     """Which cards of a bond have to see answers."""
 
     ACTIVE = "active"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import enum
 from typing import Annotated
 
 from anyvirt.conf.netdev.addresses import Ip
 from anyvirt.util.error import ConfigUnsupported, XmlDetail, XmlError
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Converter, Element, Positive, UInt, ULong, Uuid, attr, child, children, integer, need
 
 # Numbers of a port profile are read in any base.
@@ -25,14 +25,14 @@ Trunk = Annotated[
 ]
 
 
-class MacTableManager(enum.Enum):
+class MacTableManager(WordEnum):
     """Who fills the table of a bridge that tells which card is behind which port."""
 
     KERNEL = "kernel"
     LIBVIRT = "libvirt"
 
 
-class DirectMode(enum.Enum):
+class DirectMode(WordEnum):
     """How macvtap devices on one card talk to each other."""
 
     VEPA = "vepa"
@@ -41,7 +41,7 @@ class DirectMode(enum.Enum):
     PASSTHROUGH = "passthrough"
 
 
-class VlanNativeMode(enum.Enum):
+class VlanNativeMode(WordEnum):
     TAGGED = "tagged"
     UNTAGGED = "untagged"
 
@@ -60,7 +60,7 @@ class Vlan(Element, tag="vlan"):
     tags: list[VlanTag] = children("tag")
 
 
-class VirtualPortType(enum.Enum):
+class VirtualPortType(WordEnum):
     VEPA = "802.1Qbg"
     VNTAG = "802.1Qbh"
     OPENVSWITCH = "openvswitch"
@@ -107,7 +107,7 @@ class Bandwidth(Element, tag="bandwidth"):
     outbound: Outbound | None = child("outbound", once=True, wrong=XmlDetail)
 
 
-class IpFamily(enum.Enum):
+class IpFamily(WordEnum):
     IPV4 = "ipv4"
     IPV6 = "ipv6"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import enum
 from typing import Annotated
 
 from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4
 from anyvirt.conf.netdev.addresses import Ip
 from anyvirt.util.error import ConfigUnsupported, XmlDetail
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Converter, Element, OnOff, UInt, YesNo, attr, child, children, need, words
 
 # libvirt takes any other word for no.
@@ -23,7 +23,7 @@ Lenient = Annotated[
 ]
 
 
-class ForwardMode(enum.Enum):
+class ForwardMode(WordEnum):
     NONE = "none"  # as without <forward>: isolated
     NAT = "nat"
     ROUTE = "route"
@@ -35,7 +35,7 @@ class ForwardMode(enum.Enum):
     HOSTDEV = "hostdev"  # functions of a card are handed to guests
 
 
-class HostdevDriver(enum.Enum):
+class HostdevDriver(WordEnum):
     """Who hands functions of a card to guests."""
 
     KVM = "kvm"

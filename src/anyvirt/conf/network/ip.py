@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import enum
 from typing import Annotated
 
 from anyvirt.conf.netdev.addresses import Ip
 from anyvirt.conf.netdev.model import IpFamily
 from anyvirt.util.error import SystemCallError
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, UInt, YesNo, attr, child, children, integer, need
 
 Expiry = Annotated[int, integer(0, 2**64 - 1, any_base=True)]
 
 
-class LeaseUnit(enum.Enum):
+class LeaseUnit(WordEnum):
     SECONDS = "seconds"
     MINUTES = "minutes"
     HOURS = "hours"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.node_device.mediated import MdevCapability
 from anyvirt.conf.node_device.net import NetCapability, VdpaCapability
 from anyvirt.conf.node_device.pci import PciCapability
@@ -23,6 +21,7 @@ from anyvirt.conf.node_device.scsi import (
 from anyvirt.conf.node_device.storage import StorageCapability
 from anyvirt.conf.node_device.usb import UsbDeviceCapability, UsbInterfaceCapability
 from anyvirt.util.error import ConfigUnsupported, InternalError
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, Uuid, attr, children, need
 
 
@@ -39,7 +38,7 @@ class SystemCapability(Element, tag="capability", const={"type": "system"}, open
     firmware_release_date: str | None = attr("firmware/release_date")
 
 
-class DrmNode(enum.Enum):
+class DrmNode(WordEnum):
     PRIMARY = "primary"
     CONTROL = "control"
     RENDER = "render"
@@ -73,7 +72,7 @@ Capability = (
 )
 
 
-class DevNodeType(enum.Enum):
+class DevNodeType(WordEnum):
     DEV = "dev"  # the name in /dev
     LINK = "link"  # another one
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import enum
-
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, UInt, attr, child, children, need
 
 
-class LinkState(enum.Enum):
+class LinkState(WordEnum):
     """Operational state, as in RFC 2863."""
 
     UNKNOWN = "unknown"
@@ -19,7 +18,7 @@ class LinkState(enum.Enum):
     UP = "up"
 
 
-class NetFeature(enum.Enum):
+class NetFeature(WordEnum):
     """What the card does for the CPU, in the order of the output."""
 
     RX = "rx"
@@ -38,7 +37,7 @@ class NetFeature(enum.Enum):
     SWITCHDEV = "switchdev"
 
 
-class NetKind(enum.Enum):
+class NetKind(WordEnum):
     ETHERNET = "80203"  # IEEE 802.3
     WIRELESS = "80211"  # IEEE 802.11
 

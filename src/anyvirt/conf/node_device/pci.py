@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.node_device.mediated import MdevTypesCapability
 from anyvirt.conf.node_device.numbers import ClassCode, PciBus, PciDomain, PciFunction, PciSlot, ProductId
 from anyvirt.util.error import InternalError
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, UInt, attr, child, children, need
 
 
@@ -79,12 +78,12 @@ class VpdCapability(Element, tag="capability", const={"type": "vpd"}):
     fields: list[ReadonlyVpdFields | ReadwriteVpdFields] = children("fields", by="access")
 
 
-class LinkValidity(enum.Enum):
+class LinkValidity(WordEnum):
     CAPABLE = "cap"
     NEGOTIATED = "sta"
 
 
-class LinkSpeed(enum.Enum):
+class LinkSpeed(WordEnum):
     """In GT/s."""
 
     GT_2_5 = "2.5"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import enum
 import re
 from typing import Final
 
 from anyvirt.conf.domain.devices.netdev import FilterRef
 from anyvirt.conf.nwfilter.protocols import AnyMatch
 from anyvirt.util.error import ConfigUnsupported, InternalError, InvalidArg, XmlError
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Converter, Element, Uuid, attr, children, need
 
 LOWEST_PRIORITY: Final = -1000
@@ -16,7 +16,7 @@ HIGHEST_PRIORITY: Final = 1000
 DEFAULT_PRIORITY: Final = 500
 
 
-class RuleAction(enum.Enum):
+class RuleAction(WordEnum):
     """What happens to a packet that a rule applies to."""
 
     DROP = "drop"
@@ -26,7 +26,7 @@ class RuleAction(enum.Enum):
     CONTINUE = "continue"  # go on with the next rule
 
 
-class RuleDirection(enum.Enum):
+class RuleDirection(WordEnum):
     """Which way packets go, as the guest sees it."""
 
     IN = "in"

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, NamedTuple
 
 from anyvirt.conf.netdev.addresses import ip_object, normal_ip, normal_mac
 from anyvirt.conf.nwfilter.variable import Variable, or_variable
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Converter
 
 # As C's strtoul reads, in base 16 after 0x and in base 10 otherwise.
@@ -238,7 +239,7 @@ Ipv6Mask = Annotated[
 ]
 
 
-class ConnectionState(enum.Enum):
+class ConnectionState(WordEnum):
     """What connection tracking says about a packet. NONE switches the tracking off for the rule."""
 
     NEW = "NEW"
@@ -268,7 +269,7 @@ class TcpFlags(NamedTuple):
     flags: TcpFlag
 
 
-class SetSide(enum.Enum):
+class SetSide(WordEnum):
     """Which address of a packet is looked up in a set."""
 
     SRC = "src"

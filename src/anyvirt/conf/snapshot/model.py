@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.domain.devices.source import DiskType, Source
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.save_cookie import SaveCookie
 from anyvirt.util.error import InternalError
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Bytes, Element, ULong, Uuid, attr, child, children, flag, need, words
 
 
-class SnapshotState(enum.Enum):
+class SnapshotState(WordEnum):
     """What the domain was doing when the snapshot was taken."""
 
     RUNNING = "running"
@@ -24,7 +23,7 @@ class SnapshotState(enum.Enum):
     DISK_SNAPSHOT = "disk-snapshot"  # only disks, of a domain that was running
 
 
-class MemorySnapshot(enum.Enum):
+class MemorySnapshot(WordEnum):
     """Where the guest's memory went."""
 
     NO = "no"
@@ -32,7 +31,7 @@ class MemorySnapshot(enum.Enum):
     EXTERNAL = "external"  # into a file of its own
 
 
-class DiskSnapshotMode(enum.Enum):
+class DiskSnapshotMode(WordEnum):
     """What happens to a disk."""
 
     NO = "no"

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import enum
 from typing import Annotated, Final
 
 from anyvirt.conf.auth import Auth
 from anyvirt.conf.storage.permissions import Permissions
 from anyvirt.conf.storage.pool_types import PoolType
 from anyvirt.util.error import ConfigUnsupported, XmlError
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Bytes, Element, OnOff, UInt, ULong, Uuid, YesNo, attr, child, children, integer, need
 
 FS_NAMESPACE: Final = "http://libvirt.org/schemas/storagepool/fs/1.0"
 RBD_NAMESPACE: Final = "http://libvirt.org/schemas/storagepool/rbd/1.0"
 
 
-class AdapterType(enum.Enum):
+class AdapterType(WordEnum):
     """How a host bus adapter is found."""
 
     SCSI_HOST = "scsi_host"  # by name or by the address of its PCI device
     FC_HOST = "fc_host"  # by names of the Fibre Channel
 
 
-class RefreshAllocation(enum.Enum):
+class RefreshAllocation(WordEnum):
     """How a refresh finds out how much a volume takes."""
 
     DEFAULT = "default"  # it asks

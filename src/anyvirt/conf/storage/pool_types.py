@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import enum
 from typing import Final, NamedTuple
 
 from anyvirt.conf.schema import IMAGE_FORMATS
+from anyvirt.util.wordenum import WordEnum
 
 
-class PoolType(enum.Enum):
+class PoolType(WordEnum):
     """What keeps the volumes of a pool."""
 
     DIR = "dir"  # files in a folder

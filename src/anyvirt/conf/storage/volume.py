@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import enum
 from typing import Final
 
 from anyvirt.conf.encryption import Encryption
 from anyvirt.conf.storage.permissions import Permissions
 from anyvirt.util.error import ConfigUnsupported
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Bytes, Element, ULong, Unit, attr, child, children, flag, need
 
 _Cluster: Final = Unit("B", 1)
 
 
-class VolumeType(enum.Enum):
+class VolumeType(WordEnum):
     """What a volume is to the host."""
 
     FILE = "file"

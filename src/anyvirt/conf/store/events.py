@@ -6,14 +6,15 @@ emitter may hold a job or a lock, and nothing a user writes can stop or reorder 
 
 from __future__ import annotations
 
-import enum
 import threading
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple, Protocol
 
+from anyvirt.util.wordenum import WordEnum
 
-class EventKind(enum.Enum):
+
+class EventKind(WordEnum):
     """What an event is about. Each kind has event ids of its own, VIR_..._EVENT_ID_*."""
 
     DOMAIN = "domain"

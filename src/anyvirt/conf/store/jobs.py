@@ -14,7 +14,6 @@ Who finds the place taken waits, first come first served among those who could g
 
 from __future__ import annotations
 
-import enum
 import time
 from collections.abc import Callable
 from types import TracebackType
@@ -22,11 +21,12 @@ from typing import Self
 
 from anyvirt.util.error import NoDomain, OperationTimeout
 from anyvirt.util.wait import Signal
+from anyvirt.util.wordenum import WordEnum
 
 WAIT_S = 30.0  # as long as libvirt waits before it gives up
 
 
-class Job(enum.Enum):
+class Job(WordEnum):
     """What a normal job does."""
 
     QUERY = "query"  # asks the guest, changes nothing
@@ -35,7 +35,7 @@ class Job(enum.Enum):
     ABORT = "abort"  # ends the async job
 
 
-class AsyncJob(enum.Enum):
+class AsyncJob(WordEnum):
     """What an async job does."""
 
     START = "start"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import enum
-
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, Positive, UInt, YesNo, attr, child, need
 
 
-class AudioType(enum.Enum):
+class AudioType(WordEnum):
     NONE = "none"
     ALSA = "alsa"
     COREAUDIO = "coreaudio"
@@ -21,14 +20,14 @@ class AudioType(enum.Enum):
     PIPEWIRE = "pipewire"
 
 
-class SdlAudioDriver(enum.Enum):
+class SdlAudioDriver(WordEnum):
     ESD = "esd"
     ALSA = "alsa"
     ARTS = "arts"
     PULSEAUDIO = "pulseaudio"
 
 
-class AudioFormat(enum.Enum):
+class AudioFormat(WordEnum):
     U8 = "u8"
     S8 = "s8"
     U16 = "u16"

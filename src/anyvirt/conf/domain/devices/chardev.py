@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.devices.source import Reconnect
 from anyvirt.conf.domain.seclabel import DeviceSecLabel
 from anyvirt.util.error import ConfigUnsupported
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, YesNo, attr, child, children, need
 
 
-class CharType(enum.Enum):
+class CharType(WordEnum):
     """Where the data goes on the host."""
 
     NULL = "null"
@@ -31,21 +30,21 @@ class CharType(enum.Enum):
     DBUS = "dbus"
 
 
-class CharMode(enum.Enum):
+class CharMode(WordEnum):
     """Which end of a socket we are."""
 
     CONNECT = "connect"
     BIND = "bind"
 
 
-class CharProtocol(enum.Enum):
+class CharProtocol(WordEnum):
     RAW = "raw"
     TELNET = "telnet"
     TELNETS = "telnets"
     TLS = "tls"
 
 
-class MouseMode(enum.Enum):
+class MouseMode(WordEnum):
     SERVER = "server"
     CLIENT = "client"
 
@@ -68,7 +67,7 @@ class CharSource(Element, tag="source"):
     mouse_mode: MouseMode | None = attr("mouse/@mode")  # qemu-vdagent
 
 
-class SerialTargetType(enum.Enum):
+class SerialTargetType(WordEnum):
     ISA = "isa-serial"
     USB = "usb-serial"
     PCI = "pci-serial"
@@ -78,7 +77,7 @@ class SerialTargetType(enum.Enum):
     ISA_DEBUG = "isa-debug"
 
 
-class SerialTargetModel(enum.Enum):
+class SerialTargetModel(WordEnum):
     ISA_SERIAL = "isa-serial"
     USB_SERIAL = "usb-serial"
     PCI_SERIAL = "pci-serial"
@@ -90,7 +89,7 @@ class SerialTargetModel(enum.Enum):
     ISA_DEBUGCON = "isa-debugcon"
 
 
-class ConsoleTargetType(enum.Enum):
+class ConsoleTargetType(WordEnum):
     SERIAL = "serial"
     XEN = "xen"
     UML = "uml"
@@ -101,14 +100,14 @@ class ConsoleTargetType(enum.Enum):
     SCLPLM = "sclplm"
 
 
-class ChannelTargetType(enum.Enum):
+class ChannelTargetType(WordEnum):
     NONE = "none"
     GUESTFWD = "guestfwd"
     VIRTIO = "virtio"
     XEN = "xen"
 
 
-class ChannelState(enum.Enum):
+class ChannelState(WordEnum):
     CONNECTED = "connected"
     DISCONNECTED = "disconnected"
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.hexa import Hex
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, KiB, OnOff, Positive, UInt, ULong, attr, children, need
 
 
-class ControllerType(enum.Enum):
+class ControllerType(WordEnum):
     IDE = "ide"
     FDC = "fdc"
     SCSI = "scsi"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from typing import Final
 
 from anyvirt.conf.auth import Auth
@@ -13,6 +12,7 @@ from anyvirt.conf.domain.devices.source import BackingStore, DiskType, Mirror, S
 from anyvirt.conf.domain.private import DiskPrivate
 from anyvirt.conf.encryption import Encryption
 from anyvirt.util.error import NoTarget
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import (
     Bytes,
     Element,
@@ -32,14 +32,14 @@ from anyvirt.util.xmlmap import (
 TRUE_FALSE: Final = truth("true", "false")
 
 
-class DiskDevice(enum.Enum):
+class DiskDevice(WordEnum):
     DISK = "disk"
     CDROM = "cdrom"
     FLOPPY = "floppy"
     LUN = "lun"
 
 
-class DiskBus(enum.Enum):
+class DiskBus(WordEnum):
     IDE = "ide"
     FDC = "fdc"
     SCSI = "scsi"
@@ -52,7 +52,7 @@ class DiskBus(enum.Enum):
     NVME = "nvme"
 
 
-class DiskModel(enum.Enum):
+class DiskModel(WordEnum):
     VIRTIO = "virtio"
     VIRTIO_TRANSITIONAL = "virtio-transitional"
     VIRTIO_NON_TRANSITIONAL = "virtio-non-transitional"
@@ -60,7 +60,7 @@ class DiskModel(enum.Enum):
     USB_BOT = "usb-bot"
 
 
-class DiskCache(enum.Enum):
+class DiskCache(WordEnum):
     DEFAULT = "default"
     NONE = "none"
     WRITETHROUGH = "writethrough"
@@ -69,7 +69,7 @@ class DiskCache(enum.Enum):
     UNSAFE = "unsafe"
 
 
-class DiskErrorPolicy(enum.Enum):
+class DiskErrorPolicy(WordEnum):
     """What the guest sees of an error of the host."""
 
     STOP = "stop"
@@ -78,41 +78,41 @@ class DiskErrorPolicy(enum.Enum):
     ENOSPACE = "enospace"
 
 
-class DiskIo(enum.Enum):
+class DiskIo(WordEnum):
     NATIVE = "native"
     THREADS = "threads"
     IO_URING = "io_uring"
 
 
-class DiskDiscard(enum.Enum):
+class DiskDiscard(WordEnum):
     UNMAP = "unmap"
     IGNORE = "ignore"
 
 
-class DetectZeroes(enum.Enum):
+class DetectZeroes(WordEnum):
     OFF = "off"
     ON = "on"
     UNMAP = "unmap"
 
 
-class SgIo(enum.Enum):
+class SgIo(WordEnum):
     FILTERED = "filtered"
     UNFILTERED = "unfiltered"
 
 
-class DiskSnapshot(enum.Enum):
+class DiskSnapshot(WordEnum):
     NO = "no"
     INTERNAL = "internal"
     EXTERNAL = "external"
     MANUAL = "manual"
 
 
-class Tray(enum.Enum):
+class Tray(WordEnum):
     CLOSED = "closed"
     OPEN = "open"
 
 
-class GeometryTrans(enum.Enum):
+class GeometryTrans(WordEnum):
     NONE = "none"
     AUTO = "auto"
     LBA = "lba"
@@ -148,7 +148,7 @@ class ThrottleGroup(IoTune, tag="throttlegroup"):
     """Named limits that disks can pass through one after the other; `group_name` is required."""
 
 
-class Operations(enum.Enum):
+class Operations(WordEnum):
     """Kinds of requests."""
 
     READ = "read"

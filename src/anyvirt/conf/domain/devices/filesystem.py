@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import enum
 from typing import Annotated
 
 from anyvirt.conf.domain.devices.address import Address, place
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import (
     Bytes,
     Converter,
@@ -22,7 +22,7 @@ from anyvirt.util.xmlmap import (
 )
 
 
-class FilesystemType(enum.Enum):
+class FilesystemType(WordEnum):
     MOUNT = "mount"
     BLOCK = "block"
     FILE = "file"
@@ -32,7 +32,7 @@ class FilesystemType(enum.Enum):
     VOLUME = "volume"
 
 
-class FilesystemAccess(enum.Enum):
+class FilesystemAccess(WordEnum):
     """With whose rights the guest's files are kept on the host."""
 
     PASSTHROUGH = "passthrough"
@@ -40,13 +40,13 @@ class FilesystemAccess(enum.Enum):
     SQUASH = "squash"
 
 
-class FilesystemModel(enum.Enum):
+class FilesystemModel(WordEnum):
     VIRTIO = "virtio"
     VIRTIO_TRANSITIONAL = "virtio-transitional"
     VIRTIO_NON_TRANSITIONAL = "virtio-non-transitional"
 
 
-class FilesystemMultidevs(enum.Enum):
+class FilesystemMultidevs(WordEnum):
     """What happens when the folder spans several devices of the host."""
 
     DEFAULT = "default"
@@ -55,7 +55,7 @@ class FilesystemMultidevs(enum.Enum):
     WARN = "warn"
 
 
-class FilesystemDriver(enum.Enum):
+class FilesystemDriver(WordEnum):
     PATH = "path"
     HANDLE = "handle"
     LOOP = "loop"
@@ -65,17 +65,17 @@ class FilesystemDriver(enum.Enum):
     MTP = "mtp"
 
 
-class WritePolicy(enum.Enum):
+class WritePolicy(WordEnum):
     IMMEDIATE = "immediate"
 
 
-class FilesystemCache(enum.Enum):
+class FilesystemCache(WordEnum):
     NONE = "none"
     METADATA = "metadata"
     ALWAYS = "always"
 
 
-class SandboxMode(enum.Enum):
+class SandboxMode(WordEnum):
     NAMESPACE = "namespace"
     CHROOT = "chroot"
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.domain.devices.chardev import MouseMode
 from anyvirt.util.error import ConfigUnsupported, InternalError
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, OnOff, UInt, YesNo, attr, children, need
 
 
-class GraphicsType(enum.Enum):
+class GraphicsType(WordEnum):
     SDL = "sdl"
     VNC = "vnc"
     RDP = "rdp"
@@ -19,14 +18,14 @@ class GraphicsType(enum.Enum):
     DBUS = "dbus"
 
 
-class ListenType(enum.Enum):
+class ListenType(WordEnum):
     NONE = "none"
     ADDRESS = "address"
     NETWORK = "network"
     SOCKET = "socket"
 
 
-class Connected(enum.Enum):
+class Connected(WordEnum):
     """What a change of password does to the client that is connected."""
 
     FAIL = "fail"
@@ -34,13 +33,13 @@ class Connected(enum.Enum):
     KEEP = "keep"
 
 
-class SharePolicy(enum.Enum):
+class SharePolicy(WordEnum):
     ALLOW_EXCLUSIVE = "allow-exclusive"
     FORCE_SHARED = "force-shared"
     IGNORE = "ignore"
 
 
-class SpiceChannelName(enum.Enum):
+class SpiceChannelName(WordEnum):
     MAIN = "main"
     DISPLAY = "display"
     INPUTS = "inputs"
@@ -51,13 +50,13 @@ class SpiceChannelName(enum.Enum):
     USBREDIR = "usbredir"
 
 
-class SpiceChannelMode(enum.Enum):
+class SpiceChannelMode(WordEnum):
     ANY = "any"
     SECURE = "secure"
     INSECURE = "insecure"
 
 
-class ImageCompression(enum.Enum):
+class ImageCompression(WordEnum):
     AUTO_GLZ = "auto_glz"
     AUTO_LZ = "auto_lz"
     QUIC = "quic"
@@ -66,13 +65,13 @@ class ImageCompression(enum.Enum):
     OFF = "off"
 
 
-class WanCompression(enum.Enum):
+class WanCompression(WordEnum):
     AUTO = "auto"
     NEVER = "never"
     ALWAYS = "always"
 
 
-class StreamingMode(enum.Enum):
+class StreamingMode(WordEnum):
     FILTER = "filter"
     ALL = "all"
     OFF = "off"

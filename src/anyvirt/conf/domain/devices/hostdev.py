@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.auth import Auth
 from anyvirt.conf.domain.boot import Loadparm
 from anyvirt.conf.domain.cpuset import CpuSet
@@ -15,6 +13,7 @@ from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4, Number
 from anyvirt.conf.domain.private import SourcePrivate
 from anyvirt.conf.netdev.model import Route
 from anyvirt.util.error import ConfigUnsupported
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import (
     Element,
     OnOff,
@@ -31,12 +30,12 @@ from anyvirt.util.xmlmap import (
 )
 
 
-class HostdevMode(enum.Enum):
+class HostdevMode(WordEnum):
     SUBSYSTEM = "subsystem"
     CAPABILITIES = "capabilities"  # containers: access to something of the host
 
 
-class HostdevType(enum.Enum):
+class HostdevType(WordEnum):
     USB = "usb"
     PCI = "pci"
     SCSI = "scsi"
@@ -47,12 +46,12 @@ class HostdevType(enum.Enum):
     NET = "net"
 
 
-class HostdevSgIo(enum.Enum):
+class HostdevSgIo(WordEnum):
     FILTERED = "filtered"
     UNFILTERED = "unfiltered"
 
 
-class HostdevModel(enum.Enum):
+class HostdevModel(WordEnum):
     VIRTIO = "virtio"  # scsi_host
     VIRTIO_TRANSITIONAL = "virtio-transitional"
     VIRTIO_NON_TRANSITIONAL = "virtio-non-transitional"
@@ -61,13 +60,13 @@ class HostdevModel(enum.Enum):
     VFIO_AP = "vfio-ap"
 
 
-class HostdevDriver(enum.Enum):
+class HostdevDriver(WordEnum):
     KVM = "kvm"
     VFIO = "vfio"
     XEN = "xen"
 
 
-class GuestReset(enum.Enum):
+class GuestReset(WordEnum):
     """Whether the guest may reset a USB device."""
 
     OFF = "off"
@@ -75,7 +74,7 @@ class GuestReset(enum.Enum):
     ON = "on"
 
 
-class ScsiProtocol(enum.Enum):
+class ScsiProtocol(WordEnum):
     ADAPTER = "adapter"
     ISCSI = "iscsi"
 

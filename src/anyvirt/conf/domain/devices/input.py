@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.util.error import ConfigUnsupported, InternalError
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, OnOff, Positive, attr, need
 
 
-class InputType(enum.Enum):
+class InputType(WordEnum):
     MOUSE = "mouse"
     TABLET = "tablet"
     KEYBOARD = "keyboard"
@@ -17,7 +16,7 @@ class InputType(enum.Enum):
     EVDEV = "evdev"
 
 
-class InputBus(enum.Enum):
+class InputBus(WordEnum):
     PS2 = "ps2"
     USB = "usb"
     XEN = "xen"
@@ -26,17 +25,17 @@ class InputBus(enum.Enum):
     NONE = "none"
 
 
-class InputModel(enum.Enum):
+class InputModel(WordEnum):
     VIRTIO = "virtio"
     VIRTIO_TRANSITIONAL = "virtio-transitional"
     VIRTIO_NON_TRANSITIONAL = "virtio-non-transitional"
 
 
-class InputGrab(enum.Enum):
+class InputGrab(WordEnum):
     ALL = "all"
 
 
-class GrabToggle(enum.Enum):
+class GrabToggle(WordEnum):
     CTRL_CTRL = "ctrl-ctrl"
     ALT_ALT = "alt-alt"
     SHIFT_SHIFT = "shift-shift"

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.domain.boot import Loadparm
 from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.devices.netdev import FilterRef, IpAddress
 from anyvirt.conf.domain.devices.source import Reconnect, VhostUserTransport
 from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4
 from anyvirt.conf.netdev.model import Bandwidth, DirectMode, MacTableManager, Route, VirtualPort, Vlan
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, Uuid, YesNo, attr, child, children, need
 
 
-class InterfaceType(enum.Enum):
+class InterfaceType(WordEnum):
     USER = "user"
     ETHERNET = "ethernet"
     VHOSTUSER = "vhostuser"
@@ -31,17 +30,17 @@ class InterfaceType(enum.Enum):
     VDS = "vds"
 
 
-class MacType(enum.Enum):
+class MacType(WordEnum):
     GENERATED = "generated"
     STATIC = "static"
 
 
-class VhostUserMode(enum.Enum):
+class VhostUserMode(WordEnum):
     SERVER = "server"
     CLIENT = "client"
 
 
-class InterfaceDriver(enum.Enum):
+class InterfaceDriver(WordEnum):
     QEMU = "qemu"
     VHOST = "vhost"
     KVM = "kvm"
@@ -49,22 +48,22 @@ class InterfaceDriver(enum.Enum):
     XEN = "xen"
 
 
-class TxMode(enum.Enum):
+class TxMode(WordEnum):
     IOTHREAD = "iothread"
     TIMER = "timer"
 
 
-class BackendType(enum.Enum):
+class BackendType(WordEnum):
     DEFAULT = "default"
     PASST = "passt"
 
 
-class LinkState(enum.Enum):
+class LinkState(WordEnum):
     UP = "up"
     DOWN = "down"
 
 
-class TeamingType(enum.Enum):
+class TeamingType(WordEnum):
     PERSISTENT = "persistent"
     TRANSIENT = "transient"
 
@@ -216,7 +215,7 @@ class PortRange(Element, tag="range"):
     exclude: YesNo | None = attr("@exclude")
 
 
-class PortForwardProto(enum.Enum):
+class PortForwardProto(WordEnum):
     TCP = "tcp"
     UDP = "udp"
 

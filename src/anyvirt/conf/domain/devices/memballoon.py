@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.domain.devices.address import Address, place
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, attr, need
 
 
-class BalloonModel(enum.Enum):
+class BalloonModel(WordEnum):
     VIRTIO = "virtio"
     XEN = "xen"
     NONE = "none"

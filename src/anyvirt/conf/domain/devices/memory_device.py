@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.domain.cpuset import CpuSet
 from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.hexa import Hex
 from anyvirt.conf.domain.memory import MemoryAccess
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, KiB, OnOff, Positive, UInt, ULong, Uuid, YesNo, attr, child, flag, need
 
 
-class MemoryModel(enum.Enum):
+class MemoryModel(WordEnum):
     DIMM = "dimm"
     NVDIMM = "nvdimm"
     VIRTIO_PMEM = "virtio-pmem"

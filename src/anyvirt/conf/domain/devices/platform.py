@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.util.error import ConfigUnsupported
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, KiB, OnOff, Positive, UInt, ULong, YesNo, attr, child, need
 
 
-class VirtioModel(enum.Enum):
+class VirtioModel(WordEnum):
     VIRTIO = "virtio"
     VIRTIO_TRANSITIONAL = "virtio-transitional"
     VIRTIO_NON_TRANSITIONAL = "virtio-non-transitional"
 
 
-class IommuModel(enum.Enum):
+class IommuModel(WordEnum):
     INTEL = "intel"
     SMMUV3 = "smmuv3"
     VIRTIO = "virtio"
@@ -63,15 +62,15 @@ class Vsock(Element, tag="vsock"):
     page_per_vq: OnOff | None = attr("driver/@page_per_vq")
 
 
-class CryptoModel(enum.Enum):
+class CryptoModel(WordEnum):
     VIRTIO = "virtio"
 
 
-class CryptoType(enum.Enum):
+class CryptoType(WordEnum):
     QEMU = "qemu"
 
 
-class CryptoBackend(enum.Enum):
+class CryptoBackend(WordEnum):
     BUILTIN = "builtin"
     LKCF = "lkcf"
 
@@ -92,7 +91,7 @@ class Crypto(Element, tag="crypto"):
     address: Address | None = place()
 
 
-class PanicModel(enum.Enum):
+class PanicModel(WordEnum):
     ISA = "isa"
     PSERIES = "pseries"
     HYPERV = "hyperv"
@@ -109,7 +108,7 @@ class Panic(Element, tag="panic"):
     address: Address | None = place()
 
 
-class PstoreBackend(enum.Enum):
+class PstoreBackend(WordEnum):
     ACPI_ERST = "acpi-erst"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import re
 from typing import Annotated, Final
 
@@ -10,6 +9,7 @@ from anyvirt.conf.domain.boot import Loadparm
 from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.devices.chardev import CharProtocol, CharSource, CharType
 from anyvirt.util.error import ConfigUnsupported, InternalError
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Converter, Element, OnOff, Positive, YesNo, attr, children, need
 
 ANY: Final = -1
@@ -61,7 +61,7 @@ Version = Annotated[
 ]
 
 
-class RedirBus(enum.Enum):
+class RedirBus(WordEnum):
     USB = "usb"
 
 
@@ -97,7 +97,7 @@ class RedirFilter(Element, tag="redirfilter"):
     rules: list[RedirRule] = children("usbdev")
 
 
-class HubType(enum.Enum):
+class HubType(WordEnum):
     USB = "usb"
 
 

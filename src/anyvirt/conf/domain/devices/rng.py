@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.devices.chardev import CharProtocol, CharSource, CharType
 from anyvirt.util.error import ConfigUnsupported
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, attr, child, children, need
 
 
-class RngModel(enum.Enum):
+class RngModel(WordEnum):
     VIRTIO = "virtio"
     VIRTIO_TRANSITIONAL = "virtio-transitional"
     VIRTIO_NON_TRANSITIONAL = "virtio-non-transitional"

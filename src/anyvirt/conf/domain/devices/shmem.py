@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import enum
 from typing import Final
 
 from anyvirt.conf.domain.devices.address import Address, place
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, ULong, Unit, attr, child, need
 
 # A short name, and bytes where a document names no unit: libvirt's peculiarity of this element.
 _M: Final = Unit("M", 1024**2, assumed=1)
 
 
-class ShmemRole(enum.Enum):
+class ShmemRole(WordEnum):
     MASTER = "master"
     PEER = "peer"
 
 
-class ShmemModel(enum.Enum):
+class ShmemModel(WordEnum):
     IVSHMEM = "ivshmem"
     IVSHMEM_PLAIN = "ivshmem-plain"
     IVSHMEM_DOORBELL = "ivshmem-doorbell"

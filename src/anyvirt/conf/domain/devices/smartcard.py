@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.devices.chardev import CharProtocol, CharSource, CharType
 from anyvirt.util.error import ConfigUnsupported
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, OnOff, Positive, attr, children, need
 
 
-class SmartcardMode(enum.Enum):
+class SmartcardMode(WordEnum):
     HOST = "host"  # the host's reader
     HOST_CERTIFICATES = "host-certificates"  # emulated from certificates of the host
     PASSTHROUGH = "passthrough"  # a reader at the end of a character device

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.util.error import ConfigUnsupported
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, Positive, UInt, YesNo, attr, children, need
 
 
-class SoundModel(enum.Enum):
+class SoundModel(WordEnum):
     SB16 = "sb16"
     ES1370 = "es1370"
     PCSPK = "pcspk"
@@ -21,7 +20,7 @@ class SoundModel(enum.Enum):
     VIRTIO = "virtio"
 
 
-class CodecType(enum.Enum):
+class CodecType(WordEnum):
     DUPLEX = "duplex"
     MICRO = "micro"
     OUTPUT = "output"

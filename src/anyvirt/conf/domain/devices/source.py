@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.auth import Auth
 from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4
 from anyvirt.conf.domain.private import SourcePrivate
 from anyvirt.conf.domain.seclabel import DeviceSecLabel
 from anyvirt.conf.encryption import Encryption
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import (
     Bytes,
     Element,
@@ -23,7 +22,7 @@ from anyvirt.util.xmlmap import (
 )
 
 
-class DiskType(enum.Enum):
+class DiskType(WordEnum):
     FILE = "file"
     BLOCK = "block"
     DIR = "dir"
@@ -34,7 +33,7 @@ class DiskType(enum.Enum):
     VHOSTVDPA = "vhostvdpa"
 
 
-class StartupPolicy(enum.Enum):
+class StartupPolicy(WordEnum):
     """What a missing source means at start, restore and migration."""
 
     MANDATORY = "mandatory"
@@ -42,7 +41,7 @@ class StartupPolicy(enum.Enum):
     OPTIONAL = "optional"
 
 
-class NetProtocol(enum.Enum):
+class NetProtocol(WordEnum):
     NBD = "nbd"
     RBD = "rbd"
     SHEEPDOG = "sheepdog"
@@ -58,21 +57,21 @@ class NetProtocol(enum.Enum):
     NFS = "nfs"
 
 
-class Transport(enum.Enum):
+class Transport(WordEnum):
     TCP = "tcp"
     UNIX = "unix"
     RDMA = "rdma"
 
 
-class NvmeTransport(enum.Enum):
+class NvmeTransport(WordEnum):
     PCI = "pci"
 
 
-class VhostUserTransport(enum.Enum):
+class VhostUserTransport(WordEnum):
     UNIX = "unix"
 
 
-class VolumeMode(enum.Enum):
+class VolumeMode(WordEnum):
     HOST = "host"
     DIRECT = "direct"
 
@@ -277,7 +276,7 @@ class BackingStore(Element, tag="backingStore"):
     backing_store: BackingStore | None = child("backingStore")
 
 
-class MirrorJob(enum.Enum):
+class MirrorJob(WordEnum):
     COPY = "copy"
     ACTIVE_COMMIT = "active-commit"
 

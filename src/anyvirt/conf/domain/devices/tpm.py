@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.util.error import InternalError
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, Positive, UInt, Uuid, YesNo, attr, child, flag
 
 
-class TpmModel(enum.Enum):
+class TpmModel(WordEnum):
     TIS = "tpm-tis"
     CRB = "tpm-crb"
     SPAPR = "tpm-spapr"
     SPAPR_PROXY = "spapr-tpm-proxy"
 
 
-class TpmVersion(enum.Enum):
+class TpmVersion(WordEnum):
     V1_2 = "1.2"
     V2_0 = "2.0"
 
 
-class TpmStateType(enum.Enum):
+class TpmStateType(WordEnum):
     FILE = "file"
     DIR = "dir"
 
 
-class TpmRemoveDisabled(enum.Enum):
+class TpmRemoveDisabled(WordEnum):
     """Which algorithms are taken out of a custom profile."""
 
     CHECK = "check"

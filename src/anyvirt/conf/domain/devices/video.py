@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.util.error import ConfigUnsupported, InternalError
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, YesNo, attr
 
 
-class VideoModel(enum.Enum):
+class VideoModel(WordEnum):
     DEFAULT = "default"
     VGA = "vga"
     CIRRUS = "cirrus"
@@ -25,12 +24,12 @@ class VideoModel(enum.Enum):
     RAMFB = "ramfb"
 
 
-class VideoDriver(enum.Enum):
+class VideoDriver(WordEnum):
     QEMU = "qemu"
     VHOSTUSER = "vhostuser"
 
 
-class VgaConf(enum.Enum):
+class VgaConf(WordEnum):
     IO = "io"
     ON = "on"
     OFF = "off"

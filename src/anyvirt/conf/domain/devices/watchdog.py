@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import enum
-
 from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.util.error import ConfigUnsupported, InternalError
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, Positive, attr, need
 
 
-class WatchdogModel(enum.Enum):
+class WatchdogModel(WordEnum):
     I6300ESB = "i6300esb"
     IB700 = "ib700"
     DIAG288 = "diag288"
     ITCO = "itco"
 
 
-class WatchdogAction(enum.Enum):
+class WatchdogAction(WordEnum):
     RESET = "reset"
     SHUTDOWN = "shutdown"
     POWEROFF = "poweroff"
