@@ -7,7 +7,6 @@ from typing import Final, TypeVar
 
 from anyvirt.util.error import XmlInvalidSchema, libvirtError
 from anyvirt.util.xmlmap import Element
-from anyvirt.util.xmlmap.document import is_well_formed
 
 E = TypeVar("E", bound=Element)
 
@@ -43,6 +42,8 @@ def read_by_schema(cls: type[E], document: str | bytes) -> E:
     try:
         return cls.from_xml(document, unknown="refuse")
     except libvirtError as exc:
+        from anyvirt.util.xmlmap.document import is_well_formed  # what reads documents is loaded with the first one
+
         if exc.detail.startswith("expected <") or not is_well_formed(document):
             raise
         # Values have codes of their own, but a schema does not know them.

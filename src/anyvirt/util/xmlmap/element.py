@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal, Self, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, dataclass_transform
 
 from anyvirt.util.xmlmap.fields import REQUIRED, Field, need
-from anyvirt.util.xmlmap.tree import Node
 from anyvirt.util.xmlmap.unknown import Unknown
 
-V = TypeVar("V")
+if TYPE_CHECKING:
+    from anyvirt.util.xmlmap.tree import Node
+
 Const = dict[str, "str | tuple[str, ...]"]
 OnUnknown = Literal["drop", "keep", "refuse"]
 
@@ -102,32 +103,37 @@ class ElementMeta(type):
         open_tags: tuple[str, ...] = (),
         closed: bool = False,
     ) -> ElementMeta:
-        # Hundreds of classes are made when all models are imported, most of them with plain bases and no options.
-        parents = [base for base in bases if isinstance(base, ElementMeta)]
+        # Hundreds of classes are made when all models are imported; nine of ten have Element alone above them.
         own = {key: value for key, value in body.items() if value.__class__ is Field}
-        if parents:
+        if bases:
             _check_names(name, body, own)
         for key, field in own.items():
             field.name = key
             del body[key]
-        inherited = {field.name for parent in parents for field in parent.__xml_fields__}
-        if "__slots__" not in body:
-            body["__slots__"] = tuple([key for key in own if key not in inherited] if inherited else own)
-        body["__xml_own__"] = own_fields = tuple(own.values())
+        body["__xml_own__"] = body["__xml_fields__"] = tuple(own.values())
         body["__xml_last__"] = last
-        body["__xml_tag__"] = tag or next((p.__xml_tag__ for p in parents if p.__xml_tag__), "")
-        body["__xml_const__"] = _merged([p.__xml_const__ for p in parents], const)
-        body["__xml_namespaces__"] = _merged([p.__xml_namespaces__ for p in parents], namespaces)
-        body["__xml_open__"] = frozenset(open_tags).union(*[p.__xml_open__ for p in parents])
-        body["__xml_closed__"] = closed or any(p.__xml_closed__ for p in parents)
-        if parents:
+        if tag:
+            body["__xml_tag__"] = tag
+        if len(bases) == 1 and bases[0].__base__ is object:
+            body.setdefault("__slots__", tuple(own))
+            cls = type.__new__(mcs, name, bases, body)
+        else:
+            # Never to inherit what was generated for another class; nothing ever is for Element itself.
             body.update(GENERATED_LATER)
-        cls = super().__new__(mcs, name, bases, body)
-        cls.__xml_fields__ = _in_output_order(cls) if inherited else own_fields
+            inherited = {field.name for base in bases for field in getattr(base, "__xml_fields__", ())}
+            body.setdefault("__slots__", tuple([key for key in own if key not in inherited]))
+            cls = type.__new__(mcs, name, bases, body)
+            cls.__xml_fields__ = _in_output_order(cls)
+        # Other options are inherited as all attributes are.
+        if const:
+            cls.__xml_const__ = cls.__xml_const__ | const
+        if namespaces:
+            cls.__xml_namespaces__ = cls.__xml_namespaces__ | namespaces
+        if open_tags:
+            cls.__xml_open__ = cls.__xml_open__.union(open_tags)
+        if closed:
+            cls.__xml_closed__ = True
         return cls
-
-    def __init__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any], **_options: Any) -> None:
-        super().__init__(name, bases, body)
 
     @property
     def __xml_source__(cls) -> str:
@@ -137,27 +143,23 @@ class ElementMeta(type):
         return source_of(cls)
 
 
-def _merged(inherited: list[dict[str, V]], own: dict[str, V] | None) -> dict[str, V]:
-    """Options of a class: its own over those of its bases."""
-    merged: dict[str, V] = {}
-    for options in inherited:
-        merged |= options
-    return merged | own if own else merged
-
-
 def _check_names(name: str, body: dict[str, Any], own: dict[str, Field]) -> None:
     """A field needs an annotation and an annotation a field; neither may hide what Element itself offers."""
     annotations: dict[str, Any] = body.get("__annotations__", {})
-    for key, annotation in annotations.items():
-        if key in own or key.startswith("__"):
-            continue
-        if "ClassVar" not in (annotation if isinstance(annotation, str) else repr(annotation)):
-            raise TypeError(f"{name}.{key}: say where it stands in the document: need(), attr(), flag(), child() ...")
-    for key in own:
-        if key not in annotations:
-            raise TypeError(f"{name}.{key}: a field needs an annotation")
-        if key in _RESERVED:
-            raise TypeError(f"{name}.{key}: the name is taken by a method of every element")
+    if annotations.keys() != own.keys():
+        for key, annotation in annotations.items():
+            if key in own or key.startswith("__"):
+                continue
+            if "ClassVar" not in (annotation if isinstance(annotation, str) else repr(annotation)):
+                raise TypeError(
+                    f"{name}.{key}: say where it stands in the document: need(), attr(), flag(), child() ..."
+                )
+        for key in own:
+            if key not in annotations:
+                raise TypeError(f"{name}.{key}: a field needs an annotation")
+    if not _RESERVED.isdisjoint(own):
+        key = next(key for key in own if key in _RESERVED)
+        raise TypeError(f"{name}.{key}: the name is taken by a method of every element")
     if "__init__" in body:
         raise TypeError(f"{name}: the constructor is generated; use a class method for another one")
 
@@ -205,7 +207,11 @@ class Element(metaclass=ElementMeta):
     __slots__ = ("_unknown",)
 
     _unknown: Unknown | None
-    __xml_tag__: ClassVar[str]
+    __xml_tag__: ClassVar[str] = ""
+    __xml_const__: ClassVar[Const] = {}
+    __xml_namespaces__: ClassVar[dict[str, str]] = {}
+    __xml_open__: ClassVar[frozenset[str]] = frozenset()
+    __xml_closed__: ClassVar[bool] = False
     __xml_fields__: ClassVar[tuple[Field, ...]]
 
     @classmethod

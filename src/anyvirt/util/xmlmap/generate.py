@@ -14,7 +14,7 @@ from anyvirt.util.source import Source
 from anyvirt.util.xmlmap.compile_format import compile_format
 from anyvirt.util.xmlmap.compile_init import compile_copy, compile_init, compile_shallow_copy
 from anyvirt.util.xmlmap.compile_parse import compile_parse
-from anyvirt.util.xmlmap.element import GENERATED_LATER, ElementMeta
+from anyvirt.util.xmlmap.element import GENERATED_LATER, Element, ElementMeta
 from anyvirt.util.xmlmap.plan import Plan, make_plan
 
 _COMPILERS: dict[str, Callable[[Plan], Source]] = {
@@ -33,10 +33,16 @@ _plans: dict[ElementMeta, Plan] = {}
 
 
 def build(cls: ElementMeta, what: str) -> Callable[..., Any]:
-    """Generate method *what* of *cls*, put it in place and return it as a plain function. Any thread may call."""
+    """Generate method *what* of *cls*, put it in place and return it as a plain function. Any thread may call.
+
+    Raises:
+        TypeError: the declaration of *cls* makes no sense, or it is Element itself.
+    """
+    if cls is Element:  # all others would inherit it
+        raise TypeError("Element is the base of what can be in a document; there are no objects of it alone")
     with _lock:
-        present = cls.__dict__[what]
-        if present is not GENERATED_LATER[what]:  # another thread was faster
+        present = cls.__dict__.get(what)
+        if present not in (None, GENERATED_LATER[what]):  # another thread was faster
             return present.__func__ if isinstance(present, staticmethod) else present
         source = _COMPILERS[what](plan_of(cls))
         name = f"<xmlmap {cls.__module__}.{cls.__qualname__}.{what}>"
