@@ -9,7 +9,7 @@ from anyvirt.conf.domain.devices.disk import Disk
 from anyvirt.conf.domain.devices.source import BlockSource, FileSource
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.encryption import EncryptionFormat
-from anyvirt.conf.schema import DISK_TARGET, IMAGE_FORMATS, read_by_schema
+from anyvirt.conf.schema import IMAGE_FORMATS, is_disk_target, read_by_schema
 from anyvirt.util.error import ConfigUnsupported, InvalidArg, XmlError, XmlInvalidSchema
 from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, UInt, YesNo, attr, child, children, need
@@ -136,7 +136,7 @@ def _check(backup: Backup) -> None:
         raise _refuse("<server> requires mode='pull'")
     for disk in backup.disks:
         where = f"disk '{disk.name}'"
-        if not DISK_TARGET(disk.name):
+        if not is_disk_target(disk.name):
             raise _refuse(f"{where} is no target such as vda")
         if disk.state is not None:
             raise _refuse(f"{where}: @state is not known here")

@@ -10,14 +10,16 @@ from anyvirt.util.xmlmap import Element
 
 E = TypeVar("E", bound=Element)
 
-# Name of a disk in the guest, as in vda or fd0.
-DISK_TARGET: Final = re.compile(r"(ioemu:)?(fd|hd|sd|vd|xvd|ubd)[a-zA-Z0-9_]+", re.ASCII).fullmatch
-
 # Formats of disk images: virStorageFileFormat.
 IMAGE_FORMATS: Final = (
     *("raw", "dir", "bochs", "cloop", "dmg", "iso", "vpc", "vdi", "fat", "vhd", "ploop"),
     *("cow", "qcow", "qcow2", "qed", "vmdk"),  # with a backing file
 )
+
+
+def is_disk_target(text: str) -> bool:
+    """Whether it can be the name of a disk in the guest, as vda or fd0."""
+    return re.fullmatch(r"(ioemu:)?(fd|hd|sd|vd|xvd|ubd)[a-zA-Z0-9_]+", text) is not None
 
 
 def read(cls: type[E], document: str | bytes, *, strict: bool) -> E:

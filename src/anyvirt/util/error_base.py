@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from anyvirt.util.last_error import last
-
 VIR_FROM_NONE: Final = 0
 VIR_ERR_ERROR: Final = 2
 
@@ -71,6 +69,8 @@ class libvirtError(Exception):
         super().__init__(self.message)
 
     def _take_over(self) -> None:
+        from anyvirt.util.last_error import last  # which needs threading, as not every program does
+
         self.err = last.error
 
     def __reduce__(self) -> tuple[Any, ...]:

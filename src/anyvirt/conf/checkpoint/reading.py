@@ -11,7 +11,7 @@ from anyvirt.conf.checkpoint.model import Checkpoint, DiskCheckpoint
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.parse import complete
 from anyvirt.conf.domain.post_parse import MAC_PREFIX
-from anyvirt.conf.schema import DISK_TARGET, read_by_schema
+from anyvirt.conf.schema import is_disk_target, read_by_schema
 from anyvirt.util.error import XmlError, XmlInvalidSchema
 
 _NAME: Final = re.compile(r"[a-zA-Z0-9_-][a-zA-Z0-9_.-]*", re.ASCII).fullmatch
@@ -68,7 +68,7 @@ def _check(checkpoint: Checkpoint) -> None:
                 f"domaincheckpoint: {what} '{name}' may have letters, digits, '_', '-' and, except in front, '.'"
             )
     for disk in checkpoint.disks:
-        if not DISK_TARGET(disk.name) and not disk.name.startswith("/"):
+        if not is_disk_target(disk.name) and not disk.name.startswith("/"):
             raise XmlInvalidSchema(f"domaincheckpoint: disk name '{disk.name}' is no target and no absolute path")
         if disk.checkpoint is DiskCheckpoint.NO and (disk.bitmap is not None or disk.size is not None):
             raise XmlInvalidSchema(f"domaincheckpoint: disk '{disk.name}' has a bitmap or a size but no checkpoint")

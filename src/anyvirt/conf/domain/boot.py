@@ -128,11 +128,11 @@ class Sysinfo(Element, tag="sysinfo"):
     entries: list[SysinfoEntry] = children("entry")
 
 
-_LOADPARM: Final = re.compile(r"(?=.*\S)[A-Z0-9. ]{1,8}", re.ASCII).fullmatch
+_LOADPARM: Final = r"(?a)(?=.*\S)[A-Z0-9. ]{1,8}"
 
 
 def _read_loadparm(text: str) -> str:
-    if _LOADPARM(text.upper()) is None:
+    if re.fullmatch(_LOADPARM, text.upper()) is None:
         raise ValueError(text)
     return text.upper()
 
@@ -144,7 +144,7 @@ Loadparm = Annotated[
         allowed="1 to 8 characters of A-Z, 0-9, '.' and blanks",
         parse=_read_loadparm,
         format=str,
-        check=lambda value: isinstance(value, str) and _LOADPARM(value) is not None,
+        check=lambda value: isinstance(value, str) and re.fullmatch(_LOADPARM, value) is not None,
         plain=True,
     ),
 ]

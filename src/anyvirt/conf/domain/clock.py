@@ -9,12 +9,12 @@ from anyvirt.util.error import ConfigUnsupported
 from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, ULong, YesNo, attr, child, children, need
 
-_SECONDS: Final = re.compile(r"[+-]?[0-9]+", re.ASCII).fullmatch
+_SECONDS: Final = r"[+-]?[0-9]+"
 
 
 def is_seconds(text: str) -> bool:
     """Whether an adjustment says how much."""
-    return _SECONDS(text) is not None
+    return re.fullmatch(_SECONDS, text) is not None
 
 
 class ClockOffset(WordEnum):

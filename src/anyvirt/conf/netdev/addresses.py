@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     IpObject = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-_MAC: Final = re.compile(r"[0-9a-f]{1,2}(?::[0-9a-f]{1,2}){5}", re.ASCII | re.IGNORECASE).fullmatch
+_MAC: Final = r"(?ai)[0-9a-f]{1,2}(?::[0-9a-f]{1,2}){5}"
 
 
 def normal_ip(text: str) -> str:
@@ -54,7 +54,7 @@ def normal_mac(text: str) -> str:
     Raises:
         ValueError: it is not a MAC address.
     """
-    if not _MAC(text):
+    if not re.fullmatch(_MAC, text):
         raise ValueError(text)
     return ":".join(byte.zfill(2) for byte in text.lower().split(":"))
 

@@ -7,14 +7,14 @@ from typing import Annotated, Final
 
 from anyvirt.util.xmlmap import Converter, integer
 
-_HEXADECIMAL: Final = re.compile(r"\s*(?:0[xX])?([0-9a-fA-F]+)", re.ASCII).fullmatch
+_HEXADECIMAL: Final = r"(?a)\s*(?:0[xX])?([0-9a-fA-F]+)"
 
 
 def hexadecimal(high: int, digits: int) -> Converter[int]:
     """A number up to *high*, read in hexadecimal even without 0x, written with at least *digits*."""
 
     def read(text: str) -> int:
-        match = _HEXADECIMAL(text)
+        match = re.fullmatch(_HEXADECIMAL, text)
         if match is None or int(match[1], 16) > high:
             raise ValueError(text)
         return int(match[1], 16)

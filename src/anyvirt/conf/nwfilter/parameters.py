@@ -7,8 +7,8 @@ from typing import Final
 
 from anyvirt.conf.domain.devices.netdev import FilterRef
 
-_NAME: Final = re.compile("[a-zA-Z0-9_]*", re.ASCII).fullmatch
-_VALUE: Final = re.compile("[a-zA-Z0-9_.:]+", re.ASCII).fullmatch
+_NAME: Final = "[a-zA-Z0-9_]*"
+_VALUE: Final = "[a-zA-Z0-9_.:]+"
 
 
 def tidy_parameters(reference: FilterRef) -> None:
@@ -16,5 +16,9 @@ def tidy_parameters(reference: FilterRef) -> None:
 
     A name that comes again is a list, whose values keep their order.
     """
-    usable = [parameter for parameter in reference.parameters if _NAME(parameter.name) and _VALUE(parameter.value)]
+    usable = [
+        parameter
+        for parameter in reference.parameters
+        if re.fullmatch(_NAME, parameter.name) and re.fullmatch(_VALUE, parameter.value)
+    ]
     reference.parameters = sorted(usable, key=lambda parameter: parameter.name)

@@ -13,7 +13,7 @@ from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Converter
 
 # As C's strtoul reads, in base 16 after 0x and in base 10 otherwise.
-_NUMBER: Final = re.compile(r"[ \t\r\n\v\f]*\+?(?:0[xX]([0-9a-fA-F]+)|([0-9]+))", re.ASCII).fullmatch
+_NUMBER: Final = r"[ \t\r\n\v\f]*\+?(?:0[xX]([0-9a-fA-F]+)|([0-9]+))"
 
 
 class HexInt(int):
@@ -35,7 +35,7 @@ def _is_text(value: object) -> bool:
 
 
 def _read_number(text: str, low: int, high: int) -> int:
-    match = _NUMBER(text)
+    match = re.fullmatch(_NUMBER, text)
     if match is None:
         raise ValueError(text)
     number = HexInt(match[1], 16) if match[1] else int(match[2])

@@ -14,9 +14,7 @@ T = TypeVar("T")
 MAX_ITERATOR: Final = 1000  # libvirt's bound
 MAX_INDEX: Final = 2**32 - 1
 
-_VARIABLE: Final = re.compile(
-    r"\$(?P<name>[a-zA-Z0-9_]*)(?:\[\s*(?P<iterator>@?)\s*(?P<number>[0-9]+)\s*\]\s*)?", re.ASCII
-).fullmatch
+_VARIABLE: Final = r"(?a)\$(?P<name>[a-zA-Z0-9_]*)(?:\[\s*(?P<iterator>@?)\s*(?P<number>[0-9]+)\s*\]\s*)?"
 
 
 class Variable(NamedTuple):
@@ -38,7 +36,7 @@ class Variable(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> Variable:
         """Read *text*; raises ValueError if it is no variable."""
-        match = _VARIABLE(text)
+        match = re.fullmatch(_VARIABLE, text)
         if match is None:
             raise ValueError(text)
         number = int(match["number"] or 0)

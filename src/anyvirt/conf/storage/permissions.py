@@ -8,11 +8,11 @@ from typing import Final
 from anyvirt.util.xmlmap import Converter, Element, attr, integer
 
 UNSET: Final = -1  # an owner or group that is left to the host; 2**32 - 1 means the same
-_OCTAL = re.compile(r"[ \t\r\n\v\f]*\+?([0-7]+)", re.ASCII).fullmatch
+_OCTAL = r"[ \t\r\n\v\f]*\+?([0-7]+)"
 
 
 def _parse_mode(text: str) -> int:
-    match = _OCTAL(text)
+    match = re.fullmatch(_OCTAL, text)
     if match is None:
         raise ValueError
     mode = int(match[1], 8)

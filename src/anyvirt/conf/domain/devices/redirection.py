@@ -15,15 +15,15 @@ from anyvirt.util.xmlmap import Converter, Element, OnOff, Positive, YesNo, attr
 ANY: Final = -1
 """What a filter may say for "whatever it is"; the same as saying nothing."""
 
-_NUMBER: Final = re.compile("-1|(0x)?[0-9a-f]+", re.ASCII | re.IGNORECASE).fullmatch
-_VERSION: Final = re.compile(r"-1|([0-9]{1,2})\.([0-9]{1,2})", re.ASCII).fullmatch
+_NUMBER: Final = r"(?ai)-1|(0x)?[0-9a-f]+"
+_VERSION: Final = r"-1|([0-9]{1,2})\.([0-9]{1,2})"
 
 
 def _hexadecimal(digits: int) -> Converter[int]:
     """A number of so many digits, or -1, written in capital letters."""
 
     def parse(text: str) -> int:
-        if not _NUMBER(text):
+        if not re.fullmatch(_NUMBER, text):
             raise ValueError
         value = int(text, 16) if text.lower().startswith("0x") else int(text, 10)
         if value >= 16**digits:
@@ -40,7 +40,7 @@ def _hexadecimal(digits: int) -> Converter[int]:
 
 
 def _parse_version(text: str) -> str:
-    match = _VERSION(text)
+    match = re.fullmatch(_VERSION, text)
     if match is None:
         raise ValueError
     if text == "-1":
@@ -56,7 +56,7 @@ Version = Annotated[
         allowed="-1 or a version such as 1.10",
         parse=_parse_version,
         format=str,
-        check=lambda value: isinstance(value, str) and _VERSION(value) is not None,
+        check=lambda value: isinstance(value, str) and re.fullmatch(_VERSION, value) is not None,
     ),
 ]
 
