@@ -21,7 +21,7 @@ import pytest
 
 from anyvirt.testing import SESSION_VARIABLE
 from anyvirt.util.xmlmap import Element, document
-from anyvirt.util.xmlmap.generate import plan_of
+from anyvirt.util.xmlmap.plan import plan_of
 from tests.conf.every_class import can_be_held, every_class, name_of
 
 LIST = Path(__file__).parent / "conf" / "unexercised.txt"

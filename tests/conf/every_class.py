@@ -11,8 +11,7 @@ from typing import Any
 import anyvirt.conf
 from anyvirt.util.xmlmap import Element, child
 from anyvirt.util.xmlmap.element import ElementMeta
-from anyvirt.util.xmlmap.generate import plan_of
-from anyvirt.util.xmlmap.plan import element_members
+from anyvirt.util.xmlmap.plan import element_members, plan_of
 
 
 def every_class() -> list[type[Element]]:

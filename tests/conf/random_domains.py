@@ -12,8 +12,7 @@ from anyvirt.conf.domain.model import Domain, DomainType
 from anyvirt.util.xmlmap import Element, Fragment
 from anyvirt.util.xmlmap.convert import TEXT
 from anyvirt.util.xmlmap.fields import Kind
-from anyvirt.util.xmlmap.generate import plan_of
-from anyvirt.util.xmlmap.plan import Slot, element_members
+from anyvirt.util.xmlmap.plan import Slot, element_members, plan_of
 from tests.conf.newer import NEWER
 from tests.conf.strategies import chosen_members, constants_of, words_of
 

@@ -10,8 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from anyvirt.util.xmlmap.element import ElementMeta
-from anyvirt.util.xmlmap.generate import plan_of
-from anyvirt.util.xmlmap.plan import Leaf, Place, element_members
+from anyvirt.util.xmlmap.plan import Leaf, Place, element_members, plan_of
 
 SCHEMAS = Path("/usr/share/libvirt/schemas")
 _RNG = "{http://relaxng.org/ns/structure/1.0}"

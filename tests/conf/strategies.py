@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from anyvirt.util.xmlmap import Converter, Element, Fragment
 from anyvirt.util.xmlmap.convert import TEXT
 from anyvirt.util.xmlmap.fields import Kind
-from anyvirt.util.xmlmap.generate import plan_of
-from anyvirt.util.xmlmap.plan import Choice, Slot, element_members
+from anyvirt.util.xmlmap.plan import Choice, Slot, element_members, plan_of
 
 E = TypeVar("E", bound=Element)
 

@@ -19,7 +19,6 @@ from __future__ import annotations
 import enum
 import struct
 import sys
-from dataclasses import dataclass
 from typing import BinaryIO, Final, Self
 
 from anyvirt.util.error import OperationFailed
@@ -45,7 +44,6 @@ class SaveFormat(enum.IntEnum):
     SPARSE = 6  # pages of memory at fixed places, for several readers at once
 
 
-@dataclass(kw_only=True)
 class QemuSaveImage:
     """The part of a save image that comes before QEMU's stream.
 
@@ -57,15 +55,25 @@ class QemuSaveImage:
         texts_bytes: the place for both texts. It cannot change once there is a stream behind it.
     """
 
-    xml: str
-    cookie: str | None = None
-    running: bool = True
-    format: SaveFormat = SaveFormat.RAW
-    texts_bytes: int = 0
+    def __init__(
+        self,
+        *,
+        xml: str,
+        cookie: str | None = None,
+        running: bool = True,
+        format: SaveFormat = SaveFormat.RAW,
+        texts_bytes: int = 0,
+    ) -> None:
+        self.xml = xml
+        self.cookie = cookie
+        self.running = running
+        self.format = format
+        self.texts_bytes = texts_bytes or len(self._texts()) + _ROOM_BYTES
 
-    def __post_init__(self) -> None:
-        if not self.texts_bytes:
-            self.texts_bytes = len(self._texts()) + _ROOM_BYTES
+    def __eq__(self, other: object) -> bool:
+        return vars(self) == vars(other) if isinstance(other, QemuSaveImage) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
 
     @property
     def stream_offset(self) -> int:

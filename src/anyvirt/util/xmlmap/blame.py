@@ -9,8 +9,7 @@ from anyvirt.util.xmlmap.element import Element
 from anyvirt.util.xmlmap.escape import UnwritableText, escape_text
 from anyvirt.util.xmlmap.fields import Kind
 from anyvirt.util.xmlmap.fragment import Fragment
-from anyvirt.util.xmlmap.generate import plan_of
-from anyvirt.util.xmlmap.plan import Slot, element_members
+from anyvirt.util.xmlmap.plan import Slot, element_members, plan_of
 
 
 def blame(element: Element, where: str = "") -> Exception | None:

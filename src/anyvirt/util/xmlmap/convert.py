@@ -97,6 +97,13 @@ def enumeration(members: type[enum.Enum]) -> Converter[Any]:
     )
 
 
+def plain_value(converter: Converter[Any] | None, value: Any) -> Any:
+    """*value*, which *converter* reads and writes, for JSON: a number, a truth value or a text."""
+    if isinstance(value, enum.Enum):
+        return value.value
+    return value if converter is None or isinstance(value, str | int) else converter.format(value)
+
+
 # As C's strtol reads: leading white space and a sign, then digits of the base. Without regular expressions, whose
 # compilation would be a good part of what importing this costs.
 _WHITE: Final = " \t\r\n\v\f"

@@ -12,11 +12,10 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
+from anyvirt.util.xmlmap.convert import plain_value
 from anyvirt.util.xmlmap.element import Element
 from anyvirt.util.xmlmap.fragment import Fragment
-from anyvirt.util.xmlmap.generate import plan_of
-from anyvirt.util.xmlmap.mapping import plain_value
-from anyvirt.util.xmlmap.plan import Slot
+from anyvirt.util.xmlmap.plan import Slot, plan_of
 from anyvirt.util.xmlmap.unknown import Leftover
 
 # Fields that tell the items of a list apart, the best first. Those count that every item of both lists has, each with

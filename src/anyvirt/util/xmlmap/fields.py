@@ -12,17 +12,17 @@ A path leads from the element of the class to a value: `@a` an attribute, `x/@a`
 
 from __future__ import annotations
 
-import enum
-from typing import Any, Final, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar, Unpack, cast, overload
 
 from anyvirt.util.error import XmlError, libvirtError
+from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap.convert import Converter, Unit
 from anyvirt.util.xmlmap.fragment import Fragment
 
 T = TypeVar("T")
 
 
-class Required(enum.Enum):
+class Required(WordEnum):
     """The type of REQUIRED, what stands as the default of a field that has none."""
 
     REQUIRED = "required"
@@ -31,7 +31,7 @@ class Required(enum.Enum):
 REQUIRED: Final = Required.REQUIRED
 
 
-class Kind(enum.Enum):
+class Kind(WordEnum):
     """What a field's path leads to."""
 
     VALUE = "an attribute or text"
@@ -42,82 +42,65 @@ class Kind(enum.Enum):
 
 
 class Field:
-    """One declared field. Its name comes from the class body."""
+    """One declared field. Its name comes from the class body; most options of most fields are as they stand here."""
 
-    # Written out: dataclasses take longer to import than a hundred classes of models to be made.
-    __slots__ = (
-        "absent",
-        "bare",
-        "by",
-        "conv",
-        "default",
-        "fmt",
-        "group",
-        "kind",
-        "missing",
-        "name",
-        "omit_default",
-        "once",
-        "path",
-        "secret",
-        "unit",
-        "wrong",
-    )
+    name: str = ""
+    fmt: str = ""
+    unit: Unit | None = None
+    conv: Converter[Any] | None = None
+    omit_default: bool = False
+    by: str = "type"
+    absent: str | None = None
+    bare: str | None = None
+    secret: bool = False
+    once: bool = False
+    missing: type[libvirtError] = XmlError
+    wrong: type[libvirtError] | None = None
+    group: str = ""
 
-    def __init__(
-        self,
-        kind: Kind,
-        path: str,
-        default: Any = None,
-        fmt: str = "",
-        unit: Unit | None = None,
-        conv: Converter[Any] | None = None,
-        *,
-        omit_default: bool = False,
-        by: str = "type",
-        absent: str | None = None,
-        bare: str | None = None,
-        secret: bool = False,
-        once: bool = False,
-        missing: type[libvirtError] = XmlError,
-        wrong: type[libvirtError] | None = None,
-        group: str = "",
-    ) -> None:
-        self.name = ""
+    def __init__(self, kind: Kind, path: str, default: Any = None, /, **options: Any) -> None:
         self.kind = kind
         self.path = path
         self.default = default
-        self.fmt = fmt
-        self.unit = unit
-        self.conv = conv
-        self.omit_default = omit_default
-        self.by = by
-        self.absent = absent
-        self.bare = bare
-        self.secret = secret
-        self.once = once
-        self.missing = missing
-        self.wrong = wrong
-        self.group = group
+        for name, value in options.items():
+            if not hasattr(Field, name):
+                raise TypeError(f"{path}: there is no option '{name}' of a field")
+            setattr(self, name, value)
+
+
+if TYPE_CHECKING:
+
+    class _NeedOptions(TypedDict, total=False):
+        fmt: str
+        unit: Unit | None
+        conv: Converter[Any] | None
+        bare: str | None
+        secret: bool
+        missing: type[libvirtError]
+        wrong: type[libvirtError] | None
+
+    class _ChildOptions(TypedDict, total=False):
+        by: str
+        absent: str | None
+        once: bool
+        missing: type[libvirtError]
+        wrong: type[libvirtError] | None
+
+    class _ChildrenOptions(TypedDict, total=False):
+        by: str
+        fmt: str
+        conv: Converter[Any] | None
+        missing: type[libvirtError]
+        wrong: type[libvirtError] | None
 
 
 # For a type checker these functions return a value of the field, which it compares with the annotation. At run time it
 # is the Field, which the metaclass takes out of the class body.
 
 
-def need(
-    path: str,
-    *,
-    fmt: str = "",
-    unit: Unit | None = None,
-    conv: Converter[Any] | None = None,
-    bare: str | None = None,
-    secret: bool = False,
-    missing: type[libvirtError] = XmlError,
-    wrong: type[libvirtError] | None = None,
-) -> Any:
+def need(path: str, **options: Unpack[_NeedOptions]) -> Any:
     """A value that must be there; *missing* is the class of the error where it is not. Other options as in `attr`."""
-    return Field(Kind.VALUE, path, REQUIRED, fmt, unit, conv, bare=bare, secret=secret, missing=missing, wrong=wrong)
+    return Field(Kind.VALUE, path, REQUIRED, **options)
 
 
 @overload
@@ -148,19 +131,7 @@ def attr(
 ) -> T: ...
 
 
-def attr(
-    path: str,
-    *,
-    default: Any = None,
-    fmt: str = "",
-    unit: Unit | None = None,
-    conv: Converter[Any] | None = None,
-    omit_default: bool = False,
-    bare: str | None = None,
-    secret: bool = False,
-    wrong: type[libvirtError] | None = None,
-    group: str = "",
-) -> Any:
+def attr(path: str, *, default: Any = None, **options: Any) -> Any:
     """An optional value. None means absent; a value equal to *default* is written all the same.
 
     Args:
@@ -176,19 +147,7 @@ def attr(
         group: attributes with defaults that say something together: none of the group is written where each has its
             default. They stand side by side.
     """
-    return Field(
-        Kind.VALUE,
-        path,
-        default,
-        fmt,
-        unit,
-        conv,
-        omit_default=omit_default,
-        bare=bare,
-        secret=secret,
-        wrong=wrong,
-        group=group,
-    )
+    return Field(Kind.VALUE, path, default, **options)
 
 
 def flag(path: str) -> bool:
@@ -196,15 +155,7 @@ def flag(path: str) -> bool:
     return cast("bool", Field(Kind.FLAG, path, False))
 
 
-def child(
-    path: str,
-    *,
-    by: str = "type",
-    absent: str | None = None,
-    once: bool = False,
-    missing: type[libvirtError] = XmlError,
-    wrong: type[libvirtError] | None = None,
-) -> T | None:
+def child(path: str, **options: Unpack[_ChildOptions]) -> T | None:
     """An element of its own class, or of one of a union of classes.
 
     Args:
@@ -217,22 +168,12 @@ def child(
         missing: the class of the error where the attribute that chooses is not there.
         wrong: the class of the error where it chooses nothing that there is.
     """
-    return cast(
-        "T | None", Field(Kind.CHILD, path, None, by=by, absent=absent, once=once, missing=missing, wrong=wrong)
-    )
+    return cast("T | None", Field(Kind.CHILD, path, None, **options))
 
 
-def children(
-    path: str,
-    *,
-    by: str = "type",
-    fmt: str = "",
-    conv: Converter[Any] | None = None,
-    missing: type[libvirtError] = XmlError,
-    wrong: type[libvirtError] | None = None,
-) -> list[T]:
+def children(path: str, **options: Unpack[_ChildrenOptions]) -> list[T]:
     """A list: of elements as with `child`, of attributes (`"boot/@dev"`) or of texts. Never None."""
-    return cast("list[T]", Field(Kind.CHILDREN, path, (), fmt, None, conv, by=by, missing=missing, wrong=wrong))
+    return cast("list[T]", Field(Kind.CHILDREN, path, (), **options))
 
 
 def raw(path: str) -> Fragment | None:

@@ -15,7 +15,7 @@ from anyvirt.util.xmlmap.compile_format import compile_format
 from anyvirt.util.xmlmap.compile_init import compile_copy, compile_init, compile_shallow_copy
 from anyvirt.util.xmlmap.compile_parse import compile_parse
 from anyvirt.util.xmlmap.element import GENERATED_LATER, Element, ElementMeta
-from anyvirt.util.xmlmap.plan import Plan, make_plan
+from anyvirt.util.xmlmap.plan import Plan, plan_of
 
 _COMPILERS: dict[str, Callable[[Plan], Source]] = {
     "__init__": compile_init,
@@ -29,7 +29,6 @@ _COMPILERS: dict[str, Callable[[Plan], Source]] = {
 }
 
 _lock = threading.RLock()
-_plans: dict[ElementMeta, Plan] = {}
 
 
 def build(cls: ElementMeta, what: str) -> Callable[..., Any]:
@@ -54,14 +53,6 @@ def build(cls: ElementMeta, what: str) -> Callable[..., Any]:
         function.__module__ = cls.__module__
         setattr(cls, what, staticmethod(function) if what.startswith("_parse") else function)
         return function
-
-
-def plan_of(cls: ElementMeta) -> Plan:
-    """What is known about *cls* before code is made."""
-    plan = _plans.get(cls)
-    if plan is None:
-        plan = _plans[cls] = make_plan(cls)
-    return plan
 
 
 def source_of(cls: ElementMeta) -> str:

@@ -15,12 +15,11 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from anyvirt.util.error import XmlError, libvirtError
-from anyvirt.util.xmlmap.convert import Converter
+from anyvirt.util.xmlmap.convert import Converter, plain_value
 from anyvirt.util.xmlmap.element import Element, ElementMeta
 from anyvirt.util.xmlmap.fields import Kind
 from anyvirt.util.xmlmap.fragment import Fragment
-from anyvirt.util.xmlmap.generate import plan_of
-from anyvirt.util.xmlmap.plan import Choice, Plan, Slot
+from anyvirt.util.xmlmap.plan import Choice, Plan, Slot, plan_of
 from anyvirt.util.xmlmap.tree import MAX_DEPTH
 from anyvirt.util.xmlmap.unknown import Leftover, Unknown
 
@@ -84,13 +83,6 @@ def from_dict(cls: type[E], plain: Any, path: str) -> E:
     if KEPT in plain:
         element._unknown = _kept(plain[KEPT], f"{path}.{KEPT}") or None
     return element
-
-
-def plain_value(converter: Converter[Any] | None, value: Any) -> Any:
-    """A number, a truth value or a text."""
-    if isinstance(value, enum.Enum):
-        return value.value
-    return value if converter is None or isinstance(value, str | int) else converter.format(value)
 
 
 def _to_plain(plan: Plan, owner: Element, slot: Slot, value: Any) -> Any:

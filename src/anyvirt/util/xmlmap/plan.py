@@ -6,7 +6,6 @@ import enum
 import types
 import typing
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from anyvirt.util.xmlmap.convert import INTEGER, TEXT, YES_NO, Converter, enumeration, integer
@@ -14,53 +13,55 @@ from anyvirt.util.xmlmap.element import ElementMeta
 from anyvirt.util.xmlmap.fields import REQUIRED, Field, Kind
 from anyvirt.util.xmlmap.fragment import Fragment
 
+# Written out, all of them: dataclasses take longer to import than many a document takes to be read.
 
-@dataclass(slots=True, eq=False)
+
 class Choice:
     """Which class an element belongs to, by an attribute of itself or of an element around it, or by its own tag."""
 
-    attribute: str  # "tag" where that decides
-    levels_up: int
-    members: dict[str, ElementMeta]
-    default: str | None = None  # what an absent attribute means
-    by_tag: bool = False
+    def __init__(
+        self,
+        attribute: str,
+        levels_up: int,
+        members: dict[str, ElementMeta],
+        default: str | None = None,
+        *,
+        by_tag: bool = False,
+    ) -> None:
+        self.attribute = attribute  # "tag" where that decides
+        self.levels_up = levels_up
+        self.members = members
+        self.default = default  # what an absent attribute means
+        self.by_tag = by_tag
 
     @property
     def allowed(self) -> str:
         return "one of " + ", ".join(filter(None, self.members))
 
 
-@dataclass(slots=True, eq=False)
 class Slot:
     """A field together with what its annotation says."""
 
-    field: Field
-    optional: bool
-    converter: Converter[Any] | None = None
-    element: ElementMeta | None = None
-    choice: Choice | None = None
-    fragment: bool = False
-
-    @property
-    def name(self) -> str:
-        return self.field.name
-
-    @property
-    def many(self) -> bool:
-        return self.field.kind is Kind.CHILDREN
-
-    @property
-    def required(self) -> bool:
-        return self.field.default is REQUIRED
+    def __init__(self, field: Field, optional: bool) -> None:
+        self.field = field
+        self.name = field.name
+        self.many = field.kind is Kind.CHILDREN
+        self.required = field.default is REQUIRED
+        self.optional = optional
+        # One of them says what it holds.
+        self.converter: Converter[Any] | None = None
+        self.element: ElementMeta | None = None
+        self.choice: Choice | None = None
+        self.fragment = False
 
 
-@dataclass(slots=True, eq=False)
 class Leaf:
     """A sub-element that is a value of its own: an object, a fragment, or an item of a list of scalars."""
 
-    tag: str  # "*" where the class of the object decides
-    slot: Slot
-    attribute: str = ""  # of the sub-element, where the items are attributes
+    def __init__(self, tag: str, slot: Slot, attribute: str) -> None:
+        self.tag = tag  # "*" where the class of the object decides
+        self.slot = slot
+        self.attribute = attribute  # of the sub-element, where the items are attributes
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -69,16 +70,16 @@ class Leaf:
         return tuple(choice.members) if choice is not None and choice.by_tag else (self.tag,)
 
 
-@dataclass(slots=True, eq=False)
 class Place:
     """An element that has no class of its own, only values in it."""
 
-    tag: str
-    path: str
-    attributes: list[tuple[str, Slot]] = field(default_factory=list)
-    text: Slot | None = None
-    flag: Slot | None = None
-    inside: list[Place | Leaf] = field(default_factory=list)
+    def __init__(self, tag: str, path: str) -> None:
+        self.tag = tag
+        self.path = path
+        self.attributes: list[tuple[str, Slot]] = []
+        self.text: Slot | None = None
+        self.flag: Slot | None = None
+        self.inside: list[Place | Leaf] = []
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -107,14 +108,25 @@ class Place:
         return names
 
 
-@dataclass(slots=True, eq=False)
 class Plan:
     """Everything that code generation needs to know about a class."""
 
-    cls: ElementMeta
-    slots: list[Slot]
-    root: Place
-    const: dict[str, str]  # attributes of the element itself that never change
+    def __init__(self, cls: ElementMeta, slots: list[Slot], root: Place, const: dict[str, str]) -> None:
+        self.cls = cls
+        self.slots = slots
+        self.root = root
+        self.const = const  # attributes of the element itself that never change
+
+
+_plans: dict[ElementMeta, Plan] = {}
+
+
+def plan_of(cls: ElementMeta) -> Plan:
+    """What is known about *cls* before code is made; raises as `make_plan`."""
+    plan = _plans.get(cls)
+    if plan is None:
+        plan = _plans[cls] = make_plan(cls)
+    return plan
 
 
 def make_plan(cls: ElementMeta) -> Plan:

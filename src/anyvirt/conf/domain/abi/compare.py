@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from anyvirt.util.xmlmap import Element
+from anyvirt.util.xmlmap.convert import plain_value
 from anyvirt.util.xmlmap.diff import Difference, item_labels, join_path
-from anyvirt.util.xmlmap.generate import plan_of
-from anyvirt.util.xmlmap.mapping import plain_value
+from anyvirt.util.xmlmap.plan import plan_of
 
 Found = Iterator[Difference]
 
