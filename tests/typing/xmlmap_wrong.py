@@ -37,6 +37,10 @@ class Declared(Element, tag="declared"):
     several: Side = children("several")  # type: ignore[assignment]
     verbatim: str | None = raw("verbatim")  # type: ignore[assignment]
     unknown_option: int | None = attr("@c", colour=1)  # type: ignore[call-overload]
+    unknown_of_need: int = need("@d", colour=1)  # type: ignore[call-arg]
+    wrong_of_need: int = need("@e", fmt=1)  # type: ignore[arg-type]
+    unknown_of_child: Side | None = child("one", colour=1)  # type: ignore[call-arg]
+    unknown_of_children: list[Side] = children("many", absent="x")  # type: ignore[call-arg]
 
 
 Thing()  # type: ignore[call-arg]

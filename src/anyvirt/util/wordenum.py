@@ -13,34 +13,37 @@ import enum
 import sys
 from typing import TYPE_CHECKING, Any
 
+__all__ = ["WordEnum"]
+
 
 class _WordType(enum.EnumType):
     """Makes an enum from a class body that has nothing in it but words."""
 
     @classmethod
-    def __prepare__(mcs, name: str, bases: tuple[type, ...], /, **_options: Any) -> dict[str, Any]:  # type: ignore[override]
-        return {}
+    def __prepare__(mcs, name: str, bases: tuple[type, ...]) -> Any:  # type: ignore[override]
+        if len(bases) == 1 and isinstance(bases[0], _WordType) and not bases[0]._member_names_:
+            return {}
+        return super().__prepare__(name, bases)  # WordEnum itself, or what `enum` has something to say about
 
-    def __new__(mcs, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> _WordType:
+    def __new__(mcs, name: str, bases: tuple[type, ...], body: Any) -> _WordType:
+        if body.__class__ is not dict:
+            return super().__new__(mcs, name, bases, body)
         words = {key: word for key, word in body.items() if key[0] != "_"}
-        members: dict[str, enum.Enum] = {}
-        by_word: dict[str, enum.Enum] = {}
-        # What `enum` looks members up in; everything else is the same for all enums and inherited.
-        body["_member_map_"], body["_value2member_map_"] = members, by_word
-        body["_member_names_"] = names = []
-        cls = type.__new__(mcs, name, bases, body)
+        names: list[str] = []
+        members: dict[str, Any] = {}
+        by_word: dict[str, Any] = {}
+        # What `enum` looks members up in, the last since 3.13; everything else is the same for all and inherited.
+        body.update(_member_names_=names, _member_map_=members, _value2member_map_=by_word)
+        body["_hashable_values_"] = list(words.values())
+        cls: Any = type.__new__(mcs, name, bases, body)
         for key, word in words.items():
-            if word.__class__ is not str:
-                raise TypeError(f"{name}.{key}: {word!r} is not a word; use enum.Enum for anything else")
-            member = by_word.get(word)
-            if member is None:
-                member = by_word[word] = object.__new__(cls)
-                member._name_, member._value_, member.__objclass__ = key, word, cls
-                member._sort_order_ = len(names)
-                names.append(key)
-            members[key] = member
+            if word.__class__ is not str or word in by_word:
+                raise TypeError(f"{name}.{key}: {word!r} is not a word of its own; enum.Enum takes anything")
+            members[key] = by_word[word] = member = object.__new__(cls)
+            member._name_, member._value_, member._sort_order_, member.__objclass__ = key, word, len(names), cls
+            names.append(key)
             type.__setattr__(cls, key, member)
-        return cls
+        return cls  # type: ignore[no-any-return]
 
 
 # Type checkers see the original, and so does a Python whose `enum` nobody has compared with this yet.
