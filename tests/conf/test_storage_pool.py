@@ -24,7 +24,7 @@ from anyvirt.conf.storage.pool import (
     RbdOption,
     RefreshAllocation,
 )
-from anyvirt.conf.storage.pool_types import KINDS
+from anyvirt.conf.storage.pool_kinds import KINDS
 from anyvirt.conf.storage.post_parse import clean_path, fill_pool
 from anyvirt.conf.storage.validate import check_pool
 from anyvirt.util.error import (

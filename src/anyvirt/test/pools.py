@@ -16,7 +16,8 @@ from anyvirt.conf.storage.capabilities import (
 from anyvirt.conf.storage.claims import claims
 from anyvirt.conf.storage.parse import parse_pool, parse_volume
 from anyvirt.conf.storage.pool import PoolDevice, PoolHost, PoolSource, StoragePool, StoragePoolSources
-from anyvirt.conf.storage.pool_types import KINDS, PoolType
+from anyvirt.conf.storage.pool_kinds import KINDS
+from anyvirt.conf.storage.pool_types import PoolType
 from anyvirt.conf.store.events import Event, EventKind
 from anyvirt.conf.store.filters import Group
 from anyvirt.conf.store.named import Kind, NamedStore

@@ -7,7 +7,8 @@ import re
 from anyvirt.conf.encryption import fill_encryption
 from anyvirt.conf.storage.permissions import fill_permissions
 from anyvirt.conf.storage.pool import Adapter, AdapterType, PoolSource, StoragePool
-from anyvirt.conf.storage.pool_types import KINDS, PoolKind, PoolType
+from anyvirt.conf.storage.pool_kinds import KINDS, PoolKind
+from anyvirt.conf.storage.pool_types import PoolType
 from anyvirt.conf.storage.volume import StorageVolume
 from anyvirt.util.uuids import new_uuid
 

@@ -8,7 +8,8 @@ from typing import Final
 from anyvirt.conf.auth import AuthType, check_auth
 from anyvirt.conf.encryption import check_encryption
 from anyvirt.conf.storage.pool import Adapter, AdapterType, PoolSource, StoragePool
-from anyvirt.conf.storage.pool_types import KINDS, PoolType
+from anyvirt.conf.storage.pool_kinds import KINDS
+from anyvirt.conf.storage.pool_types import PoolType
 from anyvirt.conf.storage.post_parse import needs_type
 from anyvirt.conf.storage.volume import StorageVolume
 from anyvirt.util.error import ConfigUnsupported, InternalError, NoSupport, Overflow, XmlError
