@@ -50,6 +50,20 @@ def test_opening_loads_what_it_needs() -> None:
     assert [name for name in loaded for part in later if f"{name}.".startswith(f"anyvirt.{part}.")] == []
 
 
+def test_models_load_nothing_that_takes_long() -> None:
+    """What reads and writes documents comes with the first of them."""
+    code = (
+        "import sys, anyvirt.conf\n"
+        "for name in dir(anyvirt.conf):\n"
+        "    getattr(anyvirt.conf, name)\n"
+        "print(*sys.modules)\n"
+    )
+    loaded = set(fresh(code).split())
+    assert "anyvirt.conf.domain.model" in loaded
+    assert loaded.isdisjoint({"dataclasses", "inspect", "ipaddress", "json", "pyexpat", "socket", "threading"})
+    assert loaded.isdisjoint({f"anyvirt.util.xmlmap.{name}" for name in ("document", "escape", "generate", "tree")})
+
+
 def test_library_needs_the_standard_library_alone() -> None:
     """Nothing of another distribution is loaded, whatever is installed."""
     code = (

@@ -177,6 +177,28 @@ def test_mistakes_in_a_class_body_are_found_at_once() -> None:
         class Own(Element, tag="x"):
             def __init__(self) -> None: ...
 
+    with pytest.raises(TypeError, match=r"@a: there is no option 'colour' of a field"):
+        attr("@a", colour=1)  # type: ignore[call-overload]
+
+
+def test_options_of_a_class_are_inherited_and_added_to() -> None:
+    class Base(Element, tag="x", const={"type": "one"}, namespaces={"p": "urn:p"}, open_tags=(".",), closed=True):
+        pass
+
+    class Derived(Base, const={"use": "two"}, open_tags=("y",)):
+        pass
+
+    assert (Derived.__xml_tag__, Derived.__xml_namespaces__) == ("x", {"p": "urn:p"})
+    assert Derived.__xml_const__ == {"type": "one", "use": "two"}
+    assert (Derived.__xml_open__, Derived.__xml_closed__) == ({".", "y"}, True)
+    assert (Base.__xml_const__, Element.__xml_const__) == ({"type": "one"}, {})
+
+
+def test_element_itself_is_no_part_of_a_document() -> None:
+    with pytest.raises(TypeError, match="there are no objects of it alone"):
+        Element()
+    assert Note(text="x").copy().text == "x"
+
 
 def declare(**fields: tuple[Any, Any]) -> Any:
     body = {name: field for name, (_, field) in fields.items()}

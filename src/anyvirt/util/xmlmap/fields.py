@@ -44,7 +44,9 @@ class Kind(WordEnum):
 class Field:
     """One declared field. Its name comes from the class body; most options of most fields are as they stand here."""
 
-    name: str = ""
+    __slots__ = ("__dict__", "default", "kind", "name", "path")
+
+    name: str
     fmt: str = ""
     unit: Unit | None = None
     conv: Converter[Any] | None = None
