@@ -190,7 +190,7 @@ def test_options_of_a_class_are_inherited_and_added_to() -> None:
 
     assert (Derived.__xml_tag__, Derived.__xml_namespaces__) == ("x", {"p": "urn:p"})
     assert Derived.__xml_const__ == {"type": "one", "use": "two"}
-    assert (Derived.__xml_open__, Derived.__xml_closed__) == ({".", "y"}, True)
+    assert (Derived.__xml_open__, Derived.__xml_closed__) == (frozenset((".", "y")), True)
     assert (Base.__xml_const__, Element.__xml_const__) == ({"type": "one"}, {})
 
 
