@@ -148,6 +148,7 @@ class Client:
     def received(self, data: bytes, fds: Sequence[int]) -> None:
         self._unanswered = 0
         self._active = self.service.loop.time()
+        self.service.alertness.asked()
         self._end.receive(data, fds)
         self._take()
 
@@ -184,6 +185,7 @@ class Client:
             self.close("internal error")
         finally:
             self.wire.send_gathered()
+            self.service.alertness.answered()
 
     def _must_wait(self) -> bool:
         return (

@@ -33,6 +33,7 @@ _REPLIES: Final = frozenset({PacketType.REPLY, PacketType.REPLY_WITH_FDS})
 _CALLABLE: Final = frozenset({Kind.CALL, Kind.STREAM_IN, Kind.STREAM_OUT})
 _OK: Final = Status.OK
 _CALL, _REPLY = PacketType.CALL.value, PacketType.REPLY.value
+_FINE = Status.OK.value
 
 
 class Called(NamedTuple):
@@ -147,8 +148,11 @@ class _End:
     def next_event(self) -> Event | None:
         """What the next packet means, of those that have arrived; None if there is none. Raises as `events` does."""
         framer = self.framer
-        if framer.is_plain and (plain := self._plain(framer)) is not None:
-            return plain
+        if framer.is_plain:
+            if framer.at >= len(framer.data):
+                return None
+            if (plain := self._plain(framer)) is not None:
+                return plain
         while (packet := framer.next()) is not None:
             try:
                 event = self._meaning(packet)
@@ -223,7 +227,10 @@ class Client(_End):
     def call(self, procedure: Procedure, args: Any = None, *, fds: int = 0) -> tuple[int, bytearray]:
         """The packet of a call, and the serial number under which it will be answered."""
         serial = self._free_serial()
-        data = packets.call(procedure, serial, args, fds=fds)
+        if args is None and procedure.args is None and not fds:
+            data = bytearray(HEADER.pack(HEAD_SIZE, *procedure.words, _CALL, serial, _FINE))
+        else:
+            data = packets.call(procedure, serial, args, fds=fds)
         self.waiting[serial] = procedure
         if procedure.has_stream:
             self.streams[serial] = procedure  # a daemon may send the first data before it answers the call
@@ -232,9 +239,9 @@ class Client(_End):
     def _free_serial(self) -> int:
         """The next number that nothing goes on under; 0 is that of events."""
         while True:
-            self._serial = (self._serial + 1) % _SERIALS
-            if self._serial and self._serial not in self.waiting and self._serial not in self.streams:
-                return self._serial
+            serial = self._serial = (self._serial + 1) % _SERIALS
+            if serial and serial not in self.waiting and serial not in self.streams:
+                return serial
 
     def _other(self, packet: Packet) -> Event | None:
         if packet.type in _REPLIES:
@@ -257,7 +264,7 @@ class Client(_End):
         if (
             procedure is None
             or type_ != _REPLY
-            or status != _OK
+            or status != _FINE
             or length > room
             or procedure.number != called
             or procedure.program.number != number
@@ -319,7 +326,7 @@ class Server(_End):
         if room < HEAD_SIZE:
             return None
         length, number, version, called, type_, serial, status = HEADER.unpack_from(data, at)
-        if type_ != _CALL or status != _OK or length > room or length - HEAD_SIZE > framer.payload_max:
+        if type_ != _CALL or status != _FINE or length > room or length - HEAD_SIZE > framer.payload_max:
             return None
         owner = self._programs.get(number)
         procedure = owner.procedures.get(called) if owner is not None and owner.version == version else None
