@@ -13,12 +13,13 @@ Packets that nobody waits for any more, such as data of a stream that was given 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from anyvirt.rpc import packet as packets
 from anyvirt.rpc.failure import read_error
 from anyvirt.rpc.packet import HEAD_SIZE, HEADER, BadPacket, Framer, Packet, PacketType, Status
-from anyvirt.rpc.programs import Kind, Procedure, program
+from anyvirt.rpc.programs import Kind, Procedure, Program, program
 from anyvirt.rpc.types import Struct
 from anyvirt.rpc.xdr import VIR_FROM_RPC, Buffer, XdrError
 from anyvirt.util.error import Rpc, libvirtError
@@ -114,6 +115,11 @@ Event = (
 )
 
 
+@cache
+def _by_number(names: tuple[str, ...]) -> dict[int, Program]:
+    return {each.number: each for each in map(program, names)}
+
+
 def ping() -> bytearray:
     """The packet that asks the other side whether it lives."""
     return packets.message(program("keepalive").by_name["PING"])
@@ -130,7 +136,7 @@ class _End:
     def __init__(self, programs: Sequence[str], *, fds: bool = False, payload_max: int = packets.PAYLOAD_MAX) -> None:
         self.framer = Framer(fds=fds, payload_max=payload_max)
         self.streams: dict[int, Procedure] = {}
-        self._programs = {each.number: each for each in map(program, programs)}
+        self._programs = _by_number(tuple(programs))
 
     def receive(self, data: Buffer, fds: Sequence[int] = ()) -> None:
         """Take what has arrived."""
