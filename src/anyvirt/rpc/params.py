@@ -99,6 +99,7 @@ def wire_params(values: Mapping[str, Any], names: Names = ANY) -> list[tuple[str
 # The statistics of many domains are many thousand parameters. They are read into dictionaries and written from them
 # without what is in between: the time of such a call is that of these two functions.
 
+_new: Final = tuple.__new__
 _STRING_MAX: Final = 4 * 1024 * 1024
 _LEAST: Final = 12  # bytes that a parameter takes
 _KIND_AND_VALUE: Final = Struct(">iQ")
@@ -130,25 +131,57 @@ def encoded_params(values: Mapping[str, Any], names: Names = ANY) -> Encoded:
     """
     out = bytearray()
     count = 0
+    _, numbers = _numbers.get(id(names)) or _enter(names)
     for name, given in values.items():
-        if type(given) is int and (kind := names.kind_of(name, given)) in _WHOLE:
-            out += _head(name, kind)
-            out += _packed(kind, name, given)
+        if type(given) is int and (known := numbers.get(name) or _number(names, name, given)) is not None:
+            head, pack = known
+            try:
+                out += head
+                out += pack(given)
+            except error as exc:
+                raise _unfit(names.kind_of(name, given), name, given) from exc
             count += 1
             continue
-        for _, (number, value) in wire_params({name: given}, names):
-            out += _head(name, number)
-            out += _text(value) if number == _STRING else _packed(number, name, value)
+        for _, (kind, value) in wire_params({name: given}, names):
+            out += _head(name, kind)
+            out += _text(value) if kind == _STRING else _packed(kind, name, value)
             count += 1
-    return Encoded(count, out)
+    return _new(Encoded, (count, out))
+
+
+_numbers: Final[dict[int, tuple[Names, dict[str, tuple[bytes, Any]]]]] = {}
+"""For each family of parameters by its id: what stands before a number of that name, and what packs it."""
+
+
+def _enter(names: Names) -> tuple[Names, dict[str, tuple[bytes, Any]]]:
+    entry = _numbers[id(names)] = names, {}  # the family is kept, or another one could have its id
+    return entry
+
+
+def _number(names: Names, name: str, value: int) -> tuple[bytes, Any] | None:
+    """What *value* takes; None if its type is not that of a whole number."""
+    kind = names.kind_of(name, value)
+    if kind not in _WHOLE:
+        return None
+    number = _head(name, kind), _PACKS[kind]
+    if names.know(name):  # the type of others depends on the value
+        numbers = _numbers[id(names)][1]
+        if len(numbers) >= _NAMES_MAX:
+            numbers.clear()
+        numbers[name] = number
+    return number
 
 
 def _packed(kind: int, name: str, value: Any) -> bytes:
     try:
         packed: bytes = _PACKS[kind](value)
     except error as exc:
-        raise XdrError(f"{value!r:.80} cannot be sent as {_word(kind)}", name) from exc
+        raise _unfit(kind, name, value) from exc
     return packed
+
+
+def _unfit(kind: int, name: str, value: Any) -> XdrError:
+    return XdrError(f"{value!r:.80} cannot be sent as {_word(kind)}", name)
 
 
 @lru_cache(4096)

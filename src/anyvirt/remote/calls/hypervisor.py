@@ -350,7 +350,7 @@ class HypervisorCalls(HypervisorContract):
                 flags,
             ),
         )
-        return [DomainStats(read_domain(each.dom), each.params) for each in ret.retStats]
+        return [DomainStats(read_domain(each[0]), each[1]) for each in ret.retStats]
 
     async def domain_get_os_type(self, dom: DomainRef) -> str:
         ret = await self._link.call(REMOTE["DOMAIN_GET_OS_TYPE"], (wire_domain(dom),))

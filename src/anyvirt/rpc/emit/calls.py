@@ -25,7 +25,7 @@ _VERBATIM = {"int", "str", "bytes", "str | None", "list[str]", "list[int]"}
 _ELEMENTS = {
     "FsInfo": "FsInfo(*each)",
     "SecurityLabel": "SecurityLabel(read_chars(each.label), bool(each.enforcing))",
-    "DomainStats": "DomainStats(read_domain(each.dom), each.params)",
+    "DomainStats": "DomainStats(read_domain(each[0]), each[1])",
     "DhcpLease": "dhcp_lease(each)",
 }
 
