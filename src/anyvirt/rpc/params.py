@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from anyvirt.rpc.xdr import PADDING, Buffer, XdrError, check_counted, compiled, unfit_text, wrong_type
 from anyvirt.util.error import ArgumentUnsupported, InvalidArg
-from anyvirt.util.typed import Kind, Names, TypedParams, TypedValue, convert
+from anyvirt.util.typed import DOMAIN_STATS, Kind, Names, TypedParams, TypedValue, convert
 
 _INT, _UINT, _LLONG, _ULLONG = Kind.INT.value, Kind.UINT.value, Kind.LLONG.value, Kind.ULLONG.value
 _DOUBLE_KIND, _BOOLEAN, _STRING = Kind.DOUBLE.value, Kind.BOOLEAN.value, Kind.STRING.value
@@ -98,7 +98,6 @@ def wire_params(values: Mapping[str, Any], names: Names = ANY) -> list[tuple[str
 # The statistics of many domains are many thousand parameters. They are read into dictionaries and written from them
 # without what is in between: the time of such a call is that of these two functions.
 
-_new: Final = tuple.__new__
 _STRING_MAX: Final = 4 * 1024 * 1024
 _LEAST: Final = 12  # bytes that a parameter takes
 _WORD: Final = Struct(">I")
@@ -114,52 +113,49 @@ _PACKS: Final[Mapping[int, Any]] = {
 }
 
 
-class Encoded(NamedTuple):
-    """Parameters as they stand in a packet."""
-
-    number: int  # of them
-    data: bytes | bytearray
-
-
-def encoded_params(values: Mapping[str, Any], names: Names = ANY) -> Encoded:
-    """*values* for a packet, as `wire_params` says.
+def append_params(out: bytearray, params: Mapping[str, Any], most: int) -> None:
+    """Write statistics of a domain, as `wire_params` says.
 
     Raises:
         TypeError, XdrError: a value cannot be sent.
     """
-    layout = _layouts.get((id(names), *values))
+    if not isinstance(params, Mapping):
+        raise wrong_type("", params, "dict")
+    layout = _layouts.get(tuple(params))
     if layout is not None:
-        pack, parts, _ = layout
+        pack, parts = layout
         parts = parts.copy()
-        parts[1::2] = values.values()
+        parts[2::2] = params.values()
         try:
-            return _new(Encoded, (len(values), pack(*parts)))
+            out += pack(*parts)
+            return
         except error:  # not numbers this time, or too large: what follows says which
             pass
-    out = bytearray()
-    count = 0
-    heads: list[bytes] = []
-    formats: list[str] = []
-    for name, given in values.items():
-        for _, (kind, value) in wire_params({name: given}, names):
-            head = _head(name, kind)
-            out += head
-            out += _text(value) if kind == _STRING else _packed(kind, name, value)
-            count += 1
-            if kind in _FORMATS and names.know(name):  # else the type depends on the value
-                heads.append(head)
-                formats.append(f"{len(head)}s{_FORMATS[kind]}")
-    if len(heads) == count == len(values):
-        if len(_layouts) >= _LAYOUTS_MAX:
-            _layouts.clear()
-        parts = [part for head in heads for part in (head, 0)]
-        _layouts[(id(names), *values)] = Struct(">" + "".join(formats)).pack, parts, names
-    return _new(Encoded, (count, out))
+    sent = [each for name, given in params.items() for each in wire_params({name: given}, DOMAIN_STATS)]
+    if len(sent) > most:
+        check_counted(len(sent), most, 0, 0, "", "values")
+    out += _WORD.pack(len(sent))
+    for name, (kind, value) in sent:
+        out += _head(name, kind)
+        out += _text(value) if kind == _STRING else _packed(kind, name, value)
+    # The type of a name that is not known depends on the value.
+    if len(sent) == len(params) and all(kind in _FORMATS and DOMAIN_STATS.know(name) for name, (kind, _) in sent):
+        _remember(tuple(params), [kind for _, (kind, _) in sent])
 
 
-_layouts: Final[dict[tuple[int | str, ...], tuple[Callable[..., bytes], list[Any], Names]]] = {}
-"""For parameters that are all numbers, by the id of their family and their names: what packs them all at once, the
-bytes before each number with places for these, and the family, which is kept so that no other one gets its id."""
+def _remember(names: tuple[str, ...], kinds: Sequence[int]) -> None:
+    """Numbers of these names have these types."""
+    if len(_layouts) >= _LAYOUTS_MAX:
+        _layouts.clear()
+    heads = [_head(name, kind) for name, kind in zip(names, kinds, strict=True)]
+    formats = "".join(f"{len(head)}s{_FORMATS[kind]}" for head, kind in zip(heads, kinds, strict=True))
+    parts = [len(names), *(part for head in heads for part in (head, 0))]
+    _layouts[names] = Struct(">I" + formats).pack, parts
+
+
+_layouts: Final[dict[tuple[str, ...], tuple[Callable[..., bytes], list[Any]]]] = {}
+"""For statistics that are all numbers, by their names: what packs them all at once, and what it takes: how many there
+are, and the bytes before each number with a place for that."""
 _LAYOUTS_MAX: Final = 256
 
 
@@ -189,18 +185,6 @@ def _text(text: str) -> bytes:
     if len(raw) > _STRING_MAX:
         raise XdrError(f"{len(raw)} bytes, at most {_STRING_MAX} are allowed")
     return _WORD.pack(len(raw)) + raw + PADDING[len(raw) & 3]
-
-
-def append_params(out: bytearray, params: Encoded | Mapping[str, Any], most: int) -> None:
-    """Write *params*, whose types show in their values if they are not encoded yet."""
-    if not isinstance(params, Encoded):
-        if not isinstance(params, Mapping):
-            raise wrong_type("", params, "dict")
-        params = encoded_params(params)
-    if params.number > most:
-        check_counted(params.number, most, 0, 0, "", "values")
-    out += _WORD.pack(params.number)
-    out += params.data
 
 
 def take_params(data: Buffer, at: int, end: int, most: int) -> tuple[TypedParams, int]:

@@ -9,7 +9,7 @@
 | opaque<N> | length, bytes | bytes |
 | char<N> and char[N] | (length,) four bytes for each | bytes |
 | T<N> | number, values | list |
-| params<N> | as typed_param<N> | a dict of values by name; to be written also `params.Encoded` |
+| params<N> | as typed_param<N> | a dict of values by name, statistics of a domain |
 | T? | a word 0, or 1 and the value | None or the value |
 | a struct | its fields | a named tuple; the reference of the drivers' for an object that they have one for |
 | a union | the number of the case, its value | a named tuple (type, value) |

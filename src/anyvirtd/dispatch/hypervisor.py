@@ -41,7 +41,7 @@ from anyvirt.constants import (
     VIR_MEMORY_VIRTUAL,
     VIR_TYPED_PARAM_STRING_OKAY,
 )
-from anyvirt.rpc.params import checked_params, encoded_params, settable_params, wire_params
+from anyvirt.rpc.params import checked_params, settable_params, wire_params
 from anyvirt.rpc.values import (
     read_checkpoint,
     read_cpumap,
@@ -259,7 +259,7 @@ async def connect_domain_xml_to_native(session: Session, args: Any, fds: Fds) ->
 
 async def connect_get_all_domain_stats(session: Session, args: Any, fds: Fds) -> Answer:
     found = await session.driver.connect_get_all_domain_stats(args.doms or None, args.stats, args.flags)
-    return ([(each.ref, encoded_params(each.params, OF_FUNCTIONS["virConnectGetAllDomainStats"])) for each in found],)
+    return (found,)
 
 
 async def domain_get_os_type(session: Session, args: Any, fds: Fds) -> Answer:

@@ -24,7 +24,6 @@ _ELEMENTS = {
     "IoThreadInfo": "(each.number, wire_cpumap(each.cpumap))",
     "FsInfo": "each",
     "SecurityLabel": "(wire_chars(each.label), int(each.enforcing))",
-    "DomainStats": "(each.ref, encoded_params(each.params, {names}))",
     "DhcpLease": "lease_fields(each)",
 }
 
@@ -194,7 +193,7 @@ def _list(pair: Pair, of: str, call: str) -> list[str]:
     if ref := converted(of):
         element = f"wire_{ref}(each)"
     else:
-        element = _ELEMENTS.get(of, "each").replace("{names}", pair.names())
+        element = _ELEMENTS.get(of, "each")
     has_count = len(pair.results) > 1
     lines = [f"found = {call}"]
     room = next((size for size in ("maxnames", "nparams") if size in pair.sizes), "")
