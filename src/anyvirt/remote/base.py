@@ -165,6 +165,7 @@ class BaseLink:
         if self._unsettled:
             await self._settle()
         channel = RemoteChannel(self, procedure)
+        self.wire.expect_much()
         replied = await self.exchange(procedure, args, channel=channel)
         return replied.ret, channel
 

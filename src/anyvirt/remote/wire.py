@@ -20,6 +20,8 @@ _ANCILLARY: Final = (socket.CMSG_SPACE(_FDS_MAX * array.array("i").itemsize),)
 _DONT_WAIT: Final = (socket.MSG_DONTWAIT | getattr(socket, "MSG_CMSG_CLOEXEC", 0),)
 
 
+_MUCH_BYTES: Final = 512 * 1024
+
 _new: Final = tuple.__new__
 
 
@@ -87,6 +89,10 @@ class Wire:
         count = sent[0]
         del sent[0]
         return count
+
+    def expect_much(self) -> None:
+        """A packet of a stream is to fit in whole: what does not goes later, and costs more."""
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _MUCH_BYTES)
 
     def send_fd(self, fd: int) -> bool:
         """Send a descriptor with the one byte that carries it; says whether that went without waiting."""

@@ -190,10 +190,7 @@ def _fields(results: list[tuple[str, Type]]) -> list[str]:
 
 def _list(pair: Pair, of: str, call: str) -> list[str]:
     """The lines for a list, all of it or as much as there is room for."""
-    if ref := converted(of):
-        element = f"wire_{ref}(each)"
-    else:
-        element = _ELEMENTS.get(of, "each")
+    element = f"wire_{ref}(each)" if (ref := converted(of)) else _ELEMENTS.get(of, "each")
     has_count = len(pair.results) > 1
     lines = [f"found = {call}"]
     room = next((size for size in ("maxnames", "nparams") if size in pair.sizes), "")
