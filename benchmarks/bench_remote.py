@@ -91,6 +91,12 @@ def _calls(their_uri: str, our_uri: str) -> list[Figure]:
             [partial(original.measure, "getLibVersion"), partial(ours.measure, "in flight")], ROUNDS
         )
         figures.append(Figure("remote: 64 calls in flight, anyvirt on anyvirtd", many / one, "x", IN_FLIGHT_TARGET))
+        times = alternating([partial(each.measure, "events") for each in (original, mixed, ours)], 5)
+        figures += [
+            Figure("remote: an event to 50 clients, libvirt", times[0] * 1e6, "us"),
+            Figure("remote: an event to 50 clients, anyvirt on libvirtd", times[1] / times[0], "x"),
+            Figure("remote: an event to 50 clients, anyvirt on anyvirtd", times[2] / times[0], "x"),
+        ]
     return figures
 
 

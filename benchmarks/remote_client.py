@@ -17,6 +17,8 @@ from typing import Any
 CALLS = 100
 OPENINGS = 10
 FEW = 10
+EVENTS = 20
+LISTENERS = 50
 CHUNK = 262120
 
 
@@ -26,6 +28,7 @@ class Client:
     def __init__(self, module: str, uri: str) -> None:
         self.libvirt = importlib.import_module(module)
         self.uri = uri
+        self.libvirt.virEventRegisterDefaultImpl()
         self.conn = self.libvirt.open(uri)
         domains = self.conn.listAllDomains()
         self.domain = domains[0] if domains else None
@@ -50,6 +53,8 @@ class Client:
             return repeated(lambda: self.libvirt.open(self.uri).close(), OPENINGS)
         if name == "in flight":
             return self.in_flight()
+        if name == "events":
+            return self.events()
         action, size = name.split()
         return {"upload": self.upload, "download": self.download}[action](int(size))
 
@@ -70,6 +75,28 @@ class Client:
                 return (time.perf_counter() - began) / (64 * 50)
 
         return asyncio.run(main())
+
+    def events(self) -> float:
+        """Seconds until all of some listeners, each with a connection of its own, were told of an event."""
+        libvirt, came = self.libvirt, 0
+
+        def told(*_: object) -> None:
+            nonlocal came
+            came += 1
+
+        listening = [libvirt.open(self.uri) for _ in range(LISTENERS)]
+        numbers = [conn.domainEventRegisterAny(None, 0, told, None) for conn in listening]
+        began = time.perf_counter()
+        for _ in range(EVENTS // 2):
+            self.domain.suspend()
+            self.domain.resume()
+        while came < EVENTS * LISTENERS:
+            libvirt.virEventRunDefaultImpl()
+        took = time.perf_counter() - began
+        for conn, number in zip(listening, numbers, strict=True):
+            conn.domainEventDeregisterAny(number)
+            conn.close()
+        return took / EVENTS
 
     def upload(self, size: int) -> float:
         """Seconds to send *size* bytes to the volume "bench"."""

@@ -56,6 +56,8 @@ STRANGER_MAX: Final = 512 * 1024
 """The longest packet of a client that has not shown yet who it is."""
 STRANGER_S: Final = 120.0
 """For how long it may put that off: so many at most keep others from being let in."""
+TOGETHER: Final = 8
+"""Answers of one client that are sent together."""
 STREAMS_MAX: Final = 64
 """Streams that one client may have open."""
 
@@ -148,6 +150,7 @@ class Client:
     def received(self, data: bytes, fds: Sequence[int]) -> None:
         self._unanswered = 0
         self._active = self.service.loop.time()
+        self.service.alertness.asked()
         self._end.receive(data, fds)
         self._take()
 
@@ -163,12 +166,18 @@ class Client:
 
     def _take(self) -> None:
         """Act on what has arrived, as far as there is room for it."""
-        # Each time that something is sent its reader wakes up: who calls much at once gets its answers at once.
+        # Each time that something is sent its reader wakes up: who calls much at once gets its answers at once. Not
+        # all of them, or the two would wait for each other in turns.
         self.wire.gather()
+        calls = 0
         try:
             for event in self._end.events():
                 if type(event) is Called:
                     self._called(event)
+                    calls += 1
+                    if not calls % TOGETHER:
+                        self.wire.send_gathered()
+                        self.wire.gather()
                 else:
                     self._told(event)
                 if self.closed:
@@ -184,6 +193,7 @@ class Client:
             self.close("internal error")
         finally:
             self.wire.send_gathered()
+            self.service.alertness.answered()
 
     def _must_wait(self) -> bool:
         return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -115,6 +116,7 @@ class Daemon:
             self._hosting = self._loop.create_task(self._host())
             log.info("ready: process %d, %s", os.getpid(), ", ".join(each.name for each in self._listeners()))
             self._ready()
+            gc.freeze()  # what is here stays, and need not be looked at again and again while calls wait
             notify_systemd("READY=1")
             self.look_whether_idle()
             await self._ending.wait()

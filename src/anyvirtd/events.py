@@ -16,13 +16,6 @@ from anyvirt.conf.store.events import Event, EventKind
 from anyvirt.rpc import packet as packets
 from anyvirt.rpc.params import wire_params
 from anyvirt.rpc.programs import Procedure, program
-from anyvirt.rpc.values import (
-    wire_domain,
-    wire_network,
-    wire_node_device,
-    wire_secret,
-    wire_storage_pool,
-)
 from anyvirt.util.error import InvalidArg, NoSupport
 from anyvirt.util.typed import JOB
 
@@ -30,14 +23,6 @@ if TYPE_CHECKING:
     from anyvirt.conf.store.events import EventQueue
     from anyvirtd.session import Session
 
-_OBJECTS: Final[dict[EventKind, Callable[[Any], tuple[Any, ...]]]] = {
-    EventKind.DOMAIN: wire_domain,
-    EventKind.NETWORK: wire_network,
-    EventKind.STORAGE_POOL: wire_storage_pool,
-    EventKind.NODE_DEVICE: wire_node_device,
-    EventKind.SECRET: wire_secret,
-    EventKind.QEMU_MONITOR: wire_domain,
-}
 _SERVICES: Final = {
     EventKind.NETWORK: "network_driver",
     EventKind.STORAGE_POOL: "storage_driver",
@@ -199,22 +184,21 @@ def encode(event: Event, number: int | None) -> bytearray:
     """The packet that tells of *event*, to the registration *number* or in the old way."""
     if event.kind is EventKind.CLOSE:
         return packets.message(program("remote").by_name["CONNECT_EVENT_CONNECTION_CLOSED"], event.args)
-    subject = _OBJECTS[event.kind](event.ref)
     if event.kind is EventKind.QEMU_MONITOR:
         name, seconds, micros, details = event.args
-        said = number, subject, name, seconds, micros, details
+        said = number, event.ref, name, seconds, micros, details
         return packets.message(program("qemu").by_name["DOMAIN_MONITOR_EVENT"], said)
     legacy, numbered = _procedures(event.kind, event.event_id)
     values = _values(event)
     if number is None:
         assert legacy is not None
-        return packets.message(legacy, (subject, *(() if _is_power(event) else values)))
+        return packets.message(legacy, (event.ref, *(() if _is_power(event) else values)))
     assert numbered.msg is not None
     if "msg" not in numbered.msg.fields:
-        return packets.message(numbered, (number, subject, *values))
+        return packets.message(numbered, (number, event.ref, *values))
     if _is_power(event):
-        return packets.message(numbered, (number, *values, (subject,)))
-    return packets.message(numbered, (number, (subject, *values)))
+        return packets.message(numbered, (number, *values, (event.ref,)))
+    return packets.message(numbered, (number, (event.ref, *values)))
 
 
 def _values(event: Event) -> tuple[Any, ...]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from anyvirt import constants
 from anyvirt.conf.store.events import EventKind
-from anyvirt.rpc.values import read_uuid
 from anyvirt.util.error import AccessDenied
 from anyvirt.util.refs import NetworkRef, StoragePoolRef
 from anyvirt.util.xmlmap.tree import Malformed, encode, only_text, parse_tree
@@ -220,13 +219,13 @@ def _subject_of_wire(kind: str, wire: Any) -> Subject:
         wire = wire[0]  # with its statistics
     match kind:
         case "domain" | "network" | "nwfilter" | "storage_pool":
-            return Subject(kind, wire[0], read_uuid(wire[1]))
+            return Subject(kind, wire[0], wire[1])
         case "storage_vol":
             return Subject(kind, wire[1], pool=wire[0])
         case "secret":
-            return Subject(kind, wire[2], read_uuid(wire[0]))
+            return Subject(kind, wire[2], wire[0])
         case "network_port":
-            return Subject(kind, "", read_uuid(wire[1]), network=wire[0][0])
+            return Subject(kind, "", wire[1], network=wire[0][0])
     return Subject(kind, wire[0])
 
 
@@ -238,7 +237,7 @@ async def _domain(session: Session, args: Any) -> Any:
         found = getattr(args, name, None)
         if found is not None:
             dom = found if name == "dom" else found.dom
-            return await session.driver.domain_lookup_by_uuid(read_uuid(dom.uuid))
+            return await session.driver.domain_lookup_by_uuid(dom.uuid)
     return None
 
 
@@ -247,7 +246,7 @@ async def _network(session: Session, args: Any) -> Any:
         found = getattr(args, name, None)
         if found is not None:
             net = found.net if name == "port" else found
-            return await session.network_driver.network_lookup_by_uuid(read_uuid(net.uuid))
+            return await session.network_driver.network_lookup_by_uuid(net.uuid)
     return None
 
 
@@ -257,11 +256,11 @@ async def _network_port(session: Session, args: Any) -> Any:
     network: NetworkRef | None = await _network(session, args)
     if network is None or uuid is None:
         return None
-    return await session.network_driver.network_port_lookup_by_uuid(network, read_uuid(uuid))
+    return await session.network_driver.network_port_lookup_by_uuid(network, uuid)
 
 
 async def _pool(session: Session, pool: Any) -> StoragePoolRef:
-    return await session.storage_driver.storage_pool_lookup_by_uuid(read_uuid(pool.uuid))
+    return await session.storage_driver.storage_pool_lookup_by_uuid(pool.uuid)
 
 
 async def _storage_pool(session: Session, args: Any) -> Any:
@@ -294,7 +293,7 @@ async def _node_device(session: Session, args: Any) -> Any:
 
 async def _nwfilter(session: Session, args: Any) -> Any:
     nwfilter = getattr(args, "nwfilter", None)
-    return None if nwfilter is None else await session.nwfilter_driver.nwfilter_lookup_by_uuid(read_uuid(nwfilter.uuid))
+    return None if nwfilter is None else await session.nwfilter_driver.nwfilter_lookup_by_uuid(nwfilter.uuid)
 
 
 async def _nwfilter_binding(session: Session, args: Any) -> Any:
@@ -306,7 +305,7 @@ async def _nwfilter_binding(session: Session, args: Any) -> Any:
 
 async def _secret(session: Session, args: Any) -> Any:
     secret = getattr(args, "secret", None)
-    return None if secret is None else await session.secret_driver.secret_lookup_by_uuid(read_uuid(secret.uuid))
+    return None if secret is None else await session.secret_driver.secret_lookup_by_uuid(secret.uuid)
 
 
 _FINDERS: Final[dict[str, Callable[[Session, Any], Awaitable[Any]]]] = {

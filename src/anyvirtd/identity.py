@@ -7,12 +7,15 @@ import os
 import pwd
 import socket
 import struct
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 _CREDENTIALS: Final = struct.Struct("3i")  # struct ucred: pid, uid, gid
+_NAMES_LAST_S: Final = 60.0
+"""For how long at most the name of a user is not looked up again: the host may have to ask another one for it."""
 
 
 @dataclass
@@ -48,12 +51,7 @@ class Identity:
     @cached_property
     def user(self) -> str:
         """Name of the user, the number where it has none; empty where there is no user."""
-        if self.uid is None:
-            return ""
-        try:
-            return pwd.getpwuid(self.uid).pw_name
-        except KeyError:
-            return str(self.uid)
+        return "" if self.uid is None else _user_name(self.uid, time.monotonic() // _NAMES_LAST_S)
 
     @cached_property
     def group(self) -> str:
@@ -92,6 +90,14 @@ class Identity:
             return f"process {self.pid} of user {self.user}"
         name = self.sasl_user or self.dname
         return f"{self.address} over {self.transport}" + (f" ({name})" if name else "")
+
+
+@lru_cache(256)
+def _user_name(uid: int, _period: float) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
 
 
 def _group_name(gid: int) -> str:

@@ -11,11 +11,13 @@ import errno
 import json
 import logging
 import logging.handlers
+import os
 import socket
 import sys
 import time
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -113,6 +115,9 @@ class Logs:
         read_filters(filters)  # before anything changes
         before, self._as_json = self._as_json, as_json
         logging.raiseExceptions = False  # a disk that is full is no reason to fill another one with that
+        # Nobody logs from where in the program, and on which thread, something is logged.
+        logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+        logging._srcfile = None
         try:
             self.set_outputs(outputs)
         except BaseException:
@@ -237,7 +242,7 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
-            "pid": record.process,
+            "pid": os.getpid(),
         }
         if request := REQUEST.get():
             fields["request"] = request
@@ -288,4 +293,9 @@ def _journal_field(name: str, value: str) -> bytes:
 
 
 def _moment(record: logging.LogRecord) -> str:
-    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(record.created))}.{int(record.msecs):03d}Z"
+    return f"{_second(int(record.created))}.{int(record.msecs):03d}Z"
+
+
+@lru_cache(1)
+def _second(moment: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(moment))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from anyvirt.util.wait import Locked
+from anyvirtd.alertness import Alertness
 from anyvirtd.client import STRANGER_S, Client
 from anyvirtd.stepping import NO_LOCK, Lock, Stepper
 
@@ -110,6 +111,7 @@ class Service:
         self.clients: dict[int, Client] = {}
         self.listeners: list[Listener] = []
         self.stepper = Stepper(loop)
+        self.alertness = Alertness(loop)
         self.running = 0
         self.arriving = 0
         self.waiting: dict[Client, None] = {}

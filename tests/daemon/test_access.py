@@ -149,7 +149,7 @@ def test_lists_and_counts_have_what_may_be_seen(joe: Any) -> None:
     assert talk.ask(REMOTE["CONNECT_LIST_ALL_STORAGE_POOLS"], (1, 0)).pools == []
     assert talk.ask(REMOTE["NODE_NUM_OF_DEVICES"], (None, 0)).num == 0
     stats = talk.ask(REMOTE["CONNECT_GET_ALL_DOMAIN_STATS"], ([], 0, 0)).retStats
-    assert [each.dom.name for each in stats] == ["web"]
+    assert [each.ref.name for each in stats] == ["web"]
 
 
 def test_events_tell_of_what_may_be_seen(joe: Any) -> None:

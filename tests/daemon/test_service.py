@@ -33,6 +33,7 @@ from anyvirtd.service import Limits, Service
 from anyvirtd.session import Session
 from anyvirtd.stepping import REQUEST
 from anyvirtd.wires import SocketWire
+from tests.rpc.wire_values import UUID
 
 REMOTE = program("remote").by_name
 LOW = REMOTE["CONNECT_GET_CAPABILITIES"]  # of low priority
@@ -247,7 +248,7 @@ async def test_descriptors_go_both_ways_and_are_closed_here() -> None:
         service.handlers[procedure] = handler
         peer = connect()
         before = len(os.listdir("/proc/self/fd"))
-        _, data = peer.end.call(procedure, (("x", bytes(16), 1), 0, 0), fds=1)
+        _, data = peer.end.call(procedure, (("x", UUID, 1), 0, 0), fds=1)
         null = os.open(os.devnull, os.O_RDONLY)
         peer.socket.sendall(data)
         socket.send_fds(peer.socket, [b"\0"], [null])

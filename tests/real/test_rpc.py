@@ -13,11 +13,9 @@ import pytest
 
 from anyvirt.rpc import packet as packets
 from anyvirt.rpc.connection import Client, Event, Ponged, Refused, Replied, Server, ping
-from anyvirt.rpc.params import encoded_params
 from anyvirt.rpc.programs import Procedure, program
 from anyvirt.testing.libvirtd import LibvirtdUnavailable, PrivateLibvirtd
 from anyvirt.util.error import NoDomain
-from anyvirt.util.typed import DOMAIN_STATS
 
 pytestmark = [pytest.mark.real, pytest.mark.peer("libvirt >= 9.0")]
 
@@ -78,10 +76,7 @@ class Talk:
         if replied.error is not None:
             raise replied.error
         # What the daemon wrote is what we would have written.
-        written = replied.ret
-        if procedure.name == "CONNECT_GET_ALL_DOMAIN_STATS":
-            written = ([(each.dom, encoded_params(each.params, DOMAIN_STATS)) for each in replied.ret.retStats],)
-        assert self.received == packets.reply(procedure, serial, written)
+        assert self.received == packets.reply(procedure, serial, replied.ret)
         return replied.ret
 
 
@@ -101,7 +96,7 @@ def test_the_original_daemon_answers(talk: Talk) -> None:
     assert (listed.ret, [each.name for each in listed.domains]) == (1, ["test"])
     (domain,) = listed.domains
     document = talk.ask(REMOTE["DOMAIN_GET_XML_DESC"], (domain, 0)).xml
-    assert f"<uuid>{UUID(bytes=domain.uuid)}</uuid>" in document
+    assert f"<uuid>{UUID(domain.uuid)}</uuid>" in document
     info = talk.ask(REMOTE["DOMAIN_GET_INFO"], (domain,))
     assert (info.state, info.maxMem, info.nrVirtCpu) == (1, 8388608, 2)
     assert talk.ask(REMOTE["NODE_GET_INFO"]).model.rstrip(b"\0") == b"i686"

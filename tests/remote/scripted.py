@@ -17,6 +17,7 @@ from anyvirt.rpc import packet as packets
 from anyvirt.rpc.connection import Called, Event, Refused, Server
 from anyvirt.rpc.programs import Procedure, program
 from anyvirt.util.error import libvirtError
+from tests.rpc.wire_values import UUID
 
 REMOTE = program("remote").by_name
 QEMU = program("qemu").by_name
@@ -145,7 +146,7 @@ class ScriptedDaemon:
             "CONNECT_SUPPORTS_FEATURE": lambda _: (1,),
             "CONNECT_GET_LIB_VERSION": lambda _: (1_002_003,),
             "CONNECT_GET_TYPE": lambda _: ("TEST",),
-            "DOMAIN_LOOKUP_BY_NAME": lambda args: ((args.name, bytes(16), 7),),
+            "DOMAIN_LOOKUP_BY_NAME": lambda args: ((args.name, UUID, 7),),
         }
         self._listener = socket.socket(socket.AF_UNIX)
         self._threads: list[threading.Thread] = []

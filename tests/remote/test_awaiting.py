@@ -13,6 +13,7 @@ from anyvirt import aio
 from anyvirt.error import InternalError, InvalidConn, NoSupport, SystemCallError
 from anyvirt.rpc.connection import StreamFailed
 from tests.remote.scripted import LIMIT_S, ScriptedDaemon, silent
+from tests.rpc.wire_values import UUID
 
 
 async def called(daemon: ScriptedDaemon, name: str, count: int = 1) -> Any:
@@ -109,7 +110,7 @@ async def test_a_cancelled_open_leaves_nothing(daemon: ScriptedDaemon) -> None:
 
 async def test_a_slow_daemon_gets_all_of_large_calls(daemon: ScriptedDaemon, aconn: aio.virConnect) -> None:
     """And the loop goes on meanwhile."""
-    daemon.answers["DOMAIN_DEFINE_XML_FLAGS"] = lambda args: ((str(len(args.xml)), bytes(16), -1),)
+    daemon.answers["DOMAIN_DEFINE_XML_FLAGS"] = lambda args: ((str(len(args.xml)), UUID, -1),)
     daemon.peer.reading.clear()
     sizes = [1_000_000 + number for number in range(6)]
     calls = asyncio.gather(*(aconn.defineXML("x" * size) for size in sizes))

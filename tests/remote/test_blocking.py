@@ -18,6 +18,7 @@ import anyvirt
 from anyvirt.error import InternalError, InvalidConn, NoDomain, NoSupport, OperationInvalid, Rpc, SystemCallError
 from anyvirt.rpc import packet as packets
 from tests.remote.scripted import LIMIT_S, REMOTE, ScriptedDaemon, in_thread, silent
+from tests.rpc.wire_values import UUID
 
 
 class Interrupted(BaseException):
@@ -252,7 +253,7 @@ def test_a_forked_child_leaves_the_connection_alone(daemon: ScriptedDaemon, conn
 
 def test_a_slow_daemon_gets_all_of_a_large_call(daemon: ScriptedDaemon, conn: anyvirt.virConnect) -> None:
     """Several calls that do not fit into the socket; their packets are not mixed."""
-    daemon.answers["DOMAIN_DEFINE_XML_FLAGS"] = lambda args: ((str(len(args.xml)), bytes(16), -1),)
+    daemon.answers["DOMAIN_DEFINE_XML_FLAGS"] = lambda args: ((str(len(args.xml)), UUID, -1),)
     daemon.peer.reading.clear()
     sizes = [1_000_000 + number for number in range(6)]
     with ThreadPoolExecutor(6) as pool:

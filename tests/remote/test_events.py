@@ -19,8 +19,9 @@ from anyvirt.rpc import packet as packets
 from anyvirt.rpc.connection import Pinged, Ponged, ping
 from anyvirt.rpc.programs import Kind, program
 from tests.remote.scripted import LIMIT_S, ScriptedDaemon, in_thread, procedure, silent
+from tests.rpc.wire_values import UUID
 
-WEB = ("web", bytes(16), 7)
+WEB = ("web", UUID, 7)
 REGISTER = "CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY"
 DEREGISTER = "CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY"
 

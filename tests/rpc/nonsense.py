@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from anyvirt.rpc import packet as packets
 from anyvirt.rpc.programs import Procedure
-from anyvirt.rpc.types import UUID_SIZE, Array, Chars, Maybe, Number, Opaque, Params, String, Struct, Type, Union
+from anyvirt.rpc.types import Array, Chars, Maybe, Number, Opaque, Params, String, Struct, Type, Union, Uuid
+from anyvirt.rpc.xdr import UUID_SIZE, uuid_text
 
 SECONDS: Final = float(os.environ.get("FUZZ_SECONDS", "4"))
 """How long one kind of nonsense goes on."""
@@ -45,11 +46,11 @@ class Nonsense:
         match kind:
             case Number("d"):
                 return dice.choice((0.0, -1.0, 1e300, float("inf"), float("nan"), dice.random()))
-            case Number(code, low, high) if code in _LIMITS:
+            case Number(code, low, high):
                 least, most = _LIMITS[code]
                 return self._number(least if low is None else low, most if high is None else high)
-            case Number():
-                return dice.choice((bytes(UUID_SIZE), dice.randbytes(UUID_SIZE)))
+            case Uuid():
+                return uuid_text(dice.choice((bytes(UUID_SIZE), dice.randbytes(UUID_SIZE))))
             case String(most):
                 return self._text()[:most]
             case Opaque(most):

@@ -27,11 +27,12 @@ from anyvirt.rpc.connection import (
 from anyvirt.rpc.packet import BadPacket, Packet, PacketType, Status
 from anyvirt.rpc.programs import program
 from anyvirt.util.error import NoDomain, OperationFailed, Rpc
+from tests.rpc.wire_values import UUID
 
 REMOTE = program("remote").by_name
 LOOKUP = REMOTE["DOMAIN_LOOKUP_BY_NAME"]
 DOWNLOAD = REMOTE["STORAGE_VOL_DOWNLOAD"]
-DOMAIN = ("web", b"u" * 16, -1)
+DOMAIN = ("web", UUID, -1)
 VOLUME = (("pool", "vol", "/vol"), 0, 0, 0)
 
 

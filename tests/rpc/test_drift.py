@@ -14,7 +14,7 @@ from anyvirt.api.model import Acl, Function
 from anyvirt.api.table import ROWS
 from anyvirt.rpc import packet
 from anyvirt.rpc.programs import NAMES, Fds, of_function, program, row_of
-from anyvirt.rpc.types import STRING_MAX, Array, Chars, Maybe, Number, Opaque, Params, String, Struct, Type, Union
+from anyvirt.rpc.types import STRING_MAX, Array, Chars, Maybe, Number, Opaque, Params, String, Struct, Type, Union, Uuid
 
 FACTS = Path(os.environ.get("ANYVIRT_FACTS", Path(__file__).resolve().parents[3] / "shared" / "facts"))
 
@@ -78,7 +78,7 @@ def same(ours: Type, theirs: dict[str, Any]) -> bool:
             case _:
                 return isinstance(ours, Struct) and same_fields(ours, target["fields"])
     match ours:
-        case Number("16s"):
+        case Uuid():
             return (kind, theirs.get("size")) == ("opaque", 16)
         case Number(code, low, high):
             return BASIC.get(kind) == (code, low, high)

@@ -20,6 +20,7 @@ from anyvirt.rpc.programs import program
 from anyvirt.rpc.xdr import XdrError
 from anyvirt.util.error import NoDomain, OperationInvalid, Rpc, error_from_message, libvirtError
 from anyvirt.util.refs import DomainRef, NetworkRef
+from tests.rpc.wire_values import UUID
 
 REMOTE = program("remote").by_name
 LOOKUP = REMOTE["DOMAIN_LOOKUP_BY_NAME"]
@@ -49,7 +50,7 @@ def test_a_call_is_these_bytes() -> None:
 def test_packets_are_the_same_however_they_arrive() -> None:
     """Cut anywhere, with their descriptors."""
     one = packets.call(LOOKUP, 1, ("web",))
-    two = packets.call(REMOTE["DOMAIN_CREATE_WITH_FILES"], 2, (("a", b"u" * 16, 1), 0), fds=2)
+    two = packets.call(REMOTE["DOMAIN_CREATE_WITH_FILES"], 2, (("a", UUID, 1), 0), fds=2)
     three = packets.stream_data(UPLOAD, 3, b"x" * 1000)
     stream = bytes(one + two + b"\0\0" + three + packets.stream_data(UPLOAD, 3, b""))
     behind_two = len(one + two)
@@ -182,7 +183,7 @@ def test_packets_of_streams(data: bytearray, type_: PacketType, status: Status, 
 
 def test_events_have_no_serial() -> None:
     """Neither has keepalive."""
-    msg = ((("vm", b"u" * 16, 3), 1, 2),)
+    msg = ((("vm", UUID, 3), 1, 2),)
     event = REMOTE["DOMAIN_EVENT_LIFECYCLE"]
     (found,) = cut(packets.message(event, msg[0]))
     assert (found.type, found.serial, found.procedure) == (PacketType.MESSAGE, 0, 107)

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from anyvirt.rpc.programs import program
 from anyvirt.rpc.types import STRING_MAX, Array, Chars, Maybe, Number, Opaque, String, Struct, Type, Union, least_size
 from anyvirt.rpc.xdr import XdrError
-from tests.rpc.wire_values import STRUCTS, plain, values
+from tests.rpc.wire_values import STRUCTS, UUID, plain, values
 
 every_struct = pytest.mark.parametrize("of", STRUCTS.values(), ids=STRUCTS)
 REMOTE = program("remote").structs
@@ -137,32 +137,32 @@ def test_nothing_is_allocated_for_an_announcement() -> None:
         assert peak < 65536
 
 
-DOMAIN = ("vm", b"u" * 16, 1)
+DOMAIN = ("vm", UUID, 1)
 
 
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("domain", ("vm", b"u" * 15, 1), "remote_domain.uuid: 15 bytes instead of 16"),
-        ("domain", ("vm", b"u" * 17, 1), "remote_domain.uuid: 17 bytes instead of 16"),
-        ("domain", ("vm", "u" * 16, 1), "remote_domain.uuid: str instead of bytes"),
-        ("domain", (b"vm", b"u" * 16, 1), "remote_domain.name: bytes instead of str"),
-        ("domain", ("v\0m", b"u" * 16, 1), "remote_domain.name: a string with a null character"),
-        ("domain", ("\ud800", b"u" * 16, 1), r"remote_domain.name: '\\ud800' cannot be encoded"),
-        ("domain", ("a" * (STRING_MAX + 1), b"u" * 16, 1), "remote_domain.name: 4194305 bytes, at most 4194304"),
-        ("domain", ("vm", b"u" * 16, 2**31), "remote_domain.id: 2147483648 is not a number of 32 bits"),
-        ("domain", ("vm", b"u" * 16, "1"), "remote_domain.id: '1' is not a number of 32 bits"),
-        ("domain", ("vm", b"u" * 16), r"remote_domain: .* has not the 3 fields \(name, uuid, id\)"),
+        ("domain", ("vm", "75" * 15, 1), "remote_domain.uuid: '(75){15}' is no UUID"),
+        ("domain", ("vm", "75" * 17, 1), "remote_domain.uuid: '(75){17}' is no UUID"),
+        ("domain", ("vm", b"u" * 16, 1), "remote_domain.uuid: bytes instead of str"),
+        ("domain", (b"vm", UUID, 1), "remote_domain.name: bytes instead of str"),
+        ("domain", ("v\0m", UUID, 1), "remote_domain.name: a string with a null character"),
+        ("domain", ("\ud800", UUID, 1), r"remote_domain.name: '\\ud800' cannot be encoded"),
+        ("domain", ("a" * (STRING_MAX + 1), UUID, 1), "remote_domain.name: 4194305 bytes, at most 4194304"),
+        ("domain", ("vm", UUID, 2**31), "remote_domain.id: 2147483648 is not a number of 32 bits"),
+        ("domain", ("vm", UUID, "1"), "remote_domain.id: '1' is not a number of 32 bits"),
+        ("domain", ("vm", UUID), r"remote_domain: .* has not the 3 fields \(name, uuid, id\)"),
         ("domain", None, "remote_domain: None has not the 3 fields"),
         ("domain_get_xml_desc_args", (DOMAIN, -1), "flags: -1 is not a number from 0 to 4294967295"),
-        ("domain_get_xml_desc_args", (("vm", b"", 1), 0), "remote_domain_get_xml_desc_args.dom.uuid: 0 bytes"),
+        ("domain_get_xml_desc_args", (("vm", "", 1), 0), "remote_domain_get_xml_desc_args.dom.uuid: '' is no UUID"),
         ("domain_get_info_ret", (256, 1, 1, 1, 1), "state: 256 is not from 0 to 255"),
         ("domain_get_info_ret", (1, 1, 1, None, 1), "nrVirtCpu: None is not from 0 to 65535"),
         ("connect_list_domains_ret", ([1, 2, 2**31],), r"ids\[2\]: 2147483648 is not a number of 32 bits"),
         ("connect_list_domains_ret", ([1] * 16385,), "ids: 16385 values, at most 16384 are allowed"),
         ("connect_list_domains_ret", ("12",), "ids: str instead of list"),
         ("connect_list_all_domains_ret", ([DOMAIN, ("vm",)], 2), r"domains\[1\]: \('vm',\) has not the 3 fields"),
-        ("connect_list_all_domains_ret", ([("vm", b"", 1)], 1), r"_ret.domains\[0\].uuid: 0 bytes"),
+        ("connect_list_all_domains_ret", ([("vm", "", 1)], 1), r"_ret.domains\[0\].uuid: '' is no UUID"),
         ("node_get_info_ret", (b"x" * 33, 1, 1, 1, 1, 1, 1, 1), "model: 33 characters, at most 32 are allowed"),
         ("typed_param", ("a", (8, 1)), "remote_typed_param.value.type: 8 is none of 1, 2, 3, 4, 5, 6, 7"),
         ("typed_param", ("a", (2, -1)), "remote_typed_param.value.value: -1 is not a number from 0"),

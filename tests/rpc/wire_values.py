@@ -7,9 +7,12 @@ from typing import Any
 from hypothesis import strategies as st
 
 from anyvirt.rpc.programs import NAMES, program
-from anyvirt.rpc.types import UUID_SIZE, Array, Chars, Maybe, Number, Opaque, Params, String, Struct, Type, Union
+from anyvirt.rpc.types import Array, Chars, Maybe, Number, Opaque, Params, String, Struct, Type, Union, Uuid
+from anyvirt.rpc.xdr import UUID_SIZE, uuid_text
 
 STRUCTS = {each.full_name: each for name in (*NAMES, "packet") for each in program(name).structs.values()}
+
+UUID = "75757575-7575-7575-7575-757575757575"
 
 FEW = 3  # elements of a list, so that examples stay small
 
@@ -23,11 +26,11 @@ def values(kind: Type) -> st.SearchStrategy[Any]:
     match kind:
         case Number("d"):
             return st.floats(allow_nan=False)
-        case Number(code, low, high) if code in _RANGES:
+        case Number(code, low, high):
             least, most = _RANGES[code]
             return st.integers(least if low is None else low, most if high is None else high)
-        case Number():
-            return st.binary(min_size=UUID_SIZE, max_size=UUID_SIZE)
+        case Uuid():
+            return st.binary(min_size=UUID_SIZE, max_size=UUID_SIZE).map(uuid_text)
         case String():
             return _TEXTS | _ODD_TEXTS
         case Opaque():
@@ -50,8 +53,10 @@ def values(kind: Type) -> st.SearchStrategy[Any]:
 def plain(kind: Type) -> Any:
     """A short value: whatever can be there is, once."""
     match kind:
-        case Number(code):
-            return b"u" * UUID_SIZE if code.endswith("s") else 1
+        case Number():
+            return 1
+        case Uuid():
+            return UUID
         case String():
             return "abc"
         case Opaque():

@@ -12,6 +12,7 @@ import errno
 import os
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -151,6 +152,11 @@ def _malformed(entry: str, why: str, path: Path) -> ConfSyntax:
     return ConfSyntax(f"Malformed 'uri_aliases' config entry '{entry}', {why}", origin=_FROM_URI, hint=f"see {path}")
 
 
+@lru_cache(8)
+def _setting_places(*_depends_on: object) -> list[tuple[Path, str]]:
+    return [(path, str(path)) for path in places("anyvirt.conf", "libvirt.conf")]
+
+
 _read: dict[Path, tuple[tuple[int, int, int], dict[str, virconf.Value]]] = {}  # files as they were when they were read
 
 
@@ -158,9 +164,10 @@ def _files() -> Iterator[tuple[Path, dict[str, virconf.Value]]]:
     """The files that are there. Each is read again only when it has changed: several settings are looked up each time
     that a connection is opened.
     """
-    for path in places("anyvirt.conf", "libvirt.conf"):
+    environ = os.environ
+    for path, text in _setting_places(environ.get("XDG_CONFIG_HOME"), environ.get("HOME"), os.geteuid()):
         try:
-            found = os.stat(path)
+            found = os.stat(text)
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError:
@@ -171,9 +178,9 @@ def _files() -> Iterator[tuple[Path, dict[str, virconf.Value]]]:
         if known is not None and known[0] == version:
             yield path, known[1]
             continue
-        text = read_text(path, _FROM_CONF)
-        if text is not None:
-            settings = virconf.parse(text, str(path))
+        content = read_text(path, _FROM_CONF)
+        if content is not None:
+            settings = virconf.parse(content, text)
             if version is not None:
                 _read[path] = version, settings
             yield path, settings

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypedDict
 from anyvirt.util.guest import FsInfo, GuestTime
 from anyvirt.util.nodeinfo import CpuMap, NodeInfo
 from anyvirt.util.refs import DomainRef
+from anyvirt.util.stats import DomainStats
 from anyvirt.util.typed import TypedParams, TypedValue
 
 __all__ = [
@@ -147,13 +148,6 @@ class InterfaceAddresses(TypedDict):
 
     addrs: list[IpAddress] | None  # None when it has none
     hwaddr: str | None
-
-
-class DomainStats(NamedTuple):
-    """The statistics of one domain, by their names in constants.VIR_DOMAIN_STATS_*."""
-
-    ref: DomainRef
-    params: TypedParams
 
 
 class DhcpLease(TypedDict):

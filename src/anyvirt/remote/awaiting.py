@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _Future = asyncio.Future[Any]
 
+TOGETHER: Final = 8
+"""Calls that are sent together."""
+
 _FAREWELL_S: Final = 5.0  # how long close() waits for a daemon's answer
 
 
@@ -34,6 +37,7 @@ class AwaitingLink(BaseLink):
         self._thread = threading.get_ident()
         self._receives = self._sends = False  # whether the loop looks for it
         self._flush_due = False
+        self._together = 0
         self._draining: list[_Future] = []
         self._timer: asyncio.TimerHandle | None = None
         self._flow_changed()
@@ -142,9 +146,15 @@ class AwaitingLink(BaseLink):
             if not super()._send(data, fds):
                 self._flush_later()
         else:
-            # Others are under way: most likely more are made in this turn of the loop, and all are sent at once.
+            # Others are under way: most likely more are made in this turn of the loop, and some are sent at once. Not
+            # all of them, or the daemon would have nothing to do meanwhile.
             self._queue(data, fds)
-            if not self._flush_due and not self._sends:
+            self._together += 1
+            if self._together >= TOGETHER and not self._sends:
+                self._together = 0
+                if not self._flush():
+                    self._flush_later()
+            elif not self._flush_due and not self._sends:
                 self._flush_due = True
                 self._loop.call_soon(self._flush_now)
         if not self._receives:
@@ -158,6 +168,7 @@ class AwaitingLink(BaseLink):
     def _flush_now(self) -> None:
         with self.lock:
             self._flush_due = False
+            self._together = 0
             self._join()
             if not self._flush():
                 self._flush_later()

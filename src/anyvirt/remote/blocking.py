@@ -33,13 +33,10 @@ _FAREWELL_S: Final = 5.0  # how long close() waits for a daemon's answer
 class _Ticket:
     """What a thread waits for."""
 
-    __slots__ = ("bell", "done", "error", "result")
-
-    def __init__(self) -> None:
-        self.done = False
-        self.result: Any = None
-        self.error: libvirtError | None = None
-        self.bell: threading.Lock | None = None  # held while its thread sleeps
+    done = False
+    result: Any = None
+    error: libvirtError | None = None
+    bell: threading.Lock | None = None  # held while its thread sleeps
 
     def ring(self) -> None:
         """Wake its thread, if that sleeps."""
@@ -81,8 +78,27 @@ class BlockingLink(BaseLink):
         if ticket.done:
             return False
         ticket.result, ticket.error, ticket.done = result, error, True
-        ticket.ring()
+        if ticket.bell is not None:
+            ticket.ring()
         return True
+
+    # Nothing is awaited in these two unless something goes wrong: coroutines would show in the time of a call.
+
+    async def call(self, procedure: Procedure, args: Any = None) -> Any:
+        if self._failure is not None:
+            self._fail_again()
+        serial, data = self._client.call(procedure, args)
+        ticket = self._waiting[serial] = _Ticket()
+        try:
+            if not self._send(data):
+                self._drain_all()
+            replied: Replied = self._wait_for(ticket)
+        except BaseException:
+            self._abandon(serial, ticket)
+            raise
+        if replied.error is not None:
+            await self._refuse(replied)
+        return replied.ret
 
     async def exchange(
         self,
@@ -91,7 +107,6 @@ class BlockingLink(BaseLink):
         fds: Sequence[int] = (),
         channel: RemoteChannel | None = None,
     ) -> Replied:
-        # Nothing in here is awaited: coroutines would show in the time of a call.
         serial, data, sent, ticket = self._begin(procedure, args, fds, channel)
         try:
             if not self._send(data, sent):
@@ -120,7 +135,8 @@ class BlockingLink(BaseLink):
                 else:
                     self._read(left)
         finally:
-            self._sleeping.pop(ticket, None)
+            if self._sleeping:
+                self._sleeping.pop(ticket, None)
             if not self._reading:
                 self._pass_on()
         if ticket.error is not None:
@@ -136,7 +152,8 @@ class BlockingLink(BaseLink):
             outside(self.wire.wait_readable, timeout_s)
         finally:
             self._reading = False
-            self._close_released()
+            if self._released:
+                self._close_released()
         if self._failure is None:
             self._take()
 

@@ -20,7 +20,7 @@ from anyvirt.driver.types import (
 from anyvirt.remote.calls.hypervisor import HypervisorCalls
 from anyvirt.rpc.params import read_params, wire_params
 from anyvirt.rpc.programs import program
-from anyvirt.rpc.values import read_cpumap, read_domain, wire_domain, wire_snapshot
+from anyvirt.rpc.values import read_cpumap, wire_snapshot
 from anyvirt.util.error import InternalError, libvirtError
 from anyvirt.util.guest import MEMORY_STATS
 from anyvirt.util.typed import MIGRATION
@@ -71,29 +71,29 @@ class HypervisorByHand(HypervisorCalls):
         return allocated
 
     async def domain_destroy_flags(self, dom: DomainRef, flags: int) -> DomainRef:
-        await self._link.call(REMOTE["DOMAIN_DESTROY_FLAGS"], (wire_domain(dom), flags))
+        await self._link.call(REMOTE["DOMAIN_DESTROY_FLAGS"], (dom, flags))
         return dom._replace(id=-1)
 
     async def domain_rename(self, dom: DomainRef, new_name: str, flags: int) -> DomainRef:
-        await self._link.call(REMOTE["DOMAIN_RENAME"], (wire_domain(dom), new_name, flags))
+        await self._link.call(REMOTE["DOMAIN_RENAME"], (dom, new_name, flags))
         return dom._replace(name=new_name)
 
     async def domain_revert_to_snapshot(self, dom: DomainRef, snapshot: SnapshotRef, flags: int) -> None:
         await self._link.call(REMOTE["DOMAIN_REVERT_TO_SNAPSHOT"], (wire_snapshot(snapshot), flags))
 
     async def domain_set_time(self, dom: DomainRef, time: GuestTime, flags: int) -> None:
-        await self._link.call(REMOTE["DOMAIN_SET_TIME"], (wire_domain(dom), *time, flags))
+        await self._link.call(REMOTE["DOMAIN_SET_TIME"], (dom, *time, flags))
 
     async def domain_memory_stats(self, dom: DomainRef, flags: int) -> dict[str, int]:
-        args = (wire_domain(dom), len(MEMORY_STATS), flags)
+        args = (dom, len(MEMORY_STATS), flags)
         ret = await self._link.call(REMOTE["DOMAIN_MEMORY_STATS"], args)
         return {MEMORY_STATS[tag]: value for tag, value in ret.stats if 0 <= tag < len(MEMORY_STATS)}
 
     async def domain_get_vcpus(self, dom: DomainRef) -> list[VcpuInfo]:
         cpus = await self._host_cpus()
-        count = (await self._link.call(REMOTE["DOMAIN_GET_INFO"], (wire_domain(dom),))).nrVirtCpu
+        count = (await self._link.call(REMOTE["DOMAIN_GET_INFO"], (dom,))).nrVirtCpu
         size = (cpus + 7) // 8
-        ret = await self._link.call(REMOTE["DOMAIN_GET_VCPUS"], (wire_domain(dom), count, size))
+        ret = await self._link.call(REMOTE["DOMAIN_GET_VCPUS"], (dom, count, size))
         maps = _maps(ret.cpumaps, size, cpus)
         return [
             VcpuInfo(info.number, info.state, info.cpu_time, info.cpu, maps[at] if at < len(maps) else ())
@@ -103,21 +103,21 @@ class HypervisorByHand(HypervisorCalls):
     async def domain_get_vcpu_pin_info(self, dom: DomainRef, flags: int) -> list[tuple[bool, ...]]:
         cpus = await self._host_cpus()
         maximum = flags | VIR_DOMAIN_VCPU_MAXIMUM
-        count = (await self._link.call(REMOTE["DOMAIN_GET_VCPUS_FLAGS"], (wire_domain(dom), maximum))).num
+        count = (await self._link.call(REMOTE["DOMAIN_GET_VCPUS_FLAGS"], (dom, maximum))).num
         size = (cpus + 7) // 8
-        args = (wire_domain(dom), count, size, flags)
+        args = (dom, count, size, flags)
         ret = await self._link.call(REMOTE["DOMAIN_GET_VCPU_PIN_INFO"], args)
         return _maps(ret.cpumaps, size, cpus)[: ret.num]
 
     async def domain_get_emulator_pin_info(self, dom: DomainRef, flags: int) -> tuple[bool, ...]:
         cpus = await self._host_cpus()
-        args = (wire_domain(dom), (cpus + 7) // 8, flags)
+        args = (dom, (cpus + 7) // 8, flags)
         ret = await self._link.call(REMOTE["DOMAIN_GET_EMULATOR_PIN_INFO"], args)
         return read_cpumap(ret.cpumaps, cpus)
 
     async def domain_get_iothread_info(self, dom: DomainRef, flags: int) -> list[IoThreadInfo]:
         cpus = await self._host_cpus()
-        ret = await self._link.call(REMOTE["DOMAIN_GET_IOTHREAD_INFO"], (wire_domain(dom), flags))
+        ret = await self._link.call(REMOTE["DOMAIN_GET_IOTHREAD_INFO"], (dom, flags))
         return [IoThreadInfo(each.iothread_id, list(read_cpumap(each.cpumap, cpus))) for each in ret.info]
 
     async def domain_get_cpu_stats(self, dom: DomainRef, total: bool, flags: int) -> list[TypedParams]:
@@ -125,7 +125,7 @@ class HypervisorByHand(HypervisorCalls):
         call = REMOTE["DOMAIN_GET_CPU_STATS"]
 
         async def ask(nparams: int, start: int, count: int) -> Any:
-            return await self._link.call(call, (wire_domain(dom), nparams, start, count, flags))
+            return await self._link.call(call, (dom, nparams, start, count, flags))
 
         if total:
             nparams = (await ask(0, -1, 1)).nparams
@@ -145,13 +145,13 @@ class HypervisorByHand(HypervisorCalls):
         return stats
 
     async def domain_get_block_info(self, dom: DomainRef, path: str, flags: int) -> BlockInfo:
-        ret = await self._link.call(REMOTE["DOMAIN_GET_BLOCK_INFO"], (wire_domain(dom), path, flags))
+        ret = await self._link.call(REMOTE["DOMAIN_GET_BLOCK_INFO"], (dom, path, flags))
         return BlockInfo(ret.capacity, ret.allocation, ret.physical)
 
     async def domain_interface_addresses(
         self, dom: DomainRef, source: int, flags: int
     ) -> dict[str, InterfaceAddresses]:
-        ret = await self._link.call(REMOTE["DOMAIN_INTERFACE_ADDRESSES"], (wire_domain(dom), source, flags))
+        ret = await self._link.call(REMOTE["DOMAIN_INTERFACE_ADDRESSES"], (dom, source, flags))
         return {
             each.name: {
                 "addrs": [{"addr": at.addr, "prefix": at.prefix, "type": at.type} for at in each.addrs] or None,
@@ -161,21 +161,21 @@ class HypervisorByHand(HypervisorCalls):
         }
 
     async def domain_get_job_stats(self, dom: DomainRef, flags: int) -> TypedParams:
-        ret = await self._link.call(REMOTE["DOMAIN_GET_JOB_STATS"], (wire_domain(dom), flags))
+        ret = await self._link.call(REMOTE["DOMAIN_GET_JOB_STATS"], (dom, flags))
         return {"type": ret.type, **read_params(ret.params)}
 
     async def domain_get_block_job_info(self, dom: DomainRef, disk: str, flags: int) -> dict[str, int]:
-        ret = await self._link.call(REMOTE["DOMAIN_GET_BLOCK_JOB_INFO"], (wire_domain(dom), disk, flags))
+        ret = await self._link.call(REMOTE["DOMAIN_GET_BLOCK_JOB_INFO"], (dom, disk, flags))
         if not ret.found:
             return {}
         return {"type": ret.type, "bandwidth": ret.bandwidth, "cur": ret.cur, "end": ret.end}
 
     async def domain_open_graphics(self, dom: DomainRef, idx: int, fd: int, flags: int) -> None:
-        await self._link.call_with_fds(REMOTE["DOMAIN_OPEN_GRAPHICS"], (wire_domain(dom), idx, flags), [fd])
+        await self._link.call_with_fds(REMOTE["DOMAIN_OPEN_GRAPHICS"], (dom, idx, flags), [fd])
 
     async def domain_open_graphics_fd(self, dom: DomainRef, idx: int, flags: int) -> int:
         call = REMOTE["DOMAIN_OPEN_GRAPHICS_FD"]
-        _, fds = await self._link.call_with_fds(call, (wire_domain(dom), idx, flags))
+        _, fds = await self._link.call_with_fds(call, (dom, idx, flags))
         return _only(fds, "DOMAIN_OPEN_GRAPHICS_FD")
 
     async def domain_migrate_finish3_params(
@@ -188,18 +188,18 @@ class HypervisorByHand(HypervisorCalls):
             if cancelled:
                 return MigrationEnd(None, b"")  # the answer has no room for no domain
             raise
-        return MigrationEnd(read_domain(ret.dom), ret.cookie_out)
+        return MigrationEnd(ret.dom, ret.cookie_out)
 
     async def domain_qemu_monitor_command_with_files(
         self, dom: DomainRef, cmd: str, files: list[int], flags: int
     ) -> MonitorAnswer:
         call = program("qemu").by_name["DOMAIN_MONITOR_COMMAND_WITH_FILES"]
-        ret, fds = await self._link.call_with_fds(call, (wire_domain(dom), cmd, flags), files)
+        ret, fds = await self._link.call_with_fds(call, (dom, cmd, flags), files)
         return MonitorAnswer(ret.result, list(fds))
 
     async def domain_lxc_open_namespace(self, dom: DomainRef, flags: int) -> list[int]:
         call = program("lxc").by_name["DOMAIN_OPEN_NAMESPACE"]
-        _, fds = await self._link.call_with_fds(call, (wire_domain(dom), flags))
+        _, fds = await self._link.call_with_fds(call, (dom, flags))
         return list(fds)
 
 

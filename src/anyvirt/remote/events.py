@@ -13,18 +13,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from anyvirt.conf.store.events import Event, EventKind, EventQueue
 from anyvirt.rpc.params import read_params
 from anyvirt.rpc.programs import program
-from anyvirt.rpc.values import (
-    read_domain,
-    read_network,
-    read_node_device,
-    read_secret,
-    read_storage_pool,
-    wire_domain,
-    wire_network,
-    wire_node_device,
-    wire_secret,
-    wire_storage_pool,
-)
 from anyvirt.util.error import libvirtError
 
 if TYPE_CHECKING:
@@ -45,49 +33,42 @@ class _Service(NamedTuple):
     register: Procedure
     deregister: Procedure
     arguments: Callable[[int, Any], tuple[Any, ...]]  # of the call, from id and reference
-    ref: Callable[[Any], Ref]
 
 
-def _with(wire: Callable[[Any], Any]) -> Callable[[int, Any], tuple[Any, ...]]:
-    return lambda event_id, ref: (event_id, None if ref is None else wire(ref))
+def _of_object(event_id: int, ref: Any) -> tuple[Any, ...]:
+    return event_id, ref
 
 
 _SERVICES: Final = {
     EventKind.DOMAIN: _Service(
         _REMOTE["CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY"],
         _REMOTE["CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY"],
-        _with(wire_domain),
-        read_domain,
+        _of_object,
     ),
     EventKind.NETWORK: _Service(
         _REMOTE["CONNECT_NETWORK_EVENT_REGISTER_ANY"],
         _REMOTE["CONNECT_NETWORK_EVENT_DEREGISTER_ANY"],
-        _with(wire_network),
-        read_network,
+        _of_object,
     ),
     EventKind.STORAGE_POOL: _Service(
         _REMOTE["CONNECT_STORAGE_POOL_EVENT_REGISTER_ANY"],
         _REMOTE["CONNECT_STORAGE_POOL_EVENT_DEREGISTER_ANY"],
-        _with(wire_storage_pool),
-        read_storage_pool,
+        _of_object,
     ),
     EventKind.NODE_DEVICE: _Service(
         _REMOTE["CONNECT_NODE_DEVICE_EVENT_REGISTER_ANY"],
         _REMOTE["CONNECT_NODE_DEVICE_EVENT_DEREGISTER_ANY"],
-        _with(wire_node_device),
-        read_node_device,
+        _of_object,
     ),
     EventKind.SECRET: _Service(
         _REMOTE["CONNECT_SECRET_EVENT_REGISTER_ANY"],
         _REMOTE["CONNECT_SECRET_EVENT_DEREGISTER_ANY"],
-        _with(wire_secret),
-        read_secret,
+        _of_object,
     ),
     EventKind.QEMU_MONITOR: _Service(
         _QEMU["CONNECT_DOMAIN_MONITOR_EVENT_REGISTER"],
         _QEMU["CONNECT_DOMAIN_MONITOR_EVENT_DEREGISTER"],
-        lambda _, ref: (None if ref is None else wire_domain(ref), None, 0),
-        read_domain,
+        lambda _, ref: (ref, None, 0),
     ),
 }
 
@@ -266,8 +247,7 @@ class RemoteEvents(EventQueue):
                 body = msg.msg
             made = _VALUES.get(procedure.name)
             values = made(body) if made else tuple(body[1 if body is not msg else 2 :])
-        wire = body[0 if body is not msg else 1]
-        ref = _SERVICES[kind].ref(wire)
+        ref: Ref = body[0 if body is not msg else 1]
         if self._is_for(kind, event_id, ref, number):
             self.emit(Event(event_id, ref, values, kind))
 

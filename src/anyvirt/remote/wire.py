@@ -13,10 +13,14 @@ from collections import deque
 from contextlib import suppress
 from typing import Final, NamedTuple
 
+from anyvirt.remote.lookout import Lookout
+
 _FDS_MAX: Final = 32  # VIR_NET_MESSAGE_NUM_FDS_MAX
 _ANCILLARY: Final = (socket.CMSG_SPACE(_FDS_MAX * array.array("i").itemsize),)
 _DONT_WAIT: Final = (socket.MSG_DONTWAIT | getattr(socket, "MSG_CMSG_CLOEXEC", 0),)
 
+
+_MUCH_BYTES: Final = 512 * 1024
 
 _new: Final = tuple.__new__
 
@@ -46,8 +50,7 @@ class Wire:
         self._socket = sock
         self.takes_fds = local is None and sock.family == socket.AF_UNIX
         self.local = self.takes_fds if local is None else local
-        self._readable = select.poll()
-        self._readable.register(sock, select.POLLIN)
+        self._lookout = Lookout(sock.fileno(), near=self.takes_fds)
         self._arrived: deque[tuple[bytes, list[tuple[int, int, bytes]], int, object]] = deque()
         self._sent: deque[int] = deque()
 
@@ -87,6 +90,10 @@ class Wire:
         del sent[0]
         return count
 
+    def expect_much(self) -> None:
+        """A packet of a stream is to fit in whole: what does not goes later, and costs more."""
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _MUCH_BYTES)
+
     def send_fd(self, fd: int) -> bool:
         """Send a descriptor with the one byte that carries it; says whether that went without waiting."""
         try:
@@ -97,7 +104,7 @@ class Wire:
 
     def wait_readable(self, timeout_s: float | None = None) -> None:
         """Wait until there is something to receive, or the connection is at its end. One thread at a time."""
-        self._readable.poll(None if timeout_s is None else timeout_s * 1000)
+        self._lookout.wait(timeout_s)
 
     def wait_writable(self) -> None:
         """Wait until something can be sent, or the connection is at its end."""

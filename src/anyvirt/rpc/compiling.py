@@ -12,6 +12,7 @@ Reading (string name, uuid uuid, int id) looks like this:
      at += n0 + (-n0 & 3)
      try: f1, f2, = S1(data, at)
      except Short: raise short(at, end, ('uuid', 'id'), ('16s', 'i')) from None
+     f1 = uuid_text(f1)
      at += 20
      return new(cls, (f0, f1, f2,)), at
 
@@ -27,7 +28,6 @@ from typing import Any
 from anyvirt.rpc import xdr
 from anyvirt.rpc.params import append_params, take_params
 from anyvirt.rpc.types import (
-    UUID_SIZE,
     Array,
     Chars,
     Maybe,
@@ -38,6 +38,7 @@ from anyvirt.rpc.types import (
     Struct,
     Type,
     Union,
+    Uuid,
     least_size,
 )
 from anyvirt.util.source import Source
@@ -100,6 +101,7 @@ class _Compiler:
 _HELPERS = (
     "PACK_ERRORS",
     "PADDING",
+    "UUID_ERRORS",
     "XdrError",
     "check_counted",
     "data_bytes",
@@ -107,6 +109,9 @@ _HELPERS = (
     "short",
     "unfit",
     "unfit_text",
+    "unfit_uuid",
+    "uuid_octets",
+    "uuid_text",
     "widened",
     "wrong_fields",
     "wrong_type",
@@ -161,10 +166,13 @@ class _Reader(_Compiler):
     def flush(self) -> None:
         if not self.codes:
             return
+        uuids = [variable for variable, code in zip(self.variables, self.codes, strict=True) if code == Uuid.code]
         format_, names, codes, variables = self.take()
         unpack = self.constant(format_.unpack_from)
         self.code(f"try: {variables} = {unpack}(data, at)")
         self.code(f"except Short: raise short(at, end, {names}, {codes}) from None")
+        for variable in uuids:
+            self.code(f"{variable} = uuid_text({variable})")
         self.code(f"at += {format_.size}")
 
     def value(self, kind: Type, variable: str, name: str) -> None:
@@ -178,6 +186,8 @@ class _Reader(_Compiler):
                     code(
                         f"if not {low} <= {variable} <= {high}: raise out_of_range({name!r}, {variable}, {low}, {high})"
                     )
+            case Uuid():
+                self.collect(name, kind.code, variable)
             case String(most):
                 count = self.counted(most, 1, variable, name, "bytes")
                 code(f"{variable} = str(data[at:at + {count}], 'utf-8', 'surrogateescape')")
@@ -320,10 +330,13 @@ class _Writer(_Compiler):
                     with code.block("try:"):
                         code(f"if not {low} <= {variable} <= {high}: raise TypeError")
                     code(f"except TypeError: raise out_of_range({name!r}, {variable}, {low}, {high}) from None")
-                elif letter == f"{UUID_SIZE}s":
-                    with code.block(f"if type({variable}) is not bytes or len({variable}) != {UUID_SIZE}:"):
-                        code(f"{variable} = data_bytes({variable}, {name!r}, {UUID_SIZE})")
                 self.collect(name, letter, variable)
+            case Uuid():
+                code(f"try: {variable} = uuid_octets({variable})")
+                code(
+                    f"except (AttributeError, TypeError, ValueError): raise unfit_uuid({name!r}, {variable}) from None"
+                )
+                self.collect(name, kind.code, variable)
             case String(most):
                 code(f"try: {variable} = {variable}.encode('utf-8', 'surrogateescape')")
                 code(f"except (AttributeError, UnicodeError): raise unfit_text({name!r}, {variable}) from None")

@@ -13,12 +13,13 @@ Packets that nobody waits for any more, such as data of a stream that was given 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from anyvirt.rpc import packet as packets
 from anyvirt.rpc.failure import read_error
 from anyvirt.rpc.packet import HEAD_SIZE, HEADER, BadPacket, Framer, Packet, PacketType, Status
-from anyvirt.rpc.programs import Kind, Procedure, program
+from anyvirt.rpc.programs import Kind, Procedure, Program, program
 from anyvirt.rpc.types import Struct
 from anyvirt.rpc.xdr import VIR_FROM_RPC, Buffer, XdrError
 from anyvirt.util.error import Rpc, libvirtError
@@ -33,6 +34,7 @@ _REPLIES: Final = frozenset({PacketType.REPLY, PacketType.REPLY_WITH_FDS})
 _CALLABLE: Final = frozenset({Kind.CALL, Kind.STREAM_IN, Kind.STREAM_OUT})
 _OK: Final = Status.OK
 _CALL, _REPLY = PacketType.CALL.value, PacketType.REPLY.value
+_FINE = Status.OK.value
 
 
 class Called(NamedTuple):
@@ -113,6 +115,11 @@ Event = (
 )
 
 
+@cache
+def _by_number(names: tuple[str, ...]) -> dict[int, Program]:
+    return {each.number: each for each in map(program, names)}
+
+
 def ping() -> bytearray:
     """The packet that asks the other side whether it lives."""
     return packets.message(program("keepalive").by_name["PING"])
@@ -129,7 +136,7 @@ class _End:
     def __init__(self, programs: Sequence[str], *, fds: bool = False, payload_max: int = packets.PAYLOAD_MAX) -> None:
         self.framer = Framer(fds=fds, payload_max=payload_max)
         self.streams: dict[int, Procedure] = {}
-        self._programs = {each.number: each for each in map(program, programs)}
+        self._programs = _by_number(tuple(programs))
 
     def receive(self, data: Buffer, fds: Sequence[int] = ()) -> None:
         """Take what has arrived."""
@@ -147,8 +154,11 @@ class _End:
     def next_event(self) -> Event | None:
         """What the next packet means, of those that have arrived; None if there is none. Raises as `events` does."""
         framer = self.framer
-        if framer.is_plain and (plain := self._plain(framer)) is not None:
-            return plain
+        if framer.is_plain:
+            if framer.at >= len(framer.data):
+                return None
+            if (plain := self._plain(framer)) is not None:
+                return plain
         while (packet := framer.next()) is not None:
             try:
                 event = self._meaning(packet)
@@ -223,7 +233,10 @@ class Client(_End):
     def call(self, procedure: Procedure, args: Any = None, *, fds: int = 0) -> tuple[int, bytearray]:
         """The packet of a call, and the serial number under which it will be answered."""
         serial = self._free_serial()
-        data = packets.call(procedure, serial, args, fds=fds)
+        if args is None and procedure.args is None and not fds:
+            data = bytearray(HEADER.pack(HEAD_SIZE, *procedure.words, _CALL, serial, _FINE))
+        else:
+            data = packets.call(procedure, serial, args, fds=fds)
         self.waiting[serial] = procedure
         if procedure.has_stream:
             self.streams[serial] = procedure  # a daemon may send the first data before it answers the call
@@ -232,9 +245,9 @@ class Client(_End):
     def _free_serial(self) -> int:
         """The next number that nothing goes on under; 0 is that of events."""
         while True:
-            self._serial = (self._serial + 1) % _SERIALS
-            if self._serial and self._serial not in self.waiting and self._serial not in self.streams:
-                return self._serial
+            serial = self._serial = (self._serial + 1) % _SERIALS
+            if serial and serial not in self.waiting and serial not in self.streams:
+                return serial
 
     def _other(self, packet: Packet) -> Event | None:
         if packet.type in _REPLIES:
@@ -257,7 +270,7 @@ class Client(_End):
         if (
             procedure is None
             or type_ != _REPLY
-            or status != _OK
+            or status != _FINE
             or length > room
             or procedure.number != called
             or procedure.program.number != number
@@ -319,7 +332,7 @@ class Server(_End):
         if room < HEAD_SIZE:
             return None
         length, number, version, called, type_, serial, status = HEADER.unpack_from(data, at)
-        if type_ != _CALL or status != _OK or length > room or length - HEAD_SIZE > framer.payload_max:
+        if type_ != _CALL or status != _FINE or length > room or length - HEAD_SIZE > framer.payload_max:
             return None
         owner = self._programs.get(number)
         procedure = owner.procedures.get(called) if owner is not None and owner.version == version else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, Final
-from uuid import UUID
 
 from anyvirt.rpc.programs import program
 from anyvirt.rpc.xdr import Buffer
@@ -24,10 +23,8 @@ def write_error(
     err = error.err or (_INTERNAL, 0, error.message, _ERROR, None, None, None, -1, -1)
     code, origin, message, level, *texts, int1, int2 = err
     str1, str2, str3 = (_sendable(text) for text in texts)
-    about = None if dom is None else (dom.name, UUID(dom.uuid).bytes, dom.id)
-    network = None if net is None else (net.name, UUID(net.uuid).bytes)
     _error().encode(
-        (code, origin, _sendable(message), level, about, str1, str2, str3, _word(int1), _word(int2), network), out
+        (code, origin, _sendable(message), level, dom, str1, str2, str3, _word(int1), _word(int2), net), out
     )
 
 

@@ -66,7 +66,11 @@ class Status(enum.IntEnum):
 
 _TYPES: Final = tuple(PacketType)
 _STATUSES: Final = tuple(Status)
-_WITH_FDS: Final = (PacketType.CALL_WITH_FDS.value, PacketType.REPLY_WITH_FDS.value)
+# Looking up members of an enum, and packing them, is slow enough to show in the time of a call.
+_CALL, _CALL_WITH_FDS = PacketType.CALL.value, PacketType.CALL_WITH_FDS.value
+_REPLY, _REPLY_WITH_FDS = PacketType.REPLY.value, PacketType.REPLY_WITH_FDS.value
+_MESSAGE: Final = PacketType.MESSAGE.value
+_WITH_FDS: Final = (_CALL_WITH_FDS, _REPLY_WITH_FDS)
 _OK: Final = Status.OK.value
 _new: Final = tuple.__new__
 
@@ -96,19 +100,17 @@ def call(procedure: Procedure, serial: int, args: Any = None, *, fds: int = 0) -
 
     This and the other functions raise XdrError for a value that cannot be sent, BadPacket for too many of them.
     """
-    type_ = PacketType.CALL_WITH_FDS if fds else PacketType.CALL
-    return _filled(procedure, type_, serial, procedure.args, args, fds)
+    return _filled(procedure, _CALL_WITH_FDS if fds else _CALL, serial, procedure.args, args, fds)
 
 
 def reply(procedure: Procedure, serial: int, ret: Any = None, *, fds: int = 0) -> bytearray:
     """The packet that answers the call with that serial; *fds* descriptors will follow it."""
-    type_ = PacketType.REPLY_WITH_FDS if fds else PacketType.REPLY
-    return _filled(procedure, type_, serial, procedure.ret, ret, fds)
+    return _filled(procedure, _REPLY_WITH_FDS if fds else _REPLY, serial, procedure.ret, ret, fds)
 
 
 def message(procedure: Procedure, msg: Any = None) -> bytearray:
     """The packet of an event, or of keepalive."""
-    return _filled(procedure, PacketType.MESSAGE, 0, procedure.msg, msg, 0)
+    return _filled(procedure, _MESSAGE, 0, procedure.msg, msg, 0)
 
 
 def failed(procedure: Procedure, serial: int, error: libvirtError) -> bytearray:
@@ -155,7 +157,7 @@ def stream_abort(procedure: Procedure, serial: int, error: libvirtError | None =
     return _of(procedure, out, PacketType.STREAM, serial, Status.ERROR)
 
 
-def _filled(procedure: Procedure, type_: PacketType, serial: int, of: Struct | None, value: Any, fds: int) -> bytearray:
+def _filled(procedure: Procedure, type_: int, serial: int, of: Struct | None, value: Any, fds: int) -> bytearray:
     out = bytearray(HEAD_SIZE)
     if fds:
         if fds > FDS_MAX:

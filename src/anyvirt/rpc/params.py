@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from struct import Struct, error
 from typing import Any, Final, NamedTuple
 
-from anyvirt.rpc.xdr import PADDING, Buffer, XdrError, check_counted, unfit_text, wrong_type
+from anyvirt.rpc.xdr import PADDING, Buffer, XdrError, check_counted, compiled, unfit_text, wrong_type
 from anyvirt.util.error import ArgumentUnsupported, InvalidArg
-from anyvirt.util.typed import Kind, Names, TypedParams, convert
+from anyvirt.util.typed import DOMAIN_STATS, Kind, Names, TypedParams, TypedValue, convert
 
 _INT, _UINT, _LLONG, _ULLONG = Kind.INT.value, Kind.UINT.value, Kind.LLONG.value, Kind.ULLONG.value
 _DOUBLE_KIND, _BOOLEAN, _STRING = Kind.DOUBLE.value, Kind.BOOLEAN.value, Kind.STRING.value
-_INT_MAX, _LLONG_MAX = 2**31 - 1, 2**63 - 1
 _WHOLE = frozenset({Kind.INT, Kind.UINT, Kind.LLONG, Kind.ULLONG})
 ANY = Names({})
 """Parameters whose types show in their values alone."""
@@ -101,54 +100,75 @@ def wire_params(values: Mapping[str, Any], names: Names = ANY) -> list[tuple[str
 
 _STRING_MAX: Final = 4 * 1024 * 1024
 _LEAST: Final = 12  # bytes that a parameter takes
-_KIND_AND_VALUE: Final = Struct(">iQ")
-_DOUBLE: Final = Struct(">d")
 _WORD: Final = Struct(">I")
-_word_at, _kind_and_value_at = _WORD.unpack_from, _KIND_AND_VALUE.unpack_from
+_FORMATS: Final[Mapping[int, str]] = {_INT: "i", _UINT: "I", _LLONG: "q", _ULLONG: "Q", _DOUBLE_KIND: "d"}
+_word_at: Final = _WORD.unpack_from
 _PACKS: Final[Mapping[int, Any]] = {
     Kind.INT: Struct(">i").pack,
     Kind.UINT: _WORD.pack,
     Kind.LLONG: Struct(">q").pack,
     Kind.ULLONG: Struct(">Q").pack,
-    Kind.DOUBLE: _DOUBLE.pack,
+    Kind.DOUBLE: Struct(">d").pack,
     Kind.BOOLEAN: Struct(">i").pack,
 }
 
 
-class Encoded(NamedTuple):
-    """Parameters as they stand in a packet."""
-
-    number: int  # of them
-    data: bytes | bytearray
-
-
-def encoded_params(values: Mapping[str, Any], names: Names = ANY) -> Encoded:
-    """*values* for a packet, as `wire_params` says.
+def append_params(out: bytearray, params: Mapping[str, Any], most: int) -> None:
+    """Write statistics of a domain, as `wire_params` says.
 
     Raises:
         TypeError, XdrError: a value cannot be sent.
     """
-    out = bytearray()
-    count = 0
-    for name, given in values.items():
-        if type(given) is int and (kind := names.kind_of(name, given)) in _WHOLE:
-            out += _head(name, kind)
-            out += _packed(kind, name, given)
-            count += 1
-            continue
-        for _, (number, value) in wire_params({name: given}, names):
-            out += _head(name, number)
-            out += _text(value) if number == _STRING else _packed(number, name, value)
-            count += 1
-    return Encoded(count, out)
+    if not isinstance(params, Mapping):
+        raise wrong_type("", params, "dict")
+    layout = _layouts.get(tuple(params))
+    if layout is not None:
+        pack, parts = layout
+        parts = parts.copy()
+        parts[2::2] = params.values()
+        try:
+            out += pack(*parts)
+            return
+        except error:  # not numbers this time, or too large: what follows says which
+            pass
+    sent = [each for name, given in params.items() for each in wire_params({name: given}, DOMAIN_STATS)]
+    if len(sent) > most:
+        check_counted(len(sent), most, 0, 0, "", "values")
+    out += _WORD.pack(len(sent))
+    for name, (kind, value) in sent:
+        out += _head(name, kind)
+        out += _text(value) if kind == _STRING else _packed(kind, name, value)
+    # The type of a name that is not known depends on the value.
+    if len(sent) == len(params) and all(kind in _FORMATS and DOMAIN_STATS.know(name) for name, (kind, _) in sent):
+        _remember(tuple(params), [kind for _, (kind, _) in sent])
+
+
+def _remember(names: tuple[str, ...], kinds: Sequence[int]) -> None:
+    """Numbers of these names have these types."""
+    if len(_layouts) >= _LAYOUTS_MAX:
+        _layouts.clear()
+    heads = [_head(name, kind) for name, kind in zip(names, kinds, strict=True)]
+    formats = "".join(f"{len(head)}s{_FORMATS[kind]}" for head, kind in zip(heads, kinds, strict=True))
+    parts = [len(names), *(part for head in heads for part in (head, 0))]
+    _layouts[names] = Struct(">I" + formats).pack, parts
+
+
+_layouts: Final[dict[tuple[str, ...], tuple[Callable[..., bytes], list[Any]]]] = {}
+"""For statistics that are all numbers, by their names: what packs them all at once, and what it takes: how many there
+are, and the bytes before each number with a place for that."""
+_LAYOUTS_MAX: Final = 256
 
 
 def _packed(kind: int, name: str, value: Any) -> bytes:
     try:
         packed: bytes = _PACKS[kind](value)
     except error as exc:
-        raise XdrError(f"{value!r:.80} cannot be sent as {_word(kind)}", name) from exc
+        raise _unfit(kind, name, value) from exc
     return packed
+
+
+def _unfit(kind: int, name: str, value: Any) -> XdrError:
+    return XdrError(f"{value!r:.80} cannot be sent as {_word(kind)}", name)
 
 
 @lru_cache(4096)
@@ -167,18 +187,6 @@ def _text(text: str) -> bytes:
     return _WORD.pack(len(raw)) + raw + PADDING[len(raw) & 3]
 
 
-def append_params(out: bytearray, params: Encoded | Mapping[str, Any], most: int) -> None:
-    """Write *params*, whose types show in their values if they are not encoded yet."""
-    if not isinstance(params, Encoded):
-        if not isinstance(params, Mapping):
-            raise wrong_type("", params, "dict")
-        params = encoded_params(params)
-    if params.number > most:
-        check_counted(params.number, most, 0, 0, "", "values")
-    out += _WORD.pack(params.number)
-    out += params.data
-
-
 def take_params(data: Buffer, at: int, end: int, most: int) -> tuple[TypedParams, int]:
     """The parameters that begin at *at*, and where they end; those that came more than once as a list.
 
@@ -192,75 +200,120 @@ def take_params(data: Buffer, at: int, end: int, most: int) -> tuple[TypedParams
     if count > most or count * _LEAST > end - at:
         check_counted(count, most, _LEAST, end - at, "", "values")
     found: dict[str, Any] = {}
-    names = _names
-    for number in range(count):
-        try:
-            (size,) = _word_at(data, at)
-            after = at + 4 + size
-            name = names[data[at + 4 : after]]
-            kind, value = _kind_and_value_at(data, after + (-size & 3))
-        except (KeyError, TypeError, error):  # a name that is new, or the last one of a short kind
-            name, after, kind, value = _slowly(data, at, end, number)
-        at = after + (at - after & 3) + 8
-        if kind == _ULLONG:
-            at += 4
-        elif kind == _INT:
-            value >>= 32
-            if value > _INT_MAX:
-                value -= 1 << 32
-        elif kind == _UINT:
-            value >>= 32
-        elif kind == _STRING:
-            size = value >> 32
-            if size > _STRING_MAX or size > end - at:
-                check_counted(size, _STRING_MAX, 1, end - at, f"[{number}].value.value", "bytes")
-            value = str(data[at : at + size], "utf-8", "surrogateescape")
-            if "\0" in value:
-                raise XdrError("a string with a null character", f"[{number}].value.value")
-            at += size + (-size & 3)
-        elif kind == _LLONG:
-            at += 4
-            if value > _LLONG_MAX:
-                value -= 1 << 64
-        elif kind == _DOUBLE_KIND:
-            (value,) = _DOUBLE.unpack(value.to_bytes(8, "big"))
-            at += 4
-        elif kind == _BOOLEAN:
-            value = value >> 32 != 0
-        else:
-            raise XdrError(f"{kind} is none of 1, 2, 3, 4, 5, 6, 7", f"[{number}].value.type")
+    before = ""  # the name behind which a run begins
+    number = 0
+    while number < count:
+        run = _runs.get(before)
+        if run is not None:
+            many, size, names, heads, unpack = run
+            if number + many <= count and at + size <= end:
+                values = unpack(data, at)
+                if values[::2] == heads and (not found or found.keys().isdisjoint(names)):
+                    found.update(zip(names, values[1::2]))  # noqa: B905 - strict costs more than all the rest
+                    at += size
+                    number += many
+                    before = names[-1]
+                    continue
+        read, at = _one_by_one(data, at, end, number, count, found)
+        _learn(before, read)
+        number += len(read)
+        before = read[-1].name
+    return found, at
+
+
+class _Run(NamedTuple):
+    """Numbers that follow each other. They are read in one step where the same ones come behind the same name again."""
+
+    many: int
+    size: int  # bytes
+    names: tuple[str, ...]
+    heads: tuple[bytes, ...]  # what stands before each number
+    unpack: Callable[[Buffer, int], tuple[Any, ...]]  # heads and numbers in turns
+
+
+_runs: Final[dict[str, _Run]] = {}
+"""What came last, by the name of the parameter before it; "" for none."""
+_RUNS_MAX: Final = 1024
+_RUN_MAX: Final = 64  # parameters
+
+
+class _Read(NamedTuple):
+    """A parameter that was read by itself."""
+
+    name: str
+    kind: int
+    head: bytes
+
+
+def _learn(before: str, read: Sequence[_Read]) -> None:
+    """Remember the numbers in *read*, which came behind the name *before*."""
+    numbers = [each for each in read if each.kind in _FORMATS]
+    names = tuple(each.name for each in numbers)
+    if not names or len(set(names)) < len(names):
+        return
+    if len(_runs) >= _RUNS_MAX:
+        _runs.clear()
+    layout = Struct(">" + "".join(f"{len(each.head)}s{_FORMATS[each.kind]}" for each in numbers))
+    _runs[before] = _Run(len(names), layout.size, names, tuple(each.head for each in numbers), layout.unpack_from)
+
+
+def _one_by_one(
+    data: Buffer, at: int, end: int, number: int, count: int, found: dict[str, Any]
+) -> tuple[list[_Read], int]:
+    """Enter parameters in *found*, up to one that is no number; what they were, and where they end."""
+    read: list[_Read] = []
+    while number < count and len(read) < _RUN_MAX:
+        began = at
+        name, kind, at = _head_at(data, at, end, number)
+        read.append(_Read(name, kind, bytes(data[began:at])))
+        value, at = _value_at(kind, data, at, end, number)
         if name in found:
             again = found[name]
             found[name] = [*again, value] if isinstance(again, list) else [again, value]
         else:
             found[name] = value
-    if at > end:
-        raise XdrError(f"the data ends {at - end} bytes before the last value does", f"[{count - 1}].value.value")
-    return found, at
+        number += 1
+        if kind not in _FORMATS:
+            break
+    return read, at
 
 
-_names: Final[dict[Any, str]] = {}
-"""Names of parameters by their bytes: the same ones come again and again."""
-_NAMES_MAX: Final = 4096
-
-
-def _slowly(data: Buffer, at: int, end: int, number: int) -> tuple[str, int, int, int]:
-    """Name of a parameter, where it ends, kind, and the eight bytes behind that, with zeros for those not there."""
+def _head_at(data: Buffer, at: int, end: int, number: int) -> tuple[str, int, int]:
+    """Name and kind of a parameter, and where its value begins."""
     if end - at < _LEAST:
         raise XdrError(f"the data ends after {max(end - at, 0)} of {_LEAST} bytes", f"[{number}]")
     (size,) = _word_at(data, at)
     at += 4
     if size > _STRING_MAX or size > end - at - 8:
         check_counted(size, _STRING_MAX, 1, end - at - 8, f"[{number}].field", "bytes")
-    raw = bytes(data[at : at + size])
-    name = str(raw, "utf-8", "surrogateescape")
-    if "\0" in name:
-        raise XdrError("a string with a null character", f"[{number}].field")
-    if len(_names) >= _NAMES_MAX:
-        _names.clear()
-    _names[raw] = name
-    after = at + size
-    value_at = after + (-size & 3)
-    rest = bytes(data[value_at : min(end, value_at + _KIND_AND_VALUE.size)])
-    kind, value = _KIND_AND_VALUE.unpack(rest.ljust(_KIND_AND_VALUE.size, b"\0"))
-    return name, after, kind, value
+    name = _text_at(data, at, size, f"[{number}].field")
+    at += size + (-size & 3)
+    if end - at < 8:
+        raise XdrError(f"the data ends after {max(end - at, 0)} of 8 bytes", f"[{number}].value")
+    return name, _word_at(data, at)[0], at + 4
+
+
+def _value_at(kind: int, data: Buffer, at: int, end: int, number: int) -> tuple[TypedValue, int]:
+    """The value of a parameter of that kind, and where it ends."""
+    if kind == _STRING:
+        (size,) = _word_at(data, at)
+        at += 4
+        if size > _STRING_MAX or size > end - at:
+            check_counted(size, _STRING_MAX, 1, end - at, f"[{number}].value.value", "bytes")
+        return _text_at(data, at, size, f"[{number}].value.value"), at + size + (-size & 3)
+    if kind == _BOOLEAN:
+        return _word_at(data, at)[0] != 0, at + 4
+    if kind not in _FORMATS:
+        raise XdrError(f"{kind} is none of 1, 2, 3, 4, 5, 6, 7", f"[{number}].value.type")
+    layout = compiled(">" + _FORMATS[kind])
+    if end - at < layout.size:
+        raise XdrError(f"the data ends after {end - at} of {layout.size} bytes", f"[{number}].value.value")
+    value: TypedValue = layout.unpack_from(data, at)[0]
+    return value, at + layout.size
+
+
+def _text_at(data: Buffer, at: int, size: int, path: str) -> str:
+    text = str(data[at : at + size], "utf-8", "surrogateescape")
+    if "\0" in text:
+        raise XdrError("a string with a null character", path)
+    return text

@@ -5,13 +5,13 @@
 | int uint hyper uhyper double | 4, 4, 8, 8, 8 bytes | int, float |
 | char uchar ushort, an enum | 4 bytes | int |
 | string | length, bytes; at most STRING_MAX | str; what is not UTF-8 as surrogates |
-| uuid | 16 bytes | bytes |
+| uuid | 16 bytes | str: lower-case text with hyphens |
 | opaque<N> | length, bytes | bytes |
 | char<N> and char[N] | (length,) four bytes for each | bytes |
 | T<N> | number, values | list |
-| params<N> | as typed_param<N> | a dict of values by name; to be written also `params.Encoded` |
+| params<N> | as typed_param<N> | a dict of values by name, statistics of a domain |
 | T? | a word 0, or 1 and the value | None or the value |
-| a struct | its fields | a named tuple |
+| a struct | its fields | a named tuple; the reference of the drivers' for an object that they have one for |
 | a union | the number of the case, its value | a named tuple (type, value) |
 
 N is a number or a constant of the program, the most that there may be; [N] means always as many.
@@ -25,14 +25,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from keyword import iskeyword
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from anyvirt.rpc.xdr import Buffer, XdrError
+from anyvirt.rpc.values import OBJECTS
+from anyvirt.rpc.xdr import UUID_SIZE, Buffer, XdrError
 
 STRING_MAX: Final = 4 * 1024 * 1024
 """Bytes of a string: VIR_NET_MESSAGE_STRING_MAX, REMOTE_STRING_MAX, ADMIN_STRING_MAX."""
-
-UUID_SIZE: Final = 16  # VIR_UUID_BUFLEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,13 @@ class Number:
     code: str  # of the module struct
     low: int | None = None
     high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Uuid:
+    """The UUID of an object."""
+
+    code: ClassVar[str] = f"{UUID_SIZE}s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,7 @@ class Struct:
     @cached_property
     def value(self) -> Any:
         """The class of its values, a named tuple."""
-        return namedtuple(self.full_name, tuple(self.fields))
+        return OBJECTS.get(self.full_name) or namedtuple(self.full_name, tuple(self.fields))
 
     @cached_property
     def read(self) -> Callable[[Buffer, int, int], tuple[Any, int]]:
@@ -170,7 +176,7 @@ class Union(Struct):
         return {"type": Number("i"), "value": Number("i")}
 
 
-Type = Number | String | Opaque | Chars | Array | Params | Maybe | Struct
+Type = Number | Uuid | String | Opaque | Chars | Array | Params | Maybe | Struct
 
 _PLAIN: Final[dict[str, Type]] = {
     "int": Number("i"),
@@ -181,7 +187,7 @@ _PLAIN: Final[dict[str, Type]] = {
     "char": Number("i", -128, 127),
     "uchar": Number("I", 0, 255),
     "ushort": Number("I", 0, 65535),
-    "uuid": Number(f"{UUID_SIZE}s"),
+    "uuid": Uuid(),
     "string": String(STRING_MAX),
 }
 
@@ -209,7 +215,9 @@ def least_size(kind: Type) -> int:
     """Bytes that the shortest value of a type has on the wire."""
     match kind:
         case Number(code):
-            return 4 if code in "iI" else 8 if code in "qQd" else UUID_SIZE
+            return 4 if code in "iI" else 8
+        case Uuid():
+            return UUID_SIZE
         case Chars(most, fixed=True):
             return 4 * most
         case Union():

@@ -1,4 +1,4 @@
-"""Values of the protocol and what drivers have for them: references to objects, UUIDs, maps of CPUs, texts in fields.
+"""Values of the protocol and what drivers have for them: references to objects, maps of CPUs, texts in fields.
 
 Of each pair of functions, `wire_*` makes what a packet takes, and `read_*` what a driver takes or answers.
 """
@@ -6,7 +6,6 @@ Of each pair of functions, `wire_*` makes what a packet takes, and `read_*` what
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any, Final
 
 from anyvirt.util.refs import (
@@ -23,122 +22,40 @@ from anyvirt.util.refs import (
     StoragePoolRef,
     StorageVolRef,
 )
+from anyvirt.util.stats import DomainStats
 
-Wire = tuple[Any, ...]
-"""The fields of a struct."""
-
-
-_UUIDS: Final = 16_384  # more objects than are listed again and again, and a few MB
-
-# The same few objects are named in nearly all calls.
-
-
-@lru_cache(_UUIDS)
-def wire_uuid(uuid: str) -> bytes:
-    return bytes.fromhex(uuid.replace("-", ""))
-
-
-@lru_cache(_UUIDS)
-def read_uuid(uuid: bytes) -> str:
-    digits = uuid.hex()
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
-
-
-def wire_domain(ref: DomainRef) -> Wire:
-    return ref.name, wire_uuid(ref.uuid), ref.id
+OBJECTS: Final[dict[str, Any]] = {
+    "packet_domain": DomainRef,
+    "packet_network": NetworkRef,
+    "remote_domain": DomainRef,
+    "remote_network": NetworkRef,
+    "remote_network_port": NetworkPortRef,
+    "remote_nwfilter": NwfilterRef,
+    "remote_nwfilter_binding": NwfilterBindingRef,
+    "remote_interface": InterfaceRef,
+    "remote_storage_pool": StoragePoolRef,
+    "remote_storage_vol": StorageVolRef,
+    "remote_node_device": NodeDeviceRef,
+    "remote_secret": SecretRef,
+    "remote_domain_stats_record": DomainStats,
+}
+"""Structs whose fields are those of what drivers take and answer: their values are of these classes."""
 
 
-def read_domain(wire: Any) -> DomainRef:
-    name, uuid, number = wire
-    return DomainRef(name, read_uuid(uuid), number)
-
-
-def wire_snapshot(ref: SnapshotRef) -> Wire:
-    return ref.name, wire_domain(ref.domain)
+def wire_snapshot(ref: SnapshotRef) -> tuple[str, DomainRef]:
+    return ref.name, ref.domain
 
 
 def read_snapshot(wire: Any) -> SnapshotRef:
-    return SnapshotRef(read_domain(wire.dom), wire.name)
+    return SnapshotRef(wire.dom, wire.name)
 
 
-def wire_checkpoint(ref: CheckpointRef) -> Wire:
-    return ref.name, wire_domain(ref.domain)
+def wire_checkpoint(ref: CheckpointRef) -> tuple[str, DomainRef]:
+    return ref.name, ref.domain
 
 
 def read_checkpoint(wire: Any) -> CheckpointRef:
-    return CheckpointRef(read_domain(wire.dom), wire.name)
-
-
-def wire_network(ref: NetworkRef) -> Wire:
-    return ref.name, wire_uuid(ref.uuid)
-
-
-def read_network(wire: Any) -> NetworkRef:
-    return NetworkRef(wire.name, read_uuid(wire.uuid))
-
-
-def wire_network_port(ref: NetworkPortRef) -> Wire:
-    return wire_network(ref.network), wire_uuid(ref.uuid)
-
-
-def read_network_port(wire: Any) -> NetworkPortRef:
-    return NetworkPortRef(read_network(wire.net), read_uuid(wire.uuid))
-
-
-def wire_storage_pool(ref: StoragePoolRef) -> Wire:
-    return ref.name, wire_uuid(ref.uuid)
-
-
-def read_storage_pool(wire: Any) -> StoragePoolRef:
-    return StoragePoolRef(wire.name, read_uuid(wire.uuid))
-
-
-def wire_storage_vol(ref: StorageVolRef) -> Wire:
-    return ref
-
-
-def read_storage_vol(wire: Any) -> StorageVolRef:
-    return StorageVolRef(*wire)
-
-
-def wire_interface(ref: InterfaceRef) -> Wire:
-    return ref
-
-
-def read_interface(wire: Any) -> InterfaceRef:
-    return InterfaceRef(*wire)
-
-
-def wire_node_device(ref: NodeDeviceRef) -> Wire:
-    return ref
-
-
-def read_node_device(wire: Any) -> NodeDeviceRef:
-    return NodeDeviceRef(*wire)
-
-
-def wire_secret(ref: SecretRef) -> Wire:
-    return wire_uuid(ref.uuid), ref.usage_type, ref.usage_id
-
-
-def read_secret(wire: Any) -> SecretRef:
-    return SecretRef(read_uuid(wire.uuid), wire.usageType, wire.usageID)
-
-
-def wire_nwfilter(ref: NwfilterRef) -> Wire:
-    return ref.name, wire_uuid(ref.uuid)
-
-
-def read_nwfilter(wire: Any) -> NwfilterRef:
-    return NwfilterRef(wire.name, read_uuid(wire.uuid))
-
-
-def wire_nwfilter_binding(ref: NwfilterBindingRef) -> Wire:
-    return ref
-
-
-def read_nwfilter_binding(wire: Any) -> NwfilterBindingRef:
-    return NwfilterBindingRef(*wire)
+    return CheckpointRef(wire.dom, wire.name)
 
 
 def wire_cpumap(cpus: Iterable[bool]) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from anyvirt.util.error import Rpc
@@ -16,6 +16,9 @@ Buffer = bytes | bytearray | memoryview
 
 PADDING: Final = (b"", b"\0\0\0", b"\0\0", b"\0")
 """What follows that many bytes, modulo four."""
+
+UUID_SIZE: Final = 16  # VIR_UUID_BUFLEN
+UUID_ERRORS: Final = (AttributeError, TypeError, ValueError)
 
 PACK_ERRORS: Final = (struct.error, OverflowError, TypeError)
 
@@ -110,14 +113,39 @@ def unfit_text(name: str, value: object) -> XdrError:
     return XdrError(f"{value!r:.80} cannot be encoded", name)
 
 
-def data_bytes(value: object, name: str, size: int | None = None) -> bytes:
-    """Bytes that can be sent; *size* of them, where that is given."""
+def data_bytes(value: object, name: str) -> bytes:
+    """Bytes that can be sent."""
     if not isinstance(value, bytes | bytearray | memoryview):
         raise wrong_type(name, value, "bytes")
-    raw = bytes(value)
-    if size is not None and len(raw) != size:
-        raise XdrError(f"{len(raw)} bytes instead of {size}", name)
-    return raw
+    return bytes(value)
+
+
+_UUIDS: Final = 16_384  # more objects than are listed again and again, and a few MB
+
+
+@lru_cache(_UUIDS)
+def uuid_text(octets: bytes) -> str:
+    """A UUID as drivers have it: lower-case text with hyphens."""
+    digits = octets.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+@lru_cache(_UUIDS)
+def uuid_octets(text: str) -> bytes:
+    """The 16 bytes of a UUID.
+
+    Raises:
+        UUID_ERRORS: it is none.
+    """
+    octets = bytes.fromhex(text.replace("-", ""))
+    if len(octets) != UUID_SIZE:
+        raise ValueError(text)
+    return octets
+
+
+def unfit_uuid(name: str, value: object) -> XdrError:
+    """*value* is no UUID."""
+    return wrong_type(name, value, "str") if not isinstance(value, str) else XdrError(f"{value!r:.80} is no UUID", name)
 
 
 def widened(chars: bytes) -> bytes:

@@ -67,41 +67,40 @@ class Figures(TestBase):
             raise ArgumentUnsupported(f"the groups of statistics {unknown:#x} are unknown to the test driver")
         passes = filters.wanted(flags & _WHICH_DOMAINS)
         domains = self.domains.list() if doms is None else [self.find(dom) for dom in doms]
-        return [
-            DomainStats(domain.ref, _stats(domain, stats or _STATS_GROUPS))
-            for domain in domains
-            if passes is None or passes(domain)
-        ]
+        groups = stats or _STATS_GROUPS
+        tellers = [tell for group, tell in _GROUPS.items() if groups & group]
+        answer = []
+        for domain in domains:
+            if passes is None or passes(domain):
+                figures: TypedParams = {}
+                for tell in tellers:
+                    tell(domain, figures)
+                answer.append(DomainStats(domain.ref, figures))
+        return answer
 
 
-def _stats(domain: TestDomain, groups: int) -> TypedParams:
-    stats: TypedParams = {}
-    for group, tell in _GROUPS.items():
-        if groups & group:
-            stats |= tell(domain)
-    return stats
+def _state(domain: TestDomain, stats: TypedParams) -> None:
+    stats["state.state"] = int(domain.state)
+    stats["state.reason"] = domain.reason
 
 
-def _state(domain: TestDomain) -> TypedParams:
-    return {"state.state": int(domain.state), "state.reason": domain.reason}
-
-
-def _iothreads(domain: TestDomain) -> TypedParams:
-    threads = domain.live.iothread_ids if domain.live is not None else []
-    stats: TypedParams = {"iothread.count": len(threads)} if threads else {}
+def _iothreads(domain: TestDomain, stats: TypedParams) -> None:
+    live = domain.live
+    threads = live.iothread_ids if live is not None else []
+    if threads:
+        stats["iothread.count"] = len(threads)
     for thread in threads:
         for what, default in _POLL_NS.items():
             tuned = getattr(thread.poll, what) if thread.poll is not None else None
             stats[f"iothread.{thread.id}.poll-{'max-ns' if what == 'max' else what}"] = (
                 default if tuned is None else tuned
             )
-    return stats
 
 
-def _dirty_rate(domain: TestDomain) -> TypedParams:
+def _dirty_rate(domain: TestDomain, stats: TypedParams) -> None:
     if domain.dirty_rate_s is None:
-        return {}
-    return {
+        return
+    stats |= {
         "dirtyrate.calc_status": constants.VIR_DOMAIN_DIRTYRATE_MEASURED,
         "dirtyrate.calc_start_time": 0,
         "dirtyrate.calc_period": domain.dirty_rate_s,

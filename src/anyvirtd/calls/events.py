@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from anyvirt.conf.store.events import EventKind
-from anyvirt.rpc.values import read_uuid
 from anyvirt.util.error import InvalidArg, OperationInvalid
 from anyvirtd.events import Registration, check_event_id, has_legacy_message
 
@@ -105,7 +104,8 @@ def _pattern(event: str | None, flags: int) -> re.Pattern[str] | None:
 
 
 def _uuid(subject: Any) -> str:
-    return read_uuid(subject.uuid)
+    uuid: str = subject.uuid
+    return uuid
 
 
 def _name(subject: Any) -> str:

@@ -17,7 +17,7 @@ from anyvirt.constants import (
 )
 from anyvirt.rpc.params import checked_params, wire_params
 from anyvirt.rpc.programs import program
-from anyvirt.rpc.values import read_domain, read_snapshot, wire_cpumap, wire_domain
+from anyvirt.rpc.values import read_snapshot, wire_cpumap
 from anyvirt.util.arguments import exclusive_flags, required_flags, text
 from anyvirt.util.error import InvalidArg, OperationFailed
 from anyvirt.util.guest import MEMORY_STATS, GuestTime
@@ -81,7 +81,7 @@ async def connect_list_secrets(session: Session, args: Any, fds: Fds) -> Answer:
 async def domain_rename(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainRename")
     name = text(args.new_name, "new_name", "virDomainRename")
-    await session.driver.domain_rename(read_domain(args.dom), name, args.flags)
+    await session.driver.domain_rename(args.dom, name, args.flags)
     return (0,)
 
 
@@ -100,17 +100,17 @@ async def domain_revert_to_snapshot(session: Session, args: Any, fds: Fds) -> An
 
 async def domain_set_time(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetTime")
-    await session.driver.domain_set_time(read_domain(args.dom), GuestTime(args.seconds, args.nseconds), args.flags)
+    await session.driver.domain_set_time(args.dom, GuestTime(args.seconds, args.nseconds), args.flags)
     return None
 
 
 async def domain_memory_stats(session: Session, args: Any, fds: Fds) -> Answer:
-    found = await session.driver.domain_memory_stats(read_domain(args.dom), args.flags)
+    found = await session.driver.domain_memory_stats(args.dom, args.flags)
     return ([(_TAGS[name], value) for name, value in found.items()][: args.maxStats],)
 
 
 async def domain_get_vcpus(session: Session, args: Any, fds: Fds) -> Answer:
-    found = (await session.driver.domain_get_vcpus(read_domain(args.dom)))[: args.maxinfo]
+    found = (await session.driver.domain_get_vcpus(args.dom))[: args.maxinfo]
     return [each[:4] for each in found], _maps([each.cpumap for each in found], args.maplen)
 
 
@@ -126,14 +126,14 @@ def _one_of_both(flags: int, function: str) -> None:
 
 async def domain_get_vcpu_pin_info(session: Session, args: Any, fds: Fds) -> Answer:
     _one_of_both(args.flags, "virDomainGetVcpuPinInfo")
-    found = await session.driver.domain_get_vcpu_pin_info(read_domain(args.dom), args.flags)
+    found = await session.driver.domain_get_vcpu_pin_info(args.dom, args.flags)
     maps = found[: args.ncpumaps]
     return _maps(maps, args.maplen), len(maps)
 
 
 async def domain_get_emulator_pin_info(session: Session, args: Any, fds: Fds) -> Answer:
     _one_of_both(args.flags, "virDomainGetEmulatorPinInfo")
-    found = await session.driver.domain_get_emulator_pin_info(read_domain(args.dom), args.flags)
+    found = await session.driver.domain_get_emulator_pin_info(args.dom, args.flags)
     return _maps([found], args.maplen), 1
 
 
@@ -150,7 +150,7 @@ def _maps(maps: Sequence[Sequence[bool]], size: int) -> bytes:
 
 
 async def domain_get_cpu_stats(session: Session, args: Any, fds: Fds) -> Answer:
-    dom, flags = read_domain(args.dom), args.flags & ~VIR_TYPED_PARAM_STRING_OKAY
+    dom, flags = args.dom, args.flags & ~VIR_TYPED_PARAM_STRING_OKAY
     found = await session.driver.domain_get_cpu_stats(dom, args.start_cpu == -1, flags)
     stats = [wire_params(without_strings(each, args.flags), CPU_STATS) for each in found]
     size = max(map(len, stats), default=0)
@@ -169,7 +169,7 @@ async def domain_get_cpu_stats(session: Session, args: Any, fds: Fds) -> Answer:
 
 
 async def domain_get_block_info(session: Session, args: Any, fds: Fds) -> Answer:
-    found = await session.driver.domain_get_block_info(read_domain(args.dom), args.path, args.flags)
+    found = await session.driver.domain_get_block_info(args.dom, args.path, args.flags)
     return found.allocation, found.capacity, found.physical
 
 
@@ -179,7 +179,7 @@ async def domain_get_block_io_tune(session: Session, args: Any, fds: Fds) -> Ans
         return [], len(IOTUNE.kinds)  # how many there are is the same for any disk
     disk = text(args.disk, "disk", "virDomainGetBlockIoTune")
     flags = args.flags & ~VIR_TYPED_PARAM_STRING_OKAY
-    found = await session.driver.domain_get_block_io_tune(read_domain(args.dom), disk, flags)
+    found = await session.driver.domain_get_block_io_tune(args.dom, disk, flags)
     params = wire_params(without_strings(found, args.flags), IOTUNE)
     return params[: args.nparams], len(params)
 
@@ -187,7 +187,7 @@ async def domain_get_block_io_tune(session: Session, args: Any, fds: Fds) -> Ans
 async def domain_interface_addresses(session: Session, args: Any, fds: Fds) -> Answer:
     if args.source == 1:  # VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT: the guest is asked
         session.check_write("virDomainInterfaceAddresses")
-    found = await session.driver.domain_interface_addresses(read_domain(args.dom), args.source, args.flags)
+    found = await session.driver.domain_interface_addresses(args.dom, args.source, args.flags)
     return (
         [
             (name, each["hwaddr"], [(at["type"], at["addr"], at["prefix"]) for at in each["addrs"] or ()])
@@ -203,13 +203,13 @@ async def domain_get_job_stats(session: Session, args: Any, fds: Fds) -> Answer:
         VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED=VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED,
         VIR_DOMAIN_JOB_STATS_COMPLETED=VIR_DOMAIN_JOB_STATS_COMPLETED,
     )
-    found = dict(await session.driver.domain_get_job_stats(read_domain(args.dom), args.flags))
+    found = dict(await session.driver.domain_get_job_stats(args.dom, args.flags))
     kind = found.pop("type", VIR_DOMAIN_JOB_NONE)
     return kind, wire_params(found, JOB)
 
 
 async def domain_get_block_job_info(session: Session, args: Any, fds: Fds) -> Answer:
-    found = await session.driver.domain_get_block_job_info(read_domain(args.dom), args.path, args.flags)
+    found = await session.driver.domain_get_block_job_info(args.dom, args.path, args.flags)
     if not found:
         return 0, 0, 0, 0, 0
     return 1, found["type"], found["bandwidth"], found["cur"], found["end"]
@@ -217,7 +217,7 @@ async def domain_get_block_job_info(session: Session, args: Any, fds: Fds) -> An
 
 async def domain_open_graphics(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainOpenGraphics")
-    await session.driver.domain_open_graphics(read_domain(args.dom), args.idx, _only(fds), args.flags)
+    await session.driver.domain_open_graphics(args.dom, args.idx, _only(fds), args.flags)
     return None
 
 
@@ -229,7 +229,7 @@ def _only(fds: Fds) -> int:
 
 async def domain_open_graphics_fd(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainOpenGraphicsFD")
-    found = await session.driver.domain_open_graphics_fd(read_domain(args.dom), args.idx, args.flags)
+    found = await session.driver.domain_open_graphics_fd(args.dom, args.idx, args.flags)
     return Reply(None, fds=(found,))
 
 
@@ -239,19 +239,19 @@ async def domain_migrate_finish3_params(session: Session, args: Any, fds: Fds) -
     end = await session.driver.domain_migrate_finish3_params(params, args.cookie_in, args.flags, bool(args.cancelled))
     if end.ref is None:
         raise OperationFailed("the migration was cancelled: nothing arrived here")
-    return wire_domain(end.ref), end.cookie
+    return end.ref, end.cookie
 
 
 async def qemu_domain_monitor_command_with_files(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainQemuMonitorCommandWithFiles")
-    dom = read_domain(args.dom)
+    dom = args.dom
     found = await session.driver.domain_qemu_monitor_command_with_files(dom, args.cmd, list(fds), args.flags)
     return Reply((found.text,), fds=tuple(found.files))
 
 
 async def lxc_domain_open_namespace(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainLxcOpenNamespace")
-    return Reply(None, fds=tuple(await session.driver.domain_lxc_open_namespace(read_domain(args.dom), args.flags)))
+    return Reply(None, fds=tuple(await session.driver.domain_lxc_open_namespace(args.dom, args.flags)))
 
 
 def _handlers() -> dict[tuple[int, int], Handler]:

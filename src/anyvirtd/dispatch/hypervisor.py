@@ -41,17 +41,14 @@ from anyvirt.constants import (
     VIR_MEMORY_VIRTUAL,
     VIR_TYPED_PARAM_STRING_OKAY,
 )
-from anyvirt.rpc.params import checked_params, encoded_params, settable_params, wire_params
+from anyvirt.rpc.params import checked_params, settable_params, wire_params
 from anyvirt.rpc.values import (
     read_checkpoint,
     read_cpumap,
-    read_domain,
     read_snapshot,
-    read_uuid,
     wire_chars,
     wire_checkpoint,
     wire_cpumap,
-    wire_domain,
     wire_snapshot,
 )
 from anyvirt.util.arguments import exclusive_flags, key_codes, memory_kib, natural, positive, required_flags, text
@@ -202,7 +199,7 @@ async def connect_get_cpu_model_names(session: Session, args: Any, fds: Fds) -> 
 
 async def connect_list_all_domains(session: Session, args: Any, fds: Fds) -> Answer:
     found = await session.driver.connect_list_all_domains(args.flags)
-    return ([wire_domain(each) for each in found] if args.need_results else [], len(found))
+    return (found if args.need_results else [], len(found))
 
 
 async def connect_num_of_domains(session: Session, args: Any, fds: Fds) -> Answer:
@@ -219,35 +216,35 @@ async def connect_num_of_defined_domains(session: Session, args: Any, fds: Fds) 
 
 
 async def domain_lookup_by_id(session: Session, args: Any, fds: Fds) -> Answer:
-    return (wire_domain(await session.driver.domain_lookup_by_id(natural(args.id, "id", "virDomainLookupByID"))),)
+    return (await session.driver.domain_lookup_by_id(natural(args.id, "id", "virDomainLookupByID")),)
 
 
 async def domain_lookup_by_name(session: Session, args: Any, fds: Fds) -> Answer:
-    return (wire_domain(await session.driver.domain_lookup_by_name(args.name)),)
+    return (await session.driver.domain_lookup_by_name(args.name),)
 
 
 async def domain_lookup_by_uuid(session: Session, args: Any, fds: Fds) -> Answer:
-    return (wire_domain(await session.driver.domain_lookup_by_uuid(read_uuid(args.uuid))),)
+    return (await session.driver.domain_lookup_by_uuid(args.uuid),)
 
 
 async def domain_define_xml(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainDefineXML")
-    return (wire_domain(await session.driver.domain_define_xml_flags(args.xml, 0)),)
+    return (await session.driver.domain_define_xml_flags(args.xml, 0),)
 
 
 async def domain_define_xml_flags(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainDefineXMLFlags")
-    return (wire_domain(await session.driver.domain_define_xml_flags(args.xml, args.flags)),)
+    return (await session.driver.domain_define_xml_flags(args.xml, args.flags),)
 
 
 async def domain_create_xml(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainCreateXML")
-    return (wire_domain(await session.driver.domain_create_xml(args.xml_desc, args.flags)),)
+    return (await session.driver.domain_create_xml(args.xml_desc, args.flags),)
 
 
 async def domain_create_xml_with_files(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainCreateXMLWithFiles")
-    return (wire_domain(await session.driver.domain_create_xml_with_files(args.xml_desc, list(fds), args.flags)),)
+    return (await session.driver.domain_create_xml_with_files(args.xml_desc, list(fds), args.flags),)
 
 
 async def connect_domain_xml_from_native(session: Session, args: Any, fds: Fds) -> Answer:
@@ -261,49 +258,42 @@ async def connect_domain_xml_to_native(session: Session, args: Any, fds: Fds) ->
 
 
 async def connect_get_all_domain_stats(session: Session, args: Any, fds: Fds) -> Answer:
-    found = await session.driver.connect_get_all_domain_stats(
-        [read_domain(each) for each in args.doms] or None, args.stats, args.flags
-    )
-    return (
-        [
-            (wire_domain(each.ref), encoded_params(each.params, OF_FUNCTIONS["virConnectGetAllDomainStats"]))
-            for each in found
-        ],
-    )
+    found = await session.driver.connect_get_all_domain_stats(args.doms or None, args.stats, args.flags)
+    return (found,)
 
 
 async def domain_get_os_type(session: Session, args: Any, fds: Fds) -> Answer:
-    return (await session.driver.domain_get_os_type(read_domain(args.dom)),)
+    return (await session.driver.domain_get_os_type(args.dom),)
 
 
 async def domain_get_state(session: Session, args: Any, fds: Fds) -> Answer:
-    return await session.driver.domain_get_state(read_domain(args.dom), args.flags)
+    return await session.driver.domain_get_state(args.dom, args.flags)
 
 
 async def domain_get_info(session: Session, args: Any, fds: Fds) -> Answer:
-    return await session.driver.domain_get_info(read_domain(args.dom))
+    return await session.driver.domain_get_info(args.dom)
 
 
 async def domain_get_control_info(session: Session, args: Any, fds: Fds) -> Answer:
-    return await session.driver.domain_get_control_info(read_domain(args.dom), args.flags)
+    return await session.driver.domain_get_control_info(args.dom, args.flags)
 
 
 async def domain_is_active(session: Session, args: Any, fds: Fds) -> Answer:
-    return (int(await session.driver.domain_is_active(read_domain(args.dom))),)
+    return (int(await session.driver.domain_is_active(args.dom)),)
 
 
 async def domain_is_persistent(session: Session, args: Any, fds: Fds) -> Answer:
-    return (int(await session.driver.domain_is_persistent(read_domain(args.dom))),)
+    return (int(await session.driver.domain_is_persistent(args.dom)),)
 
 
 async def domain_is_updated(session: Session, args: Any, fds: Fds) -> Answer:
-    return (int(await session.driver.domain_is_updated(read_domain(args.dom))),)
+    return (int(await session.driver.domain_is_updated(args.dom)),)
 
 
 async def domain_get_xml_desc(session: Session, args: Any, fds: Fds) -> Answer:
     if args.flags & (VIR_DOMAIN_XML_SECURE | VIR_DOMAIN_XML_MIGRATABLE):
         session.check_write("virDomainGetXMLDesc")
-    return (await session.driver.domain_get_xml_desc(read_domain(args.dom), args.flags),)
+    return (await session.driver.domain_get_xml_desc(args.dom, args.flags),)
 
 
 async def domain_get_metadata(session: Session, args: Any, fds: Fds) -> Answer:
@@ -313,128 +303,126 @@ async def domain_get_metadata(session: Session, args: Any, fds: Fds) -> Answer:
         VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
         VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
     )
-    return (await session.driver.domain_get_metadata(read_domain(args.dom), args.type, args.uri, args.flags),)
+    return (await session.driver.domain_get_metadata(args.dom, args.type, args.uri, args.flags),)
 
 
 async def domain_set_metadata(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetMetadata")
-    await session.driver.domain_set_metadata(
-        read_domain(args.dom), args.type, args.metadata, args.key, args.uri, args.flags
-    )
+    await session.driver.domain_set_metadata(args.dom, args.type, args.metadata, args.key, args.uri, args.flags)
     return None
 
 
 async def domain_get_hostname(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainGetHostname")
-    return (await session.driver.domain_get_hostname(read_domain(args.dom), args.flags),)
+    return (await session.driver.domain_get_hostname(args.dom, args.flags),)
 
 
 async def domain_create(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainCreate")
-    await session.driver.domain_create_with_flags(read_domain(args.dom), 0)
+    await session.driver.domain_create_with_flags(args.dom, 0)
     return None
 
 
 async def domain_create_with_flags(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainCreateWithFlags")
-    return (wire_domain(await session.driver.domain_create_with_flags(read_domain(args.dom), args.flags)),)
+    return (await session.driver.domain_create_with_flags(args.dom, args.flags),)
 
 
 async def domain_create_with_files(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainCreateWithFiles")
-    return (wire_domain(await session.driver.domain_create_with_files(read_domain(args.dom), list(fds), args.flags)),)
+    return (await session.driver.domain_create_with_files(args.dom, list(fds), args.flags),)
 
 
 async def domain_destroy(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainDestroy")
-    await session.driver.domain_destroy_flags(read_domain(args.dom), 0)
+    await session.driver.domain_destroy_flags(args.dom, 0)
     return None
 
 
 async def domain_destroy_flags(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainDestroyFlags")
-    await session.driver.domain_destroy_flags(read_domain(args.dom), args.flags)
+    await session.driver.domain_destroy_flags(args.dom, args.flags)
     return None
 
 
 async def domain_shutdown(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainShutdown")
-    await session.driver.domain_shutdown_flags(read_domain(args.dom), 0)
+    await session.driver.domain_shutdown_flags(args.dom, 0)
     return None
 
 
 async def domain_shutdown_flags(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainShutdownFlags")
-    await session.driver.domain_shutdown_flags(read_domain(args.dom), args.flags)
+    await session.driver.domain_shutdown_flags(args.dom, args.flags)
     return None
 
 
 async def domain_reboot(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainReboot")
-    await session.driver.domain_reboot(read_domain(args.dom), args.flags)
+    await session.driver.domain_reboot(args.dom, args.flags)
     return None
 
 
 async def domain_reset(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainReset")
-    await session.driver.domain_reset(read_domain(args.dom), args.flags)
+    await session.driver.domain_reset(args.dom, args.flags)
     return None
 
 
 async def domain_suspend(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSuspend")
-    await session.driver.domain_suspend(read_domain(args.dom))
+    await session.driver.domain_suspend(args.dom)
     return None
 
 
 async def domain_resume(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainResume")
-    await session.driver.domain_resume(read_domain(args.dom))
+    await session.driver.domain_resume(args.dom)
     return None
 
 
 async def domain_undefine(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainUndefine")
-    await session.driver.domain_undefine_flags(read_domain(args.dom), 0)
+    await session.driver.domain_undefine_flags(args.dom, 0)
     return None
 
 
 async def domain_undefine_flags(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainUndefineFlags")
-    await session.driver.domain_undefine_flags(read_domain(args.dom), args.flags)
+    await session.driver.domain_undefine_flags(args.dom, args.flags)
     return None
 
 
 async def domain_get_autostart(session: Session, args: Any, fds: Fds) -> Answer:
-    return (int(await session.driver.domain_get_autostart(read_domain(args.dom))),)
+    return (int(await session.driver.domain_get_autostart(args.dom)),)
 
 
 async def domain_set_autostart(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetAutostart")
-    await session.driver.domain_set_autostart(read_domain(args.dom), bool(args.autostart))
+    await session.driver.domain_set_autostart(args.dom, bool(args.autostart))
     return None
 
 
 async def domain_get_autostart_once(session: Session, args: Any, fds: Fds) -> Answer:
-    return (int(await session.driver.domain_get_autostart_once(read_domain(args.dom))),)
+    return (int(await session.driver.domain_get_autostart_once(args.dom)),)
 
 
 async def domain_set_autostart_once(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetAutostartOnce")
-    await session.driver.domain_set_autostart_once(read_domain(args.dom), bool(args.autostart))
+    await session.driver.domain_set_autostart_once(args.dom, bool(args.autostart))
     return None
 
 
 async def domain_inject_nmi(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainInjectNMI")
-    await session.driver.domain_inject_nmi(read_domain(args.dom), args.flags)
+    await session.driver.domain_inject_nmi(args.dom, args.flags)
     return None
 
 
 async def domain_send_key(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSendKey")
     await session.driver.domain_send_key(
-        read_domain(args.dom),
+        args.dom,
         args.codeset,
         args.holdtime,
         key_codes(args.keycodes, len(args.keycodes), "virDomainSendKey"),
@@ -444,13 +432,13 @@ async def domain_send_key(session: Session, args: Any, fds: Fds) -> Answer:
 
 
 async def domain_get_max_memory(session: Session, args: Any, fds: Fds) -> Answer:
-    return (await session.driver.domain_get_max_memory(read_domain(args.dom)),)
+    return (await session.driver.domain_get_max_memory(args.dom),)
 
 
 async def domain_set_max_memory(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetMaxMemory")
     await session.driver.domain_set_memory_flags(
-        read_domain(args.dom), memory_kib(args.memory, "memory", "virDomainSetMaxMemory"), VIR_DOMAIN_MEM_MAXIMUM
+        args.dom, memory_kib(args.memory, "memory", "virDomainSetMaxMemory"), VIR_DOMAIN_MEM_MAXIMUM
     )
     return None
 
@@ -458,7 +446,7 @@ async def domain_set_max_memory(session: Session, args: Any, fds: Fds) -> Answer
 async def domain_set_memory(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetMemory")
     await session.driver.domain_set_memory_flags(
-        read_domain(args.dom), memory_kib(args.memory, "memory", "virDomainSetMemory"), VIR_DOMAIN_AFFECT_LIVE
+        args.dom, memory_kib(args.memory, "memory", "virDomainSetMemory"), VIR_DOMAIN_AFFECT_LIVE
     )
     return None
 
@@ -466,7 +454,7 @@ async def domain_set_memory(session: Session, args: Any, fds: Fds) -> Answer:
 async def domain_set_memory_flags(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetMemoryFlags")
     await session.driver.domain_set_memory_flags(
-        read_domain(args.dom), memory_kib(args.memory, "memory", "virDomainSetMemoryFlags"), args.flags
+        args.dom, memory_kib(args.memory, "memory", "virDomainSetMemoryFlags"), args.flags
     )
     return None
 
@@ -474,7 +462,7 @@ async def domain_set_memory_flags(session: Session, args: Any, fds: Fds) -> Answ
 async def domain_set_memory_stats_period(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetMemoryStatsPeriod")
     await session.driver.domain_set_memory_stats_period(
-        read_domain(args.dom), natural(args.period, "period", "virDomainSetMemoryStatsPeriod"), args.flags
+        args.dom, natural(args.period, "period", "virDomainSetMemoryStatsPeriod"), args.flags
     )
     return None
 
@@ -488,9 +476,7 @@ async def domain_get_memory_parameters(session: Session, args: Any, fds: Fds) ->
     )
     params = wire_params(
         without_strings(
-            await session.driver.domain_get_memory_parameters(
-                read_domain(args.dom), args.flags & ~VIR_TYPED_PARAM_STRING_OKAY
-            ),
+            await session.driver.domain_get_memory_parameters(args.dom, args.flags & ~VIR_TYPED_PARAM_STRING_OKAY),
             args.flags,
         ),
         OF_FUNCTIONS["virDomainGetMemoryParameters"],
@@ -500,21 +486,15 @@ async def domain_get_memory_parameters(session: Session, args: Any, fds: Fds) ->
 
 async def domain_set_memory_parameters(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetMemoryParameters")
-    known = await session.driver.domain_get_memory_parameters(read_domain(args.dom), args.flags)
+    known = await session.driver.domain_get_memory_parameters(args.dom, args.flags)
     await session.driver.domain_set_memory_parameters(
-        read_domain(args.dom),
-        settable_params(args.params, known, OF_FUNCTIONS["virDomainSetMemoryParameters"]),
-        args.flags,
+        args.dom, settable_params(args.params, known, OF_FUNCTIONS["virDomainSetMemoryParameters"]), args.flags
     )
     return None
 
 
 async def domain_get_max_vcpus(session: Session, args: Any, fds: Fds) -> Answer:
-    return (
-        await session.driver.domain_get_vcpus_flags(
-            read_domain(args.dom), VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_VCPU_MAXIMUM
-        ),
-    )
+    return (await session.driver.domain_get_vcpus_flags(args.dom, VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_VCPU_MAXIMUM),)
 
 
 async def domain_get_vcpus_flags(session: Session, args: Any, fds: Fds) -> Answer:
@@ -526,12 +506,12 @@ async def domain_get_vcpus_flags(session: Session, args: Any, fds: Fds) -> Answe
         VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
         VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
     )
-    return (await session.driver.domain_get_vcpus_flags(read_domain(args.dom), args.flags),)
+    return (await session.driver.domain_get_vcpus_flags(args.dom, args.flags),)
 
 
 async def domain_set_vcpus(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetVcpus")
-    await session.driver.domain_set_vcpus_flags(read_domain(args.dom), args.nvcpus, VIR_DOMAIN_AFFECT_LIVE)
+    await session.driver.domain_set_vcpus_flags(args.dom, args.nvcpus, VIR_DOMAIN_AFFECT_LIVE)
     return None
 
 
@@ -549,27 +529,25 @@ async def domain_set_vcpus_flags(session: Session, args: Any, fds: Fds) -> Answe
         VIR_DOMAIN_VCPU_GUEST=VIR_DOMAIN_VCPU_GUEST,
         VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
     )
-    await session.driver.domain_set_vcpus_flags(read_domain(args.dom), args.nvcpus, args.flags)
+    await session.driver.domain_set_vcpus_flags(args.dom, args.nvcpus, args.flags)
     return None
 
 
 async def domain_pin_vcpu(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainPinVcpu")
-    await session.driver.domain_pin_vcpu_flags(
-        read_domain(args.dom), args.vcpu, read_cpumap(args.cpumap), VIR_DOMAIN_AFFECT_LIVE
-    )
+    await session.driver.domain_pin_vcpu_flags(args.dom, args.vcpu, read_cpumap(args.cpumap), VIR_DOMAIN_AFFECT_LIVE)
     return None
 
 
 async def domain_pin_vcpu_flags(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainPinVcpuFlags")
-    await session.driver.domain_pin_vcpu_flags(read_domain(args.dom), args.vcpu, read_cpumap(args.cpumap), args.flags)
+    await session.driver.domain_pin_vcpu_flags(args.dom, args.vcpu, read_cpumap(args.cpumap), args.flags)
     return None
 
 
 async def domain_pin_emulator(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainPinEmulator")
-    await session.driver.domain_pin_emulator(read_domain(args.dom), read_cpumap(args.cpumap), args.flags)
+    await session.driver.domain_pin_emulator(args.dom, read_cpumap(args.cpumap), args.flags)
     return None
 
 
@@ -577,33 +555,32 @@ async def domain_get_guest_vcpus(session: Session, args: Any, fds: Fds) -> Answe
     session.check_write("virDomainGetGuestVcpus")
     return (
         wire_params(
-            await session.driver.domain_get_guest_vcpus(read_domain(args.dom), args.flags),
-            OF_FUNCTIONS["virDomainGetGuestVcpus"],
+            await session.driver.domain_get_guest_vcpus(args.dom, args.flags), OF_FUNCTIONS["virDomainGetGuestVcpus"]
         ),
     )
 
 
 async def domain_set_guest_vcpus(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetGuestVcpus")
-    await session.driver.domain_set_guest_vcpus(read_domain(args.dom), args.cpumap, bool(args.state), args.flags)
+    await session.driver.domain_set_guest_vcpus(args.dom, args.cpumap, bool(args.state), args.flags)
     return None
 
 
 async def domain_set_vcpu(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetVcpu")
-    await session.driver.domain_set_vcpu(read_domain(args.dom), args.cpumap, bool(args.state), args.flags)
+    await session.driver.domain_set_vcpu(args.dom, args.cpumap, bool(args.state), args.flags)
     return None
 
 
 async def domain_block_stats(session: Session, args: Any, fds: Fds) -> Answer:
-    return await session.driver.domain_block_stats(read_domain(args.dom), args.path)
+    return await session.driver.domain_block_stats(args.dom, args.path)
 
 
 async def domain_block_stats_flags(session: Session, args: Any, fds: Fds) -> Answer:
     params = wire_params(
         without_strings(
             await session.driver.domain_block_stats_flags(
-                read_domain(args.dom), args.path, args.flags & ~VIR_TYPED_PARAM_STRING_OKAY
+                args.dom, args.path, args.flags & ~VIR_TYPED_PARAM_STRING_OKAY
             ),
             args.flags,
         ),
@@ -613,42 +590,42 @@ async def domain_block_stats_flags(session: Session, args: Any, fds: Fds) -> Ans
 
 
 async def domain_interface_stats(session: Session, args: Any, fds: Fds) -> Answer:
-    return await session.driver.domain_interface_stats(read_domain(args.dom), args.device)
+    return await session.driver.domain_interface_stats(args.dom, args.device)
 
 
 async def domain_attach_device(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainAttachDevice")
-    await session.driver.domain_attach_device_flags(read_domain(args.dom), args.xml, VIR_DOMAIN_AFFECT_LIVE)
+    await session.driver.domain_attach_device_flags(args.dom, args.xml, VIR_DOMAIN_AFFECT_LIVE)
     return None
 
 
 async def domain_attach_device_flags(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainAttachDeviceFlags")
-    await session.driver.domain_attach_device_flags(read_domain(args.dom), args.xml, args.flags)
+    await session.driver.domain_attach_device_flags(args.dom, args.xml, args.flags)
     return None
 
 
 async def domain_detach_device(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainDetachDevice")
-    await session.driver.domain_detach_device_flags(read_domain(args.dom), args.xml, VIR_DOMAIN_AFFECT_LIVE)
+    await session.driver.domain_detach_device_flags(args.dom, args.xml, VIR_DOMAIN_AFFECT_LIVE)
     return None
 
 
 async def domain_detach_device_flags(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainDetachDeviceFlags")
-    await session.driver.domain_detach_device_flags(read_domain(args.dom), args.xml, args.flags)
+    await session.driver.domain_detach_device_flags(args.dom, args.xml, args.flags)
     return None
 
 
 async def domain_detach_device_alias(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainDetachDeviceAlias")
-    await session.driver.domain_detach_device_alias(read_domain(args.dom), args.alias, args.flags)
+    await session.driver.domain_detach_device_alias(args.dom, args.alias, args.flags)
     return None
 
 
 async def domain_update_device_flags(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainUpdateDeviceFlags")
-    await session.driver.domain_update_device_flags(read_domain(args.dom), args.xml, args.flags)
+    await session.driver.domain_update_device_flags(args.dom, args.xml, args.flags)
     return None
 
 
@@ -661,9 +638,7 @@ async def domain_get_blkio_parameters(session: Session, args: Any, fds: Fds) -> 
     )
     params = wire_params(
         without_strings(
-            await session.driver.domain_get_blkio_parameters(
-                read_domain(args.dom), args.flags & ~VIR_TYPED_PARAM_STRING_OKAY
-            ),
+            await session.driver.domain_get_blkio_parameters(args.dom, args.flags & ~VIR_TYPED_PARAM_STRING_OKAY),
             args.flags,
         ),
         OF_FUNCTIONS["virDomainGetBlkioParameters"],
@@ -673,22 +648,20 @@ async def domain_get_blkio_parameters(session: Session, args: Any, fds: Fds) -> 
 
 async def domain_set_blkio_parameters(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetBlkioParameters")
-    known = await session.driver.domain_get_blkio_parameters(read_domain(args.dom), args.flags)
+    known = await session.driver.domain_get_blkio_parameters(args.dom, args.flags)
     await session.driver.domain_set_blkio_parameters(
-        read_domain(args.dom),
-        settable_params(args.params, known, OF_FUNCTIONS["virDomainSetBlkioParameters"]),
-        args.flags,
+        args.dom, settable_params(args.params, known, OF_FUNCTIONS["virDomainSetBlkioParameters"]), args.flags
     )
     return None
 
 
 async def domain_get_scheduler_type(session: Session, args: Any, fds: Fds) -> Answer:
-    return await session.driver.domain_get_scheduler_type(read_domain(args.dom))
+    return await session.driver.domain_get_scheduler_type(args.dom)
 
 
 async def domain_get_scheduler_parameters(session: Session, args: Any, fds: Fds) -> Answer:
     params = wire_params(
-        await session.driver.domain_get_scheduler_parameters_flags(read_domain(args.dom), 0),
+        await session.driver.domain_get_scheduler_parameters_flags(args.dom, 0),
         OF_FUNCTIONS["virDomainGetSchedulerParametersFlags"],
     )
     return (params[: args.nparams],)
@@ -704,7 +677,7 @@ async def domain_get_scheduler_parameters_flags(session: Session, args: Any, fds
     params = wire_params(
         without_strings(
             await session.driver.domain_get_scheduler_parameters_flags(
-                read_domain(args.dom), args.flags & ~VIR_TYPED_PARAM_STRING_OKAY
+                args.dom, args.flags & ~VIR_TYPED_PARAM_STRING_OKAY
             ),
             args.flags,
         ),
@@ -715,22 +688,18 @@ async def domain_get_scheduler_parameters_flags(session: Session, args: Any, fds
 
 async def domain_set_scheduler_parameters(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetSchedulerParameters")
-    known = await session.driver.domain_get_scheduler_parameters_flags(read_domain(args.dom), 0)
+    known = await session.driver.domain_get_scheduler_parameters_flags(args.dom, 0)
     await session.driver.domain_set_scheduler_parameters_flags(
-        read_domain(args.dom),
-        settable_params(args.params, known, OF_FUNCTIONS["virDomainSetSchedulerParametersFlags"]),
-        0,
+        args.dom, settable_params(args.params, known, OF_FUNCTIONS["virDomainSetSchedulerParametersFlags"]), 0
     )
     return None
 
 
 async def domain_set_scheduler_parameters_flags(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetSchedulerParametersFlags")
-    known = await session.driver.domain_get_scheduler_parameters_flags(read_domain(args.dom), args.flags)
+    known = await session.driver.domain_get_scheduler_parameters_flags(args.dom, args.flags)
     await session.driver.domain_set_scheduler_parameters_flags(
-        read_domain(args.dom),
-        settable_params(args.params, known, OF_FUNCTIONS["virDomainSetSchedulerParametersFlags"]),
-        args.flags,
+        args.dom, settable_params(args.params, known, OF_FUNCTIONS["virDomainSetSchedulerParametersFlags"]), args.flags
     )
     return None
 
@@ -738,9 +707,7 @@ async def domain_set_scheduler_parameters_flags(session: Session, args: Any, fds
 async def domain_get_numa_parameters(session: Session, args: Any, fds: Fds) -> Answer:
     params = wire_params(
         without_strings(
-            await session.driver.domain_get_numa_parameters(
-                read_domain(args.dom), args.flags & ~VIR_TYPED_PARAM_STRING_OKAY
-            ),
+            await session.driver.domain_get_numa_parameters(args.dom, args.flags & ~VIR_TYPED_PARAM_STRING_OKAY),
             args.flags,
         ),
         OF_FUNCTIONS["virDomainGetNumaParameters"],
@@ -750,11 +717,9 @@ async def domain_get_numa_parameters(session: Session, args: Any, fds: Fds) -> A
 
 async def domain_set_numa_parameters(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetNumaParameters")
-    known = await session.driver.domain_get_numa_parameters(read_domain(args.dom), args.flags)
+    known = await session.driver.domain_get_numa_parameters(args.dom, args.flags)
     await session.driver.domain_set_numa_parameters(
-        read_domain(args.dom),
-        settable_params(args.params, known, OF_FUNCTIONS["virDomainSetNumaParameters"]),
-        args.flags,
+        args.dom, settable_params(args.params, known, OF_FUNCTIONS["virDomainSetNumaParameters"]), args.flags
     )
     return None
 
@@ -763,7 +728,7 @@ async def domain_get_interface_parameters(session: Session, args: Any, fds: Fds)
     params = wire_params(
         without_strings(
             await session.driver.domain_get_interface_parameters(
-                read_domain(args.dom), args.device, args.flags & ~VIR_TYPED_PARAM_STRING_OKAY
+                args.dom, args.device, args.flags & ~VIR_TYPED_PARAM_STRING_OKAY
             ),
             args.flags,
         ),
@@ -774,9 +739,9 @@ async def domain_get_interface_parameters(session: Session, args: Any, fds: Fds)
 
 async def domain_set_interface_parameters(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetInterfaceParameters")
-    known = await session.driver.domain_get_interface_parameters(read_domain(args.dom), args.device, args.flags)
+    known = await session.driver.domain_get_interface_parameters(args.dom, args.device, args.flags)
     await session.driver.domain_set_interface_parameters(
-        read_domain(args.dom),
+        args.dom,
         args.device,
         settable_params(args.params, known, OF_FUNCTIONS["virDomainSetInterfaceParameters"]),
         args.flags,
@@ -786,12 +751,9 @@ async def domain_set_interface_parameters(session: Session, args: Any, fds: Fds)
 
 async def domain_set_block_io_tune(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetBlockIoTune")
-    known = await session.driver.domain_get_block_io_tune(read_domain(args.dom), args.disk, args.flags)
+    known = await session.driver.domain_get_block_io_tune(args.dom, args.disk, args.flags)
     await session.driver.domain_set_block_io_tune(
-        read_domain(args.dom),
-        args.disk,
-        settable_params(args.params, known, OF_FUNCTIONS["virDomainSetBlockIoTune"]),
-        args.flags,
+        args.dom, args.disk, settable_params(args.params, known, OF_FUNCTIONS["virDomainSetBlockIoTune"]), args.flags
     )
     return None
 
@@ -799,10 +761,7 @@ async def domain_set_block_io_tune(session: Session, args: Any, fds: Fds) -> Ans
 async def domain_set_throttle_group(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetThrottleGroup")
     await session.driver.domain_set_throttle_group(
-        read_domain(args.dom),
-        args.group,
-        checked_params(args.params, OF_FUNCTIONS["virDomainSetThrottleGroup"]),
-        args.flags,
+        args.dom, args.group, checked_params(args.params, OF_FUNCTIONS["virDomainSetThrottleGroup"]), args.flags
     )
     return None
 
@@ -810,7 +769,7 @@ async def domain_set_throttle_group(session: Session, args: Any, fds: Fds) -> An
 async def domain_del_throttle_group(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainDelThrottleGroup")
     await session.driver.domain_del_throttle_group(
-        read_domain(args.dom), text(args.group, "group", "virDomainDelThrottleGroup"), args.flags
+        args.dom, text(args.group, "group", "virDomainDelThrottleGroup"), args.flags
     )
     return None
 
@@ -818,31 +777,30 @@ async def domain_del_throttle_group(session: Session, args: Any, fds: Fds) -> An
 async def domain_get_perf_events(session: Session, args: Any, fds: Fds) -> Answer:
     return (
         wire_params(
-            await session.driver.domain_get_perf_events(read_domain(args.dom), args.flags),
-            OF_FUNCTIONS["virDomainGetPerfEvents"],
+            await session.driver.domain_get_perf_events(args.dom, args.flags), OF_FUNCTIONS["virDomainGetPerfEvents"]
         ),
     )
 
 
 async def domain_set_perf_events(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetPerfEvents")
-    known = await session.driver.domain_get_perf_events(read_domain(args.dom), args.flags)
+    known = await session.driver.domain_get_perf_events(args.dom, args.flags)
     await session.driver.domain_set_perf_events(
-        read_domain(args.dom), settable_params(args.params, known, OF_FUNCTIONS["virDomainSetPerfEvents"]), args.flags
+        args.dom, settable_params(args.params, known, OF_FUNCTIONS["virDomainSetPerfEvents"]), args.flags
     )
     return None
 
 
 async def domain_set_block_threshold(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetBlockThreshold")
-    await session.driver.domain_set_block_threshold(read_domain(args.dom), args.dev, args.threshold, args.flags)
+    await session.driver.domain_set_block_threshold(args.dom, args.dev, args.threshold, args.flags)
     return None
 
 
 async def domain_announce_interface(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainAnnounceInterface")
     await session.driver.domain_announce_interface(
-        read_domain(args.dom),
+        args.dom,
         text(args.device, "device", "virDomainAnnounceInterface"),
         checked_params(args.params, OF_FUNCTIONS["virDomainAnnounceInterface"]),
         args.flags,
@@ -857,28 +815,26 @@ async def domain_get_iothread_info(session: Session, args: Any, fds: Fds) -> Ans
         VIR_DOMAIN_AFFECT_LIVE=VIR_DOMAIN_AFFECT_LIVE,
         VIR_DOMAIN_AFFECT_CONFIG=VIR_DOMAIN_AFFECT_CONFIG,
     )
-    found = await session.driver.domain_get_iothread_info(read_domain(args.dom), args.flags)
+    found = await session.driver.domain_get_iothread_info(args.dom, args.flags)
     return ([(each.number, wire_cpumap(each.cpumap)) for each in found], len(found))
 
 
 async def domain_pin_iothread(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainPinIOThread")
-    await session.driver.domain_pin_iothread(
-        read_domain(args.dom), args.iothreads_id, read_cpumap(args.cpumap), args.flags
-    )
+    await session.driver.domain_pin_iothread(args.dom, args.iothreads_id, read_cpumap(args.cpumap), args.flags)
     return None
 
 
 async def domain_add_iothread(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainAddIOThread")
-    await session.driver.domain_add_iothread(read_domain(args.dom), args.iothread_id, args.flags)
+    await session.driver.domain_add_iothread(args.dom, args.iothread_id, args.flags)
     return None
 
 
 async def domain_del_iothread(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainDelIOThread")
     await session.driver.domain_del_iothread(
-        read_domain(args.dom), positive(args.iothread_id, "iothread_id", "virDomainDelIOThread"), args.flags
+        args.dom, positive(args.iothread_id, "iothread_id", "virDomainDelIOThread"), args.flags
     )
     return None
 
@@ -886,7 +842,7 @@ async def domain_del_iothread(session: Session, args: Any, fds: Fds) -> Answer:
 async def domain_set_iothread_params(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetIOThreadParams")
     await session.driver.domain_set_iothread_params(
-        read_domain(args.dom),
+        args.dom,
         positive(args.iothread_id, "iothread_val", "virDomainSetIOThreadParams"),
         checked_params(args.params, OF_FUNCTIONS["virDomainSetIOThreadParams"]),
         args.flags,
@@ -896,36 +852,36 @@ async def domain_set_iothread_params(session: Session, args: Any, fds: Fds) -> A
 
 async def domain_fsfreeze(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainFSFreeze")
-    return (await session.driver.domain_fsfreeze(read_domain(args.dom), args.mountpoints, args.flags),)
+    return (await session.driver.domain_fsfreeze(args.dom, args.mountpoints, args.flags),)
 
 
 async def domain_fsthaw(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainFSThaw")
-    return (await session.driver.domain_fsthaw(read_domain(args.dom), args.mountpoints, args.flags),)
+    return (await session.driver.domain_fsthaw(args.dom, args.mountpoints, args.flags),)
 
 
 async def domain_fstrim(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainFSTrim")
-    await session.driver.domain_fstrim(read_domain(args.dom), args.mountPoint, args.minimum, args.flags)
+    await session.driver.domain_fstrim(args.dom, args.mountPoint, args.minimum, args.flags)
     return None
 
 
 async def domain_get_fsinfo(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainGetFSInfo")
-    found = await session.driver.domain_get_fsinfo(read_domain(args.dom), args.flags)
+    found = await session.driver.domain_get_fsinfo(args.dom, args.flags)
     return (found, len(found))
 
 
 async def domain_get_time(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainGetTime")
-    return await session.driver.domain_get_time(read_domain(args.dom), args.flags)
+    return await session.driver.domain_get_time(args.dom, args.flags)
 
 
 async def domain_get_guest_info(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainGetGuestInfo")
     return (
         wire_params(
-            await session.driver.domain_get_guest_info(read_domain(args.dom), args.types, args.flags),
+            await session.driver.domain_get_guest_info(args.dom, args.types, args.flags),
             OF_FUNCTIONS["virDomainGetGuestInfo"],
         ),
     )
@@ -934,7 +890,7 @@ async def domain_get_guest_info(session: Session, args: Any, fds: Fds) -> Answer
 async def domain_set_user_password(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetUserPassword")
     await session.driver.domain_set_user_password(
-        read_domain(args.dom),
+        args.dom,
         text(args.user, "user", "virDomainSetUserPassword"),
         text(args.password, "password", "virDomainSetUserPassword"),
         args.flags,
@@ -944,7 +900,7 @@ async def domain_set_user_password(session: Session, args: Any, fds: Fds) -> Ans
 
 async def domain_authorized_ssh_keys_get(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainAuthorizedSSHKeysGet")
-    found = await session.driver.domain_authorized_ssh_keys_get(read_domain(args.dom), args.user, args.flags)
+    found = await session.driver.domain_authorized_ssh_keys_get(args.dom, args.user, args.flags)
     return (found,)
 
 
@@ -956,21 +912,19 @@ async def domain_authorized_ssh_keys_set(session: Session, args: Any, fds: Fds) 
         VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND=VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND,
         VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_REMOVE=VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_REMOVE,
     )
-    await session.driver.domain_authorized_ssh_keys_set(read_domain(args.dom), args.user, args.keys, args.flags)
+    await session.driver.domain_authorized_ssh_keys_set(args.dom, args.user, args.keys, args.flags)
     return None
 
 
 async def domain_agent_set_response_timeout(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainAgentSetResponseTimeout")
-    await session.driver.domain_agent_set_response_timeout(read_domain(args.dom), args.timeout, args.flags)
+    await session.driver.domain_agent_set_response_timeout(args.dom, args.timeout, args.flags)
     return (0,)
 
 
 async def domain_block_peek(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainBlockPeek")
-    return (
-        await session.driver.domain_block_peek(read_domain(args.dom), args.path, args.offset, args.size, args.flags),
-    )
+    return (await session.driver.domain_block_peek(args.dom, args.path, args.offset, args.size, args.flags),)
 
 
 async def domain_memory_peek(session: Session, args: Any, fds: Fds) -> Answer:
@@ -981,32 +935,32 @@ async def domain_memory_peek(session: Session, args: Any, fds: Fds) -> Answer:
         VIR_MEMORY_VIRTUAL=VIR_MEMORY_VIRTUAL,
         VIR_MEMORY_PHYSICAL=VIR_MEMORY_PHYSICAL,
     )
-    return (await session.driver.domain_memory_peek(read_domain(args.dom), args.offset, args.size, args.flags),)
+    return (await session.driver.domain_memory_peek(args.dom, args.offset, args.size, args.flags),)
 
 
 async def domain_block_resize(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainBlockResize")
-    await session.driver.domain_block_resize(read_domain(args.dom), args.disk, args.size, args.flags)
+    await session.driver.domain_block_resize(args.dom, args.disk, args.size, args.flags)
     return None
 
 
 async def domain_get_disk_errors(session: Session, args: Any, fds: Fds) -> Answer:
-    found = list((await session.driver.domain_get_disk_errors(read_domain(args.dom), args.flags)).items())
+    found = list((await session.driver.domain_get_disk_errors(args.dom, args.flags)).items())
     return (found[: args.maxerrors], len(found))
 
 
 async def domain_get_messages(session: Session, args: Any, fds: Fds) -> Answer:
-    found = await session.driver.domain_get_messages(read_domain(args.dom), args.flags)
+    found = await session.driver.domain_get_messages(args.dom, args.flags)
     return (found,)
 
 
 async def domain_get_security_label(session: Session, args: Any, fds: Fds) -> Answer:
-    found = await session.driver.domain_get_security_label(read_domain(args.dom))
+    found = await session.driver.domain_get_security_label(args.dom)
     return (wire_chars(found[0]), int(found[1]))
 
 
 async def domain_get_security_label_list(session: Session, args: Any, fds: Fds) -> Answer:
-    found = await session.driver.domain_get_security_label_list(read_domain(args.dom))
+    found = await session.driver.domain_get_security_label_list(args.dom)
     return ([(wire_chars(each.label), int(each.enforcing)) for each in found], len(found))
 
 
@@ -1014,7 +968,7 @@ async def domain_get_launch_security_info(session: Session, args: Any, fds: Fds)
     session.check_write("virDomainGetLaunchSecurityInfo")
     return (
         wire_params(
-            await session.driver.domain_get_launch_security_info(read_domain(args.dom), args.flags),
+            await session.driver.domain_get_launch_security_info(args.dom, args.flags),
             OF_FUNCTIONS["virDomainGetLaunchSecurityInfo"],
         ),
     )
@@ -1023,7 +977,7 @@ async def domain_get_launch_security_info(session: Session, args: Any, fds: Fds)
 async def domain_set_launch_security_state(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetLaunchSecurityState")
     await session.driver.domain_set_launch_security_state(
-        read_domain(args.dom), checked_params(args.params, OF_FUNCTIONS["virDomainSetLaunchSecurityState"]), args.flags
+        args.dom, checked_params(args.params, OF_FUNCTIONS["virDomainSetLaunchSecurityState"]), args.flags
     )
     return None
 
@@ -1036,63 +990,61 @@ async def domain_start_dirty_rate_calc(session: Session, args: Any, fds: Fds) ->
         VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP=VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP,
         VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING=VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING,
     )
-    await session.driver.domain_start_dirty_rate_calc(read_domain(args.dom), args.seconds, args.flags)
+    await session.driver.domain_start_dirty_rate_calc(args.dom, args.seconds, args.flags)
     return None
 
 
 async def domain_send_process_signal(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSendProcessSignal")
-    await session.driver.domain_send_process_signal(read_domain(args.dom), args.pid_value, args.signum, args.flags)
+    await session.driver.domain_send_process_signal(args.dom, args.pid_value, args.signum, args.flags)
     return None
 
 
 async def domain_set_lifecycle_action(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSetLifecycleAction")
-    await session.driver.domain_set_lifecycle_action(read_domain(args.dom), args.type, args.action, args.flags)
+    await session.driver.domain_set_lifecycle_action(args.dom, args.type, args.action, args.flags)
     return None
 
 
 async def domain_pm_suspend_for_duration(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainPMSuspendForDuration")
-    await session.driver.domain_pm_suspend_for_duration(read_domain(args.dom), args.target, args.duration, args.flags)
+    await session.driver.domain_pm_suspend_for_duration(args.dom, args.target, args.duration, args.flags)
     return None
 
 
 async def domain_pm_wakeup(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainPMWakeup")
-    await session.driver.domain_pm_wakeup(read_domain(args.dom), args.flags)
+    await session.driver.domain_pm_wakeup(args.dom, args.flags)
     return None
 
 
 async def domain_graphics_reload(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainGraphicsReload")
     await session.driver.domain_graphics_reload(
-        read_domain(args.dom), natural(args.type, "type", "virDomainGraphicsReload"), args.flags
+        args.dom, natural(args.type, "type", "virDomainGraphicsReload"), args.flags
     )
     return None
 
 
 async def domain_fd_associate(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainFDAssociate")
-    await session.driver.domain_fd_associate(read_domain(args.dom), args.name, list(fds), args.flags)
+    await session.driver.domain_fd_associate(args.dom, args.name, list(fds), args.flags)
     return None
 
 
 async def domain_open_console(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainOpenConsole")
-    return Reply(
-        None, channel=await session.driver.domain_open_console(read_domain(args.dom), args.dev_name, args.flags)
-    )
+    return Reply(None, channel=await session.driver.domain_open_console(args.dom, args.dev_name, args.flags))
 
 
 async def domain_open_channel(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainOpenChannel")
-    return Reply(None, channel=await session.driver.domain_open_channel(read_domain(args.dom), args.name, args.flags))
+    return Reply(None, channel=await session.driver.domain_open_channel(args.dom, args.name, args.flags))
 
 
 async def domain_screenshot(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainScreenshot")
-    text, channel = await session.driver.domain_screenshot(read_domain(args.dom), args.screen, args.flags)
+    text, channel = await session.driver.domain_screenshot(args.dom, args.screen, args.flags)
     return Reply((text,), channel=channel)
 
 
@@ -1104,13 +1056,13 @@ async def domain_save_flags(session: Session, args: Any, fds: Fds) -> Answer:
         VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
         VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
     )
-    await session.driver.domain_save_flags(read_domain(args.dom), args.to, args.dxml, args.flags)
+    await session.driver.domain_save_flags(args.dom, args.to, args.dxml, args.flags)
     return None
 
 
 async def domain_save(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainSave")
-    await session.driver.domain_save_flags(read_domain(args.dom), args.to, None, 0)
+    await session.driver.domain_save_flags(args.dom, args.to, None, 0)
     return None
 
 
@@ -1123,7 +1075,7 @@ async def domain_save_params(session: Session, args: Any, fds: Fds) -> Answer:
         VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
     )
     await session.driver.domain_save_params(
-        read_domain(args.dom), checked_params(args.params, OF_FUNCTIONS["virDomainSaveParams"]), args.flags
+        args.dom, checked_params(args.params, OF_FUNCTIONS["virDomainSaveParams"]), args.flags
     )
     return None
 
@@ -1185,22 +1137,22 @@ async def domain_managed_save(session: Session, args: Any, fds: Fds) -> Answer:
         VIR_DOMAIN_SAVE_RUNNING=VIR_DOMAIN_SAVE_RUNNING,
         VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
     )
-    await session.driver.domain_managed_save(read_domain(args.dom), args.flags)
+    await session.driver.domain_managed_save(args.dom, args.flags)
     return None
 
 
 async def domain_has_managed_save_image(session: Session, args: Any, fds: Fds) -> Answer:
-    return (int(await session.driver.domain_has_managed_save_image(read_domain(args.dom), args.flags)),)
+    return (int(await session.driver.domain_has_managed_save_image(args.dom, args.flags)),)
 
 
 async def domain_managed_save_remove(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainManagedSaveRemove")
-    await session.driver.domain_managed_save_remove(read_domain(args.dom), args.flags)
+    await session.driver.domain_managed_save_remove(args.dom, args.flags)
     return None
 
 
 async def domain_managed_save_get_xml_desc(session: Session, args: Any, fds: Fds) -> Answer:
-    return (await session.driver.domain_managed_save_get_xml_desc(read_domain(args.dom), args.flags),)
+    return (await session.driver.domain_managed_save_get_xml_desc(args.dom, args.flags),)
 
 
 async def domain_managed_save_define_xml(session: Session, args: Any, fds: Fds) -> Answer:
@@ -1212,7 +1164,7 @@ async def domain_managed_save_define_xml(session: Session, args: Any, fds: Fds) 
         VIR_DOMAIN_SAVE_PAUSED=VIR_DOMAIN_SAVE_PAUSED,
     )
     await session.driver.domain_managed_save_define_xml(
-        read_domain(args.dom), text(args.dxml, "dxml", "virDomainManagedSaveDefineXML"), args.flags
+        args.dom, text(args.dxml, "dxml", "virDomainManagedSaveDefineXML"), args.flags
     )
     return None
 
@@ -1226,7 +1178,7 @@ async def domain_core_dump_with_format(session: Session, args: Any, fds: Fds) ->
         VIR_DUMP_LIVE=VIR_DUMP_LIVE,
         VIR_DUMP_RESET=VIR_DUMP_RESET,
     )
-    await session.driver.domain_core_dump_with_format(read_domain(args.dom), args.to, args.dumpformat, args.flags)
+    await session.driver.domain_core_dump_with_format(args.dom, args.to, args.dumpformat, args.flags)
     return None
 
 
@@ -1239,106 +1191,100 @@ async def domain_core_dump(session: Session, args: Any, fds: Fds) -> Answer:
         VIR_DUMP_LIVE=VIR_DUMP_LIVE,
         VIR_DUMP_RESET=VIR_DUMP_RESET,
     )
-    await session.driver.domain_core_dump(read_domain(args.dom), args.to, args.flags)
+    await session.driver.domain_core_dump(args.dom, args.to, args.flags)
     return None
 
 
 async def domain_get_job_info(session: Session, args: Any, fds: Fds) -> Answer:
-    return await session.driver.domain_get_job_info(read_domain(args.dom))
+    return await session.driver.domain_get_job_info(args.dom)
 
 
 async def domain_abort_job_flags(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainAbortJobFlags")
-    await session.driver.domain_abort_job_flags(read_domain(args.dom), args.flags)
+    await session.driver.domain_abort_job_flags(args.dom, args.flags)
     return None
 
 
 async def domain_abort_job(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainAbortJob")
-    await session.driver.domain_abort_job_flags(read_domain(args.dom), 0)
+    await session.driver.domain_abort_job_flags(args.dom, 0)
     return None
 
 
 async def domain_block_pull(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainBlockPull")
-    await session.driver.domain_block_pull(read_domain(args.dom), args.path, args.bandwidth, args.flags)
+    await session.driver.domain_block_pull(args.dom, args.path, args.bandwidth, args.flags)
     return None
 
 
 async def domain_block_rebase(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainBlockRebase")
-    await session.driver.domain_block_rebase(read_domain(args.dom), args.path, args.base, args.bandwidth, args.flags)
+    await session.driver.domain_block_rebase(args.dom, args.path, args.base, args.bandwidth, args.flags)
     return None
 
 
 async def domain_block_copy(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainBlockCopy")
     await session.driver.domain_block_copy(
-        read_domain(args.dom),
-        args.path,
-        args.destxml,
-        checked_params(args.params, OF_FUNCTIONS["virDomainBlockCopy"]),
-        args.flags,
+        args.dom, args.path, args.destxml, checked_params(args.params, OF_FUNCTIONS["virDomainBlockCopy"]), args.flags
     )
     return None
 
 
 async def domain_block_commit(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainBlockCommit")
-    await session.driver.domain_block_commit(
-        read_domain(args.dom), args.disk, args.base, args.top, args.bandwidth, args.flags
-    )
+    await session.driver.domain_block_commit(args.dom, args.disk, args.base, args.top, args.bandwidth, args.flags)
     return None
 
 
 async def domain_block_job_abort(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainBlockJobAbort")
-    await session.driver.domain_block_job_abort(read_domain(args.dom), args.path, args.flags)
+    await session.driver.domain_block_job_abort(args.dom, args.path, args.flags)
     return None
 
 
 async def domain_block_job_set_speed(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainBlockJobSetSpeed")
-    await session.driver.domain_block_job_set_speed(read_domain(args.dom), args.path, args.bandwidth, args.flags)
+    await session.driver.domain_block_job_set_speed(args.dom, args.path, args.bandwidth, args.flags)
     return None
 
 
 async def domain_migrate_set_max_downtime(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainMigrateSetMaxDowntime")
-    await session.driver.domain_migrate_set_max_downtime(read_domain(args.dom), args.downtime, args.flags)
+    await session.driver.domain_migrate_set_max_downtime(args.dom, args.downtime, args.flags)
     return None
 
 
 async def domain_migrate_get_max_downtime(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainMigrateGetMaxDowntime")
-    return (await session.driver.domain_migrate_get_max_downtime(read_domain(args.dom), args.flags),)
+    return (await session.driver.domain_migrate_get_max_downtime(args.dom, args.flags),)
 
 
 async def domain_migrate_set_max_speed(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainMigrateSetMaxSpeed")
-    await session.driver.domain_migrate_set_max_speed(read_domain(args.dom), args.bandwidth, args.flags)
+    await session.driver.domain_migrate_set_max_speed(args.dom, args.bandwidth, args.flags)
     return None
 
 
 async def domain_migrate_get_max_speed(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainMigrateGetMaxSpeed")
-    return (await session.driver.domain_migrate_get_max_speed(read_domain(args.dom), args.flags),)
+    return (await session.driver.domain_migrate_get_max_speed(args.dom, args.flags),)
 
 
 async def domain_migrate_set_compression_cache(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainMigrateSetCompressionCache")
-    await session.driver.domain_migrate_set_compression_cache(read_domain(args.dom), args.cacheSize, args.flags)
+    await session.driver.domain_migrate_set_compression_cache(args.dom, args.cacheSize, args.flags)
     return None
 
 
 async def domain_migrate_get_compression_cache(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainMigrateGetCompressionCache")
-    return (await session.driver.domain_migrate_get_compression_cache(read_domain(args.dom), args.flags),)
+    return (await session.driver.domain_migrate_get_compression_cache(args.dom, args.flags),)
 
 
 async def domain_migrate_start_post_copy(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainMigrateStartPostCopy")
-    await session.driver.domain_migrate_start_post_copy(read_domain(args.dom), args.flags)
+    await session.driver.domain_migrate_start_post_copy(args.dom, args.flags)
     return None
 
 
@@ -1362,41 +1308,33 @@ async def domain_snapshot_create_xml(session: Session, args: Any, fds: Fds) -> A
         VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE=VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE,
         VIR_DOMAIN_SNAPSHOT_CREATE_HALT=VIR_DOMAIN_SNAPSHOT_CREATE_HALT,
     )
-    return (
-        wire_snapshot(
-            await session.driver.domain_snapshot_create_xml(read_domain(args.dom), args.xml_desc, args.flags)
-        ),
-    )
+    return (wire_snapshot(await session.driver.domain_snapshot_create_xml(args.dom, args.xml_desc, args.flags)),)
 
 
 async def domain_list_all_snapshots(session: Session, args: Any, fds: Fds) -> Answer:
-    found = await session.driver.domain_list_all_snapshots(read_domain(args.dom), args.flags)
+    found = await session.driver.domain_list_all_snapshots(args.dom, args.flags)
     return ([wire_snapshot(each) for each in found] if args.need_results else [], len(found))
 
 
 async def domain_snapshot_num(session: Session, args: Any, fds: Fds) -> Answer:
-    return (await session.driver.domain_snapshot_num(read_domain(args.dom), args.flags),)
+    return (await session.driver.domain_snapshot_num(args.dom, args.flags),)
 
 
 async def domain_snapshot_list_names(session: Session, args: Any, fds: Fds) -> Answer:
-    found = await session.driver.domain_snapshot_list_names(read_domain(args.dom), args.flags)
+    found = await session.driver.domain_snapshot_list_names(args.dom, args.flags)
     return (found[: args.maxnames],)
 
 
 async def domain_snapshot_lookup_by_name(session: Session, args: Any, fds: Fds) -> Answer:
-    return (
-        wire_snapshot(
-            await session.driver.domain_snapshot_lookup_by_name(read_domain(args.dom), args.name, args.flags)
-        ),
-    )
+    return (wire_snapshot(await session.driver.domain_snapshot_lookup_by_name(args.dom, args.name, args.flags)),)
 
 
 async def domain_has_current_snapshot(session: Session, args: Any, fds: Fds) -> Answer:
-    return (int(await session.driver.domain_has_current_snapshot(read_domain(args.dom), args.flags)),)
+    return (int(await session.driver.domain_has_current_snapshot(args.dom, args.flags)),)
 
 
 async def domain_snapshot_current(session: Session, args: Any, fds: Fds) -> Answer:
-    return (wire_snapshot(await session.driver.domain_snapshot_current(read_domain(args.dom), args.flags)),)
+    return (wire_snapshot(await session.driver.domain_snapshot_current(args.dom, args.flags)),)
 
 
 async def domain_snapshot_get_xml_desc(session: Session, args: Any, fds: Fds) -> Answer:
@@ -1457,24 +1395,16 @@ async def domain_checkpoint_create_xml(session: Session, args: Any, fds: Fds) ->
         VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE=VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE,
         VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE=VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE,
     )
-    return (
-        wire_checkpoint(
-            await session.driver.domain_checkpoint_create_xml(read_domain(args.dom), args.xml_desc, args.flags)
-        ),
-    )
+    return (wire_checkpoint(await session.driver.domain_checkpoint_create_xml(args.dom, args.xml_desc, args.flags)),)
 
 
 async def domain_list_all_checkpoints(session: Session, args: Any, fds: Fds) -> Answer:
-    found = await session.driver.domain_list_all_checkpoints(read_domain(args.dom), args.flags)
+    found = await session.driver.domain_list_all_checkpoints(args.dom, args.flags)
     return ([wire_checkpoint(each) for each in found] if args.need_results else [], len(found))
 
 
 async def domain_checkpoint_lookup_by_name(session: Session, args: Any, fds: Fds) -> Answer:
-    return (
-        wire_checkpoint(
-            await session.driver.domain_checkpoint_lookup_by_name(read_domain(args.dom), args.name, args.flags)
-        ),
-    )
+    return (wire_checkpoint(await session.driver.domain_checkpoint_lookup_by_name(args.dom, args.name, args.flags)),)
 
 
 async def domain_checkpoint_get_xml_desc(session: Session, args: Any, fds: Fds) -> Answer:
@@ -1510,33 +1440,33 @@ async def domain_checkpoint_delete(session: Session, args: Any, fds: Fds) -> Ans
 
 async def domain_backup_begin(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainBackupBegin")
-    await session.driver.domain_backup_begin(read_domain(args.dom), args.backup_xml, args.checkpoint_xml, args.flags)
+    await session.driver.domain_backup_begin(args.dom, args.backup_xml, args.checkpoint_xml, args.flags)
     return None
 
 
 async def domain_backup_get_xml_desc(session: Session, args: Any, fds: Fds) -> Answer:
-    return (await session.driver.domain_backup_get_xml_desc(read_domain(args.dom), args.flags),)
+    return (await session.driver.domain_backup_get_xml_desc(args.dom, args.flags),)
 
 
 async def qemu_domain_monitor_command(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainQemuMonitorCommand")
-    return (await session.driver.domain_qemu_monitor_command(read_domain(args.dom), args.cmd, args.flags),)
+    return (await session.driver.domain_qemu_monitor_command(args.dom, args.cmd, args.flags),)
 
 
 async def qemu_domain_agent_command(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainQemuAgentCommand")
-    return (await session.driver.domain_qemu_agent_command(read_domain(args.dom), args.cmd, args.timeout, args.flags),)
+    return (await session.driver.domain_qemu_agent_command(args.dom, args.cmd, args.timeout, args.flags),)
 
 
 async def qemu_domain_attach(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainQemuAttach")
-    return (wire_domain(await session.driver.domain_qemu_attach(args.pid_value, args.flags)),)
+    return (await session.driver.domain_qemu_attach(args.pid_value, args.flags),)
 
 
 async def domain_migrate_begin3_params(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainMigrateBegin3Params")
     return await session.driver.domain_migrate_begin3_params(
-        read_domain(args.dom), checked_params(args.params, MIGRATION), args.flags
+        args.dom, checked_params(args.params, MIGRATION), args.flags
     )
 
 
@@ -1551,7 +1481,7 @@ async def domain_migrate_perform3_params(session: Session, args: Any, fds: Fds) 
     session.check_write("virDomainMigratePerform3Params")
     return (
         await session.driver.domain_migrate_perform3_params(
-            read_domain(args.dom), args.dconnuri, checked_params(args.params, MIGRATION), args.cookie_in, args.flags
+            args.dom, args.dconnuri, checked_params(args.params, MIGRATION), args.cookie_in, args.flags
         ),
     )
 
@@ -1559,7 +1489,7 @@ async def domain_migrate_perform3_params(session: Session, args: Any, fds: Fds) 
 async def domain_migrate_confirm3_params(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virDomainMigrateConfirm3Params")
     await session.driver.domain_migrate_confirm3_params(
-        read_domain(args.dom), checked_params(args.params, MIGRATION), args.cookie_in, args.flags, bool(args.cancelled)
+        args.dom, checked_params(args.params, MIGRATION), args.cookie_in, args.flags, bool(args.cancelled)
     )
     return None
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from anyvirt.constants import VIR_CONNECT_LIST_INTERFACES_ACTIVE, VIR_CONNECT_LIST_INTERFACES_INACTIVE
-from anyvirt.rpc.values import read_interface, wire_interface
 
 if TYPE_CHECKING:
     from anyvirtd.dispatch.base import Answer, Fds, Handler, Session
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
 async def connect_list_all_interfaces(session: Session, args: Any, fds: Fds) -> Answer:
     found = await session.interface_driver.connect_list_all_interfaces(args.flags)
-    return ([wire_interface(each) for each in found] if args.need_results else [], len(found))
+    return (found if args.need_results else [], len(found))
 
 
 async def connect_num_of_interfaces(session: Session, args: Any, fds: Fds) -> Answer:
@@ -36,16 +35,16 @@ async def connect_list_defined_interfaces(session: Session, args: Any, fds: Fds)
 
 
 async def interface_lookup_by_name(session: Session, args: Any, fds: Fds) -> Answer:
-    return (wire_interface(await session.interface_driver.interface_lookup_by_name(args.name)),)
+    return (await session.interface_driver.interface_lookup_by_name(args.name),)
 
 
 async def interface_lookup_by_mac_string(session: Session, args: Any, fds: Fds) -> Answer:
-    return (wire_interface(await session.interface_driver.interface_lookup_by_mac_string(args.mac)),)
+    return (await session.interface_driver.interface_lookup_by_mac_string(args.mac),)
 
 
 async def interface_define_xml(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virInterfaceDefineXML")
-    return (wire_interface(await session.interface_driver.interface_define_xml(args.xml, args.flags)),)
+    return (await session.interface_driver.interface_define_xml(args.xml, args.flags),)
 
 
 async def interface_change_begin(session: Session, args: Any, fds: Fds) -> Answer:
@@ -67,28 +66,28 @@ async def interface_change_rollback(session: Session, args: Any, fds: Fds) -> An
 
 
 async def interface_get_xml_desc(session: Session, args: Any, fds: Fds) -> Answer:
-    return (await session.interface_driver.interface_get_xml_desc(read_interface(args.iface), args.flags),)
+    return (await session.interface_driver.interface_get_xml_desc(args.iface, args.flags),)
 
 
 async def interface_is_active(session: Session, args: Any, fds: Fds) -> Answer:
-    return (int(await session.interface_driver.interface_is_active(read_interface(args.iface))),)
+    return (int(await session.interface_driver.interface_is_active(args.iface)),)
 
 
 async def interface_create(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virInterfaceCreate")
-    await session.interface_driver.interface_create(read_interface(args.iface), args.flags)
+    await session.interface_driver.interface_create(args.iface, args.flags)
     return None
 
 
 async def interface_destroy(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virInterfaceDestroy")
-    await session.interface_driver.interface_destroy(read_interface(args.iface), args.flags)
+    await session.interface_driver.interface_destroy(args.iface, args.flags)
     return None
 
 
 async def interface_undefine(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virInterfaceUndefine")
-    await session.interface_driver.interface_undefine(read_interface(args.iface))
+    await session.interface_driver.interface_undefine(args.iface)
     return None
 
 

@@ -11,7 +11,6 @@ from anyvirt.constants import (
     VIR_TYPED_PARAM_STRING_OKAY,
 )
 from anyvirt.rpc.params import checked_params, wire_params
-from anyvirt.rpc.values import read_network, read_network_port, read_uuid, wire_network, wire_network_port
 from anyvirt.util.typed import OF_FUNCTIONS
 from anyvirtd.dispatch.base import lease_fields, without_strings
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 async def connect_list_all_networks(session: Session, args: Any, fds: Fds) -> Answer:
     found = await session.network_driver.connect_list_all_networks(args.flags)
-    return ([wire_network(each) for each in found] if args.need_results else [], len(found))
+    return (found if args.need_results else [], len(found))
 
 
 async def connect_num_of_networks(session: Session, args: Any, fds: Fds) -> Answer:
@@ -43,133 +42,123 @@ async def connect_list_defined_networks(session: Session, args: Any, fds: Fds) -
 
 
 async def network_lookup_by_name(session: Session, args: Any, fds: Fds) -> Answer:
-    return (wire_network(await session.network_driver.network_lookup_by_name(args.name)),)
+    return (await session.network_driver.network_lookup_by_name(args.name),)
 
 
 async def network_lookup_by_uuid(session: Session, args: Any, fds: Fds) -> Answer:
-    return (wire_network(await session.network_driver.network_lookup_by_uuid(read_uuid(args.uuid))),)
+    return (await session.network_driver.network_lookup_by_uuid(args.uuid),)
 
 
 async def network_create_xml_flags(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virNetworkCreateXMLFlags")
-    return (wire_network(await session.network_driver.network_create_xml_flags(args.xml, args.flags)),)
+    return (await session.network_driver.network_create_xml_flags(args.xml, args.flags),)
 
 
 async def network_create_xml(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virNetworkCreateXML")
-    return (wire_network(await session.network_driver.network_create_xml_flags(args.xml, 0)),)
+    return (await session.network_driver.network_create_xml_flags(args.xml, 0),)
 
 
 async def network_define_xml_flags(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virNetworkDefineXMLFlags")
-    return (wire_network(await session.network_driver.network_define_xml_flags(args.xml, args.flags)),)
+    return (await session.network_driver.network_define_xml_flags(args.xml, args.flags),)
 
 
 async def network_define_xml(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virNetworkDefineXML")
-    return (wire_network(await session.network_driver.network_define_xml_flags(args.xml, 0)),)
+    return (await session.network_driver.network_define_xml_flags(args.xml, 0),)
 
 
 async def network_get_xml_desc(session: Session, args: Any, fds: Fds) -> Answer:
-    return (await session.network_driver.network_get_xml_desc(read_network(args.net), args.flags),)
+    return (await session.network_driver.network_get_xml_desc(args.net, args.flags),)
 
 
 async def network_get_bridge_name(session: Session, args: Any, fds: Fds) -> Answer:
-    return (await session.network_driver.network_get_bridge_name(read_network(args.net)),)
+    return (await session.network_driver.network_get_bridge_name(args.net),)
 
 
 async def network_is_active(session: Session, args: Any, fds: Fds) -> Answer:
-    return (int(await session.network_driver.network_is_active(read_network(args.net))),)
+    return (int(await session.network_driver.network_is_active(args.net)),)
 
 
 async def network_is_persistent(session: Session, args: Any, fds: Fds) -> Answer:
-    return (int(await session.network_driver.network_is_persistent(read_network(args.net))),)
+    return (int(await session.network_driver.network_is_persistent(args.net)),)
 
 
 async def network_get_autostart(session: Session, args: Any, fds: Fds) -> Answer:
-    return (int(await session.network_driver.network_get_autostart(read_network(args.net))),)
+    return (int(await session.network_driver.network_get_autostart(args.net)),)
 
 
 async def network_set_autostart(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virNetworkSetAutostart")
-    await session.network_driver.network_set_autostart(read_network(args.net), bool(args.autostart))
+    await session.network_driver.network_set_autostart(args.net, bool(args.autostart))
     return None
 
 
 async def network_create(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virNetworkCreate")
-    await session.network_driver.network_create(read_network(args.net))
+    await session.network_driver.network_create(args.net)
     return None
 
 
 async def network_destroy(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virNetworkDestroy")
-    await session.network_driver.network_destroy(read_network(args.net))
+    await session.network_driver.network_destroy(args.net)
     return None
 
 
 async def network_undefine(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virNetworkUndefine")
-    await session.network_driver.network_undefine(read_network(args.net))
+    await session.network_driver.network_undefine(args.net)
     return None
 
 
 async def network_update(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virNetworkUpdate")
     await session.network_driver.network_update(
-        read_network(args.net), args.command, args.section, args.parentIndex, args.xml, args.flags
+        args.net, args.command, args.section, args.parentIndex, args.xml, args.flags
     )
     return None
 
 
 async def network_get_metadata(session: Session, args: Any, fds: Fds) -> Answer:
-    return (
-        await session.network_driver.network_get_metadata(read_network(args.network), args.type, args.uri, args.flags),
-    )
+    return (await session.network_driver.network_get_metadata(args.network, args.type, args.uri, args.flags),)
 
 
 async def network_set_metadata(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virNetworkSetMetadata")
     await session.network_driver.network_set_metadata(
-        read_network(args.network), args.type, args.metadata, args.key, args.uri, args.flags
+        args.network, args.type, args.metadata, args.key, args.uri, args.flags
     )
     return None
 
 
 async def network_get_dhcp_leases(session: Session, args: Any, fds: Fds) -> Answer:
-    found = await session.network_driver.network_get_dhcp_leases(read_network(args.net), args.mac, args.flags)
+    found = await session.network_driver.network_get_dhcp_leases(args.net, args.mac, args.flags)
     return ([lease_fields(each) for each in found] if args.need_results else [], len(found))
 
 
 async def network_list_all_ports(session: Session, args: Any, fds: Fds) -> Answer:
-    found = await session.network_driver.network_list_all_ports(read_network(args.network), args.flags)
-    return ([wire_network_port(each) for each in found] if args.need_results else [], len(found))
+    found = await session.network_driver.network_list_all_ports(args.network, args.flags)
+    return (found if args.need_results else [], len(found))
 
 
 async def network_port_lookup_by_uuid(session: Session, args: Any, fds: Fds) -> Answer:
-    return (
-        wire_network_port(
-            await session.network_driver.network_port_lookup_by_uuid(read_network(args.network), read_uuid(args.uuid))
-        ),
-    )
+    return (await session.network_driver.network_port_lookup_by_uuid(args.network, args.uuid),)
 
 
 async def network_port_create_xml(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virNetworkPortCreateXML")
-    return (
-        wire_network_port(
-            await session.network_driver.network_port_create_xml(read_network(args.network), args.xml, args.flags)
-        ),
-    )
+    return (await session.network_driver.network_port_create_xml(args.network, args.xml, args.flags),)
 
 
 async def network_port_get_xml_desc(session: Session, args: Any, fds: Fds) -> Answer:
-    return (await session.network_driver.network_port_get_xml_desc(read_network_port(args.port), args.flags),)
+    return (await session.network_driver.network_port_get_xml_desc(args.port, args.flags),)
 
 
 async def network_port_delete(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virNetworkPortDelete")
-    await session.network_driver.network_port_delete(read_network_port(args.port), args.flags)
+    await session.network_driver.network_port_delete(args.port, args.flags)
     return None
 
 
@@ -177,7 +166,7 @@ async def network_port_get_parameters(session: Session, args: Any, fds: Fds) -> 
     params = wire_params(
         without_strings(
             await session.network_driver.network_port_get_parameters(
-                read_network_port(args.port), args.flags & ~VIR_TYPED_PARAM_STRING_OKAY
+                args.port, args.flags & ~VIR_TYPED_PARAM_STRING_OKAY
             ),
             args.flags,
         ),
@@ -189,9 +178,7 @@ async def network_port_get_parameters(session: Session, args: Any, fds: Fds) -> 
 async def network_port_set_parameters(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virNetworkPortSetParameters")
     await session.network_driver.network_port_set_parameters(
-        read_network_port(args.port),
-        checked_params(args.params, OF_FUNCTIONS["virNetworkPortSetParameters"]),
-        args.flags,
+        args.port, checked_params(args.params, OF_FUNCTIONS["virNetworkPortSetParameters"]), args.flags
     )
     return None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from anyvirt.rpc.values import wire_node_device
 from anyvirt.util.refs import NodeDeviceRef
 
 if TYPE_CHECKING:
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
 async def connect_list_all_node_devices(session: Session, args: Any, fds: Fds) -> Answer:
     found = await session.node_device_driver.connect_list_all_node_devices(args.flags)
-    return ([wire_node_device(each) for each in found] if args.need_results else [], len(found))
+    return (found if args.need_results else [], len(found))
 
 
 async def node_num_of_devices(session: Session, args: Any, fds: Fds) -> Answer:
@@ -27,25 +26,21 @@ async def node_list_devices(session: Session, args: Any, fds: Fds) -> Answer:
 
 
 async def node_device_lookup_by_name(session: Session, args: Any, fds: Fds) -> Answer:
-    return (wire_node_device(await session.node_device_driver.node_device_lookup_by_name(args.name)),)
+    return (await session.node_device_driver.node_device_lookup_by_name(args.name),)
 
 
 async def node_device_lookup_scsi_host_by_wwn(session: Session, args: Any, fds: Fds) -> Answer:
-    return (
-        wire_node_device(
-            await session.node_device_driver.node_device_lookup_scsi_host_by_wwn(args.wwnn, args.wwpn, args.flags)
-        ),
-    )
+    return (await session.node_device_driver.node_device_lookup_scsi_host_by_wwn(args.wwnn, args.wwpn, args.flags),)
 
 
 async def node_device_create_xml(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virNodeDeviceCreateXML")
-    return (wire_node_device(await session.node_device_driver.node_device_create_xml(args.xml_desc, args.flags)),)
+    return (await session.node_device_driver.node_device_create_xml(args.xml_desc, args.flags),)
 
 
 async def node_device_define_xml(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virNodeDeviceDefineXML")
-    return (wire_node_device(await session.node_device_driver.node_device_define_xml(args.xml_desc, args.flags)),)
+    return (await session.node_device_driver.node_device_define_xml(args.xml_desc, args.flags),)
 
 
 async def node_device_get_parent(session: Session, args: Any, fds: Fds) -> Answer:

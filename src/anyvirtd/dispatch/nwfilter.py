@@ -5,15 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from anyvirt.rpc.values import read_nwfilter, read_nwfilter_binding, read_uuid, wire_nwfilter, wire_nwfilter_binding
-
 if TYPE_CHECKING:
     from anyvirtd.dispatch.base import Answer, Fds, Handler, Session
 
 
 async def connect_list_all_nwfilters(session: Session, args: Any, fds: Fds) -> Answer:
     found = await session.nwfilter_driver.connect_list_all_nwfilters(args.flags)
-    return ([wire_nwfilter(each) for each in found] if args.need_results else [], len(found))
+    return (found if args.need_results else [], len(found))
 
 
 async def connect_num_of_nwfilters(session: Session, args: Any, fds: Fds) -> Answer:
@@ -26,56 +24,54 @@ async def connect_list_nwfilters(session: Session, args: Any, fds: Fds) -> Answe
 
 
 async def nwfilter_lookup_by_name(session: Session, args: Any, fds: Fds) -> Answer:
-    return (wire_nwfilter(await session.nwfilter_driver.nwfilter_lookup_by_name(args.name)),)
+    return (await session.nwfilter_driver.nwfilter_lookup_by_name(args.name),)
 
 
 async def nwfilter_lookup_by_uuid(session: Session, args: Any, fds: Fds) -> Answer:
-    return (wire_nwfilter(await session.nwfilter_driver.nwfilter_lookup_by_uuid(read_uuid(args.uuid))),)
+    return (await session.nwfilter_driver.nwfilter_lookup_by_uuid(args.uuid),)
 
 
 async def nwfilter_define_xml_flags(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virNWFilterDefineXMLFlags")
-    return (wire_nwfilter(await session.nwfilter_driver.nwfilter_define_xml_flags(args.xml, args.flags)),)
+    return (await session.nwfilter_driver.nwfilter_define_xml_flags(args.xml, args.flags),)
 
 
 async def nwfilter_define_xml(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virNWFilterDefineXML")
-    return (wire_nwfilter(await session.nwfilter_driver.nwfilter_define_xml_flags(args.xml, 0)),)
+    return (await session.nwfilter_driver.nwfilter_define_xml_flags(args.xml, 0),)
 
 
 async def connect_list_all_nwfilter_bindings(session: Session, args: Any, fds: Fds) -> Answer:
     found = await session.nwfilter_driver.connect_list_all_nwfilter_bindings(args.flags)
-    return ([wire_nwfilter_binding(each) for each in found] if args.need_results else [], len(found))
+    return (found if args.need_results else [], len(found))
 
 
 async def nwfilter_binding_lookup_by_port_dev(session: Session, args: Any, fds: Fds) -> Answer:
-    return (wire_nwfilter_binding(await session.nwfilter_driver.nwfilter_binding_lookup_by_port_dev(args.name)),)
+    return (await session.nwfilter_driver.nwfilter_binding_lookup_by_port_dev(args.name),)
 
 
 async def nwfilter_binding_create_xml(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virNWFilterBindingCreateXML")
-    return (wire_nwfilter_binding(await session.nwfilter_driver.nwfilter_binding_create_xml(args.xml, args.flags)),)
+    return (await session.nwfilter_driver.nwfilter_binding_create_xml(args.xml, args.flags),)
 
 
 async def nwfilter_get_xml_desc(session: Session, args: Any, fds: Fds) -> Answer:
-    return (await session.nwfilter_driver.nwfilter_get_xml_desc(read_nwfilter(args.nwfilter), args.flags),)
+    return (await session.nwfilter_driver.nwfilter_get_xml_desc(args.nwfilter, args.flags),)
 
 
 async def nwfilter_undefine(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virNWFilterUndefine")
-    await session.nwfilter_driver.nwfilter_undefine(read_nwfilter(args.nwfilter))
+    await session.nwfilter_driver.nwfilter_undefine(args.nwfilter)
     return None
 
 
 async def nwfilter_binding_get_xml_desc(session: Session, args: Any, fds: Fds) -> Answer:
-    return (
-        await session.nwfilter_driver.nwfilter_binding_get_xml_desc(read_nwfilter_binding(args.nwfilter), args.flags),
-    )
+    return (await session.nwfilter_driver.nwfilter_binding_get_xml_desc(args.nwfilter, args.flags),)
 
 
 async def nwfilter_binding_delete(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virNWFilterBindingDelete")
-    await session.nwfilter_driver.nwfilter_binding_delete(read_nwfilter_binding(args.nwfilter))
+    await session.nwfilter_driver.nwfilter_binding_delete(args.nwfilter)
     return None
 
 

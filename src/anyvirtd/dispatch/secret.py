@@ -5,15 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from anyvirt.rpc.values import read_secret, read_uuid, wire_secret
-
 if TYPE_CHECKING:
     from anyvirtd.dispatch.base import Answer, Fds, Handler, Session
 
 
 async def connect_list_all_secrets(session: Session, args: Any, fds: Fds) -> Answer:
     found = await session.secret_driver.connect_list_all_secrets(args.flags)
-    return ([wire_secret(each) for each in found] if args.need_results else [], len(found))
+    return (found if args.need_results else [], len(found))
 
 
 async def connect_num_of_secrets(session: Session, args: Any, fds: Fds) -> Answer:
@@ -21,36 +19,36 @@ async def connect_num_of_secrets(session: Session, args: Any, fds: Fds) -> Answe
 
 
 async def secret_lookup_by_uuid(session: Session, args: Any, fds: Fds) -> Answer:
-    return (wire_secret(await session.secret_driver.secret_lookup_by_uuid(read_uuid(args.uuid))),)
+    return (await session.secret_driver.secret_lookup_by_uuid(args.uuid),)
 
 
 async def secret_lookup_by_usage(session: Session, args: Any, fds: Fds) -> Answer:
-    return (wire_secret(await session.secret_driver.secret_lookup_by_usage(args.usageType, args.usageID)),)
+    return (await session.secret_driver.secret_lookup_by_usage(args.usageType, args.usageID),)
 
 
 async def secret_define_xml(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virSecretDefineXML")
-    return (wire_secret(await session.secret_driver.secret_define_xml(args.xml, args.flags)),)
+    return (await session.secret_driver.secret_define_xml(args.xml, args.flags),)
 
 
 async def secret_get_xml_desc(session: Session, args: Any, fds: Fds) -> Answer:
-    return (await session.secret_driver.secret_get_xml_desc(read_secret(args.secret), args.flags),)
+    return (await session.secret_driver.secret_get_xml_desc(args.secret, args.flags),)
 
 
 async def secret_set_value(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virSecretSetValue")
-    await session.secret_driver.secret_set_value(read_secret(args.secret), args.value, args.flags)
+    await session.secret_driver.secret_set_value(args.secret, args.value, args.flags)
     return None
 
 
 async def secret_get_value(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virSecretGetValue")
-    return (await session.secret_driver.secret_get_value(read_secret(args.secret), args.flags),)
+    return (await session.secret_driver.secret_get_value(args.secret, args.flags),)
 
 
 async def secret_undefine(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virSecretUndefine")
-    await session.secret_driver.secret_undefine(read_secret(args.secret))
+    await session.secret_driver.secret_undefine(args.secret)
     return None
 
 

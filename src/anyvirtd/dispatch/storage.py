@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from anyvirt.constants import VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE, VIR_CONNECT_LIST_STORAGE_POOLS_INACTIVE
-from anyvirt.rpc.values import read_storage_pool, read_storage_vol, read_uuid, wire_storage_pool, wire_storage_vol
 from anyvirtd.dispatch.base import Reply
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 async def connect_list_all_storage_pools(session: Session, args: Any, fds: Fds) -> Answer:
     found = await session.storage_driver.connect_list_all_storage_pools(args.flags)
-    return ([wire_storage_pool(each) for each in found] if args.need_results else [], len(found))
+    return (found if args.need_results else [], len(found))
 
 
 async def connect_num_of_storage_pools(session: Session, args: Any, fds: Fds) -> Answer:
@@ -37,25 +36,25 @@ async def connect_list_defined_storage_pools(session: Session, args: Any, fds: F
 
 
 async def storage_pool_lookup_by_name(session: Session, args: Any, fds: Fds) -> Answer:
-    return (wire_storage_pool(await session.storage_driver.storage_pool_lookup_by_name(args.name)),)
+    return (await session.storage_driver.storage_pool_lookup_by_name(args.name),)
 
 
 async def storage_pool_lookup_by_uuid(session: Session, args: Any, fds: Fds) -> Answer:
-    return (wire_storage_pool(await session.storage_driver.storage_pool_lookup_by_uuid(read_uuid(args.uuid))),)
+    return (await session.storage_driver.storage_pool_lookup_by_uuid(args.uuid),)
 
 
 async def storage_pool_lookup_by_target_path(session: Session, args: Any, fds: Fds) -> Answer:
-    return (wire_storage_pool(await session.storage_driver.storage_pool_lookup_by_target_path(args.path)),)
+    return (await session.storage_driver.storage_pool_lookup_by_target_path(args.path),)
 
 
 async def storage_pool_create_xml(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virStoragePoolCreateXML")
-    return (wire_storage_pool(await session.storage_driver.storage_pool_create_xml(args.xml, args.flags)),)
+    return (await session.storage_driver.storage_pool_create_xml(args.xml, args.flags),)
 
 
 async def storage_pool_define_xml(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virStoragePoolDefineXML")
-    return (wire_storage_pool(await session.storage_driver.storage_pool_define_xml(args.xml, args.flags)),)
+    return (await session.storage_driver.storage_pool_define_xml(args.xml, args.flags),)
 
 
 async def connect_find_storage_pool_sources(session: Session, args: Any, fds: Fds) -> Answer:
@@ -68,178 +67,158 @@ async def connect_get_storage_pool_capabilities(session: Session, args: Any, fds
 
 
 async def storage_pool_get_xml_desc(session: Session, args: Any, fds: Fds) -> Answer:
-    return (await session.storage_driver.storage_pool_get_xml_desc(read_storage_pool(args.pool), args.flags),)
+    return (await session.storage_driver.storage_pool_get_xml_desc(args.pool, args.flags),)
 
 
 async def storage_pool_get_info(session: Session, args: Any, fds: Fds) -> Answer:
-    return await session.storage_driver.storage_pool_get_info(read_storage_pool(args.pool))
+    return await session.storage_driver.storage_pool_get_info(args.pool)
 
 
 async def storage_pool_is_active(session: Session, args: Any, fds: Fds) -> Answer:
-    return (int(await session.storage_driver.storage_pool_is_active(read_storage_pool(args.pool))),)
+    return (int(await session.storage_driver.storage_pool_is_active(args.pool)),)
 
 
 async def storage_pool_is_persistent(session: Session, args: Any, fds: Fds) -> Answer:
-    return (int(await session.storage_driver.storage_pool_is_persistent(read_storage_pool(args.pool))),)
+    return (int(await session.storage_driver.storage_pool_is_persistent(args.pool)),)
 
 
 async def storage_pool_get_autostart(session: Session, args: Any, fds: Fds) -> Answer:
-    return (int(await session.storage_driver.storage_pool_get_autostart(read_storage_pool(args.pool))),)
+    return (int(await session.storage_driver.storage_pool_get_autostart(args.pool)),)
 
 
 async def storage_pool_set_autostart(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virStoragePoolSetAutostart")
-    await session.storage_driver.storage_pool_set_autostart(read_storage_pool(args.pool), bool(args.autostart))
+    await session.storage_driver.storage_pool_set_autostart(args.pool, bool(args.autostart))
     return None
 
 
 async def storage_pool_build(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virStoragePoolBuild")
-    await session.storage_driver.storage_pool_build(read_storage_pool(args.pool), args.flags)
+    await session.storage_driver.storage_pool_build(args.pool, args.flags)
     return None
 
 
 async def storage_pool_create(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virStoragePoolCreate")
-    await session.storage_driver.storage_pool_create(read_storage_pool(args.pool), args.flags)
+    await session.storage_driver.storage_pool_create(args.pool, args.flags)
     return None
 
 
 async def storage_pool_destroy(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virStoragePoolDestroy")
-    await session.storage_driver.storage_pool_destroy(read_storage_pool(args.pool))
+    await session.storage_driver.storage_pool_destroy(args.pool)
     return None
 
 
 async def storage_pool_delete(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virStoragePoolDelete")
-    await session.storage_driver.storage_pool_delete(read_storage_pool(args.pool), args.flags)
+    await session.storage_driver.storage_pool_delete(args.pool, args.flags)
     return None
 
 
 async def storage_pool_undefine(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virStoragePoolUndefine")
-    await session.storage_driver.storage_pool_undefine(read_storage_pool(args.pool))
+    await session.storage_driver.storage_pool_undefine(args.pool)
     return None
 
 
 async def storage_pool_refresh(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virStoragePoolRefresh")
-    await session.storage_driver.storage_pool_refresh(read_storage_pool(args.pool), args.flags)
+    await session.storage_driver.storage_pool_refresh(args.pool, args.flags)
     return None
 
 
 async def storage_pool_list_all_volumes(session: Session, args: Any, fds: Fds) -> Answer:
-    found = await session.storage_driver.storage_pool_list_all_volumes(read_storage_pool(args.pool), args.flags)
-    return ([wire_storage_vol(each) for each in found] if args.need_results else [], len(found))
+    found = await session.storage_driver.storage_pool_list_all_volumes(args.pool, args.flags)
+    return (found if args.need_results else [], len(found))
 
 
 async def storage_pool_num_of_volumes(session: Session, args: Any, fds: Fds) -> Answer:
-    return (len(await session.storage_driver.storage_pool_list_all_volumes(read_storage_pool(args.pool), 0)),)
+    return (len(await session.storage_driver.storage_pool_list_all_volumes(args.pool, 0)),)
 
 
 async def storage_pool_list_volumes(session: Session, args: Any, fds: Fds) -> Answer:
-    found = await session.storage_driver.storage_pool_list_all_volumes(read_storage_pool(args.pool), 0)
+    found = await session.storage_driver.storage_pool_list_all_volumes(args.pool, 0)
     return ([each.name for each in found[: args.maxnames]],)
 
 
 async def storage_vol_lookup_by_name(session: Session, args: Any, fds: Fds) -> Answer:
-    return (
-        wire_storage_vol(
-            await session.storage_driver.storage_vol_lookup_by_name(read_storage_pool(args.pool), args.name)
-        ),
-    )
+    return (await session.storage_driver.storage_vol_lookup_by_name(args.pool, args.name),)
 
 
 async def storage_vol_lookup_by_key(session: Session, args: Any, fds: Fds) -> Answer:
-    return (wire_storage_vol(await session.storage_driver.storage_vol_lookup_by_key(args.key)),)
+    return (await session.storage_driver.storage_vol_lookup_by_key(args.key),)
 
 
 async def storage_vol_lookup_by_path(session: Session, args: Any, fds: Fds) -> Answer:
-    return (wire_storage_vol(await session.storage_driver.storage_vol_lookup_by_path(args.path)),)
+    return (await session.storage_driver.storage_vol_lookup_by_path(args.path),)
 
 
 async def storage_pool_lookup_by_volume(session: Session, args: Any, fds: Fds) -> Answer:
-    return (wire_storage_pool(await session.storage_driver.storage_pool_lookup_by_volume(read_storage_vol(args.vol))),)
+    return (await session.storage_driver.storage_pool_lookup_by_volume(args.vol),)
 
 
 async def storage_vol_create_xml(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virStorageVolCreateXML")
-    return (
-        wire_storage_vol(
-            await session.storage_driver.storage_vol_create_xml(read_storage_pool(args.pool), args.xml, args.flags)
-        ),
-    )
+    return (await session.storage_driver.storage_vol_create_xml(args.pool, args.xml, args.flags),)
 
 
 async def storage_vol_create_xml_from(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virStorageVolCreateXMLFrom")
-    return (
-        wire_storage_vol(
-            await session.storage_driver.storage_vol_create_xml_from(
-                read_storage_pool(args.pool), args.xml, read_storage_vol(args.clonevol), args.flags
-            )
-        ),
-    )
+    return (await session.storage_driver.storage_vol_create_xml_from(args.pool, args.xml, args.clonevol, args.flags),)
 
 
 async def storage_vol_get_path(session: Session, args: Any, fds: Fds) -> Answer:
-    return (await session.storage_driver.storage_vol_get_path(read_storage_vol(args.vol)),)
+    return (await session.storage_driver.storage_vol_get_path(args.vol),)
 
 
 async def storage_vol_get_xml_desc(session: Session, args: Any, fds: Fds) -> Answer:
-    return (await session.storage_driver.storage_vol_get_xml_desc(read_storage_vol(args.vol), args.flags),)
+    return (await session.storage_driver.storage_vol_get_xml_desc(args.vol, args.flags),)
 
 
 async def storage_vol_get_info(session: Session, args: Any, fds: Fds) -> Answer:
-    return await session.storage_driver.storage_vol_get_info(read_storage_vol(args.vol))
+    return await session.storage_driver.storage_vol_get_info(args.vol)
 
 
 async def storage_vol_get_info_flags(session: Session, args: Any, fds: Fds) -> Answer:
-    return await session.storage_driver.storage_vol_get_info_flags(read_storage_vol(args.vol), args.flags)
+    return await session.storage_driver.storage_vol_get_info_flags(args.vol, args.flags)
 
 
 async def storage_vol_delete(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virStorageVolDelete")
-    await session.storage_driver.storage_vol_delete(read_storage_vol(args.vol), args.flags)
+    await session.storage_driver.storage_vol_delete(args.vol, args.flags)
     return None
 
 
 async def storage_vol_wipe(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virStorageVolWipe")
-    await session.storage_driver.storage_vol_wipe(read_storage_vol(args.vol), args.flags)
+    await session.storage_driver.storage_vol_wipe(args.vol, args.flags)
     return None
 
 
 async def storage_vol_wipe_pattern(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virStorageVolWipePattern")
-    await session.storage_driver.storage_vol_wipe_pattern(read_storage_vol(args.vol), args.algorithm, args.flags)
+    await session.storage_driver.storage_vol_wipe_pattern(args.vol, args.algorithm, args.flags)
     return None
 
 
 async def storage_vol_download(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virStorageVolDownload")
     return Reply(
-        None,
-        channel=await session.storage_driver.storage_vol_download(
-            read_storage_vol(args.vol), args.offset, args.length, args.flags
-        ),
+        None, channel=await session.storage_driver.storage_vol_download(args.vol, args.offset, args.length, args.flags)
     )
 
 
 async def storage_vol_upload(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virStorageVolUpload")
     return Reply(
-        None,
-        channel=await session.storage_driver.storage_vol_upload(
-            read_storage_vol(args.vol), args.offset, args.length, args.flags
-        ),
+        None, channel=await session.storage_driver.storage_vol_upload(args.vol, args.offset, args.length, args.flags)
     )
 
 
 async def storage_vol_resize(session: Session, args: Any, fds: Fds) -> Answer:
     session.check_write("virStorageVolResize")
-    await session.storage_driver.storage_vol_resize(read_storage_vol(args.vol), args.capacity, args.flags)
+    await session.storage_driver.storage_vol_resize(args.vol, args.capacity, args.flags)
     return None
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from anyvirt.conf.domain.model import Domain
     from anyvirt.conf.snapshot import Snapshot
 
+_new: Final = tuple.__new__
 FROM_DOMAIN: Final = 20  # VIR_FROM_DOMAIN: what all drivers share says so, whichever it works for
 
 
@@ -107,7 +108,7 @@ class DomainObject:
     @property
     def ref(self) -> DomainRef:
         """The values that name it for callers."""
-        return DomainRef(self.name, self.uuid, self.id)
+        return _new(DomainRef, (self.name, self.uuid, self.id))
 
     @property
     def active(self) -> bool:

@@ -10,7 +10,6 @@ from anyvirt.driver.types import (
     BlockStats,
     ControlInfo,
     DomainInfo,
-    DomainStats,
     FsInfo,
     GuestTime,
     InterfaceStats,
@@ -24,22 +23,12 @@ from anyvirt.driver.types import (
 )
 from anyvirt.rpc.params import read_params, wire_params
 from anyvirt.rpc.programs import program
-from anyvirt.rpc.values import (
-    read_chars,
-    read_checkpoint,
-    read_domain,
-    read_snapshot,
-    wire_checkpoint,
-    wire_cpumap,
-    wire_domain,
-    wire_snapshot,
-    wire_uuid,
-)
+from anyvirt.rpc.values import read_chars, read_checkpoint, read_snapshot, wire_checkpoint, wire_cpumap, wire_snapshot
 from anyvirt.util.typed import MIGRATION, OF_FUNCTIONS
 
 if TYPE_CHECKING:
     from anyvirt.driver.streams import Channel
-    from anyvirt.driver.types import TypedParams
+    from anyvirt.driver.types import DomainStats, TypedParams
     from anyvirt.remote.link import Link
     from anyvirt.util.refs import CheckpointRef, DomainRef, SnapshotRef
 
@@ -268,19 +257,23 @@ class HypervisorCalls(HypervisorContract):
                 flags,
             ),
         )
-        return [read_domain(each) for each in ret.domains]
+        answer: list[DomainRef] = ret.domains
+        return answer
 
     async def domain_lookup_by_id(self, id: int) -> DomainRef:
         ret = await self._link.call(REMOTE["DOMAIN_LOOKUP_BY_ID"], (id,))
-        return read_domain(ret.dom)
+        answer: DomainRef = ret.dom
+        return answer
 
     async def domain_lookup_by_name(self, name: str) -> DomainRef:
         ret = await self._link.call(REMOTE["DOMAIN_LOOKUP_BY_NAME"], (name,))
-        return read_domain(ret.dom)
+        answer: DomainRef = ret.dom
+        return answer
 
     async def domain_lookup_by_uuid(self, uuid: str) -> DomainRef:
-        ret = await self._link.call(REMOTE["DOMAIN_LOOKUP_BY_UUID"], (wire_uuid(uuid),))
-        return read_domain(ret.dom)
+        ret = await self._link.call(REMOTE["DOMAIN_LOOKUP_BY_UUID"], (uuid,))
+        answer: DomainRef = ret.dom
+        return answer
 
     async def domain_define_xml_flags(self, xml: str, flags: int) -> DomainRef:
         ret = await self._link.call(
@@ -290,7 +283,8 @@ class HypervisorCalls(HypervisorContract):
                 flags,
             ),
         )
-        return read_domain(ret.dom)
+        answer: DomainRef = ret.dom
+        return answer
 
     async def domain_create_xml(self, xml: str, flags: int) -> DomainRef:
         ret = await self._link.call(
@@ -300,7 +294,8 @@ class HypervisorCalls(HypervisorContract):
                 flags,
             ),
         )
-        return read_domain(ret.dom)
+        answer: DomainRef = ret.dom
+        return answer
 
     async def domain_create_xml_with_files(self, xml: str, files: list[int], flags: int) -> DomainRef:
         ret = (
@@ -313,7 +308,8 @@ class HypervisorCalls(HypervisorContract):
                 files,
             )
         )[0]
-        return read_domain(ret.dom)
+        answer: DomainRef = ret.dom
+        return answer
 
     async def connect_domain_xml_from_native(self, native_format: str, native_config: str, flags: int) -> str:
         ret = await self._link.call(
@@ -345,15 +341,16 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["CONNECT_GET_ALL_DOMAIN_STATS"],
             (
-                [wire_domain(each) for each in doms or ()],
+                doms or [],
                 stats,
                 flags,
             ),
         )
-        return [DomainStats(read_domain(each.dom), each.params) for each in ret.retStats]
+        answer: list[DomainStats] = ret.retStats
+        return answer
 
     async def domain_get_os_type(self, dom: DomainRef) -> str:
-        ret = await self._link.call(REMOTE["DOMAIN_GET_OS_TYPE"], (wire_domain(dom),))
+        ret = await self._link.call(REMOTE["DOMAIN_GET_OS_TYPE"], (dom,))
         answer: str = ret.type
         return answer
 
@@ -361,43 +358,43 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_GET_STATE"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
         return ret.state, ret.reason
 
     async def domain_get_info(self, dom: DomainRef) -> DomainInfo:
-        ret = await self._link.call(REMOTE["DOMAIN_GET_INFO"], (wire_domain(dom),))
+        ret = await self._link.call(REMOTE["DOMAIN_GET_INFO"], (dom,))
         return DomainInfo(*ret)
 
     async def domain_get_control_info(self, dom: DomainRef, flags: int) -> ControlInfo:
         ret = await self._link.call(
             REMOTE["DOMAIN_GET_CONTROL_INFO"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
         return ControlInfo(*ret)
 
     async def domain_is_active(self, dom: DomainRef) -> bool:
-        ret = await self._link.call(REMOTE["DOMAIN_IS_ACTIVE"], (wire_domain(dom),))
+        ret = await self._link.call(REMOTE["DOMAIN_IS_ACTIVE"], (dom,))
         return bool(ret.active)
 
     async def domain_is_persistent(self, dom: DomainRef) -> bool:
-        ret = await self._link.call(REMOTE["DOMAIN_IS_PERSISTENT"], (wire_domain(dom),))
+        ret = await self._link.call(REMOTE["DOMAIN_IS_PERSISTENT"], (dom,))
         return bool(ret.persistent)
 
     async def domain_is_updated(self, dom: DomainRef) -> bool:
-        ret = await self._link.call(REMOTE["DOMAIN_IS_UPDATED"], (wire_domain(dom),))
+        ret = await self._link.call(REMOTE["DOMAIN_IS_UPDATED"], (dom,))
         return bool(ret.updated)
 
     async def domain_get_xml_desc(self, dom: DomainRef, flags: int) -> str:
         ret = await self._link.call(
             REMOTE["DOMAIN_GET_XML_DESC"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -408,7 +405,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_GET_METADATA"],
             (
-                wire_domain(dom),
+                dom,
                 type,
                 uri,
                 flags,
@@ -423,7 +420,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_SET_METADATA"],
             (
-                wire_domain(dom),
+                dom,
                 type,
                 metadata,
                 key,
@@ -436,7 +433,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_GET_HOSTNAME"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -447,30 +444,32 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_CREATE_WITH_FLAGS"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
-        return read_domain(ret.dom)
+        answer: DomainRef = ret.dom
+        return answer
 
     async def domain_create_with_files(self, dom: DomainRef, files: list[int], flags: int) -> DomainRef:
         ret = (
             await self._link.call_with_fds(
                 REMOTE["DOMAIN_CREATE_WITH_FILES"],
                 (
-                    wire_domain(dom),
+                    dom,
                     flags,
                 ),
                 files,
             )
         )[0]
-        return read_domain(ret.dom)
+        answer: DomainRef = ret.dom
+        return answer
 
     async def domain_shutdown_flags(self, dom: DomainRef, flags: int) -> None:
         await self._link.call(
             REMOTE["DOMAIN_SHUTDOWN_FLAGS"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -479,7 +478,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_REBOOT"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -488,48 +487,48 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_RESET"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
 
     async def domain_suspend(self, dom: DomainRef) -> None:
-        await self._link.call(REMOTE["DOMAIN_SUSPEND"], (wire_domain(dom),))
+        await self._link.call(REMOTE["DOMAIN_SUSPEND"], (dom,))
 
     async def domain_resume(self, dom: DomainRef) -> None:
-        await self._link.call(REMOTE["DOMAIN_RESUME"], (wire_domain(dom),))
+        await self._link.call(REMOTE["DOMAIN_RESUME"], (dom,))
 
     async def domain_undefine_flags(self, dom: DomainRef, flags: int) -> None:
         await self._link.call(
             REMOTE["DOMAIN_UNDEFINE_FLAGS"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
 
     async def domain_get_autostart(self, dom: DomainRef) -> bool:
-        ret = await self._link.call(REMOTE["DOMAIN_GET_AUTOSTART"], (wire_domain(dom),))
+        ret = await self._link.call(REMOTE["DOMAIN_GET_AUTOSTART"], (dom,))
         return bool(ret.autostart)
 
     async def domain_set_autostart(self, dom: DomainRef, autostart: bool) -> None:
         await self._link.call(
             REMOTE["DOMAIN_SET_AUTOSTART"],
             (
-                wire_domain(dom),
+                dom,
                 int(autostart),
             ),
         )
 
     async def domain_get_autostart_once(self, dom: DomainRef) -> bool:
-        ret = await self._link.call(REMOTE["DOMAIN_GET_AUTOSTART_ONCE"], (wire_domain(dom),))
+        ret = await self._link.call(REMOTE["DOMAIN_GET_AUTOSTART_ONCE"], (dom,))
         return bool(ret.autostart)
 
     async def domain_set_autostart_once(self, dom: DomainRef, autostart: bool) -> None:
         await self._link.call(
             REMOTE["DOMAIN_SET_AUTOSTART_ONCE"],
             (
-                wire_domain(dom),
+                dom,
                 int(autostart),
             ),
         )
@@ -538,7 +537,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_INJECT_NMI"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -549,7 +548,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_SEND_KEY"],
             (
-                wire_domain(dom),
+                dom,
                 codeset,
                 holdtime,
                 keycodes,
@@ -558,7 +557,7 @@ class HypervisorCalls(HypervisorContract):
         )
 
     async def domain_get_max_memory(self, dom: DomainRef) -> int:
-        ret = await self._link.call(REMOTE["DOMAIN_GET_MAX_MEMORY"], (wire_domain(dom),))
+        ret = await self._link.call(REMOTE["DOMAIN_GET_MAX_MEMORY"], (dom,))
         answer: int = ret.memory
         return answer
 
@@ -566,7 +565,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_SET_MEMORY_FLAGS"],
             (
-                wire_domain(dom),
+                dom,
                 memory,
                 flags,
             ),
@@ -576,7 +575,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_SET_MEMORY_STATS_PERIOD"],
             (
-                wire_domain(dom),
+                dom,
                 period,
                 flags,
             ),
@@ -586,7 +585,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_GET_MEMORY_PARAMETERS"],
             (
-                wire_domain(dom),
+                dom,
                 16,
                 flags | 4,
             ),
@@ -597,7 +596,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_SET_MEMORY_PARAMETERS"],
             (
-                wire_domain(dom),
+                dom,
                 wire_params(params, OF_FUNCTIONS["virDomainSetMemoryParameters"]),
                 flags,
             ),
@@ -607,7 +606,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_GET_VCPUS_FLAGS"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -618,7 +617,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_SET_VCPUS_FLAGS"],
             (
-                wire_domain(dom),
+                dom,
                 nvcpus,
                 flags,
             ),
@@ -628,7 +627,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_PIN_VCPU_FLAGS"],
             (
-                wire_domain(dom),
+                dom,
                 vcpu,
                 wire_cpumap(cpumap),
                 flags,
@@ -639,7 +638,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_PIN_EMULATOR"],
             (
-                wire_domain(dom),
+                dom,
                 wire_cpumap(cpumap),
                 flags,
             ),
@@ -649,7 +648,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_GET_GUEST_VCPUS"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -659,7 +658,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_SET_GUEST_VCPUS"],
             (
-                wire_domain(dom),
+                dom,
                 cpumap,
                 int(state),
                 flags,
@@ -670,7 +669,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_SET_VCPU"],
             (
-                wire_domain(dom),
+                dom,
                 vcpumap,
                 int(state),
                 flags,
@@ -681,7 +680,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_BLOCK_STATS"],
             (
-                wire_domain(dom),
+                dom,
                 path,
             ),
         )
@@ -691,7 +690,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_BLOCK_STATS_FLAGS"],
             (
-                wire_domain(dom),
+                dom,
                 path,
                 16,
                 flags | 4,
@@ -703,7 +702,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_INTERFACE_STATS"],
             (
-                wire_domain(dom),
+                dom,
                 device,
             ),
         )
@@ -713,7 +712,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_ATTACH_DEVICE_FLAGS"],
             (
-                wire_domain(dom),
+                dom,
                 xml,
                 flags,
             ),
@@ -723,7 +722,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_DETACH_DEVICE_FLAGS"],
             (
-                wire_domain(dom),
+                dom,
                 xml,
                 flags,
             ),
@@ -733,7 +732,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_DETACH_DEVICE_ALIAS"],
             (
-                wire_domain(dom),
+                dom,
                 alias,
                 flags,
             ),
@@ -743,7 +742,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_UPDATE_DEVICE_FLAGS"],
             (
-                wire_domain(dom),
+                dom,
                 xml,
                 flags,
             ),
@@ -753,7 +752,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_GET_BLKIO_PARAMETERS"],
             (
-                wire_domain(dom),
+                dom,
                 16,
                 flags | 4,
             ),
@@ -764,21 +763,21 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_SET_BLKIO_PARAMETERS"],
             (
-                wire_domain(dom),
+                dom,
                 wire_params(params, OF_FUNCTIONS["virDomainSetBlkioParameters"]),
                 flags,
             ),
         )
 
     async def domain_get_scheduler_type(self, dom: DomainRef) -> SchedulerType:
-        ret = await self._link.call(REMOTE["DOMAIN_GET_SCHEDULER_TYPE"], (wire_domain(dom),))
+        ret = await self._link.call(REMOTE["DOMAIN_GET_SCHEDULER_TYPE"], (dom,))
         return SchedulerType(*ret)
 
     async def domain_get_scheduler_parameters_flags(self, dom: DomainRef, flags: int) -> TypedParams:
         ret = await self._link.call(
             REMOTE["DOMAIN_GET_SCHEDULER_PARAMETERS_FLAGS"],
             (
-                wire_domain(dom),
+                dom,
                 16,
                 flags | 4,
             ),
@@ -789,7 +788,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_SET_SCHEDULER_PARAMETERS_FLAGS"],
             (
-                wire_domain(dom),
+                dom,
                 wire_params(params, OF_FUNCTIONS["virDomainSetSchedulerParametersFlags"]),
                 flags,
             ),
@@ -799,7 +798,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_GET_NUMA_PARAMETERS"],
             (
-                wire_domain(dom),
+                dom,
                 16,
                 flags | 4,
             ),
@@ -810,7 +809,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_SET_NUMA_PARAMETERS"],
             (
-                wire_domain(dom),
+                dom,
                 wire_params(params, OF_FUNCTIONS["virDomainSetNumaParameters"]),
                 flags,
             ),
@@ -820,7 +819,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_GET_INTERFACE_PARAMETERS"],
             (
-                wire_domain(dom),
+                dom,
                 device,
                 16,
                 flags | 4,
@@ -834,7 +833,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_SET_INTERFACE_PARAMETERS"],
             (
-                wire_domain(dom),
+                dom,
                 device,
                 wire_params(params, OF_FUNCTIONS["virDomainSetInterfaceParameters"]),
                 flags,
@@ -845,7 +844,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_GET_BLOCK_IO_TUNE"],
             (
-                wire_domain(dom),
+                dom,
                 disk,
                 32,
                 flags | 4,
@@ -857,7 +856,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_SET_BLOCK_IO_TUNE"],
             (
-                wire_domain(dom),
+                dom,
                 disk,
                 wire_params(params, OF_FUNCTIONS["virDomainSetBlockIoTune"]),
                 flags,
@@ -868,7 +867,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_SET_THROTTLE_GROUP"],
             (
-                wire_domain(dom),
+                dom,
                 group,
                 wire_params(params, OF_FUNCTIONS["virDomainSetThrottleGroup"]),
                 flags,
@@ -879,7 +878,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_DEL_THROTTLE_GROUP"],
             (
-                wire_domain(dom),
+                dom,
                 group,
                 flags,
             ),
@@ -889,7 +888,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_GET_PERF_EVENTS"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -899,7 +898,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_SET_PERF_EVENTS"],
             (
-                wire_domain(dom),
+                dom,
                 wire_params(params, OF_FUNCTIONS["virDomainSetPerfEvents"]),
                 flags,
             ),
@@ -909,7 +908,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_SET_BLOCK_THRESHOLD"],
             (
-                wire_domain(dom),
+                dom,
                 dev,
                 threshold,
                 flags,
@@ -920,7 +919,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_ANNOUNCE_INTERFACE"],
             (
-                wire_domain(dom),
+                dom,
                 device,
                 wire_params(params, OF_FUNCTIONS["virDomainAnnounceInterface"]),
                 flags,
@@ -931,7 +930,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_PIN_IOTHREAD"],
             (
-                wire_domain(dom),
+                dom,
                 iothread_id,
                 wire_cpumap(cpumap),
                 flags,
@@ -942,7 +941,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_ADD_IOTHREAD"],
             (
-                wire_domain(dom),
+                dom,
                 iothread_id,
                 flags,
             ),
@@ -952,7 +951,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_DEL_IOTHREAD"],
             (
-                wire_domain(dom),
+                dom,
                 iothread_id,
                 flags,
             ),
@@ -964,7 +963,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_SET_IOTHREAD_PARAMS"],
             (
-                wire_domain(dom),
+                dom,
                 iothread_id,
                 wire_params(params, OF_FUNCTIONS["virDomainSetIOThreadParams"]),
                 flags,
@@ -975,7 +974,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_FSFREEZE"],
             (
-                wire_domain(dom),
+                dom,
                 mountpoints,
                 flags,
             ),
@@ -987,7 +986,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_FSTHAW"],
             (
-                wire_domain(dom),
+                dom,
                 mountpoints,
                 flags,
             ),
@@ -999,7 +998,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_FSTRIM"],
             (
-                wire_domain(dom),
+                dom,
                 mount_point,
                 minimum,
                 flags,
@@ -1010,7 +1009,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_GET_FSINFO"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -1020,7 +1019,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_GET_TIME"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -1030,7 +1029,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_GET_GUEST_INFO"],
             (
-                wire_domain(dom),
+                dom,
                 types,
                 flags,
             ),
@@ -1041,7 +1040,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_SET_USER_PASSWORD"],
             (
-                wire_domain(dom),
+                dom,
                 user,
                 password,
                 flags,
@@ -1052,7 +1051,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_AUTHORIZED_SSH_KEYS_GET"],
             (
-                wire_domain(dom),
+                dom,
                 user,
                 flags,
             ),
@@ -1064,7 +1063,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_AUTHORIZED_SSH_KEYS_SET"],
             (
-                wire_domain(dom),
+                dom,
                 user,
                 keys,
                 flags,
@@ -1075,7 +1074,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_AGENT_SET_RESPONSE_TIMEOUT"],
             (
-                wire_domain(dom),
+                dom,
                 timeout_s,
                 flags,
             ),
@@ -1085,7 +1084,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_BLOCK_PEEK"],
             (
-                wire_domain(dom),
+                dom,
                 disk,
                 offset,
                 size,
@@ -1099,7 +1098,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_MEMORY_PEEK"],
             (
-                wire_domain(dom),
+                dom,
                 start,
                 size,
                 flags,
@@ -1112,7 +1111,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_BLOCK_RESIZE"],
             (
-                wire_domain(dom),
+                dom,
                 disk,
                 size,
                 flags,
@@ -1123,7 +1122,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_GET_DISK_ERRORS"],
             (
-                wire_domain(dom),
+                dom,
                 256,
                 flags,
             ),
@@ -1134,7 +1133,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_GET_MESSAGES"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -1142,18 +1141,18 @@ class HypervisorCalls(HypervisorContract):
         return answer
 
     async def domain_get_security_label(self, dom: DomainRef) -> SecurityLabel:
-        ret = await self._link.call(REMOTE["DOMAIN_GET_SECURITY_LABEL"], (wire_domain(dom),))
+        ret = await self._link.call(REMOTE["DOMAIN_GET_SECURITY_LABEL"], (dom,))
         return SecurityLabel(read_chars(ret.label), bool(ret.enforcing))
 
     async def domain_get_security_label_list(self, dom: DomainRef) -> list[SecurityLabel]:
-        ret = await self._link.call(REMOTE["DOMAIN_GET_SECURITY_LABEL_LIST"], (wire_domain(dom),))
+        ret = await self._link.call(REMOTE["DOMAIN_GET_SECURITY_LABEL_LIST"], (dom,))
         return [SecurityLabel(read_chars(each.label), bool(each.enforcing)) for each in ret.labels]
 
     async def domain_get_launch_security_info(self, dom: DomainRef, flags: int) -> TypedParams:
         ret = await self._link.call(
             REMOTE["DOMAIN_GET_LAUNCH_SECURITY_INFO"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -1163,7 +1162,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_SET_LAUNCH_SECURITY_STATE"],
             (
-                wire_domain(dom),
+                dom,
                 wire_params(params, OF_FUNCTIONS["virDomainSetLaunchSecurityState"]),
                 flags,
             ),
@@ -1173,7 +1172,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_START_DIRTY_RATE_CALC"],
             (
-                wire_domain(dom),
+                dom,
                 seconds,
                 flags,
             ),
@@ -1183,7 +1182,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_SEND_PROCESS_SIGNAL"],
             (
-                wire_domain(dom),
+                dom,
                 pid_value,
                 signum,
                 flags,
@@ -1194,7 +1193,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_SET_LIFECYCLE_ACTION"],
             (
-                wire_domain(dom),
+                dom,
                 type,
                 action,
                 flags,
@@ -1205,7 +1204,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_PM_SUSPEND_FOR_DURATION"],
             (
-                wire_domain(dom),
+                dom,
                 target,
                 duration,
                 flags,
@@ -1216,7 +1215,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_PM_WAKEUP"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -1225,7 +1224,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_GRAPHICS_RELOAD"],
             (
-                wire_domain(dom),
+                dom,
                 type,
                 flags,
             ),
@@ -1236,7 +1235,7 @@ class HypervisorCalls(HypervisorContract):
             await self._link.call_with_fds(
                 REMOTE["DOMAIN_FD_ASSOCIATE"],
                 (
-                    wire_domain(dom),
+                    dom,
                     name,
                     flags,
                 ),
@@ -1248,7 +1247,7 @@ class HypervisorCalls(HypervisorContract):
         _, channel = await self._link.open_stream(
             REMOTE["DOMAIN_OPEN_CONSOLE"],
             (
-                wire_domain(dom),
+                dom,
                 dev_name,
                 flags,
             ),
@@ -1260,7 +1259,7 @@ class HypervisorCalls(HypervisorContract):
         _, channel = await self._link.open_stream(
             REMOTE["DOMAIN_OPEN_CHANNEL"],
             (
-                wire_domain(dom),
+                dom,
                 name,
                 flags,
             ),
@@ -1272,7 +1271,7 @@ class HypervisorCalls(HypervisorContract):
         ret, channel = await self._link.open_stream(
             REMOTE["DOMAIN_SCREENSHOT"],
             (
-                wire_domain(dom),
+                dom,
                 screen,
                 flags,
             ),
@@ -1284,7 +1283,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_SAVE_FLAGS"],
             (
-                wire_domain(dom),
+                dom,
                 to,
                 dxml,
                 flags,
@@ -1295,7 +1294,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_SAVE_PARAMS"],
             (
-                wire_domain(dom),
+                dom,
                 wire_params(params, OF_FUNCTIONS["virDomainSaveParams"]),
                 flags,
             ),
@@ -1345,7 +1344,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_MANAGED_SAVE"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -1354,7 +1353,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_HAS_MANAGED_SAVE_IMAGE"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -1364,7 +1363,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_MANAGED_SAVE_REMOVE"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -1373,7 +1372,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_MANAGED_SAVE_GET_XML_DESC"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -1384,7 +1383,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_MANAGED_SAVE_DEFINE_XML"],
             (
-                wire_domain(dom),
+                dom,
                 dxml,
                 flags,
             ),
@@ -1394,7 +1393,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_CORE_DUMP_WITH_FORMAT"],
             (
-                wire_domain(dom),
+                dom,
                 to,
                 dumpformat,
                 flags,
@@ -1405,21 +1404,21 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_CORE_DUMP"],
             (
-                wire_domain(dom),
+                dom,
                 to,
                 flags,
             ),
         )
 
     async def domain_get_job_info(self, dom: DomainRef) -> JobInfo:
-        ret = await self._link.call(REMOTE["DOMAIN_GET_JOB_INFO"], (wire_domain(dom),))
+        ret = await self._link.call(REMOTE["DOMAIN_GET_JOB_INFO"], (dom,))
         return JobInfo(*ret)
 
     async def domain_abort_job_flags(self, dom: DomainRef, flags: int) -> None:
         await self._link.call(
             REMOTE["DOMAIN_ABORT_JOB_FLAGS"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -1428,7 +1427,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_BLOCK_PULL"],
             (
-                wire_domain(dom),
+                dom,
                 disk,
                 bandwidth,
                 flags,
@@ -1441,7 +1440,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_BLOCK_REBASE"],
             (
-                wire_domain(dom),
+                dom,
                 disk,
                 base,
                 bandwidth,
@@ -1455,7 +1454,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_BLOCK_COPY"],
             (
-                wire_domain(dom),
+                dom,
                 disk,
                 dest_xml,
                 wire_params(params, OF_FUNCTIONS["virDomainBlockCopy"]),
@@ -1469,7 +1468,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_BLOCK_COMMIT"],
             (
-                wire_domain(dom),
+                dom,
                 disk,
                 base,
                 top,
@@ -1482,7 +1481,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_BLOCK_JOB_ABORT"],
             (
-                wire_domain(dom),
+                dom,
                 disk,
                 flags,
             ),
@@ -1492,7 +1491,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_BLOCK_JOB_SET_SPEED"],
             (
-                wire_domain(dom),
+                dom,
                 disk,
                 bandwidth,
                 flags,
@@ -1503,7 +1502,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_MIGRATE_SET_MAX_DOWNTIME"],
             (
-                wire_domain(dom),
+                dom,
                 downtime,
                 flags,
             ),
@@ -1513,7 +1512,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_MIGRATE_GET_MAX_DOWNTIME"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -1524,7 +1523,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_MIGRATE_SET_MAX_SPEED"],
             (
-                wire_domain(dom),
+                dom,
                 bandwidth,
                 flags,
             ),
@@ -1534,7 +1533,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_MIGRATE_GET_MAX_SPEED"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -1545,7 +1544,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_MIGRATE_SET_COMPRESSION_CACHE"],
             (
-                wire_domain(dom),
+                dom,
                 cache_size,
                 flags,
             ),
@@ -1555,7 +1554,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_MIGRATE_GET_COMPRESSION_CACHE"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -1566,7 +1565,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_MIGRATE_START_POST_COPY"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -1575,7 +1574,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_SNAPSHOT_CREATE_XML"],
             (
-                wire_domain(dom),
+                dom,
                 xml,
                 flags,
             ),
@@ -1586,7 +1585,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_LIST_ALL_SNAPSHOTS"],
             (
-                wire_domain(dom),
+                dom,
                 1,
                 flags,
             ),
@@ -1597,7 +1596,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_SNAPSHOT_NUM"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -1608,7 +1607,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_SNAPSHOT_LIST_NAMES"],
             (
-                wire_domain(dom),
+                dom,
                 16384,
                 flags,
             ),
@@ -1620,7 +1619,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_SNAPSHOT_LOOKUP_BY_NAME"],
             (
-                wire_domain(dom),
+                dom,
                 name,
                 flags,
             ),
@@ -1631,7 +1630,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_HAS_CURRENT_SNAPSHOT"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -1641,7 +1640,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_SNAPSHOT_CURRENT"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -1735,7 +1734,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_CHECKPOINT_CREATE_XML"],
             (
-                wire_domain(dom),
+                dom,
                 xml,
                 flags,
             ),
@@ -1746,7 +1745,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_LIST_ALL_CHECKPOINTS"],
             (
-                wire_domain(dom),
+                dom,
                 1,
                 flags,
             ),
@@ -1757,7 +1756,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_CHECKPOINT_LOOKUP_BY_NAME"],
             (
-                wire_domain(dom),
+                dom,
                 name,
                 flags,
             ),
@@ -1811,7 +1810,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_BACKUP_BEGIN"],
             (
-                wire_domain(dom),
+                dom,
                 backup_xml,
                 checkpoint_xml,
                 flags,
@@ -1822,7 +1821,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_BACKUP_GET_XML_DESC"],
             (
-                wire_domain(dom),
+                dom,
                 flags,
             ),
         )
@@ -1833,7 +1832,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             QEMU["DOMAIN_MONITOR_COMMAND"],
             (
-                wire_domain(dom),
+                dom,
                 cmd,
                 flags,
             ),
@@ -1845,7 +1844,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             QEMU["DOMAIN_AGENT_COMMAND"],
             (
-                wire_domain(dom),
+                dom,
                 cmd,
                 timeout_s,
                 flags,
@@ -1862,13 +1861,14 @@ class HypervisorCalls(HypervisorContract):
                 flags,
             ),
         )
-        return read_domain(ret.dom)
+        answer: DomainRef = ret.dom
+        return answer
 
     async def domain_migrate_begin3_params(self, dom: DomainRef, params: TypedParams, flags: int) -> MigrationStart:
         ret = await self._link.call(
             REMOTE["DOMAIN_MIGRATE_BEGIN3_PARAMS"],
             (
-                wire_domain(dom),
+                dom,
                 wire_params(params, MIGRATION),
                 flags,
             ),
@@ -1892,7 +1892,7 @@ class HypervisorCalls(HypervisorContract):
         ret = await self._link.call(
             REMOTE["DOMAIN_MIGRATE_PERFORM3_PARAMS"],
             (
-                wire_domain(dom),
+                dom,
                 dconnuri,
                 wire_params(params, MIGRATION),
                 cookie,
@@ -1908,7 +1908,7 @@ class HypervisorCalls(HypervisorContract):
         await self._link.call(
             REMOTE["DOMAIN_MIGRATE_CONFIRM3_PARAMS"],
             (
-                wire_domain(dom),
+                dom,
                 wire_params(params, MIGRATION),
                 cookie,
                 flags,

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from anyvirt.driver.contract.interface import InterfaceContract
 from anyvirt.rpc.programs import program
-from anyvirt.rpc.values import read_interface, wire_interface
 
 if TYPE_CHECKING:
     from anyvirt.remote.link import Link
@@ -29,15 +28,18 @@ class InterfaceCalls(InterfaceContract):
                 flags,
             ),
         )
-        return [read_interface(each) for each in ret.ifaces]
+        answer: list[InterfaceRef] = ret.ifaces
+        return answer
 
     async def interface_lookup_by_name(self, name: str) -> InterfaceRef:
         ret = await self._link.call(REMOTE["INTERFACE_LOOKUP_BY_NAME"], (name,))
-        return read_interface(ret.iface)
+        answer: InterfaceRef = ret.iface
+        return answer
 
     async def interface_lookup_by_mac_string(self, mac: str) -> InterfaceRef:
         ret = await self._link.call(REMOTE["INTERFACE_LOOKUP_BY_MAC_STRING"], (mac,))
-        return read_interface(ret.iface)
+        answer: InterfaceRef = ret.iface
+        return answer
 
     async def interface_define_xml(self, xml: str, flags: int) -> InterfaceRef:
         ret = await self._link.call(
@@ -47,7 +49,8 @@ class InterfaceCalls(InterfaceContract):
                 flags,
             ),
         )
-        return read_interface(ret.iface)
+        answer: InterfaceRef = ret.iface
+        return answer
 
     async def interface_change_begin(self, flags: int) -> None:
         await self._link.call(REMOTE["INTERFACE_CHANGE_BEGIN"], (flags,))
@@ -62,7 +65,7 @@ class InterfaceCalls(InterfaceContract):
         ret = await self._link.call(
             REMOTE["INTERFACE_GET_XML_DESC"],
             (
-                wire_interface(iface),
+                iface,
                 flags,
             ),
         )
@@ -70,14 +73,14 @@ class InterfaceCalls(InterfaceContract):
         return answer
 
     async def interface_is_active(self, iface: InterfaceRef) -> bool:
-        ret = await self._link.call(REMOTE["INTERFACE_IS_ACTIVE"], (wire_interface(iface),))
+        ret = await self._link.call(REMOTE["INTERFACE_IS_ACTIVE"], (iface,))
         return bool(ret.active)
 
     async def interface_create(self, iface: InterfaceRef, flags: int) -> None:
         await self._link.call(
             REMOTE["INTERFACE_CREATE"],
             (
-                wire_interface(iface),
+                iface,
                 flags,
             ),
         )
@@ -86,10 +89,10 @@ class InterfaceCalls(InterfaceContract):
         await self._link.call(
             REMOTE["INTERFACE_DESTROY"],
             (
-                wire_interface(iface),
+                iface,
                 flags,
             ),
         )
 
     async def interface_undefine(self, iface: InterfaceRef) -> None:
-        await self._link.call(REMOTE["INTERFACE_UNDEFINE"], (wire_interface(iface),))
+        await self._link.call(REMOTE["INTERFACE_UNDEFINE"], (iface,))

@@ -9,7 +9,6 @@ from anyvirt.driver.contract.network import NetworkContract
 from anyvirt.remote.leases import dhcp_lease
 from anyvirt.rpc.params import read_params, wire_params
 from anyvirt.rpc.programs import program
-from anyvirt.rpc.values import read_network, read_network_port, wire_network, wire_network_port, wire_uuid
 from anyvirt.util.typed import OF_FUNCTIONS
 
 if TYPE_CHECKING:
@@ -33,15 +32,18 @@ class NetworkCalls(NetworkContract):
                 flags,
             ),
         )
-        return [read_network(each) for each in ret.nets]
+        answer: list[NetworkRef] = ret.nets
+        return answer
 
     async def network_lookup_by_name(self, name: str) -> NetworkRef:
         ret = await self._link.call(REMOTE["NETWORK_LOOKUP_BY_NAME"], (name,))
-        return read_network(ret.net)
+        answer: NetworkRef = ret.net
+        return answer
 
     async def network_lookup_by_uuid(self, uuid: str) -> NetworkRef:
-        ret = await self._link.call(REMOTE["NETWORK_LOOKUP_BY_UUID"], (wire_uuid(uuid),))
-        return read_network(ret.net)
+        ret = await self._link.call(REMOTE["NETWORK_LOOKUP_BY_UUID"], (uuid,))
+        answer: NetworkRef = ret.net
+        return answer
 
     async def network_create_xml_flags(self, xml: str, flags: int) -> NetworkRef:
         ret = await self._link.call(
@@ -51,7 +53,8 @@ class NetworkCalls(NetworkContract):
                 flags,
             ),
         )
-        return read_network(ret.net)
+        answer: NetworkRef = ret.net
+        return answer
 
     async def network_define_xml_flags(self, xml: str, flags: int) -> NetworkRef:
         ret = await self._link.call(
@@ -61,13 +64,14 @@ class NetworkCalls(NetworkContract):
                 flags,
             ),
         )
-        return read_network(ret.net)
+        answer: NetworkRef = ret.net
+        return answer
 
     async def network_get_xml_desc(self, net: NetworkRef, flags: int) -> str:
         ret = await self._link.call(
             REMOTE["NETWORK_GET_XML_DESC"],
             (
-                wire_network(net),
+                net,
                 flags,
             ),
         )
@@ -75,39 +79,39 @@ class NetworkCalls(NetworkContract):
         return answer
 
     async def network_get_bridge_name(self, net: NetworkRef) -> str:
-        ret = await self._link.call(REMOTE["NETWORK_GET_BRIDGE_NAME"], (wire_network(net),))
+        ret = await self._link.call(REMOTE["NETWORK_GET_BRIDGE_NAME"], (net,))
         answer: str = ret.name
         return answer
 
     async def network_is_active(self, net: NetworkRef) -> bool:
-        ret = await self._link.call(REMOTE["NETWORK_IS_ACTIVE"], (wire_network(net),))
+        ret = await self._link.call(REMOTE["NETWORK_IS_ACTIVE"], (net,))
         return bool(ret.active)
 
     async def network_is_persistent(self, net: NetworkRef) -> bool:
-        ret = await self._link.call(REMOTE["NETWORK_IS_PERSISTENT"], (wire_network(net),))
+        ret = await self._link.call(REMOTE["NETWORK_IS_PERSISTENT"], (net,))
         return bool(ret.persistent)
 
     async def network_get_autostart(self, net: NetworkRef) -> bool:
-        ret = await self._link.call(REMOTE["NETWORK_GET_AUTOSTART"], (wire_network(net),))
+        ret = await self._link.call(REMOTE["NETWORK_GET_AUTOSTART"], (net,))
         return bool(ret.autostart)
 
     async def network_set_autostart(self, net: NetworkRef, autostart: bool) -> None:
         await self._link.call(
             REMOTE["NETWORK_SET_AUTOSTART"],
             (
-                wire_network(net),
+                net,
                 int(autostart),
             ),
         )
 
     async def network_create(self, net: NetworkRef) -> None:
-        await self._link.call(REMOTE["NETWORK_CREATE"], (wire_network(net),))
+        await self._link.call(REMOTE["NETWORK_CREATE"], (net,))
 
     async def network_destroy(self, net: NetworkRef) -> None:
-        await self._link.call(REMOTE["NETWORK_DESTROY"], (wire_network(net),))
+        await self._link.call(REMOTE["NETWORK_DESTROY"], (net,))
 
     async def network_undefine(self, net: NetworkRef) -> None:
-        await self._link.call(REMOTE["NETWORK_UNDEFINE"], (wire_network(net),))
+        await self._link.call(REMOTE["NETWORK_UNDEFINE"], (net,))
 
     async def network_update(
         self, net: NetworkRef, command: int, section: int, parent_index: int, xml: str, flags: int
@@ -115,7 +119,7 @@ class NetworkCalls(NetworkContract):
         await self._link.call(
             REMOTE["NETWORK_UPDATE"],
             (
-                wire_network(net),
+                net,
                 command,
                 section,
                 parent_index,
@@ -128,7 +132,7 @@ class NetworkCalls(NetworkContract):
         ret = await self._link.call(
             REMOTE["NETWORK_GET_METADATA"],
             (
-                wire_network(net),
+                net,
                 type,
                 uri,
                 flags,
@@ -143,7 +147,7 @@ class NetworkCalls(NetworkContract):
         await self._link.call(
             REMOTE["NETWORK_SET_METADATA"],
             (
-                wire_network(net),
+                net,
                 type,
                 metadata,
                 key,
@@ -156,7 +160,7 @@ class NetworkCalls(NetworkContract):
         ret = await self._link.call(
             REMOTE["NETWORK_GET_DHCP_LEASES"],
             (
-                wire_network(net),
+                net,
                 mac,
                 1,
                 flags,
@@ -168,39 +172,42 @@ class NetworkCalls(NetworkContract):
         ret = await self._link.call(
             REMOTE["NETWORK_LIST_ALL_PORTS"],
             (
-                wire_network(net),
+                net,
                 1,
                 flags,
             ),
         )
-        return [read_network_port(each) for each in ret.ports]
+        answer: list[NetworkPortRef] = ret.ports
+        return answer
 
     async def network_port_lookup_by_uuid(self, net: NetworkRef, uuid: str) -> NetworkPortRef:
         ret = await self._link.call(
             REMOTE["NETWORK_PORT_LOOKUP_BY_UUID"],
             (
-                wire_network(net),
-                wire_uuid(uuid),
+                net,
+                uuid,
             ),
         )
-        return read_network_port(ret.port)
+        answer: NetworkPortRef = ret.port
+        return answer
 
     async def network_port_create_xml(self, net: NetworkRef, xml: str, flags: int) -> NetworkPortRef:
         ret = await self._link.call(
             REMOTE["NETWORK_PORT_CREATE_XML"],
             (
-                wire_network(net),
+                net,
                 xml,
                 flags,
             ),
         )
-        return read_network_port(ret.port)
+        answer: NetworkPortRef = ret.port
+        return answer
 
     async def network_port_get_xml_desc(self, port: NetworkPortRef, flags: int) -> str:
         ret = await self._link.call(
             REMOTE["NETWORK_PORT_GET_XML_DESC"],
             (
-                wire_network_port(port),
+                port,
                 flags,
             ),
         )
@@ -211,7 +218,7 @@ class NetworkCalls(NetworkContract):
         await self._link.call(
             REMOTE["NETWORK_PORT_DELETE"],
             (
-                wire_network_port(port),
+                port,
                 flags,
             ),
         )
@@ -220,7 +227,7 @@ class NetworkCalls(NetworkContract):
         ret = await self._link.call(
             REMOTE["NETWORK_PORT_GET_PARAMETERS"],
             (
-                wire_network_port(port),
+                port,
                 16,
                 flags,
             ),
@@ -231,7 +238,7 @@ class NetworkCalls(NetworkContract):
         await self._link.call(
             REMOTE["NETWORK_PORT_SET_PARAMETERS"],
             (
-                wire_network_port(port),
+                port,
                 wire_params(params, OF_FUNCTIONS["virNetworkPortSetParameters"]),
                 flags,
             ),

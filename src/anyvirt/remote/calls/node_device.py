@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from anyvirt.driver.contract.node_device import NodeDeviceContract
 from anyvirt.rpc.programs import program
-from anyvirt.rpc.values import read_node_device
 
 if TYPE_CHECKING:
     from anyvirt.remote.link import Link
@@ -29,7 +28,8 @@ class NodeDeviceCalls(NodeDeviceContract):
                 flags,
             ),
         )
-        return [read_node_device(each) for each in ret.devices]
+        answer: list[NodeDeviceRef] = ret.devices
+        return answer
 
     async def node_num_of_devices(self, cap: str | None, flags: int) -> int:
         ret = await self._link.call(
@@ -56,7 +56,8 @@ class NodeDeviceCalls(NodeDeviceContract):
 
     async def node_device_lookup_by_name(self, name: str) -> NodeDeviceRef:
         ret = await self._link.call(REMOTE["NODE_DEVICE_LOOKUP_BY_NAME"], (name,))
-        return read_node_device(ret.dev)
+        answer: NodeDeviceRef = ret.dev
+        return answer
 
     async def node_device_lookup_scsi_host_by_wwn(self, wwnn: str, wwpn: str, flags: int) -> NodeDeviceRef:
         ret = await self._link.call(
@@ -67,7 +68,8 @@ class NodeDeviceCalls(NodeDeviceContract):
                 flags,
             ),
         )
-        return read_node_device(ret.dev)
+        answer: NodeDeviceRef = ret.dev
+        return answer
 
     async def node_device_create_xml(self, xml: str, flags: int) -> NodeDeviceRef:
         ret = await self._link.call(
@@ -77,7 +79,8 @@ class NodeDeviceCalls(NodeDeviceContract):
                 flags,
             ),
         )
-        return read_node_device(ret.dev)
+        answer: NodeDeviceRef = ret.dev
+        return answer
 
     async def node_device_define_xml(self, xml: str, flags: int) -> NodeDeviceRef:
         ret = await self._link.call(
@@ -87,7 +90,8 @@ class NodeDeviceCalls(NodeDeviceContract):
                 flags,
             ),
         )
-        return read_node_device(ret.dev)
+        answer: NodeDeviceRef = ret.dev
+        return answer
 
     async def node_device_get_parent(self, dev: NodeDeviceRef) -> str | None:
         ret = await self._link.call(REMOTE["NODE_DEVICE_GET_PARENT"], (dev.name,))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from anyvirt.driver.contract.nwfilter import NwfilterContract
 from anyvirt.rpc.programs import program
-from anyvirt.rpc.values import read_nwfilter, read_nwfilter_binding, wire_nwfilter, wire_nwfilter_binding, wire_uuid
 
 if TYPE_CHECKING:
     from anyvirt.remote.link import Link
@@ -29,15 +28,18 @@ class NwfilterCalls(NwfilterContract):
                 flags,
             ),
         )
-        return [read_nwfilter(each) for each in ret.filters]
+        answer: list[NwfilterRef] = ret.filters
+        return answer
 
     async def nwfilter_lookup_by_name(self, name: str) -> NwfilterRef:
         ret = await self._link.call(REMOTE["NWFILTER_LOOKUP_BY_NAME"], (name,))
-        return read_nwfilter(ret.nwfilter)
+        answer: NwfilterRef = ret.nwfilter
+        return answer
 
     async def nwfilter_lookup_by_uuid(self, uuid: str) -> NwfilterRef:
-        ret = await self._link.call(REMOTE["NWFILTER_LOOKUP_BY_UUID"], (wire_uuid(uuid),))
-        return read_nwfilter(ret.nwfilter)
+        ret = await self._link.call(REMOTE["NWFILTER_LOOKUP_BY_UUID"], (uuid,))
+        answer: NwfilterRef = ret.nwfilter
+        return answer
 
     async def nwfilter_define_xml_flags(self, xml: str, flags: int) -> NwfilterRef:
         ret = await self._link.call(
@@ -47,7 +49,8 @@ class NwfilterCalls(NwfilterContract):
                 flags,
             ),
         )
-        return read_nwfilter(ret.nwfilter)
+        answer: NwfilterRef = ret.nwfilter
+        return answer
 
     async def connect_list_all_nwfilter_bindings(self, flags: int) -> list[NwfilterBindingRef]:
         ret = await self._link.call(
@@ -57,11 +60,13 @@ class NwfilterCalls(NwfilterContract):
                 flags,
             ),
         )
-        return [read_nwfilter_binding(each) for each in ret.bindings]
+        answer: list[NwfilterBindingRef] = ret.bindings
+        return answer
 
     async def nwfilter_binding_lookup_by_port_dev(self, port_dev: str) -> NwfilterBindingRef:
         ret = await self._link.call(REMOTE["NWFILTER_BINDING_LOOKUP_BY_PORT_DEV"], (port_dev,))
-        return read_nwfilter_binding(ret.nwfilter)
+        answer: NwfilterBindingRef = ret.nwfilter
+        return answer
 
     async def nwfilter_binding_create_xml(self, xml: str, flags: int) -> NwfilterBindingRef:
         ret = await self._link.call(
@@ -71,13 +76,14 @@ class NwfilterCalls(NwfilterContract):
                 flags,
             ),
         )
-        return read_nwfilter_binding(ret.nwfilter)
+        answer: NwfilterBindingRef = ret.nwfilter
+        return answer
 
     async def nwfilter_get_xml_desc(self, nwfilter: NwfilterRef, flags: int) -> str:
         ret = await self._link.call(
             REMOTE["NWFILTER_GET_XML_DESC"],
             (
-                wire_nwfilter(nwfilter),
+                nwfilter,
                 flags,
             ),
         )
@@ -85,13 +91,13 @@ class NwfilterCalls(NwfilterContract):
         return answer
 
     async def nwfilter_undefine(self, nwfilter: NwfilterRef) -> None:
-        await self._link.call(REMOTE["NWFILTER_UNDEFINE"], (wire_nwfilter(nwfilter),))
+        await self._link.call(REMOTE["NWFILTER_UNDEFINE"], (nwfilter,))
 
     async def nwfilter_binding_get_xml_desc(self, binding: NwfilterBindingRef, flags: int) -> str:
         ret = await self._link.call(
             REMOTE["NWFILTER_BINDING_GET_XML_DESC"],
             (
-                wire_nwfilter_binding(binding),
+                binding,
                 flags,
             ),
         )
@@ -99,4 +105,4 @@ class NwfilterCalls(NwfilterContract):
         return answer
 
     async def nwfilter_binding_delete(self, binding: NwfilterBindingRef) -> None:
-        await self._link.call(REMOTE["NWFILTER_BINDING_DELETE"], (wire_nwfilter_binding(binding),))
+        await self._link.call(REMOTE["NWFILTER_BINDING_DELETE"], (binding,))

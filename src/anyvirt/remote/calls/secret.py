@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from anyvirt.driver.contract.secret import SecretContract
 from anyvirt.rpc.programs import program
-from anyvirt.rpc.values import read_secret, wire_secret, wire_uuid
 
 if TYPE_CHECKING:
     from anyvirt.remote.link import Link
@@ -29,11 +28,13 @@ class SecretCalls(SecretContract):
                 flags,
             ),
         )
-        return [read_secret(each) for each in ret.secrets]
+        answer: list[SecretRef] = ret.secrets
+        return answer
 
     async def secret_lookup_by_uuid(self, uuid: str) -> SecretRef:
-        ret = await self._link.call(REMOTE["SECRET_LOOKUP_BY_UUID"], (wire_uuid(uuid),))
-        return read_secret(ret.secret)
+        ret = await self._link.call(REMOTE["SECRET_LOOKUP_BY_UUID"], (uuid,))
+        answer: SecretRef = ret.secret
+        return answer
 
     async def secret_lookup_by_usage(self, usage_type: int, usage_id: str) -> SecretRef:
         ret = await self._link.call(
@@ -43,7 +44,8 @@ class SecretCalls(SecretContract):
                 usage_id,
             ),
         )
-        return read_secret(ret.secret)
+        answer: SecretRef = ret.secret
+        return answer
 
     async def secret_define_xml(self, xml: str, flags: int) -> SecretRef:
         ret = await self._link.call(
@@ -53,13 +55,14 @@ class SecretCalls(SecretContract):
                 flags,
             ),
         )
-        return read_secret(ret.secret)
+        answer: SecretRef = ret.secret
+        return answer
 
     async def secret_get_xml_desc(self, secret: SecretRef, flags: int) -> str:
         ret = await self._link.call(
             REMOTE["SECRET_GET_XML_DESC"],
             (
-                wire_secret(secret),
+                secret,
                 flags,
             ),
         )
@@ -70,7 +73,7 @@ class SecretCalls(SecretContract):
         await self._link.call(
             REMOTE["SECRET_SET_VALUE"],
             (
-                wire_secret(secret),
+                secret,
                 value,
                 flags,
             ),
@@ -80,7 +83,7 @@ class SecretCalls(SecretContract):
         ret = await self._link.call(
             REMOTE["SECRET_GET_VALUE"],
             (
-                wire_secret(secret),
+                secret,
                 flags,
             ),
         )
@@ -88,4 +91,4 @@ class SecretCalls(SecretContract):
         return answer
 
     async def secret_undefine(self, secret: SecretRef) -> None:
-        await self._link.call(REMOTE["SECRET_UNDEFINE"], (wire_secret(secret),))
+        await self._link.call(REMOTE["SECRET_UNDEFINE"], (secret,))

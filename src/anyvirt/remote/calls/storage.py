@@ -9,7 +9,6 @@ from anyvirt.constants import VIR_STORAGE_VOL_DOWNLOAD_SPARSE_STREAM, VIR_STORAG
 from anyvirt.driver.contract.storage import StorageContract
 from anyvirt.driver.types import StoragePoolInfo, StorageVolInfo
 from anyvirt.rpc.programs import program
-from anyvirt.rpc.values import read_storage_pool, read_storage_vol, wire_storage_pool, wire_storage_vol, wire_uuid
 
 if TYPE_CHECKING:
     from anyvirt.driver.streams import Channel
@@ -32,19 +31,23 @@ class StorageCalls(StorageContract):
                 flags,
             ),
         )
-        return [read_storage_pool(each) for each in ret.pools]
+        answer: list[StoragePoolRef] = ret.pools
+        return answer
 
     async def storage_pool_lookup_by_name(self, name: str) -> StoragePoolRef:
         ret = await self._link.call(REMOTE["STORAGE_POOL_LOOKUP_BY_NAME"], (name,))
-        return read_storage_pool(ret.pool)
+        answer: StoragePoolRef = ret.pool
+        return answer
 
     async def storage_pool_lookup_by_uuid(self, uuid: str) -> StoragePoolRef:
-        ret = await self._link.call(REMOTE["STORAGE_POOL_LOOKUP_BY_UUID"], (wire_uuid(uuid),))
-        return read_storage_pool(ret.pool)
+        ret = await self._link.call(REMOTE["STORAGE_POOL_LOOKUP_BY_UUID"], (uuid,))
+        answer: StoragePoolRef = ret.pool
+        return answer
 
     async def storage_pool_lookup_by_target_path(self, path: str) -> StoragePoolRef:
         ret = await self._link.call(REMOTE["STORAGE_POOL_LOOKUP_BY_TARGET_PATH"], (path,))
-        return read_storage_pool(ret.pool)
+        answer: StoragePoolRef = ret.pool
+        return answer
 
     async def storage_pool_create_xml(self, xml: str, flags: int) -> StoragePoolRef:
         ret = await self._link.call(
@@ -54,7 +57,8 @@ class StorageCalls(StorageContract):
                 flags,
             ),
         )
-        return read_storage_pool(ret.pool)
+        answer: StoragePoolRef = ret.pool
+        return answer
 
     async def storage_pool_define_xml(self, xml: str, flags: int) -> StoragePoolRef:
         ret = await self._link.call(
@@ -64,7 +68,8 @@ class StorageCalls(StorageContract):
                 flags,
             ),
         )
-        return read_storage_pool(ret.pool)
+        answer: StoragePoolRef = ret.pool
+        return answer
 
     async def connect_find_storage_pool_sources(self, type: str, src_spec: str | None, flags: int) -> str:
         ret = await self._link.call(
@@ -87,7 +92,7 @@ class StorageCalls(StorageContract):
         ret = await self._link.call(
             REMOTE["STORAGE_POOL_GET_XML_DESC"],
             (
-                wire_storage_pool(pool),
+                pool,
                 flags,
             ),
         )
@@ -95,26 +100,26 @@ class StorageCalls(StorageContract):
         return answer
 
     async def storage_pool_get_info(self, pool: StoragePoolRef) -> StoragePoolInfo:
-        ret = await self._link.call(REMOTE["STORAGE_POOL_GET_INFO"], (wire_storage_pool(pool),))
+        ret = await self._link.call(REMOTE["STORAGE_POOL_GET_INFO"], (pool,))
         return StoragePoolInfo(*ret)
 
     async def storage_pool_is_active(self, pool: StoragePoolRef) -> bool:
-        ret = await self._link.call(REMOTE["STORAGE_POOL_IS_ACTIVE"], (wire_storage_pool(pool),))
+        ret = await self._link.call(REMOTE["STORAGE_POOL_IS_ACTIVE"], (pool,))
         return bool(ret.active)
 
     async def storage_pool_is_persistent(self, pool: StoragePoolRef) -> bool:
-        ret = await self._link.call(REMOTE["STORAGE_POOL_IS_PERSISTENT"], (wire_storage_pool(pool),))
+        ret = await self._link.call(REMOTE["STORAGE_POOL_IS_PERSISTENT"], (pool,))
         return bool(ret.persistent)
 
     async def storage_pool_get_autostart(self, pool: StoragePoolRef) -> bool:
-        ret = await self._link.call(REMOTE["STORAGE_POOL_GET_AUTOSTART"], (wire_storage_pool(pool),))
+        ret = await self._link.call(REMOTE["STORAGE_POOL_GET_AUTOSTART"], (pool,))
         return bool(ret.autostart)
 
     async def storage_pool_set_autostart(self, pool: StoragePoolRef, autostart: bool) -> None:
         await self._link.call(
             REMOTE["STORAGE_POOL_SET_AUTOSTART"],
             (
-                wire_storage_pool(pool),
+                pool,
                 int(autostart),
             ),
         )
@@ -123,7 +128,7 @@ class StorageCalls(StorageContract):
         await self._link.call(
             REMOTE["STORAGE_POOL_BUILD"],
             (
-                wire_storage_pool(pool),
+                pool,
                 flags,
             ),
         )
@@ -132,31 +137,31 @@ class StorageCalls(StorageContract):
         await self._link.call(
             REMOTE["STORAGE_POOL_CREATE"],
             (
-                wire_storage_pool(pool),
+                pool,
                 flags,
             ),
         )
 
     async def storage_pool_destroy(self, pool: StoragePoolRef) -> None:
-        await self._link.call(REMOTE["STORAGE_POOL_DESTROY"], (wire_storage_pool(pool),))
+        await self._link.call(REMOTE["STORAGE_POOL_DESTROY"], (pool,))
 
     async def storage_pool_delete(self, pool: StoragePoolRef, flags: int) -> None:
         await self._link.call(
             REMOTE["STORAGE_POOL_DELETE"],
             (
-                wire_storage_pool(pool),
+                pool,
                 flags,
             ),
         )
 
     async def storage_pool_undefine(self, pool: StoragePoolRef) -> None:
-        await self._link.call(REMOTE["STORAGE_POOL_UNDEFINE"], (wire_storage_pool(pool),))
+        await self._link.call(REMOTE["STORAGE_POOL_UNDEFINE"], (pool,))
 
     async def storage_pool_refresh(self, pool: StoragePoolRef, flags: int) -> None:
         await self._link.call(
             REMOTE["STORAGE_POOL_REFRESH"],
             (
-                wire_storage_pool(pool),
+                pool,
                 flags,
             ),
         )
@@ -165,45 +170,51 @@ class StorageCalls(StorageContract):
         ret = await self._link.call(
             REMOTE["STORAGE_POOL_LIST_ALL_VOLUMES"],
             (
-                wire_storage_pool(pool),
+                pool,
                 1,
                 flags,
             ),
         )
-        return [read_storage_vol(each) for each in ret.vols]
+        answer: list[StorageVolRef] = ret.vols
+        return answer
 
     async def storage_vol_lookup_by_name(self, pool: StoragePoolRef, name: str) -> StorageVolRef:
         ret = await self._link.call(
             REMOTE["STORAGE_VOL_LOOKUP_BY_NAME"],
             (
-                wire_storage_pool(pool),
+                pool,
                 name,
             ),
         )
-        return read_storage_vol(ret.vol)
+        answer: StorageVolRef = ret.vol
+        return answer
 
     async def storage_vol_lookup_by_key(self, key: str) -> StorageVolRef:
         ret = await self._link.call(REMOTE["STORAGE_VOL_LOOKUP_BY_KEY"], (key,))
-        return read_storage_vol(ret.vol)
+        answer: StorageVolRef = ret.vol
+        return answer
 
     async def storage_vol_lookup_by_path(self, path: str) -> StorageVolRef:
         ret = await self._link.call(REMOTE["STORAGE_VOL_LOOKUP_BY_PATH"], (path,))
-        return read_storage_vol(ret.vol)
+        answer: StorageVolRef = ret.vol
+        return answer
 
     async def storage_pool_lookup_by_volume(self, vol: StorageVolRef) -> StoragePoolRef:
-        ret = await self._link.call(REMOTE["STORAGE_POOL_LOOKUP_BY_VOLUME"], (wire_storage_vol(vol),))
-        return read_storage_pool(ret.pool)
+        ret = await self._link.call(REMOTE["STORAGE_POOL_LOOKUP_BY_VOLUME"], (vol,))
+        answer: StoragePoolRef = ret.pool
+        return answer
 
     async def storage_vol_create_xml(self, pool: StoragePoolRef, xml: str, flags: int) -> StorageVolRef:
         ret = await self._link.call(
             REMOTE["STORAGE_VOL_CREATE_XML"],
             (
-                wire_storage_pool(pool),
+                pool,
                 xml,
                 flags,
             ),
         )
-        return read_storage_vol(ret.vol)
+        answer: StorageVolRef = ret.vol
+        return answer
 
     async def storage_vol_create_xml_from(
         self, pool: StoragePoolRef, xml: str, clonevol: StorageVolRef, flags: int
@@ -211,16 +222,17 @@ class StorageCalls(StorageContract):
         ret = await self._link.call(
             REMOTE["STORAGE_VOL_CREATE_XML_FROM"],
             (
-                wire_storage_pool(pool),
+                pool,
                 xml,
-                wire_storage_vol(clonevol),
+                clonevol,
                 flags,
             ),
         )
-        return read_storage_vol(ret.vol)
+        answer: StorageVolRef = ret.vol
+        return answer
 
     async def storage_vol_get_path(self, vol: StorageVolRef) -> str:
-        ret = await self._link.call(REMOTE["STORAGE_VOL_GET_PATH"], (wire_storage_vol(vol),))
+        ret = await self._link.call(REMOTE["STORAGE_VOL_GET_PATH"], (vol,))
         answer: str = ret.name
         return answer
 
@@ -228,7 +240,7 @@ class StorageCalls(StorageContract):
         ret = await self._link.call(
             REMOTE["STORAGE_VOL_GET_XML_DESC"],
             (
-                wire_storage_vol(vol),
+                vol,
                 flags,
             ),
         )
@@ -236,14 +248,14 @@ class StorageCalls(StorageContract):
         return answer
 
     async def storage_vol_get_info(self, vol: StorageVolRef) -> StorageVolInfo:
-        ret = await self._link.call(REMOTE["STORAGE_VOL_GET_INFO"], (wire_storage_vol(vol),))
+        ret = await self._link.call(REMOTE["STORAGE_VOL_GET_INFO"], (vol,))
         return StorageVolInfo(*ret)
 
     async def storage_vol_get_info_flags(self, vol: StorageVolRef, flags: int) -> StorageVolInfo:
         ret = await self._link.call(
             REMOTE["STORAGE_VOL_GET_INFO_FLAGS"],
             (
-                wire_storage_vol(vol),
+                vol,
                 flags,
             ),
         )
@@ -253,7 +265,7 @@ class StorageCalls(StorageContract):
         await self._link.call(
             REMOTE["STORAGE_VOL_DELETE"],
             (
-                wire_storage_vol(vol),
+                vol,
                 flags,
             ),
         )
@@ -262,7 +274,7 @@ class StorageCalls(StorageContract):
         await self._link.call(
             REMOTE["STORAGE_VOL_WIPE"],
             (
-                wire_storage_vol(vol),
+                vol,
                 flags,
             ),
         )
@@ -271,7 +283,7 @@ class StorageCalls(StorageContract):
         await self._link.call(
             REMOTE["STORAGE_VOL_WIPE_PATTERN"],
             (
-                wire_storage_vol(vol),
+                vol,
                 algorithm,
                 flags,
             ),
@@ -281,7 +293,7 @@ class StorageCalls(StorageContract):
         _, channel = await self._link.open_stream(
             REMOTE["STORAGE_VOL_DOWNLOAD"],
             (
-                wire_storage_vol(vol),
+                vol,
                 offset,
                 length,
                 flags,
@@ -294,7 +306,7 @@ class StorageCalls(StorageContract):
         _, channel = await self._link.open_stream(
             REMOTE["STORAGE_VOL_UPLOAD"],
             (
-                wire_storage_vol(vol),
+                vol,
                 offset,
                 length,
                 flags,
@@ -307,7 +319,7 @@ class StorageCalls(StorageContract):
         await self._link.call(
             REMOTE["STORAGE_VOL_RESIZE"],
             (
-                wire_storage_vol(vol),
+                vol,
                 capacity,
                 flags,
             ),

@@ -11,9 +11,9 @@ from anyvirt.rpc.emit.pairs import (
     PROGRAMS,
     STRINGS_TOO,
     Pair,
+    converted,
     inner,
     is_chars,
-    is_uuid,
     most,
     object_name,
     pairs,
@@ -25,7 +25,6 @@ _VERBATIM = {"int", "str", "bytes", "str | None", "list[str]", "list[int]"}
 _ELEMENTS = {
     "FsInfo": "FsInfo(*each)",
     "SecurityLabel": "SecurityLabel(read_chars(each.label), bool(each.enforcing))",
-    "DomainStats": "DomainStats(read_domain(each.dom), each.params)",
     "DhcpLease": "dhcp_lease(each)",
 }
 
@@ -110,8 +109,9 @@ def _sent(pair: Pair) -> list[str]:
     if pair.row.owner is not Owner.CONNECT:
         field, kind = pair.fields[0]
         ref = pair.row.owner.kind.arg
-        name = object_name(pair.row.owner.kind.ref)
-        values[field] = f"wire_{name}({ref})" if hasattr(kind, "fields") else f"{ref}.name"
+        name = converted(pair.row.owner.kind.ref)
+        whole = f"wire_{name}({ref})" if name else ref
+        values[field] = whole if hasattr(kind, "fields") else f"{ref}.name"
     return [values[name] for name, _ in pair.fields]
 
 
@@ -119,15 +119,13 @@ def _wire(pair: Pair, name: str, annotation: str, kind: Type) -> str:
     """The expression that makes a field of a driver's argument."""
     if annotation == "TypedParams":
         return f"wire_params({name}, {pair.names()})"
-    if is_uuid(kind):
-        return f"wire_uuid({name})"
     if annotation == "bool":
         return f"int({name})"
     if annotation.startswith("tuple[bool"):
         return f"wire_cpumap({name})"
     if annotation == "list[DomainRef] | None":
-        return f"[wire_domain(each) for each in {name} or ()]"
-    if ref := object_name(annotation):
+        return f"{name} or []"
+    if ref := converted(annotation):
         return f"wire_{ref}({name})"
     return name
 
@@ -145,10 +143,16 @@ def _received(row: Function, results: list[tuple[str, Type]], call: str) -> list
     if kind.startswith("tuple[str, Channel"):
         return [f"ret, channel = {call}", f'return ret.{field} or "", channel']
     lines = [f"ret = {call}"]
-    if kind in _VERBATIM:
+    if kind in _VERBATIM or _is_same(kind):
         empty = ' or ""' if kind == "str" and type(wire).__name__ == "Maybe" else ""
         return [*lines, f"answer: {kind} = ret.{field}{empty}", "return answer"]
     return [*lines, f"return {_answer(kind, field, results)}"]
+
+
+def _is_same(kind: str) -> bool:
+    """Whether *kind* is what the protocol's values are: an object, or a list of such."""
+    of = inner(kind) or kind
+    return of == "DomainStats" or (object_name(of) is not None and not converted(of))
 
 
 def _answer(kind: str, field: str, results: list[tuple[str, Type]]) -> str:
@@ -160,10 +164,10 @@ def _answer(kind: str, field: str, results: list[tuple[str, Type]]) -> str:
         return f"dict(ret.{field})"
     if kind == "tuple[int, int]":
         return f"ret.{field}, ret.{results[1][0]}"
-    if ref := object_name(kind):
+    if ref := converted(kind):
         return f"read_{ref}(ret.{field})"
     if of := inner(kind):
-        element = f"read_{object_name(of)}(each)" if object_name(of) else _ELEMENTS[of]
+        element = f"read_{ref}(each)" if (ref := converted(of)) else _ELEMENTS[of]
         return f"[{element} for each in ret.{field}]"
     if any(is_chars(each) for _, each in results):
         fields = [f"read_chars(ret.{name})" if is_chars(each) else f"ret.{name}" for name, each in results]

@@ -10,11 +10,10 @@ from anyvirt.api.model import Contract, Owner
 from anyvirt.rpc.emit.pairs import (
     BY_HAND_IN_DAEMON,
     Pair,
+    converted,
     inner,
     is_chars,
     is_optional,
-    is_uuid,
-    object_name,
     pairs,
 )
 from anyvirt.rpc.emit.text import header, helpers
@@ -25,7 +24,6 @@ _ELEMENTS = {
     "IoThreadInfo": "(each.number, wire_cpumap(each.cpumap))",
     "FsInfo": "each",
     "SecurityLabel": "(wire_chars(each.label), int(each.enforcing))",
-    "DomainStats": "(wire_domain(each.ref), encoded_params(each.params, {names}))",
     "DhcpLease": "lease_fields(each)",
 }
 
@@ -116,7 +114,10 @@ def _object(pair: Pair) -> str:
     """The object that the call is about."""
     field, kind = pair.fields[0]
     ref = pair.row.owner.kind.ref
-    return f"read_{object_name(ref)}(args.{field})" if isinstance(kind, Struct) else f"{ref}(args.{field})"
+    if not isinstance(kind, Struct):
+        return f"{ref}(args.{field})"
+    name = converted(ref)
+    return f"read_{name}(args.{field})" if name else f"args.{field}"
 
 
 def _read(pair: Pair, name: str, field: str, kind: Type) -> str:
@@ -125,15 +126,13 @@ def _read(pair: Pair, name: str, field: str, kind: Type) -> str:
     annotation, value = arg.type.driver, f"args.{field}"
     if annotation == "TypedParams":
         return f"checked_params({value}, {pair.names()})"
-    if is_uuid(kind):
-        return f"read_uuid({value})"
     if annotation == "bool":
         return f"bool({value})"
     if annotation.startswith("tuple[bool"):
         return f"read_cpumap({value})"
     if annotation == "list[DomainRef] | None":
-        return f"[read_domain(each) for each in {value}] or None"
-    if ref := object_name(annotation):
+        return f"{value} or None"
+    if ref := converted(annotation):
         return f"read_{ref}({value})"
     if arg.type is KEY_CODES:
         return f'key_codes({value}, len({value}), "{pair.row.c_name}")'
@@ -191,10 +190,7 @@ def _fields(results: list[tuple[str, Type]]) -> list[str]:
 
 def _list(pair: Pair, of: str, call: str) -> list[str]:
     """The lines for a list, all of it or as much as there is room for."""
-    if object_name(of):
-        element = f"wire_{object_name(of)}(each)"
-    else:
-        element = _ELEMENTS.get(of, "each").replace("{names}", pair.names())
+    element = f"wire_{ref}(each)" if (ref := converted(of)) else _ELEMENTS.get(of, "each")
     has_count = len(pair.results) > 1
     lines = [f"found = {call}"]
     room = next((size for size in ("maxnames", "nparams") if size in pair.sizes), "")
@@ -213,7 +209,7 @@ def _values(pair: Pair, kind: str, call: str) -> str:
             return f"(int({call}),)"
         if kind == "TypedParams":
             return f"(wire_params({call}, {pair.names()}),)"
-        if ref := object_name(kind):
+        if ref := converted(kind):
             return f"(wire_{ref}({call}),)"
         return f"({call},)"
     return call

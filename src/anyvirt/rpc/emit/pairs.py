@@ -142,15 +142,16 @@ def object_name(annotation: str) -> str | None:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", match[1]).lower() if match else None
 
 
+def converted(annotation: str) -> str | None:
+    """The same for objects whose struct has its fields in another order than what drivers have."""
+    name = object_name(annotation)
+    return name if name in ("domain_snapshot", "domain_checkpoint", "snapshot", "checkpoint") else None
+
+
 def inner(annotation: str) -> str | None:
     """X for list[X]."""
     match = re.fullmatch(r"list\[(\w+)\]", annotation)
     return match[1] if match else None
-
-
-def is_uuid(kind: Type) -> bool:
-    """Whether *kind* is that of UUIDs."""
-    return getattr(kind, "code", "").endswith("s")
 
 
 def is_struct(kind: Type) -> bool:

@@ -14,9 +14,7 @@ def header(docstring: str) -> str:
 def helpers(code: str) -> list[str]:
     """Imports of the helpers that *code* uses."""
     lines = []
-    if names := sorted(
-        set(re.findall(r"\b(?:ANY|encoded_params|read_params|settable_params|wire_params|checked_params)\b", code))
-    ):
+    if names := sorted(set(re.findall(r"\b(?:ANY|read_params|settable_params|wire_params|checked_params)\b", code))):
         lines.append(f"from anyvirt.rpc.params import {', '.join(names)}")
     if re.search(r"\b(?:REMOTE|QEMU|LXC)\[", code):
         lines.append("from anyvirt.rpc.programs import program")

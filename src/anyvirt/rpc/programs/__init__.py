@@ -81,16 +81,13 @@ class Procedure:
     msg: Struct | None
     words: tuple[int, int, int]
     """Numbers of the program, of its version and of the procedure, as they stand in the header of a packet."""
+    has_stream: bool
+    """Whether a stream goes on under the call's serial number."""
 
     @property
     def method(self) -> str:
         """The name that the driver contract would have for it."""
         return snake_case(self.c_name.removeprefix("vir"))
-
-    @property
-    def has_stream(self) -> bool:
-        """Whether a stream goes on under the call's serial number."""
-        return self.kind in (Kind.STREAM_IN, Kind.STREAM_OUT)
 
     def __str__(self) -> str:
         return f"{self.program.name} procedure {self.number} ({self.name})"
@@ -187,6 +184,7 @@ class Program:
             ret=struct("ret"),
             msg=struct("msg"),
             words=(self.number, self.version, int(number)),
+            has_stream=Kind(kind) in (Kind.STREAM_IN, Kind.STREAM_OUT),
         )
 
     def _type(self, written: str) -> Type:
