@@ -51,6 +51,17 @@ def test_a_session_has_no_socket_for_others(make_daemon: MakeDaemon) -> None:
     assert stat.S_IMODE(daemon.socket.stat().st_mode) == 0o700
 
 
+@pytest.mark.parametrize(("flags", "readonly"), [(0, False), (1, True), (6, False), (7, True), (1 << 31, False)])
+def test_whether_a_client_may_only_look_is_all_that_its_opening_says(
+    daemon: PrivateDaemon, flags: int, readonly: bool
+) -> None:
+    """Libvirt's clients of ordinary users send more: that a session is meant, and might have been started."""
+    with Talk(daemon.socket).open(flags=flags) as talk:
+        dom = talk.ask(REMOTE["DOMAIN_LOOKUP_BY_NAME"], ("test",)).dom
+        answer = talk.reply(talk.say(REMOTE["DOMAIN_SUSPEND"], (dom,)))
+        assert (answer.error is not None) is readonly
+
+
 def test_the_original_daemons_paths_are_served_too(make_daemon: MakeDaemon) -> None:
     daemon = make_daemon("", "--libvirt-sockets")
     for name in ("libvirt-sock", "virtqemud-sock"):
