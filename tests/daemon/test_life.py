@@ -240,3 +240,36 @@ def test_sockets_of_systemd_are_taken_over(root: Path) -> None:
                 process.terminate()
                 assert process.wait(END_S) == 0
         assert (root / "anyvirt-sock").exists()  # it is systemd's
+
+
+@pytest.mark.parametrize(
+    ("count", "kind", "words"),
+    [
+        ("x", None, "LISTEN_FDS=x, which is no number of sockets"),
+        ("1", None, "cannot use descriptor 3, which was handed over as socket 'it': Socket operation on non-socket"),
+        ("1", socket.SOCK_STREAM, "as socket 'it': it does not listen for connections"),
+        ("1", socket.SOCK_DGRAM, "as socket 'it': it does not listen for connections"),
+        ("2", None, "cannot use descriptor 3"),
+    ],
+)
+def test_what_is_no_socket_for_clients_is_not_taken_over(
+    root: Path, count: str, kind: socket.SocketKind | None, words: str
+) -> None:
+    with open(os.devnull) as nothing, socket.socket(socket.AF_UNIX, kind or socket.SOCK_STREAM) as sock:
+        handed_over = nothing.fileno() if kind is None else sock.fileno()
+
+        def put_in_place() -> None:
+            os.dup2(os.dup(handed_over), 3)
+
+        done = subprocess.run(
+            [sys.executable, "-c", ACTIVATE, "--root", str(root)],
+            env={**os.environ, "LISTEN_FDS": count, "LISTEN_FDNAMES": "it"},
+            preexec_fn=put_in_place,
+            close_fds=False,
+            capture_output=True,
+            text=True,
+            timeout=END_S,
+        )
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
