@@ -10,6 +10,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -234,18 +235,21 @@ def test_who_may_not_connect_learns_why(libvirtd: PrivateLibvirtd, home: Path) -
     assert "ask the administrator" in found["message"]
 
 
-def test_a_user_s_own_daemon_is_started(home: Path) -> None:
+@pytest.mark.parametrize(("mode", "program"), [("legacy", "libvirtd"), ("direct", "virtqemud")])
+def test_a_user_s_own_daemon_is_started(home: Path, mode: str, program: str) -> None:
     """By who needs it; it goes on, and is found by the next one."""
-    if find_program("libvirtd") is None:
-        pytest.skip("needs libvirtd")
-    listens = home / "libvirt" / "libvirt-sock"
+    if find_program(program) is None:
+        pytest.skip(f"needs {program}" + (", which Debian has from release 13 on" if mode == "direct" else ""))
     try:
         for _ in range(2):
-            found = look_as(NOBODY, home, "qemu:///session?mode=legacy")
+            found = look_as(NOBODY, home, f"qemu:///session?mode={mode}")
             assert (found.get("type"), found.get("domains")) == ("QEMU", []), found
+        started = [path.name for path in (home / "libvirt").glob("*-sock")]
+        assert f"{'libvirt' if mode == 'legacy' else program}-sock" in started
     finally:
-        if listens.exists():
-            os.kill(owner_of(listens), signal.SIGKILL)
+        for listens in (home / "libvirt").glob("*-sock"):  # a daemon may have started others
+            with suppress(OSError):
+                os.kill(owner_of(listens), signal.SIGKILL)
 
 
 def owner_of(path: Path) -> int:
