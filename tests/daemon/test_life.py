@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import signal
 import socket
@@ -16,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from anyvirt.testing.daemon import PrivateDaemon
-from tests.daemon.talk import REMOTE, HungUp, Talk
+from tests.daemon.talk import REMOTE, HungUp, Talk, get
 
 MakeDaemon = Callable[..., PrivateDaemon]
 END_S = 60
@@ -185,23 +186,13 @@ def test_figures_for_prometheus(make_daemon: MakeDaemon, root: Path) -> None:
     daemon = make_daemon(f'metrics = "{root}/metrics"\n')
     with Talk(daemon.socket).open() as talk:
         talk.ask(REMOTE["CONNECT_GET_TYPE"])
-        text = _get(root / "metrics", "/metrics")
+        text = get(root / "metrics", "/metrics")
     assert text.startswith("HTTP/1.1 200 OK\r\n")
     assert 'anyvirtd_clients{service="anyvirtd"} 1\n' in text
     labels = 'service="anyvirtd",program="remote",procedure="CONNECT_GET_TYPE"'
     assert f"anyvirtd_call_seconds_count{{{labels}}} 1\n" in text
-    assert _get(root / "metrics", "/else").startswith("HTTP/1.1 404")
-
-
-def _get(path: Path, what: str) -> str:
-    with socket.socket(socket.AF_UNIX) as sock:
-        sock.settimeout(END_S)
-        sock.connect(str(path))
-        sock.sendall(f"GET {what} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-        said = b""
-        while data := sock.recv(65536):
-            said += data
-    return said.decode()
+    assert re.search(r"^anyvirtd_tasks [1-9][0-9]*$", text, re.MULTILINE)
+    assert get(root / "metrics", "/else").startswith("HTTP/1.1 404")
 
 
 ACTIVATE = """

@@ -27,7 +27,7 @@ USER, PASSWORD = "fred", "secret"
 _START_S = 60
 _LISTENING = "0A"
 
-# Process 1 of its namespaces, with the server of tickets. As for the system's daemon, /dev/kvm is covered by a file that
+# Process 1 of its namespaces, with the server of tickets. As for a system's daemon, /dev/kvm is covered by a file that
 # nobody may open: KVM that is there and does not work has libvirt probe the emulator again at each call.
 _SCRIPT = r"""
 set -e
