@@ -27,6 +27,7 @@ bench: setup-test ## measure against bare QEMU, the standard library and libvirt
 generate: setup-test ## rewrite the code that comes from the table of the API
 	@$(python) -m anyvirt.api
 	@$(python) -m anyvirt.rpc
+	@$(python) scripts/polkit_policy.py
 
 corpus: setup-test ## read libvirt's own cases, if they are at hand (CORPUS=folder), and compare documents and command lines
 	@$(python) scripts/argv_corpus.py $(if $(CORPUS),$(CORPUS)/domain-qemu-argv)

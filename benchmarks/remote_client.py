@@ -78,7 +78,8 @@ class Client:
 
     def events(self) -> float:
         """Seconds until all of some listeners, each with a connection of its own, were told of an event."""
-        libvirt, came = self.libvirt, 0
+        libvirt, domain, came = self.libvirt, self.domain, 0
+        assert domain is not None
 
         def told(*_: object) -> None:
             nonlocal came
@@ -88,8 +89,8 @@ class Client:
         numbers = [conn.domainEventRegisterAny(None, 0, told, None) for conn in listening]
         began = time.perf_counter()
         for _ in range(EVENTS // 2):
-            self.domain.suspend()
-            self.domain.resume()
+            domain.suspend()
+            domain.resume()
         while came < EVENTS * LISTENERS:
             libvirt.virEventRunDefaultImpl()
         took = time.perf_counter() - began

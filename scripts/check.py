@@ -35,6 +35,7 @@ CHECKS = (
     Check("import rules", [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]),
     Check("generated code", module("anyvirt.api", "--check")),
     Check("generated calls", module("anyvirt.rpc", "--check")),
+    Check("polkit's actions", [sys.executable, "scripts/polkit_policy.py", "--check"]),
     Check("mypy --strict", module("mypy")),
 )
 

@@ -7,13 +7,13 @@ of ours calls the handlers.
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import deque
 from collections.abc import Callable
 
 from anyvirt import eventloop
 from anyvirt.eventloop import Loop, PollLoop, Registration, WakeUp, report_failure
+from anyvirt.util.posix import after_fork
 
 
 class Dispatcher:
@@ -153,4 +153,4 @@ def _renew() -> None:
     _current = Dispatcher(eventloop.registration)
 
 
-os.register_at_fork(after_in_child=_renew)
+after_fork(_renew)

@@ -8,7 +8,6 @@ anyvirt.events.
 from __future__ import annotations
 
 import itertools
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from typing import Any, Final, Protocol
 
 from anyvirt.util.error import OperationInvalid, libvirtError
 from anyvirt.util.last_error import remember
+from anyvirt.util.posix import after_fork
 
 READABLE: Final = 1  # VIR_EVENT_HANDLE_*
 WRITABLE: Final = 2
@@ -341,7 +341,7 @@ class Registration:
 
 
 registration = Registration()
-os.register_at_fork(after_in_child=lambda: registration.renew())
+after_fork(lambda: registration.renew())
 
 
 def _registered(function: str) -> Loop:

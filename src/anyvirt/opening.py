@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from anyvirt.util.arguments import optional_text
 from anyvirt.util.error import libvirtError
 from anyvirt.util.flags import check_flags
 from anyvirt.util.last_error import last, remember, set_handler
+from anyvirt.util.posix import after_fork, is_root
 from anyvirt.util.wait import Locked, run_inline
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _renew_opening() -> None:
     _opening = threading.RLock()  # a thread that is not in the child may hold the one from before
 
 
-os.register_at_fork(after_in_child=_renew_opening)
+after_fork(_renew_opening)
 
 
 def open(name: str | None = None) -> virConnect:
@@ -112,7 +112,7 @@ def daemon_uri() -> str:
 
     last.error = None
     with _blamed(0):
-        return chosen_uri() or (_SYSTEM if os.geteuid() == 0 and listens(Local("qemu", session=False)) else _SESSION)
+        return chosen_uri() or (_SYSTEM if is_root() and listens(Local("qemu", session=False)) else _SESSION)
 
 
 async def open_async(name: str | None, auth: Sequence[object] | None = None, flags: int = 0) -> aio.virConnect:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from weakref import WeakSet
 
 from anyvirt.util.error import InvalidConn
+from anyvirt.util.posix import after_fork
 from anyvirt.util.wait import Locked, run_inline, stepping
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _free_locks() -> None:
             lock._at_fork_reinit()  # type: ignore[attr-defined]
 
 
-os.register_at_fork(after_in_child=_free_locks)
+after_fork(_free_locks)
 
 
 class _Inline:

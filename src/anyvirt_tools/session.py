@@ -43,8 +43,25 @@ class Session:
         """The connection; the first use opens it."""
         if self._connection is None:
             with doing("failed to connect to the hypervisor"):
-                self._connection = (anyvirt.openReadOnly if self.readonly else anyvirt.open)(self.uri or daemon_uri())
+                self._connection = self._open()
         return self._connection
+
+    def _open(self) -> virConnect:
+        opened = anyvirt.openReadOnly if self.readonly else anyvirt.open
+        uri = self.uri or daemon_uri()
+        try:
+            return opened(uri)
+        except anyvirt.AuthUnavailable as exc:
+            if exc.get_error_domain() != anyvirt.VIR_FROM_POLKIT:
+                raise
+            from anyvirt_tools.polkit_agent import PolkitAgent
+
+            try:
+                agent = PolkitAgent()
+            except OSError:
+                raise exc from None  # there is no terminal, or no agent: then this is what there is to say
+        with agent:
+            return opened(uri)
 
     def close(self) -> None:
         """Close the connection. The next use opens a new one."""

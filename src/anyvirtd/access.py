@@ -28,7 +28,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from anyvirt.rpc.programs import program
-from anyvirt.util.error import AuthFailed
+from anyvirt.util.error import AuthFailed, AuthUnavailable
 from anyvirt.util.wildcards import matches
 from anyvirtd import polkit
 
@@ -129,7 +129,7 @@ class Polkit:
             await polkit.ask(
                 identity, f"org.libvirt.api.{kind}.{permission.replace('_', '-')}", _details(driver, subject)
             )
-        except AuthFailed as exc:
+        except (AuthFailed, AuthUnavailable) as exc:
             log.debug("%s", exc.message)
             allowed = False
         else:
@@ -198,7 +198,7 @@ def _rights(text: str) -> frozenset[tuple[str, str]]:
     if text == "*":
         return frozenset({("*", "*")})
     kind, dot, permissions = text.partition(".")
-    known = _known()
+    known = known_permissions()
     if not dot or (kind != "*" and kind not in known):
         raise ValueError(f"OBJECT.PERMISSION with one of {', '.join(known)}, where '{text}' stands")
     possible = frozenset().union(*known.values()) if kind == "*" else known[kind]
@@ -218,7 +218,7 @@ def _attribute(text: str) -> tuple[str, str]:
 
 
 @cache
-def _known() -> dict[str, frozenset[str]]:
+def known_permissions() -> dict[str, frozenset[str]]:
     """All permissions that there are, by kind of object."""
     found: dict[str, set[str]] = {}
     for name in ("remote", "qemu", "lxc"):

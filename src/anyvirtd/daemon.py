@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import gc
 import logging
 import os
@@ -424,7 +425,8 @@ class Daemon:
         if self._idle_since is None:
             self._idle_since = now
         left = self._idle_since + self.timeout_s - now
-        self._idle_timer = self._loop.call_later(max(left, 0), self._maybe_end)
+        # It is about no request, though one may have been the last thing that happened.
+        self._idle_timer = self._loop.call_later(max(left, 0), self._maybe_end, context=contextvars.Context())
 
     def _maybe_end(self) -> None:
         self._idle_timer = None

@@ -180,19 +180,36 @@ def listen_tcp(address: str, port: str, *, backlog: int) -> list[socket.socket]:
 
 
 def from_systemd() -> list[tuple[str, socket.socket]]:
-    """The sockets that systemd has handed over, each with its name there; none if it did not start this process."""
+    """The sockets that systemd has handed over, each with its name there; none if it did not start this process.
+
+    Raises:
+        SystemCallError: what was handed over are no sockets that clients could connect to.
+    """
     if os.environ.get("LISTEN_PID") != str(os.getpid()):
         return []
     names = os.environ.get("LISTEN_FDNAMES", "").split(":")
-    count = int(os.environ.get("LISTEN_FDS", "0"))
+    count = os.environ.get("LISTEN_FDS", "0")
     for variable in ("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"):
         os.environ.pop(variable, None)  # children have others
-    found = []
-    for number in range(count):
-        sock = socket.socket(fileno=_FIRST_FD + number)
-        os.set_inheritable(sock.fileno(), False)
-        found.append((names[number] if number < len(names) else "", sock))
-    return found
+    if not count.isdecimal():
+        raise SystemCallError(f"the environment says LISTEN_FDS={count}, which is no number of sockets")
+    return [_handed_over(number, names[number] if number < len(names) else "") for number in range(int(count))]
+
+
+def _handed_over(number: int, name: str) -> tuple[str, socket.socket]:
+    fd = _FIRST_FD + number
+    try:
+        sock = socket.socket(fileno=fd)
+        if not sock.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+            raise OSError(errno.EINVAL, "it does not listen for connections")
+        os.set_inheritable(fd, False)
+    except OSError as exc:
+        raise SystemCallError(
+            f"cannot use descriptor {fd}, which was handed over as socket '{name}': {exc.strerror}",
+            int1=exc.errno or 0,
+            hint="the unit of a socket needs ListenStream= and Accept=no",
+        ) from exc
+    return name, sock
 
 
 def notify_systemd(state: str) -> None:

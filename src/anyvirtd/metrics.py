@@ -115,6 +115,9 @@ class Metrics:
         yield "# HELP anyvirtd_start_time_seconds When the daemon was started, in seconds since 1970."
         yield "# TYPE anyvirtd_start_time_seconds gauge"
         yield f"anyvirtd_start_time_seconds {daemon.started:.3f}"
+        yield "# HELP anyvirtd_tasks What is under way or waits for something, of clients and of the daemon itself."
+        yield "# TYPE anyvirtd_tasks gauge"
+        yield f"anyvirtd_tasks {len(asyncio.all_tasks())}"
         gauges = (
             ("clients", "Clients that are connected.", lambda s: len(s.clients)),
             ("clients_anonymous", "Those of them that have yet to show who they are.", lambda s: s.anonymous),

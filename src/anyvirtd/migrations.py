@@ -2,14 +2,14 @@
 
 A client asks the daemon of the source to begin, that of the destination to prepare, the source to perform, the
 destination to finish, and the source to confirm. Both daemons see it go. What was prepared is given up. At the source
-the guest goes on, unless it has arrived as a whole: nobody here knows then whether it runs over there, and it stays
-paused.
+the guest goes on, unless it has gone as a whole: nobody here knows then whether it runs over there, and it stays
+paused, for somebody who looks to resume or destroy.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from anyvirt.constants import VIR_MIGRATE_PARAM_DEST_NAME, VIR_MIGRATE_PARAM_DEST_XML
@@ -43,6 +43,7 @@ class Migrations:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._leaving: dict[bytes, Any] = {}  # by UUID, what the client began them with
+        self._left: dict[bytes, Any] = {}  # those of them that have gone as a whole
         self._coming: dict[str, Any] = {}  # by name, what ends them
 
     def begun(self, args: Any) -> None:
@@ -50,8 +51,15 @@ class Migrations:
         self._leaving[args.dom.uuid] = args
 
     def left(self, args: Any) -> None:
-        """All of a guest has gone, or the client has said what becomes of it."""
+        """All of a guest has gone."""
+        begun = self._leaving.pop(args.dom.uuid, None)
+        if begun is not None:
+            self._left[args.dom.uuid] = begun
+
+    def confirmed(self, args: Any) -> None:
+        """The client has said what becomes of it."""
         self._leaving.pop(args.dom.uuid, None)
+        self._left.pop(args.dom.uuid, None)
 
     def prepared(self, args: Any, cookie: bytes) -> None:
         """A guest is expected."""
@@ -69,24 +77,35 @@ class Migrations:
     async def stop(self, handlers: Mapping[Procedure, Handler]) -> None:
         """The client has gone: guests that are about to leave do so no more."""
         for args in tuple(self._leaving.values()):
-            await self._do(handlers[_ABORT], _args(_ABORT, args.dom))
+            await self._call(handlers[_ABORT], _args(_ABORT, args.dom))
 
     async def undo(self, handlers: Mapping[Procedure, Handler]) -> None:
         """When nothing of it goes on: have all as it was."""
         while self._leaving:
             _, args = self._leaving.popitem()
             log.warning("the client that migrated domain '%s' from here has gone: it stays", args.dom.name)
-            await self._do(handlers[_CONFIRM], _args(_CONFIRM, args.dom, args.params, b"", args.flags, 1))
+            await self._call(handlers[_CONFIRM], _args(_CONFIRM, args.dom, args.params, b"", args.flags, 1))
+        while self._left:
+            _, args = self._left.popitem()
+            log.warning(
+                "the client that migrated domain '%s' from here has gone, and all of the guest before it: it stays "
+                "paused; resume it if it does not run at its destination, destroy it if it does",
+                args.dom.name,
+            )
+            await self._do(self._session.driver.leave_migration(args.dom))
         while self._coming:
             name, end = self._coming.popitem()
             log.warning("the client that migrated domain '%s' here has gone: it does not come", name)
-            await self._do(handlers[_FINISH], end)
+            await self._call(handlers[_FINISH], end)
 
-    async def _do(self, handler: Handler, args: Any) -> None:
-        session = self._session
-        doing: Any = handler(session, args, ())
+    async def _call(self, handler: Handler, args: Any) -> None:
+        doing: Any = handler(self._session, args, ())
+        await self._do(doing)
+
+    async def _do(self, doing: Coroutine[Any, Any, object]) -> None:
+        lock = self._session.lock
         try:
-            await (doing if session.lock is NO_LOCK else Locked(doing, session.lock))
+            await (doing if lock is NO_LOCK else Locked(doing, lock))
         except libvirtError as exc:
             log.info("%s", exc.message)
 
@@ -116,7 +135,7 @@ def followed(handlers: dict[Procedure, Handler]) -> dict[Procedure, Handler]:
         return await finish(session, args, fds)
 
     async def confirmed(session: Session, args: Any, fds: Fds) -> Answer:
-        session.migrations.left(args)
+        session.migrations.confirmed(args)
         return await confirm(session, args, fds)
 
     followers = {_BEGIN: begun, _PREPARE: prepared, _PERFORM: performed, _FINISH: finished, _CONFIRM: confirmed}

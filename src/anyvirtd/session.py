@@ -16,7 +16,6 @@ from anyvirt.driver.contract import (
 )
 from anyvirt.util.arguments import refused
 from anyvirt.util.error import AccessDenied, InternalError, OperationDenied, libvirtError
-from anyvirt.util.flags import check_flags
 from anyvirtd.events import Registrations
 from anyvirtd.migrations import Migrations
 from anyvirtd.stepping import NO_LOCK, Lock
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 _FROM_RPC: Final = 7  # VIR_FROM_RPC
 _RO: Final = 1  # VIR_CONNECT_RO
-_NO_ALIASES: Final = 2  # VIR_CONNECT_NO_ALIASES
 
 C = TypeVar("C", bound="ContractBase")
 
@@ -117,7 +115,8 @@ class Session:
         """
         if self._driver is not None or self._closed:
             raise InternalError("connection already open", origin=_FROM_RPC)
-        check_flags(flags, _RO | _NO_ALIASES, "virConnectOpenAuth")
+        # In other bits libvirt's clients say how they have come here: that a user's own daemon is meant (2), which they
+        # may start (4).
         readonly = self.readonly or bool(flags & _RO)
         service = self.client.service
         uri, driver_class = registry.find_hosted(name or service.default_uri)

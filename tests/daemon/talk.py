@@ -163,6 +163,18 @@ def open_files(pid: int) -> int:
     return len(os.listdir(f"/proc/{pid}/fd"))
 
 
+def get(path: Path, what: str) -> str:
+    """What a daemon tells who asks it for metrics at a UNIX socket."""
+    with socket.socket(socket.AF_UNIX) as sock:
+        sock.settimeout(ANSWER_S)
+        sock.connect(str(path))
+        sock.sendall(f"GET {what} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        said = b""
+        while data := sock.recv(65536):
+            said += data
+    return said.decode()
+
+
 def memory_kib(pid: int) -> int:
     """The memory that a process has."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
@@ -171,4 +183,4 @@ def memory_kib(pid: int) -> int:
     raise AssertionError("no such process")
 
 
-__all__ = ["ADMIN", "QEMU", "REMOTE", "HungUp", "Talk", "hosted", "memory_kib", "open_files", "packets"]
+__all__ = ["ADMIN", "QEMU", "REMOTE", "HungUp", "Talk", "get", "hosted", "memory_kib", "open_files", "packets"]

@@ -21,6 +21,7 @@ import pytest
 import anyvirt
 from anyvirt import aio
 from anyvirt.error import libvirtError
+from anyvirt.sasl import UserFile
 from anyvirt.testing.daemon import PrivateDaemon
 from tests.daemon.talk import REMOTE, HungUp, Talk, hosted, memory_kib, open_files, packets
 
@@ -208,6 +209,44 @@ dom.migrate(there, anyvirt.VIR_MIGRATE_LIVE, bandwidth=1)
         here.ask(REMOTE["DOMAIN_DESTROY"], (dom,))
 
 
+@pytest.mark.parametrize(("phase", "arrived"), [("finish", False), ("confirm", True)])
+def test_who_is_killed_when_all_of_a_guest_has_gone_leaves_it_paused(
+    daemon: PrivateDaemon, root: Path, phase: str, arrived: bool
+) -> None:
+    """Its source does not know whether it runs over there: somebody who looks has it go on, or ends it."""
+    elsewhere = root / "b"
+    elsewhere.mkdir()
+    with PrivateDaemon(elsewhere) as other, hosted(daemon.socket), hosted(other.socket):
+        wait = f"""
+from anyvirt.remote.driver import RemoteDriver
+from anyvirt.util.wait import sleep
+async def wait(*arguments):
+    print("ready", flush=True)
+    await sleep(1000)
+RemoteDriver.domain_migrate_{phase}3_params = wait
+there = anyvirt.open({other.uri()!r})
+conn.createXML({document("moving")!r}).migrate(there, anyvirt.VIR_MIGRATE_LIVE)
+"""
+        with anyvirt.open(daemon.uri()) as here, anyvirt.open(other.uri()) as there, Talk(daemon.socket).open() as talk:
+            before = open_files(daemon.pid), open_files(other.pid)
+            with client(daemon, wait) as program:
+                dom = here.lookupByName("moving")
+                program.kill()
+                wait_until(lambda: (open_files(daemon.pid), open_files(other.pid)) <= before, talk)
+            wait_until(lambda: not dom.jobInfo()[0], talk)
+            assert dom.state() == [anyvirt.VIR_DOMAIN_PAUSED, anyvirt.VIR_DOMAIN_PAUSED_MIGRATION]
+            guests = [each.name() for each in there.listAllDomains(anyvirt.VIR_CONNECT_LIST_DOMAINS_ACTIVE)]
+            assert ("moving" in guests) is arrived
+            if arrived:
+                assert there.lookupByName("moving").state()[0] == anyvirt.VIR_DOMAIN_RUNNING
+                dom.destroy()
+            else:
+                dom.resume()
+                assert dom.state()[0] == anyvirt.VIR_DOMAIN_RUNNING
+                moved = dom.migrate(there, anyvirt.VIR_MIGRATE_LIVE)  # nothing of the first is in the way
+                assert moved.state()[0] == anyvirt.VIR_DOMAIN_RUNNING
+
+
 def test_who_is_killed_amidst_events_holds_up_nobody(daemon: PrivateDaemon) -> None:
     listen = """
 for number in range(5):
@@ -228,6 +267,44 @@ threading.Event().wait()
             talk.ask(REMOTE["DOMAIN_RESUME"], (dom,))
         wait_until(lambda: open_files(daemon.pid) <= before, talk)
     assert "Traceback" not in daemon.log.read_text()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user")
+def test_who_tries_many_passwords_waits_and_others_do_not(make_daemon: MakeDaemon, root: Path) -> None:
+    """Each wrong one counts, through whichever connection; beyond a minute of them no more are looked at."""
+    (root / "etc").mkdir()
+    UserFile(root / "etc" / "users").set("fred", "secret", iterations=4096)
+    for parent in (root / "run", root, *root.parents):
+        if parent.is_relative_to("/tmp") and parent.exists():
+            parent.chmod(parent.stat().st_mode | 0o011)
+    daemon = make_daemon('auth_unix_rw = "sasl"\nunix_sock_rw_perms = "0777"\nmax_anonymous_clients = 100\n')
+
+    def enter(talk: Talk, password: str) -> int:
+        talk.ask(REMOTE["AUTH_SASL_INIT"])
+        return talk.say(REMOTE["AUTH_SASL_START"], ("PLAIN", 0, f"\0fred\0{password}".encode()))
+
+    with ExitStack() as clients:
+        for _ in range(3):
+            talk = clients.enter_context(Talk(daemon.socket))
+            assert talk.reply(enter(talk, "wrong")).error is not None
+        many = [clients.enter_context(Talk(daemon.socket)) for _ in range(70)]
+        serials = [enter(talk, "wrong") for talk in many]
+        began = time.monotonic()
+        assert many[-1].reply(serials[-1]).error is not None  # at once: its turn would come too late
+        os.seteuid(65534)
+        try:
+            other = clients.enter_context(Talk(daemon.socket))
+        finally:
+            os.seteuid(0)
+        assert other.reply(enter(other, "secret")).error is None
+        other.open()
+        assert time.monotonic() - began < 10
+        again = clients.enter_context(Talk(daemon.socket))
+        enter(again, "secret")  # it may be guessing on
+        again.socket.settimeout(0.3)
+        with pytest.raises(TimeoutError):
+            again.next()
+    assert "user 0 has given too many wrong passwords" in daemon.log.read_text()
 
 
 def test_five_hundred_clients_that_do_nothing(daemon: PrivateDaemon) -> None:

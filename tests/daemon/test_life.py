@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import signal
 import socket
@@ -16,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from anyvirt.testing.daemon import PrivateDaemon
-from tests.daemon.talk import REMOTE, HungUp, Talk
+from tests.daemon.talk import REMOTE, HungUp, Talk, get
 
 MakeDaemon = Callable[..., PrivateDaemon]
 END_S = 60
@@ -49,6 +50,17 @@ def test_a_session_has_no_socket_for_others(make_daemon: MakeDaemon) -> None:
     daemon = make_daemon("", "--session")
     assert not daemon.ro_socket.exists()
     assert stat.S_IMODE(daemon.socket.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(("flags", "readonly"), [(0, False), (1, True), (6, False), (7, True), (1 << 31, False)])
+def test_whether_a_client_may_only_look_is_all_that_its_opening_says(
+    daemon: PrivateDaemon, flags: int, readonly: bool
+) -> None:
+    """Libvirt's clients of ordinary users send more: that a session is meant, and might have been started."""
+    with Talk(daemon.socket).open(flags=flags) as talk:
+        dom = talk.ask(REMOTE["DOMAIN_LOOKUP_BY_NAME"], ("test",)).dom
+        answer = talk.reply(talk.say(REMOTE["DOMAIN_SUSPEND"], (dom,)))
+        assert (answer.error is not None) is readonly
 
 
 def test_the_original_daemons_paths_are_served_too(make_daemon: MakeDaemon) -> None:
@@ -174,23 +186,13 @@ def test_figures_for_prometheus(make_daemon: MakeDaemon, root: Path) -> None:
     daemon = make_daemon(f'metrics = "{root}/metrics"\n')
     with Talk(daemon.socket).open() as talk:
         talk.ask(REMOTE["CONNECT_GET_TYPE"])
-        text = _get(root / "metrics", "/metrics")
+        text = get(root / "metrics", "/metrics")
     assert text.startswith("HTTP/1.1 200 OK\r\n")
     assert 'anyvirtd_clients{service="anyvirtd"} 1\n' in text
     labels = 'service="anyvirtd",program="remote",procedure="CONNECT_GET_TYPE"'
     assert f"anyvirtd_call_seconds_count{{{labels}}} 1\n" in text
-    assert _get(root / "metrics", "/else").startswith("HTTP/1.1 404")
-
-
-def _get(path: Path, what: str) -> str:
-    with socket.socket(socket.AF_UNIX) as sock:
-        sock.settimeout(END_S)
-        sock.connect(str(path))
-        sock.sendall(f"GET {what} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-        said = b""
-        while data := sock.recv(65536):
-            said += data
-    return said.decode()
+    assert re.search(r"^anyvirtd_tasks [1-9][0-9]*$", text, re.MULTILINE)
+    assert get(root / "metrics", "/else").startswith("HTTP/1.1 404")
 
 
 ACTIVATE = """
@@ -229,3 +231,36 @@ def test_sockets_of_systemd_are_taken_over(root: Path) -> None:
                 process.terminate()
                 assert process.wait(END_S) == 0
         assert (root / "anyvirt-sock").exists()  # it is systemd's
+
+
+@pytest.mark.parametrize(
+    ("count", "kind", "words"),
+    [
+        ("x", None, "LISTEN_FDS=x, which is no number of sockets"),
+        ("1", None, "cannot use descriptor 3, which was handed over as socket 'it': Socket operation on non-socket"),
+        ("1", socket.SOCK_STREAM, "as socket 'it': it does not listen for connections"),
+        ("1", socket.SOCK_DGRAM, "as socket 'it': it does not listen for connections"),
+        ("2", None, "cannot use descriptor 3"),
+    ],
+)
+def test_what_is_no_socket_for_clients_is_not_taken_over(
+    root: Path, count: str, kind: socket.SocketKind | None, words: str
+) -> None:
+    with open(os.devnull) as nothing, socket.socket(socket.AF_UNIX, kind or socket.SOCK_STREAM) as sock:
+        handed_over = nothing.fileno() if kind is None else sock.fileno()
+
+        def put_in_place() -> None:
+            os.dup2(os.dup(handed_over), 3)
+
+        done = subprocess.run(
+            [sys.executable, "-c", ACTIVATE, "--root", str(root)],
+            env={**os.environ, "LISTEN_FDS": count, "LISTEN_FDNAMES": "it"},
+            preexec_fn=put_in_place,
+            close_fds=False,
+            capture_output=True,
+            text=True,
+            timeout=END_S,
+        )
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,6 +1,6 @@
 """polkit decides who comes in: that it is asked the right question, and what becomes of its answers.
 
-The answers are those of a program of the test's own in the place of pkcheck: no bus runs where the tests do.
+The answers are those of a program of the test's own in the place of pkcheck; tests/real has the real polkit.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from anyvirt.constants import VIR_FROM_POLKIT
 from anyvirt.testing.daemon import PrivateDaemon
 from anyvirt.util.error import AccessDenied, libvirtError
 from tests.daemon.talk import REMOTE, Talk
@@ -38,7 +39,7 @@ def ask(path: Path) -> str:
         try:
             talk.ask(REMOTE["AUTH_POLKIT"])
         except libvirtError as error:
-            return f"{error.code} {error.message}"
+            return f"{'polkit' if error.origin == VIR_FROM_POLKIT else error.origin} {error.code} {error.message}"
         talk.open()
         return "in"
 
@@ -77,9 +78,10 @@ def test_who_polkit_lets_in_is_in(
 @pytest.mark.parametrize(
     ("script", "words"),
     [
-        ("exit 1", "45 authentication failed: access denied by policy"),
-        ("echo polkit.dismissed=true; exit 3", "79 authentication cancelled: authentication cancelled by user"),
-        ("exec /nonexistent", "45 authentication failed: access denied by policy"),
+        ("exit 1", "polkit 45 authentication failed: access denied by policy"),
+        ("echo polkit.dismissed=true; exit 3", "polkit 79 authentication cancelled: authentication cancelled by user"),
+        ("exit 2", "polkit 94 authentication unavailable: no polkit agent available to authenticate action"),
+        ("exec /nonexistent", "polkit 45 authentication failed: polkit cannot be asked about org.libvirt.unix.manage"),
     ],
 )
 def test_who_polkit_refuses_is_told(

@@ -10,9 +10,12 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from threading import RLock
 from typing import Any
+
+import pytest
 
 from anyvirt.rpc.connection import Client, Replied
 from anyvirt.rpc.programs import program
@@ -33,20 +36,23 @@ _START_S = 60
 class Realm:
     """A realm with the user "fred" and the service of this host.
 
+    Args:
+        port: of the server that hands out tickets; it belongs to this host alone.
+
     Attributes:
         environment: what its programs and libraries need to find it.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, port: int = PORT) -> None:
         self.folder = folder
         (folder / "krb5.conf").write_text(
             "[libdefaults]\n default_realm = TEST\n dns_lookup_kdc = false\n rdns = false\n"
             " dns_canonicalize_hostname = false\n"
-            f"[realms]\n TEST = {{\n  kdc = 127.0.0.1:{PORT}\n }}\n[domain_realm]\n {HOST} = TEST\n"
+            f"[realms]\n TEST = {{\n  kdc = 127.0.0.1:{port}\n }}\n[domain_realm]\n {HOST} = TEST\n"
         )
         (folder / "kdc.conf").write_text(
             f"[realms]\n TEST = {{\n  database_name = {folder}/principal\n  key_stash_file = {folder}/stash\n"
-            f"  kdc_listen = 127.0.0.1:{PORT}\n  kdc_tcp_listen = 127.0.0.1:{PORT}\n }}\n"
+            f"  kdc_listen = 127.0.0.1:{port}\n  kdc_tcp_listen = 127.0.0.1:{port}\n }}\n"
             f"[logging]\n kdc = FILE:{folder}/kdc.log\n"
         )
         self.environment = {
@@ -67,11 +73,38 @@ class Realm:
     def start(self, beside: PrivateLibvirtd) -> None:
         """Hand out tickets in the network of *beside*, with which the server ends, and give fred one."""
         environment = {**os.environ, **self.environment}
-        # In the background it goes by itself, once it listens.
-        kdc = [*beside.beside, str(find_program("krb5kdc")), "-r", "TEST", "-P", f"{self.folder}/pid"]
-        subprocess.run(kdc, env=environment, check=True, timeout=_START_S)
-        kinit = [*beside.beside, "kinit", "fred"]
+        subprocess.run([*beside.beside, *self.server], env=environment, check=True, timeout=_START_S)
+        self.ask_for_ticket(*beside.beside)
+
+    @property
+    def server(self) -> list[str]:
+        """The command of the server, which goes into the background by itself, once it listens."""
+        return [str(find_program("krb5kdc")), "-r", "TEST", "-P", f"{self.folder}/pid"]
+
+    def ask_for_ticket(self, *beside: str) -> None:
+        """Give fred one. *beside* has a command run where the server is."""
+        environment = {**os.environ, **self.environment}
+        kinit = [*beside, "kinit", "fred"]
         subprocess.run(kinit, input=b"secret\n", env=environment, check=True, capture_output=True, timeout=_START_S)
+
+
+def address() -> str:
+    """Where this host is found by its name."""
+    with suppress(OSError):
+        return socket.gethostbyname(HOST)
+    return "nowhere"
+
+
+def need_kerberos() -> None:
+    """Skip the test where there is no Kerberos."""
+    pytest.importorskip("gssapi")
+    missing = [name for name in PROGRAMS if find_program(name) is None]
+    if missing:
+        pytest.skip(f"needs {missing[0]} (Debian packages krb5-kdc, krb5-admin-server, krb5-user)")
+    if not list(Path("/usr/lib").glob("*/sasl2/libgssapiv2.so*")):
+        pytest.skip("needs the Debian package libsasl2-modules-gssapi-mit")
+    if not address().startswith("127."):
+        pytest.skip(f"needs a host whose name is one for itself, which {HOST} is not")
 
 
 def _serve() -> None:

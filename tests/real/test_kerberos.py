@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 import anyvirt
 from anyvirt.testing.libvirtd import LibvirtdUnavailable, PrivateLibvirtd
-from anyvirt.testing.peers import find_program
-from tests.real.kerberos import HOST, PROGRAMS, Realm
+from tests.real.kerberos import HOST, Realm, address, need_kerberos
 
-pytest.importorskip("gssapi")
 pytestmark = [pytest.mark.real, pytest.mark.peer("libvirt >= 9.0")]
 
 ANSWER_S = 60
@@ -46,22 +42,9 @@ class Site:
         return done.stdout.strip(), done.stderr
 
 
-def address() -> str:
-    """Where this host is found by its name."""
-    with suppress(OSError):
-        return socket.gethostbyname(HOST)
-    return "nowhere"
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    missing = [name for name in PROGRAMS if find_program(name) is None]
-    if missing:
-        pytest.skip(f"needs {missing[0]} (Debian packages krb5-kdc, krb5-admin-server, krb5-user)")
-    if not list(Path("/usr/lib").glob("*/sasl2/libgssapiv2.so*")):
-        pytest.skip("needs the Debian package libsasl2-modules-gssapi-mit")
-    if not address().startswith("127."):
-        pytest.skip(f"needs a host whose name is one for itself, which {HOST} is not")
+    need_kerberos()
     folder = tmp_path_factory.mktemp("realm")
     realm = Realm(folder)
     (folder / "libvirt.conf").write_text(f"mech_list: gssapi\nkeytab: {folder}/keytab\n")

@@ -10,7 +10,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import cache
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +22,14 @@ from anyvirt.pki import Folder, Role
 from anyvirt.testing.libvirtd import LibvirtdUnavailable, PrivateLibvirtd
 from anyvirt.testing.peers import find_program
 from tests.certificates import certificates
+from tests.real.ordinary_user import NOBODY, SOURCES, look_as, make_home, need_users
 from tests.real.private_ssh import make_ssh
 
 pytestmark = [pytest.mark.real, pytest.mark.peer("libvirt >= 9.0")]
 
 TCP_PORT, TLS_PORT = 16509, 16514
 PROGRAM = Path(__file__).with_name("remote_client.py")
-SOURCES = str(Path(anyvirt.__file__).parents[1])
 END_S = 60
-NOBODY = 65534
 
 
 @pytest.fixture(scope="module")
@@ -216,66 +215,11 @@ def test_uris_that_make_no_sense(uri: str, words: str) -> None:
 # Who may connect, and a user's own daemon
 
 
-@cache
-def interpreter() -> str:
-    """A Python that an ordinary user can run with our sources; "" if there is none."""
-    for python in (sys.executable, "/usr/bin/python3"):
-        try:
-            ran = subprocess.run(
-                [python, "-c", "import anyvirt"],
-                user=NOBODY,
-                group=NOBODY,
-                extra_groups=[],
-                cwd="/",
-                env={"PYTHONPATH": SOURCES, "PYTHONDONTWRITEBYTECODE": "1"},
-                capture_output=True,
-            )
-        except OSError:
-            continue
-        if ran.returncode == 0:
-            return python
-    return ""
-
-
-def as_nobody(home: Path, *arguments: str, **environment: str) -> dict[str, Any]:
-    """What our client finds when an ordinary user runs it."""
-    done = subprocess.run(
-        [interpreter(), str(PROGRAM), *arguments],
-        capture_output=True,
-        text=True,
-        timeout=END_S,
-        user=NOBODY,
-        group=NOBODY,
-        extra_groups=[],
-        cwd="/",
-        env={
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": SOURCES,
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "HOME": str(home),
-            "XDG_RUNTIME_DIR": str(home),
-            **environment,
-        },
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
 @pytest.fixture
 def home(root: Path) -> Path:
-    """The home of an ordinary user, who can also reach Python and our sources."""
-    if os.geteuid() != 0:
-        pytest.skip("only root can be somebody else")
-    if not interpreter():
-        pytest.skip("an ordinary user cannot run Python with these sources")
-    folder = root / "home"
-    folder.mkdir()
-    os.chown(folder, NOBODY, NOBODY)
-    for parent in folder.parents:
-        if not parent.stat().st_mode & 0o001:
-            parent.chmod(parent.stat().st_mode | 0o001)
-    return folder
+    """The home of an ordinary user."""
+    need_users()
+    return make_home(root)
 
 
 def test_who_may_not_connect_learns_why(libvirtd: PrivateLibvirtd, home: Path) -> None:
@@ -285,24 +229,37 @@ def test_who_may_not_connect_learns_why(libvirtd: PrivateLibvirtd, home: Path) -
         listener.bind(str(path))
         listener.listen()
         path.chmod(0o770)
-        found = as_nobody(home, f"test+unix:///default?socket={path}")
+        found = look_as(NOBODY, home, f"test+unix:///default?socket={path}")
     assert found["error"] == "SystemCallError"
     assert f"{path} belongs to root:root with mode 0770; this process is user 'nobody'" in found["message"]
     assert "ask the administrator" in found["message"]
 
 
-def test_a_user_s_own_daemon_is_started(home: Path) -> None:
+@pytest.mark.parametrize(("mode", "program"), [("legacy", "libvirtd"), ("direct", "virtqemud")])
+def test_a_user_s_own_daemon_is_started(home: Path, root: Path, mode: str, program: str) -> None:
     """By who needs it; it goes on, and is found by the next one."""
     if find_program("libvirtd") is None:
         pytest.skip("needs libvirtd")
-    listens = home / "libvirt" / "libvirt-sock"
+    path = os.environ["PATH"]
+    if find_program(program) is None:  # no release of Debian has it: the daemon for everything stands for it
+        (root / "bin").mkdir()
+        stand_in = root / "bin" / program
+        stand_in.write_text(
+            f"#!/bin/sh\nmkdir -p {home}/libvirt\nln -s libvirt-sock {home}/libvirt/{program}-sock\n"
+            f'exec {find_program("libvirtd")} "$@"\n'
+        )
+        stand_in.chmod(0o755)
+        path = f"{root}/bin:{path}"
+    named = "libvirt-sock" if mode == "legacy" else f"{program}-sock"
     try:
         for _ in range(2):
-            found = as_nobody(home, "qemu:///session?mode=legacy")
+            found = look_as(NOBODY, home, f"qemu:///session?mode={mode}", PATH=path)
             assert (found.get("type"), found.get("domains")) == ("QEMU", []), found
+        assert named in [each.name for each in (home / "libvirt").glob("*-sock")]
     finally:
-        if listens.exists():
-            os.kill(owner_of(listens), signal.SIGKILL)
+        for listens in (home / "libvirt").glob("*-sock"):  # a daemon may have started others
+            with suppress(OSError):
+                os.kill(owner_of(listens), signal.SIGKILL)
 
 
 def owner_of(path: Path) -> int:

@@ -13,6 +13,7 @@ from anyvirt.driver.uri import URI
 
 if TYPE_CHECKING:
     from anyvirt.driver.credentials import Credentials
+    from anyvirt.util.refs import DomainRef
 
 __all__ = ["LIBVIR_VERSION_NUMBER", "URI", "Driver", "RunsOn"]
 
@@ -70,6 +71,12 @@ class Driver(HypervisorContract):
         """Release what one connection held.
 
         Calls of that connection may be under way only in caller mode; they must end soon after.
+        """
+
+    async def leave_migration(self, dom: DomainRef) -> None:
+        """End what there is here of a migration whose leader has gone after all of the guest had, and before the end.
+
+        Nobody here knows whether it runs at its destination: it stays paused, and is anybody's to resume or destroy.
         """
 
     def secondary(self, contract: type[C]) -> C:

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from anyvirt.driver.uri import URI
 from anyvirt.util.error import InternalError, InvalidArg, SystemCallError, libvirtError
+from anyvirt.util.posix import is_root
 from anyvirt.util.sockets import Mode, Place, places
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Local(NamedTuple):
     @classmethod
     def of(cls, uri: URI, *, readonly: bool, mode: Mode) -> Local:
         """That of *uri*. As with libvirt, the test driver's is the user's own too, but for root."""
-        session = uri.path == "/session" or (uri.driver == "test" and os.geteuid() != 0)
+        session = uri.path == "/session" or (uri.driver == "test" and not is_root())
         return cls(uri.driver, session, readonly, mode, uri.params.get("socket"))
 
     def candidates(self) -> list[Place]:
@@ -148,7 +149,7 @@ def _command(daemon: Place) -> list[str] | None:
             return None
         start = [program] if program is not None else [sys.executable, "-m", "anyvirtd"]  # not installed, but here
         return [*start, "--session", "--daemon", f"--timeout={_IDLE_S}"]  # which has a log then, once it is ready
-    if os.geteuid() == 0:
+    if is_root():
         return None  # libvirt's daemons know no session of root's
     program = os.environ.get("LIBVIRTD_PATH")
     if program and daemon.daemon != "libvirtd":

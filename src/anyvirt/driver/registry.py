@@ -134,7 +134,13 @@ def _load(scheme: str) -> type[Driver]:
         raise ConfigUnsupported(
             f"the {scheme} driver needs the Python package '{needs[0]}'", hint=f"pip install 'anyvirt[{needs[1]}]'"
         )
-    found: object = getattr(importlib.import_module(module), name)
+    try:
+        found: object = getattr(importlib.import_module(module), name)
+    except ModuleNotFoundError as exc:
+        raise ConfigUnsupported(
+            f"the {scheme} driver cannot run on this system, whose Python has no module '{exc.name}'",
+            hint=f"reach a daemon on another host: {scheme}+tls://HOST/system",
+        ) from exc
     assert isinstance(found, type)
     assert issubclass(found, Driver)
     return found

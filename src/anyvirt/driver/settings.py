@@ -18,6 +18,7 @@ from typing import Final
 
 from anyvirt.util import virconf
 from anyvirt.util.error import ConfSyntax, InternalError, SystemCallError
+from anyvirt.util.posix import is_root
 
 _ETC: Final = Path("/etc")
 _FROM_CONF: Final = 9  # VIR_FROM_CONF
@@ -33,7 +34,7 @@ def user_folder() -> Path:
 
 def places(name: str, libvirt_name: str) -> list[Path]:
     """Where a file of ours is looked for, and then libvirt's of the same meaning."""
-    libvirt = _ETC if os.geteuid() == 0 else user_folder()
+    libvirt = _ETC if is_root() else user_folder()
     return [user_folder() / "anyvirt" / name, _ETC / "anyvirt" / name, libvirt / "libvirt" / libvirt_name]
 
 

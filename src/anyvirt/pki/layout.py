@@ -15,6 +15,8 @@ import os
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from anyvirt.util.posix import is_root
+
 SYSTEM: Final = Path("/etc/pki")
 
 
@@ -85,7 +87,7 @@ def locate(role: Role, pkipath: str | Path | None = None, *, user: bool | None =
     if pkipath is not None:
         return _found(role, Folder.flat(Path(pkipath)), Folder.flat(Path(pkipath)))
     system = Folder.system()
-    if os.geteuid() != 0 if user is None else user:
+    if not is_root() if user is None else user:
         return _found(role, Folder.flat(user_folder()), system)
     return _found(role, system, system)
 

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from anyvirt.remote.base import READ_BYTES, BaseLink
-from anyvirt.util.error import InvalidConn, libvirtError
+from anyvirt.util.error import ConfigUnsupported, InvalidConn, libvirtError
 from anyvirt.util.wait import Locked, blocks
 
 if TYPE_CHECKING:
@@ -40,7 +40,14 @@ class AwaitingLink(BaseLink):
         self._together = 0
         self._draining: list[_Future] = []
         self._timer: asyncio.TimerHandle | None = None
-        self._flow_changed()
+        try:
+            self._flow_changed()
+        except NotImplementedError as exc:
+            wire.close()
+            raise ConfigUnsupported(
+                f"the event loop {type(self._loop).__name__} cannot wait for sockets",
+                hint="Windows has another one: asyncio.Runner(loop_factory=asyncio.SelectorEventLoop)",
+            ) from exc
 
     @property
     def can_wait(self) -> bool:

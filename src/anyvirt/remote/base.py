@@ -34,6 +34,7 @@ from anyvirt.rpc.connection import (
 )
 from anyvirt.rpc.programs import Fds, program
 from anyvirt.util.error import InternalError, InvalidArg, InvalidConn, NoSupport, Rpc, SystemCallError, libvirtError
+from anyvirt.util.posix import after_fork
 
 if TYPE_CHECKING:
     import threading
@@ -593,7 +594,7 @@ def _leave_behind() -> None:
         link.left_behind()
 
 
-os.register_at_fork(after_in_child=_leave_behind)
+after_fork(_leave_behind)
 
 
 def _duplicates(fds: Sequence[int]) -> list[int]:

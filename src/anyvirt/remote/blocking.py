@@ -8,7 +8,6 @@ ours reads when no call does.
 from __future__ import annotations
 
 import _thread
-import select
 import threading
 import time
 from collections.abc import Coroutine, Sequence
@@ -16,8 +15,8 @@ from contextlib import suppress
 from copy import copy
 from typing import TYPE_CHECKING, Any, Final
 
-from anyvirt.eventloop import WakeUp
 from anyvirt.remote.base import BaseLink
+from anyvirt.remote.reader import Reader, make_reader
 from anyvirt.util.error import libvirtError
 from anyvirt.util.wait import outside, run_inline
 
@@ -55,7 +54,7 @@ class BlockingLink(BaseLink):
         self._flusher = False  # one was started for that
         self._sleeping: dict[_Ticket, None] = {}  # who could read instead
         self._draining: list[_Ticket] = []
-        self._reader: _Reader | None = None
+        self._reader: Reader | None = None
         self._released = False
 
     can_wait = True
@@ -227,7 +226,7 @@ class BlockingLink(BaseLink):
         with self.lock:
             self.watched += 1 if on else -1
             if self.watched and self._reader is None and self._failure is None:
-                self._reader = _Reader(self)
+                self._reader = make_reader(self)
                 if not self._reading:
                     self._reader.arm()
             elif not self.watched and self._reader is not None:
@@ -290,54 +289,3 @@ def _sleep(ticket: _Ticket, timeout_s: float | None) -> None:
         outside(bell.acquire, True, -1 if timeout_s is None else timeout_s)
     finally:
         ticket.bell = None
-
-
-class _Reader:
-    """Waits on a thread of its own for what arrives, while it is armed; one turn of the link follows each time.
-
-    Everything but `_run` is called under the lock of the link.
-    """
-
-    def __init__(self, link: BlockingLink) -> None:
-        self._link = link
-        self._fd = link.wire.fileno()
-        self._epoll = select.epoll()
-        self._wake = WakeUp()
-        self._epoll.register(self._wake.fileno(), select.EPOLLIN)
-        self._armed = False
-        self._over = False
-        threading.Thread(target=self._run, name="anyvirt-remote", daemon=True).start()
-
-    def arm(self) -> None:
-        """From now on what arrives is this thread's."""
-        if not self._armed and self._link.alive:
-            self._armed = True
-            self._epoll.register(self._fd, select.EPOLLIN)
-
-    def disarm(self) -> None:
-        """A call reads. Not merely for nothing: an end would be reported all the same."""
-        if self._armed:
-            self._armed = False
-            self._epoll.unregister(self._fd)
-
-    def wake(self) -> None:
-        """Have it take a turn at once."""
-        self._wake.set()
-
-    def end(self) -> None:
-        """Nobody listens any more."""
-        self.disarm()
-        self._over = True
-        self._wake.set()
-
-    def _run(self) -> None:
-        timeout_s: float | None = None
-        while True:
-            self._epoll.poll(timeout_s)
-            with self._link.lock:
-                if self._over:
-                    break
-                self._wake.clear()
-                timeout_s = self._link.read_for_nobody()
-        self._epoll.close()
-        self._wake.close()

@@ -6,6 +6,7 @@ import select
 from time import perf_counter
 from typing import Final
 
+from anyvirt.eventloop import READABLE, wait_for_descriptors
 from anyvirt.util.awake import MOMENT_S, give_way, worthwhile
 
 PAUSE: Final = 32
@@ -20,9 +21,11 @@ class Lookout:
     """
 
     def __init__(self, fd: int, *, near: bool) -> None:
-        self._poll = select.poll()
-        self._poll.register(fd, select.POLLIN)
-        self._near = near and worthwhile()
+        self._fd = fd
+        self._poll = select.poll() if hasattr(select, "poll") else None  # Windows
+        if self._poll is not None:
+            self._poll.register(fd, select.POLLIN)
+        self._near = near and self._poll is not None and worthwhile()
         self._took_s = MOMENT_S  # the last time
         self._sleeps = 0  # so many times yet
 
@@ -35,6 +38,7 @@ class Lookout:
         if self._sleeps:
             self._sleeps -= 1
         elif self._took_s < MOMENT_S:
+            assert self._poll is not None
             poll = self._poll.poll
             while (took_s := perf_counter() - began) < MOMENT_S:
                 give_way()
@@ -46,4 +50,7 @@ class Lookout:
         self._took_s = perf_counter() - began
 
     def _sleep(self, timeout_s: float | None) -> None:
-        self._poll.poll(None if timeout_s is None else timeout_s * 1000)
+        if self._poll is not None:
+            self._poll.poll(None if timeout_s is None else timeout_s * 1000)
+        else:
+            wait_for_descriptors({self._fd: READABLE}, timeout_s)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from anyvirt.driver.daemons import Local
 from anyvirt.driver.daemons import connect as connect_to_daemon
 from anyvirt.remote.address import PORT_TCP, PORT_TLS, Address, Proxy, Transport
-from anyvirt.remote.wire import Wire
+from anyvirt.remote.wire import HAS_UNIX_SOCKETS, BytesWire, Wire
 from anyvirt.util.error import ConfigUnsupported, InvalidArg, SystemCallError, libvirtError
 from anyvirt.util.sockets import run_folder
 
@@ -40,13 +40,21 @@ def connect(address: Address) -> Wire:
     Raises:
         SystemCallError: it cannot be reached; the message says where and why.
         InvalidArg: a parameter makes no sense.
+        ConfigUnsupported: this system has no such transport.
         GnutlsError, AuthFailed: one of the two ends does not trust the other.
     """
+    if not HAS_UNIX_SOCKETS and address.transport not in (Transport.TCP, Transport.TLS):
+        raise ConfigUnsupported(
+            f"URI '{address.uri.text}': this system has no UNIX sockets, which its transport takes",
+            origin=_FROM_RPC,
+            hint=f"reach a daemon by TLS: {address.uri.driver}+tls://HOST{address.uri.path}",
+        )
     match address.transport:
         case Transport.UNIX:
             return Wire(connect_to_daemon(_local(address)))
         case Transport.TCP:
-            return Wire(_tcp(address, PORT_TCP))
+            tcp = _tcp(address, PORT_TCP)
+            return Wire(tcp) if HAS_UNIX_SOCKETS else BytesWire(tcp)
         case Transport.TLS:
             return _tls(address)
         case Transport.SSH:

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import array
 import os
-import select
 import socket
 from collections import deque
 from contextlib import suppress
 from typing import Final, NamedTuple
 
+from anyvirt.eventloop import WRITABLE, wait_for_descriptors
 from anyvirt.remote.lookout import Lookout
 
+HAS_UNIX_SOCKETS: Final = hasattr(socket, "AF_UNIX")
+"""Whether sockets can be at paths, carry descriptors, and be the input and output of programs. Not on Windows."""
+
 _FDS_MAX: Final = 32  # VIR_NET_MESSAGE_NUM_FDS_MAX
-_ANCILLARY: Final = (socket.CMSG_SPACE(_FDS_MAX * array.array("i").itemsize),)
-_DONT_WAIT: Final = (socket.MSG_DONTWAIT | getattr(socket, "MSG_CMSG_CLOEXEC", 0),)
-
-
+_ANCILLARY: Final = (socket.CMSG_SPACE(_FDS_MAX * array.array("i").itemsize) if HAS_UNIX_SOCKETS else 0,)
+_DONT_WAIT: Final = (getattr(socket, "MSG_DONTWAIT", 0) | getattr(socket, "MSG_CMSG_CLOEXEC", 0),)
 _MUCH_BYTES: Final = 512 * 1024
 
 _new: Final = tuple.__new__
@@ -48,7 +49,7 @@ class Wire:
     def __init__(self, sock: socket.socket, *, local: bool | None = None) -> None:
         sock.setblocking(False)
         self._socket = sock
-        self.takes_fds = local is None and sock.family == socket.AF_UNIX
+        self.takes_fds = local is None and HAS_UNIX_SOCKETS and sock.family == socket.AF_UNIX
         self.local = self.takes_fds if local is None else local
         self._lookout = Lookout(sock.fileno(), near=self.takes_fds)
         self._arrived: deque[tuple[bytes, list[tuple[int, int, bytes]], int, object]] = deque()
@@ -108,9 +109,7 @@ class Wire:
 
     def wait_writable(self) -> None:
         """Wait until something can be sent, or the connection is at its end."""
-        poll = select.poll()
-        poll.register(self._socket, select.POLLOUT)
-        poll.poll()
+        wait_for_descriptors({self._socket.fileno(): WRITABLE}, None)
 
     def cut(self) -> None:
         """End the connection for both sides: who waits here is woken."""
@@ -127,6 +126,25 @@ class Wire:
     def last_words(self) -> str:
         """What else there is to say about an end that nobody expected; "" if nothing."""
         return ""
+
+
+class BytesWire(Wire):
+    """A plain socket of a system whose sockets carry nothing but bytes."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        super().__init__(sock)
+        self._bytes: deque[bytes] = deque()
+
+    def receive(self, size: int) -> Arrived | None:
+        arrived = self._bytes
+        if not arrived:
+            try:
+                arrived.extend(map(self._socket.recv, (size,)))  # in one step, as above
+            except BlockingIOError:
+                return None
+        found = _new(Arrived, (arrived[0], ()))
+        del arrived[0]
+        return found
 
 
 def _descriptors(ancillary: list[tuple[int, int, bytes]]) -> tuple[int, ...]:

@@ -6,7 +6,6 @@ are enough to pose as the daemon, and to try passwords one by one.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import stat
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from anyvirt.sasl.mechanism import FROM_AUTH
 from anyvirt.sasl.scram import ITERATIONS_MAX, ITERATIONS_MIN, Keys, prepared
 from anyvirt.util import files
 from anyvirt.util.error import ConfSyntax, InvalidArg, OperationFailed, SystemCallError
+from anyvirt.util.posix import is_root
 
 ITERATIONS: Final = 20_000
 """About 10 ms of the client's time for each connection; a thief needs as long for each password that he tries."""
@@ -28,7 +28,7 @@ _MECHANISM: Final = "SCRAM-SHA-256"
 
 def default_path() -> Path:
     """The file of the system's daemon for root, else that of the user's own."""
-    if os.geteuid() == 0:
+    if is_root():
         return Path("/etc/anyvirt/users")
     chosen = os.environ.get("XDG_CONFIG_HOME", "")
     folder = Path(chosen) if os.path.isabs(chosen) else Path(os.path.expanduser("~")) / ".config"
@@ -95,6 +95,8 @@ class UserFile:
     @contextmanager
     def _changing(self) -> Iterator[dict[str, Keys]]:
         """The users, to be changed by one process at a time; written at the end."""
+        import fcntl  # which Windows has not: there may be clients there, but no file of users
+
         try:
             self.path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
             lock = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)

@@ -170,6 +170,13 @@ class Migration(Jobs, Lifecycle):
         finally:
             await leaving.place.__aexit__(None, None, None)
 
+    async def leave_migration(self, dom: DomainRef) -> None:
+        domain = self.find(dom)
+        leaving = self._leaving.pop(domain, None)
+        if leaving is not None:
+            self.end_job(domain, constants.VIR_DOMAIN_JOB_FAILED)
+            await leaving.place.__aexit__(None, None, None)
+
     def _stays(self, domain: TestDomain, leaving: Leaving) -> None:
         job = self.job(domain)
         aborted = job is not None and job.aborted

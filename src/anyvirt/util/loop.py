@@ -6,6 +6,8 @@ import asyncio
 import os
 import threading
 
+from anyvirt.util.posix import after_fork
+
 _guard = threading.Lock()
 _loops: dict[int, asyncio.AbstractEventLoop] = {}
 
@@ -45,4 +47,4 @@ def _renew_guard() -> None:
     _guard = threading.Lock()  # a thread that is not in the child may hold the one from before
 
 
-os.register_at_fork(after_in_child=_renew_guard)
+after_fork(_renew_guard)

@@ -1,0 +1,252 @@
+"""systemd starts the daemon by our units when clients come, has it read its configuration again, and ends it."""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import anyvirt
+from anyvirt.testing import SESSION_VARIABLE
+from anyvirt.testing.peers import find_program
+from tests.certificates import certificates
+from tests.real.machines import bare
+from tests.real.private_systemd import PrivateSystemd, private_systemd
+
+pytestmark = [pytest.mark.real, pytest.mark.peer("virsh >= 9.0")]
+
+UNITS = Path(__file__).parents[2] / "data" / "systemd"
+SOURCES = Path(anyvirt.__file__).parents[1]
+END_S = 60
+SERVICE = "anyvirtd.service"
+SOCKETS = {
+    "anyvirtd.socket": "anyvirt-sock",
+    "anyvirtd-ro.socket": "anyvirt-sock-ro",
+    "anyvirtd-admin.socket": "anyvirt-admin-sock",
+}
+DROP_IN = """
+[Unit]
+StartLimitIntervalSec=0
+[Service]
+Environment=PYTHONPATH={sources} PYTHONDONTWRITEBYTECODE=1
+ExecStart=
+ExecStart={python} -m anyvirtd --root {folder} --verbose --timeout 1
+ExecStopPost=/bin/sh -c 'echo $SERVICE_RESULT >{folder}/ended'
+StandardError=append:{folder}/said
+"""
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    session = os.environ[SESSION_VARIABLE]
+    made = Path(tempfile.mkdtemp(prefix="av-", dir=session))
+    known = Path(session) / "capabilities"  # what the session has learned of emulators
+    known.mkdir(exist_ok=True)
+    (made / "cache" / "qemu").mkdir(parents=True)
+    (made / "cache" / "qemu" / "capabilities").symlink_to(known)
+    (made / "etc").mkdir()
+    yield made
+    shutil.rmtree(made)
+
+
+@pytest.fixture(scope="module")
+def ended(folder: Path) -> Iterator[Callable[[], str]]:
+    """Waits for the next end of the daemon, and says systemd's word for it."""
+    os.mkfifo(folder / "ended")
+    pipe = os.open(folder / "ended", os.O_RDWR)  # so that nobody waits for a reader
+
+    def wait() -> str:
+        assert select.select([pipe], [], [], END_S)[0]
+        return os.read(pipe, 4096).decode().strip()
+
+    yield wait
+    os.close(pipe)
+
+
+@pytest.fixture(scope="module")
+def systemd(folder: Path, ended: Callable[[], str]) -> Iterator[PrivateSystemd]:
+    drop_in = DROP_IN.format(sources=SOURCES, python=sys.executable, folder=folder)
+    with private_systemd(folder, UNITS, list(SOCKETS), drop_in) as started:
+        yield started
+
+
+def uri(systemd: PrivateSystemd, driver: str = "test:///default", name: str = "anyvirt-sock") -> str:
+    scheme, _, path = driver.partition(":")
+    return f"{scheme}+unix:{path}?socket={systemd.root}/run/anyvirt/{name}"
+
+
+def state(systemd: PrivateSystemd) -> str:
+    return systemd.property(SERVICE, "ActiveState")
+
+
+def has_ended(systemd: PrivateSystemd, ended: Callable[[], str]) -> bool:
+    """Wait for its end, and say whether that was as it should be."""
+    word = ended()
+    systemd.systemctl("stop", SERVICE)  # returns when the rest of it has ended, too
+    return word == "success" and state(systemd) == "inactive" and systemd.property(SERVICE, "Result") == "success"
+
+
+@pytest.mark.parametrize("unit", SOCKETS)
+def test_the_first_client_starts_it(systemd: PrivateSystemd, ended: Callable[[], str], unit: str) -> None:
+    """At each of its sockets, and systemd is told when it is ready, and when it has come to its end."""
+    assert state(systemd) == "inactive"
+    assert systemd.property(unit, "ActiveState") == "active"
+    if "admin" in unit:
+        name = f"libvirtd+unix:///system?socket={systemd.root}/run/anyvirt/{SOCKETS[unit]}"
+        command = ["virt-admin", "-c", name, "server-list"]
+    else:
+        readonly = ["--readonly"] if "ro" in unit else []
+        command = ["virsh", *readonly, "-c", uri(systemd, name=SOCKETS[unit]), "list", "--name"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=END_S)
+    assert done.returncode == 0, done.stderr
+    assert ("anyvirtd" if "admin" in unit else "test") in done.stdout
+    with anyvirt.open(uri(systemd)):
+        assert (state(systemd), systemd.property(SERVICE, "SubState")) == ("active", "running")
+        assert systemd.property(SERVICE, "Type") == "notify"
+        systemd.systemctl("stop", SERVICE)
+    assert has_ended(systemd, ended)
+    assert systemd.property(unit, "SubState") == "listening"
+
+
+def test_it_ends_when_it_has_nothing_to_do(systemd: PrivateSystemd, ended: Callable[[], str]) -> None:
+    """And is not started again for that, but by the next client."""
+    for _ in range(2):
+        with anyvirt.open(uri(systemd)) as conn:
+            assert conn.lookupByName("test").isActive()
+        assert has_ended(systemd, ended)
+    assert systemd.property(SERVICE, "NRestarts") == "0"
+
+
+def test_it_reads_its_configuration_again(systemd: PrivateSystemd, ended: Callable[[], str], folder: Path) -> None:
+    with anyvirt.open(uri(systemd)):
+        (folder / "etc" / "anyvirtd.conf").write_text("max_clients = 77\n")
+        try:
+            systemd.systemctl("reload", SERVICE)
+            info = subprocess.run(
+                [
+                    *("virt-admin", "-c"),
+                    f"libvirtd+unix:///system?socket={systemd.root}/run/anyvirt/anyvirt-admin-sock",
+                    *("server-clients-info", "anyvirtd"),
+                ],
+                capture_output=True,
+                text=True,
+                timeout=END_S,
+            )
+        finally:
+            (folder / "etc" / "anyvirtd.conf").unlink()
+        assert "77" in info.stdout, info.stdout + info.stderr
+        systemd.systemctl("stop", SERVICE)
+    assert has_ended(systemd, ended)
+
+
+def test_it_comes_back_after_a_fault(systemd: PrivateSystemd, ended: Callable[[], str]) -> None:
+    with anyvirt.open(uri(systemd)):
+        first = systemd.property(SERVICE, "MainPID")
+        systemd.systemctl("kill", "--kill-who=main", "--signal=KILL", SERVICE)
+        assert ended() == "signal"
+    with anyvirt.open(uri(systemd)) as conn:
+        assert conn.lookupByName("test").isActive()
+        assert systemd.property(SERVICE, "MainPID") not in ("0", first)
+        systemd.systemctl("stop", SERVICE)
+    assert has_ended(systemd, ended)
+
+
+def test_guests_outlive_it(systemd: PrivateSystemd, ended: Callable[[], str], emulator: str) -> None:
+    """They are not ended with the service, and the next daemon finds them."""
+    with anyvirt.open(uri(systemd, "qemu:///system")) as conn:
+        dom = conn.createXML(bare())
+        number = dom.ID()
+        systemd.systemctl("stop", SERVICE)
+    try:
+        assert has_ended(systemd, ended)
+    finally:
+        with anyvirt.open(uri(systemd, "qemu:///system")) as conn:
+            dom = conn.lookupByName("bare")
+            assert (dom.ID(), dom.state()[0]) == (number, anyvirt.VIR_DOMAIN_RUNNING)
+            dom.destroy()
+    assert has_ended(systemd, ended)
+
+
+NAMES = ("anyvirtd-tls.socket", "anyvirtd.socket", "anyvirtd-ro.socket", "anyvirtd-admin.socket")
+HANDED_OVER = """
+import os, sys
+os.environ["LISTEN_PID"] = str(os.getpid())
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+
+
+def test_names_of_sockets_say_what_they_are_for(root: Path) -> None:
+    """Whatever their paths and ports are; a program of systemd's hands them over, without it."""
+    program = find_program("systemd-socket-activate")
+    if program is None:
+        pytest.skip("needs systemd-socket-activate (Debian package systemd)")
+    pki = certificates(root).certificates
+    files = f'key_file = "{pki}/serverkey.pem"\ncert_file = "{pki}/servercert.pem"\nca_file = "{pki}/cacert.pem"\n'
+    (root / "anyvirtd.conf").write_text(files)
+    paths = [root / str(number) for number in range(3)]
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notices, socket.create_server(("127.0.0.1", 0)) as tls:
+        notices.bind(f"{root}/notices")
+        notices.settimeout(END_S)
+        port = tls.getsockname()[1]
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-c", HANDED_OVER, program, f"--fdname={':'.join(NAMES)}"),
+                *(word for path in paths for word in ("--listen", str(path))),
+                *(
+                    f"--setenv=NOTIFY_SOCKET={root}/notices",
+                    "--setenv=PYTHONPATH",
+                    "--setenv=PYTHONDONTWRITEBYTECODE=1",
+                ),
+                *(sys.executable, "-m", "anyvirtd", "--root", str(root), "--config", f"{root}/anyvirtd.conf"),
+            ],
+            env={**os.environ, "PYTHONPATH": str(SOURCES), "LISTEN_FDS": "1"},
+            preexec_fn=lambda: os.dup2(tls.fileno(), 3),
+            close_fds=False,
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            assert process.stderr is not None
+            for line in process.stderr:  # it says each that it listens at
+                if "Listening on" in line and str(paths[-1]) in line:
+                    break
+            assert not select.select([notices], [], [], 0)[0]  # nobody has come, so nothing has been started
+            with anyvirt.open(f"test+tls://localhost:{port}/default?pkipath={pki}") as conn:
+                assert b"READY=1" in notices.recv(4096).split(b"\n")
+                assert conn.lookupByName("test").isActive()
+                readonly = anyvirt.open(f"test+unix:///default?socket={paths[1]}")
+                with readonly, pytest.raises(anyvirt.OperationDenied):
+                    readonly.lookupByName("test").suspend()
+                with anyvirt.open(f"test+unix:///default?socket={paths[0]}") as writable:
+                    writable.lookupByName("test").suspend()
+                admin = ["virt-admin", "-c", f"libvirtd+unix:///system?socket={paths[2]}", "server-list"]
+                listed = subprocess.run(admin, capture_output=True, text=True, timeout=END_S)
+                assert "anyvirtd" in listed.stdout, listed.stderr
+            process.terminate()
+            assert b"STOPPING=1" in notices.recv(4096).split(b"\n")
+            assert process.wait(END_S) == 0
+        finally:
+            process.kill()
+            process.communicate(timeout=END_S)
+
+
+def test_units_are_well_made(tmp_path: Path) -> None:
+    """systemd finds no fault with them, once the program is there."""
+    if find_program("systemd-analyze") is None:
+        pytest.skip("needs systemd-analyze (Debian package systemd)")
+    units = []
+    for unit in UNITS.iterdir():
+        units.append(tmp_path / unit.name)
+        units[-1].write_text(unit.read_text().replace("/usr/bin/anyvirtd", "/usr/bin/env"))
+    verify = ["systemd-analyze", "verify", "--man=no", *map(str, units)]
+    done = subprocess.run(verify, capture_output=True, text=True, timeout=END_S)
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
