@@ -166,7 +166,7 @@ def _files() -> Iterator[tuple[Path, dict[str, virconf.Value]]]:
     that a connection is opened.
     """
     environ = os.environ
-    for path, text in _setting_places(environ.get("XDG_CONFIG_HOME"), environ.get("HOME"), os.geteuid()):
+    for path, text in _setting_places(environ.get("XDG_CONFIG_HOME"), environ.get("HOME"), is_root()):
         try:
             found = os.stat(text)
         except (FileNotFoundError, NotADirectoryError):
