@@ -14,13 +14,14 @@ import anyvirt
 from anyvirt.testing.daemon import PrivateDaemon
 from anyvirt.testing.libvirtd import PrivateLibvirtd
 from benchmarks.figures import Figure, alternating
+from benchmarks.remote_client import peak_mib
 
 ROUNDS = 30
 CALLS = ("getLibVersion", "info", "lookupByName", "XMLDesc", "open")
 TARGETS = {"open": 1.0}
 CALL_TARGET = 0.8
 IN_FLIGHT_TARGET = 1 / 6
-STREAM_BYTES = 256 * 1024 * 1024
+STREAM_BYTES = 1024 * 1024 * 1024
 ORIGINAL = "/usr/bin/python3"
 DOMAINS = 300
 DOMAIN = "<domain type='test'><name>crowd{}</name><memory>65536</memory><os><type>hvm</type></os></domain>"
@@ -70,7 +71,7 @@ def measure() -> list[Figure]:
         uri = f"test+unix:///default?socket={theirs.folder}/libvirt-sock"
         figures = _calls(uri, ours.uri())
         figures += _crowd(uri, ours.uri())
-        figures += _streams(theirs)
+        figures += _streams(theirs, ours)
     return figures
 
 
@@ -120,21 +121,32 @@ def _crowd(their_uri: str, our_uri: str) -> list[Figure]:
     return figures
 
 
-def _streams(theirs: PrivateLibvirtd) -> list[Figure]:
+def _streams(theirs: PrivateLibvirtd, daemon: PrivateDaemon) -> list[Figure]:
     path = theirs.folder / "bench"
     path.mkdir()
-    with anyvirt.open(theirs.uri) as conn:
-        pool = conn.storagePoolDefineXML(
-            f"<pool type='dir'><name>bench</name><target><path>{path}</path></target></pool>"
-        )
-        pool.create()
-        pool.createXML(f"<volume><name>bench</name><capacity>{STREAM_BYTES}</capacity></volume>")
     figures = []
-    with clients(theirs.uri, None) as (original, ours, _):
+    with ExitStack() as stack:
+        for uri in (theirs.uri, daemon.uri()):  # the test driver's volumes are there while somebody is connected
+            conn = stack.enter_context(anyvirt.open(uri))
+            pool = conn.storagePoolDefineXML(
+                f"<pool type='dir'><name>bench</name><target><path>{path}</path></target></pool>"
+            )
+            pool.create()
+            pool.createXML(f"<volume><name>bench</name><capacity>{STREAM_BYTES}</capacity></volume>")
+        original, mixed, ours = stack.enter_context(clients(theirs.uri, daemon.uri()))
+        assert ours is not None
+        before = ours.measure("peak"), peak_mib(daemon.pid)
         for action in ("upload", "download"):
-            times = alternating([partial(each.measure, f"{action} {STREAM_BYTES}") for each in (original, ours)], 3)
+            name = f"remote: {action} of {STREAM_BYTES >> 20} MiB"
+            actions = [partial(each.measure, f"{action} {STREAM_BYTES}") for each in (original, mixed, ours)]
+            times = alternating(actions, 2)
             figures += [
-                Figure(f"remote: {action} of 256 MiB, libvirt", times[0], "s"),
-                Figure(f"remote: {action} of 256 MiB, anyvirt on libvirtd", times[1] / times[0], "x", 1.0),
+                Figure(f"{name}, libvirt", times[0], "s"),
+                Figure(f"{name}, anyvirt on libvirtd", times[1] / times[0], "x", 1.0),
+                Figure(f"{name}, anyvirt on anyvirtd", times[2] / times[0], "x", 1.0),
             ]
+        figures += [
+            Figure("remote: memory that this takes, client", ours.measure("peak") - before[0], "MiB"),
+            Figure("remote: memory that this takes, daemon", peak_mib(daemon.pid) - before[1], "MiB"),
+        ]
     return figures

@@ -12,6 +12,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 CALLS = 100
@@ -55,6 +56,8 @@ class Client:
             return self.in_flight()
         if name == "events":
             return self.events()
+        if name == "peak":
+            return peak_mib("self")
         action, size = name.split()
         return {"upload": self.upload, "download": self.download}[action](int(size))
 
@@ -123,6 +126,12 @@ class Client:
             left -= len(stream.recv(CHUNK))
         stream.finish()
         return time.perf_counter() - began
+
+
+def peak_mib(pid: int | str) -> float:
+    """The most memory that a process has had, in MiB."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def repeated(action: Callable[[], object], count: int) -> float:

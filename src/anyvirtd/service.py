@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("anyvirtd.service")
 
-_STREAM_BYTES: Final = 1024 * 1024
+_STREAM_BYTES: Final = 2 * 1024 * 1024
 
 Handler = Callable[[Any, Any, tuple[int, ...]], Awaitable["Answer"]]
 """Answers a call: given the session, the decoded arguments, and descriptors, which are closed afterwards."""

@@ -28,6 +28,8 @@ T = TypeVar("T")
 
 log = logging.getLogger("anyvirtd.streams")
 
+PASSED_ON_BYTES: Final = 1024 * 1024
+"""What goes to a driver or comes from it at once: each time costs as much as some packets, where a thread does it."""
 _HOLE_COST: Final = 64  # bytes that a hole counts for while it waits
 
 
@@ -90,18 +92,22 @@ class Stream:
         procedure, serial, wire = self._called.procedure, self._called.serial, self._client.wire
         try:
             while True:
-                piece = await self._locked(self._channel.receive(packets.STREAM_DATA_MAX))
+                piece = await self._locked(self._channel.receive(PASSED_ON_BYTES))
                 if self._over:
                     return
                 if isinstance(piece, Hole):
                     wire.send(packets.stream_hole(procedure, serial, piece.length))
                     continue
-                wire.send(packets.stream_data(procedure, serial, piece))
                 if not piece:
+                    wire.send(packets.stream_data(procedure, serial, b""))
                     return
-                while wire.full and not self._over:
-                    self._room.clear()
-                    await self._room.wait()
+                left = memoryview(piece)
+                while left and not self._over:
+                    wire.send(packets.stream_data(procedure, serial, left[: packets.STREAM_DATA_MAX]))
+                    left = left[packets.STREAM_DATA_MAX :]
+                    while wire.full and not self._over:
+                        self._room.clear()
+                        await self._room.wait()
         except Exception as exc:
             await self._fail(exc)
 
@@ -109,11 +115,7 @@ class Stream:
         """From the client to the driver, until nothing waits any more."""
         try:
             while self._arrived and not self._over:
-                piece = self._arrived.popleft()
-                try:
-                    await self._pass_on(piece)
-                finally:
-                    self._client.stream_took(_cost(piece))
+                await self._pass_on(self._next())
             if self._finishing and not self._over:
                 await self._finish()
         except Exception as exc:
@@ -121,13 +123,35 @@ class Stream:
         finally:
             self._writer = None
 
-    async def _pass_on(self, piece: bytes | int) -> None:
+    def _next(self) -> bytes | int:
+        """What is to be passed on next: a hole, or data that follow each other."""
+        arrived = self._arrived
+        piece = arrived.popleft()
         if isinstance(piece, int):
-            await self._locked(self._channel.send_hole(piece))
+            return piece
+        pieces, size = [piece], len(piece)
+        while arrived and size < PASSED_ON_BYTES and not isinstance(following := arrived[0], int):
+            pieces.append(following)
+            size += len(following)
+            del arrived[0]
+        return b"".join(pieces) if len(pieces) > 1 else piece
+
+    async def _pass_on(self, piece: bytes | int) -> None:
+        took = self._client.stream_took
+        if isinstance(piece, int):
+            try:
+                await self._locked(self._channel.send_hole(piece))
+            finally:
+                took(_HOLE_COST)
             return
         left = memoryview(piece)
-        while left and not self._over:
-            left = left[await self._locked(self._channel.send(left)) :]
+        try:
+            while left and not self._over:
+                sent = await self._locked(self._channel.send(left))
+                left = left[sent:]
+                took(sent)
+        finally:
+            took(len(left))
 
     async def _finish(self) -> None:
         procedure, serial = self._called.procedure, self._called.serial

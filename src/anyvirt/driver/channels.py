@@ -17,6 +17,7 @@ from anyvirt.util.wait import Signal, in_thread
 T = TypeVar("T")
 
 CHUNK_BYTES: Final = 256 * 1024  # about what one message of libvirt's protocol carries
+READ_MAX_BYTES: Final = 4 * CHUNK_BYTES  # at once, from a file
 PIPE_BYTES: Final = 4 * CHUNK_BYTES  # what a pipe holds before the sender has to wait
 
 _PUNCH_HOLE_KEEP_SIZE: Final = 0x02 | 0x01  # FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE in linux/falloc.h
@@ -80,7 +81,7 @@ class FileReader(_File):
         self._data_until = offset  # from here to there it is known that there are data
 
     async def receive(self, size: int) -> bytes | Hole:
-        size = self._left(min(size, CHUNK_BYTES))
+        size = self._left(min(size, READ_MAX_BYTES))
         if size == 0:
             return b""
         found = await self._in_thread(self._next, size)
@@ -125,12 +126,13 @@ class FileReader(_File):
 class FileWriter(_File):
     """Writes to a file or a block device from *offset* on, at most *length* bytes if that is given.
 
-    A hole takes no room in a file: what was there is given back. What was sent is on the disk when `finish` returns.
-    The descriptor *fd* belongs to the channel, which closes it.
+    A hole takes no room in a file: what was there is given back. What was sent is on the disk when `finish` returns,
+    unless it need not be *durable*. The descriptor *fd* belongs to the channel, which closes it.
     """
 
-    def __init__(self, fd: int, *, offset: int = 0, length: int | None = None) -> None:
+    def __init__(self, fd: int, *, offset: int = 0, length: int | None = None, durable: bool = True) -> None:
         super().__init__(fd, offset=offset, length=length)
+        self._durable = durable
         self._is_file = stat.S_ISREG(os.fstat(fd).st_mode)
 
     async def send(self, data: bytes | memoryview) -> int:
@@ -147,7 +149,8 @@ class FileWriter(_File):
 
     async def finish(self) -> None:
         try:
-            await self._in_thread(self._sync)
+            if self._durable:
+                await self._in_thread(self._sync)
         finally:
             await self._close()
             await super().finish()

@@ -52,7 +52,7 @@ class VolumeData:
             room = length or None
         elif length:
             room = min(length, room)
-        return FileWriter(self._descriptor(), offset=offset, length=room)
+        return FileWriter(self._descriptor(), offset=offset, length=room, durable=False)  # it goes with the process
 
     def _descriptor(self) -> int:
         """One more, for a stream that closes it."""

@@ -114,8 +114,10 @@ async def in_thread(function: Callable[..., T], *args: Any) -> T:
     """
     if _here.stepping.inline is None:
         import asyncio
+        import contextvars
 
-        work = asyncio.ensure_future(asyncio.to_thread(function, *args))
+        # As asyncio.to_thread() does it, without a task more.
+        work = asyncio.get_running_loop().run_in_executor(None, contextvars.copy_context().run, function, *args)
         try:
             return await asyncio.shield(work)
         except asyncio.CancelledError:
