@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import queue
 import threading
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -282,13 +283,54 @@ def test_a_daemon_without_keepalive_is_not_asked(daemon: ScriptedDaemon, conn: a
     assert conn.setKeepAlive(0, 0) == 0
 
 
-def test_the_thread_that_listens_ends_with_the_last_who_does(daemon: ScriptedDaemon, conn: anyvirt.virConnect) -> None:
+def test_one_thread_listens_for_all_and_ends_with_the_last(daemon: ScriptedDaemon) -> None:
     def listening() -> list[threading.Thread]:
         return [each for each in threading.enumerate() if each.name == "anyvirt-remote"]
 
-    before = listening()
-    number = conn.domainEventRegisterAny(None, 0, Told(), None)
-    (thread,) = [each for each in listening() if each not in before]
-    conn.domainEventDeregisterAny(number)
-    thread.join(LIMIT_S)
-    assert not thread.is_alive()
+    gc.collect()  # connections that other tests have forgotten
+    for left in listening():
+        left.join(LIMIT_S)
+    with anyvirt.open(daemon.uri) as first:
+        peers = [daemon.peer]
+        with anyvirt.open(daemon.uri) as second:
+            peers.append(daemon.peer)
+            told = Told(), Told()
+            numbers = [
+                conn.domainEventRegisterAny(None, 0, each, None)
+                for conn, each in zip((first, second), told, strict=True)
+            ]
+            (thread,) = listening()
+            for peer, each in zip(peers, told, strict=True):
+                peer.send(lifecycle(100, 3))
+                assert each.next()[1] == 3
+            first.domainEventDeregisterAny(numbers[0])
+            peers[1].send(lifecycle(100, 4))
+            assert told[1].next()[1] == 4
+            assert listening() == [thread]
+            second.domainEventDeregisterAny(numbers[1])
+            thread.join(LIMIT_S)
+            assert not thread.is_alive()
+            number = second.domainEventRegisterAny(None, 0, told[1], None)
+            peers[1].send(lifecycle(100, 5))
+            assert told[1].next()[1] == 5
+            second.domainEventDeregisterAny(number)
+
+
+def test_what_cannot_be_handled_ends_one_connection_and_not_the_others(
+    daemon: ScriptedDaemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with anyvirt.open(daemon.uri) as first, anyvirt.open(daemon.uri) as second:
+        told = Told()
+        first.domainEventRegisterAny(None, 0, Told(), None)
+        second.domainEventRegisterAny(None, 0, told, None)
+        broken = cast("Any", first._driver).events
+
+        def fail(event: object) -> None:
+            raise ZeroDivisionError
+
+        monkeypatch.setattr(broken, "notified", fail)
+        daemon.peers[0].send(lifecycle(100, 3))
+        daemon.peers[0].wait_for_end()
+        daemon.peers[1].send(lifecycle(100, 4))
+        assert told.next()[1] == 4
+        assert not first.isAlive()
