@@ -298,12 +298,12 @@ def test_who_tries_many_passwords_waits_and_others_do_not(make_daemon: MakeDaemo
             os.seteuid(0)
         assert other.reply(enter(other, "secret")).error is None
         other.open()
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 30
         again = clients.enter_context(Talk(daemon.socket))
-        enter(again, "secret")  # it may be guessing on
+        serial = enter(again, "secret")  # it may be guessing on
         again.socket.settimeout(0.3)
-        with pytest.raises(TimeoutError):
-            again.next()
+        with suppress(TimeoutError):  # it has to wait, or is sent away
+            assert again.reply(serial).error is not None
     assert "user 0 has given too many wrong passwords" in daemon.log.read_text()
 
 
