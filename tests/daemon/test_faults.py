@@ -298,11 +298,11 @@ def test_who_tries_many_passwords_waits_and_others_do_not(make_daemon: MakeDaemo
             os.seteuid(0)
         assert other.reply(enter(other, "secret")).error is None
         other.open()
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 30
         again = clients.enter_context(Talk(daemon.socket))
-        serial = enter(again, "secret")  # it may be guessing on: it waits, or is refused at once
+        serial = enter(again, "secret")  # it may be guessing on
         again.socket.settimeout(0.3)
-        with suppress(TimeoutError):
+        with suppress(TimeoutError):  # it has to wait, or is sent away
             assert again.reply(serial).error is not None
     assert "user 0 has given too many wrong passwords" in daemon.log.read_text()
 

@@ -222,3 +222,13 @@ def test_no_file_is_as_long_as_the_protocol_has_room_for(daemon: PrivateDaemon) 
                 talk.ask(REMOTE["STORAGE_VOL_DOWNLOAD"], (vol, 2**64 - 1, 0, 0))
             files.add(open_files(daemon.pid))
         assert len(files) == 1
+
+
+@pytest.mark.parametrize(("nparams", "ncpus", "what"), [(2**32 - 1, 2, "nparams"), (2, 2**32 - 1, "ncpus")])
+def test_no_memory_is_taken_for_an_answer_that_cannot_be_sent(
+    shared: PrivateDaemon, nparams: int, ncpus: int, what: str
+) -> None:
+    with Talk(shared.socket).open() as talk:
+        dom = talk.ask(REMOTE["DOMAIN_LOOKUP_BY_NAME"], ("test",)).dom
+        with pytest.raises(InternalError, match=f"{what} too large"):
+            talk.ask(REMOTE["DOMAIN_GET_CPU_STATS"], (dom, nparams, 0, ncpus, 0))

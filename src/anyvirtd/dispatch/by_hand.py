@@ -18,8 +18,9 @@ from anyvirt.constants import (
 from anyvirt.rpc.params import checked_params, wire_params
 from anyvirt.rpc.programs import program
 from anyvirt.rpc.values import read_snapshot, wire_cpumap
+from anyvirt.rpc.xdr import VIR_FROM_RPC
 from anyvirt.util.arguments import exclusive_flags, required_flags, text
-from anyvirt.util.error import InvalidArg, OperationFailed
+from anyvirt.util.error import InternalError, InvalidArg, OperationFailed
 from anyvirt.util.guest import MEMORY_STATS, GuestTime
 from anyvirt.util.typed import CPU_STATS, IOTUNE, JOB, MIGRATION
 from anyvirtd.dispatch.base import Reply, without_strings
@@ -150,6 +151,10 @@ def _maps(maps: Sequence[Sequence[bool]], size: int) -> bytes:
 
 
 async def domain_get_cpu_stats(session: Session, args: Any, fds: Fds) -> Answer:
+    constants = program("remote").constants
+    for name, most in (("nparams", "DOMAIN_GET_CPU_STATS_MAX"), ("ncpus", "DOMAIN_GET_CPU_STATS_NCPUS_MAX")):
+        if getattr(args, name) > constants[most]:
+            raise InternalError(f"{name} too large", origin=VIR_FROM_RPC, hint=f"at most {constants[most]}")
     dom, flags = args.dom, args.flags & ~VIR_TYPED_PARAM_STRING_OKAY
     found = await session.driver.domain_get_cpu_stats(dom, args.start_cpu == -1, flags)
     stats = [wire_params(without_strings(each, args.flags), CPU_STATS) for each in found]
