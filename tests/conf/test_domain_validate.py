@@ -122,6 +122,24 @@ DEVICES = [
         XmlError,
         "startupPolicy is not allowed for a disk of type 'network'",
     ),
+    (
+        disk(
+            how="type='nvme'",
+            source="<source type='pci' namespace='1' startupPolicy='optional'><address bus='5'/></source>",
+        ),
+        XmlError,
+        "startupPolicy is not allowed for a disk of type 'nvme'",
+    ),
+    (
+        disk(how="type='vhostuser'", source="<source type='unix' path='/s' startupPolicy='optional'/>"),
+        XmlError,
+        "startupPolicy is not allowed for a disk of type 'vhostuser'",
+    ),
+    (
+        disk(how="type='vhostvdpa'", source="<source dev='/dev/vhost-vdpa-0' startupPolicy='optional'/>"),
+        XmlError,
+        "startupPolicy is not allowed for a disk of type 'vhostvdpa'",
+    ),
     ("<controller type='scsi' index='0'/>" * 2, XmlError, "Multiple 'scsi' controllers with index '0'"),
     ("<controller type='scsi' model='floppy'/>", ConfigUnsupported, "model 'floppy' is not one of auto, buslogic"),
     ("<controller type='usb' model='ehci'><master startport='0'/></controller>", XmlDetail, "No master USB controller"),

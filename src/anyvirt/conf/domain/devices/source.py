@@ -172,7 +172,7 @@ class NetworkSource(Element, tag="source", const={"../@type": "network"}):
     tls: YesNo | None = attr("@tls")
     tls_from_config: UInt | None = attr("@tlsFromConfig")  # status documents only: the driver's default decided
     tls_hostname: str | None = attr("@tlsHostname")
-    startup_policy: StartupPolicy | None = attr("@startupPolicy")
+    startup_policy: StartupPolicy | None = attr("@startupPolicy")  # read to be refused
     index: Positive | None = attr("@index")
     hosts: list[Host] = children("host")
     snapshot: str | None = attr("snapshot/@name")  # rbd
@@ -227,7 +227,7 @@ class NvmeSource(Element, tag="source", const={"../@type": "nvme"}):
     kind: NvmeTransport = attr("@type", default=NvmeTransport.PCI)
     managed: YesNo | None = attr("@managed")  # bind and release the device for the guest
     namespace: Positive = need("@namespace")
-    startup_policy: StartupPolicy | None = attr("@startupPolicy")
+    startup_policy: StartupPolicy | None = attr("@startupPolicy")  # read to be refused
     index: Positive | None = attr("@index")
     address: NvmeAddress | None = child("address")
     slices: list[Slice] = children("slices/slice")
@@ -240,6 +240,7 @@ class VhostUserSource(Element, tag="source", const={"../@type": "vhostuser"}):
 
     kind: VhostUserTransport = need("@type")
     path: str = need("@path")
+    startup_policy: StartupPolicy | None = attr("@startupPolicy")  # read to be refused
     index: Positive | None = attr("@index")
     reconnect: Reconnect | None = child("reconnect")
     private: SourcePrivate | None = child("privateData")  # status documents only
@@ -249,6 +250,7 @@ class VhostVdpaSource(Element, tag="source", const={"../@type": "vhostvdpa"}):
     """A vDPA block device of the host."""
 
     dev: str = need("@dev")
+    startup_policy: StartupPolicy | None = attr("@startupPolicy")  # read to be refused
     index: Positive | None = attr("@index")
     private: SourcePrivate | None = child("privateData")  # status documents only
 
