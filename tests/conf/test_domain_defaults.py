@@ -119,6 +119,18 @@ def test_disks_of_a_bus_stand_in_the_order_of_their_names() -> None:
     assert [disk.target for disk in found.disks] == ["vda", "vdc", "sda"]
 
 
+def test_a_label_of_network_storage_is_not_kept() -> None:
+    """libvirt reads it and writes none: there is nothing on the host that could have it."""
+    labelled = "<disk type='{}'><source {}><seclabel model='dac' relabel='no'/></source><target dev='vd{}'/></disk>"
+    domain = parse(
+        document(
+            devices=labelled.format("network", "protocol='nbd'", "a").replace("<seclabel", "<host name='h'/><seclabel")
+            + labelled.format("file", "file='/a'", "b")
+        )
+    )
+    assert [disk.source.seclabels for disk in domain.disks] == [[], [DeviceSecLabel(model="dac", relabel=False)]]
+
+
 def test_the_first_console_is_a_serial_port() -> None:
     found = domain(devices="<console type='pty'/><console type='pty'><target type='virtio'/></console>")
     assert [serial.port for serial in found.serials] == [0]

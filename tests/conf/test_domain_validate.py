@@ -123,6 +123,20 @@ DEVICES = [
         "startupPolicy is not allowed for a disk of type 'network'",
     ),
     (
+        disk(how="type='network' device='lun'", source="<source protocol='nbd' name='a'><host name='a'/></source>"),
+        ConfigUnsupported,
+        "device 'lun' needs a block device, not protocol 'nbd'",
+    ),
+    (
+        disk(
+            how="type='block' device='lun'",
+            source="<source dev='/a'><encryption format='luks'><secret type='passphrase' usage='a'/></encryption>"
+            "</source>",
+        ),
+        ConfigUnsupported,
+        "device 'lun' cannot be encrypted",
+    ),
+    (
         disk(
             how="type='nvme'",
             source="<source type='pci' namespace='1' startupPolicy='optional'><address bus='5'/></source>",

@@ -204,8 +204,15 @@ def _check_kind(disk: Disk, name: str) -> None:
         allowed = (DiskType.BLOCK, DiskType.VOLUME, DiskType.NETWORK)
         if disk.type not in allowed:
             raise ConfigUnsupported(f"{name}: device 'lun' needs a block device, not type '{disk.type.value}'")
+        if isinstance(disk.source, NetworkSource) and disk.source.protocol is not NetProtocol.ISCSI:
+            raise ConfigUnsupported(
+                f"{name}: device 'lun' needs a block device, not protocol '{disk.source.protocol.value}'",
+                hint="of network storage, iSCSI alone has logical units",
+            )
         if getattr(disk.source, "slices", None):
             raise ConfigUnsupported(f"{name}: device 'lun' cannot use a slice of its source")
+        if getattr(disk.source, "encryption", None) is not None or disk.encryption is not None:
+            raise ConfigUnsupported(f"{name}: device 'lun' cannot be encrypted, what the guest sends goes to the device")
     else:
         if disk.rawio is not None:
             raise ConfigUnsupported(f"{name}: rawio is for device 'lun', not '{disk.device.value}'")
