@@ -51,7 +51,7 @@ def exercised(path: Path) -> set[str]:
     """The options that *path* says, and that are still there when what was read is written and read again."""
     text = path.read_text(encoding="utf-8")
     kinds = [kind_of(path)]
-    if partial := _PARTIAL.get(root_of(text)):
+    if partial := _PARTIAL.get(root_of(path)):
         kinds.append(partial)
     found: set[str] = set()
     for kind in kinds:
