@@ -37,7 +37,6 @@ def root_of(path: Path) -> str:
     return path.read_text(encoding="utf-8")[1:].split(">")[0].split()[0]
 
 
-
 # Documents whose root is that of other classes, too.
 _KINDS: Final[dict[str, type[Element]]] = {
     "block-copy": block_copy.CopyTarget,
@@ -60,7 +59,7 @@ _DEFINE: Final[dict[str, Callable[..., object]]] = {
     "networkport": partial(network_port.parse, strict=True),
     "pool": partial(parse_pool, strict=True),
     "secret": partial(secret.parse, strict=True),
-    "volume": lambda text: parse_volume(text, PoolType.LOGICAL if "type='block'" in text else PoolType.DIR, strict=True),
+    "volume": lambda text: parse_volume(text, PoolType.DISK if "type='block'" in text else PoolType.DIR, strict=True),
 }
 
 # What is read only to be refused, each with why.

@@ -1,14 +1,38 @@
-"""Documents that the original libvirt's test driver keeps as they are."""
+"""Documents of the tests' folder in the original libvirt's test driver."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 
+import anyvirt
+from scripts.differential.compare import Comparison, keep
 from scripts.differential.original import Original, Outcome
-from tests.conf.test_documents import KEPT
+from tests.conf.test_documents import KEPT, WHOLE, root_of
+from tests.conf.test_schema_documents import NEWER
+
+# What its test driver can keep, by their root elements: the kinds of scripts.differential.helper.
+_KINDS: Final = {
+    "domain": "domain",
+    "interface": "interface",
+    "network": "network",
+    "pool": "pool",
+    "volume": "volume",
+}
+_UNREAD = "has options of other programs, which the original's test driver does not read"
+EXCEPTIONS: Final = {
+    "domain-interfaces": "isolates a port of Open vSwitch, which came after libvirt 9.0",
+    "domain-refused": "has a type of disks that came after libvirt 9.0",
+    "network-switch": _UNREAD,
+    "storage-pool-ceph": _UNREAD,
+    "storage-pool-filesystem": _UNREAD,
+    **dict.fromkeys(NEWER, "has what came after libvirt 9.0"),
+}
+_ALIKE: Final = [path for path in WHOLE if root_of(path) in _KINDS and path.stem not in EXCEPTIONS]
 
 pytestmark = pytest.mark.peer("libvirt-python >= 9.0")
 
@@ -23,3 +47,13 @@ def original() -> Iterator[Original]:
 def test_libvirt_keeps_the_document(path: Path, original: Original) -> None:
     text = path.read_text(encoding="utf-8")
     assert original.keep("domain", text) == Outcome(0, text)
+
+
+@pytest.mark.parametrize("path", _ALIKE, ids=lambda path: path.stem)
+def test_libvirt_and_we_do_the_same(path: Path, original: Original) -> None:
+    """Whatever hypervisor a domain is for: our test driver keeps, or refuses, what the original's does."""
+    text = re.sub(r"(?<=^<domain type=')\w+", "test", path.read_text(encoding="utf-8"))
+    kind = _KINDS[root_of(path)]
+    with anyvirt.open("test:///default") as conn:
+        comparison = Comparison(text, original.keep(kind, text), keep(conn, kind, text))
+    assert comparison.verdict.is_agreement, comparison

@@ -212,7 +212,7 @@ def _check_kind(disk: Disk, name: str) -> None:
         if getattr(disk.source, "slices", None):
             raise ConfigUnsupported(f"{name}: device 'lun' cannot use a slice of its source")
         if getattr(disk.source, "encryption", None) is not None or disk.encryption is not None:
-            raise ConfigUnsupported(f"{name}: device 'lun' cannot be encrypted, what the guest sends goes to the device")
+            raise ConfigUnsupported(f"{name}: device 'lun' cannot be encrypted here", hint="let the guest encrypt it")
     else:
         if disk.rawio is not None:
             raise ConfigUnsupported(f"{name}: rawio is for device 'lun', not '{disk.device.value}'")
