@@ -76,9 +76,10 @@ def kind_of(path: Path) -> type[Element]:
     if path.stem in _KINDS:
         return _KINDS[path.stem]
     tag = root_of(path)
-    public = [cls for cls in every_class() if getattr(anyvirt.conf, cls.__name__, None) is cls]
-    (kind,) = (cls for cls in public if cls.__xml_tag__ == tag and cls is not anyvirt.conf.Interface)
-    return kind
+    public = (cls for cls in every_class() if getattr(anyvirt.conf, cls.__name__, None) is cls)
+    kinds: list[type[Element]] = [cls for cls in public if cls.__xml_tag__ == tag and cls.__name__ != "Interface"]
+    assert len(kinds) == 1, kinds
+    return kinds[0]
 
 
 @pytest.mark.parametrize("path", WHOLE, ids=lambda path: path.stem)

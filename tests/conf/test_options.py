@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.conf.every_class import can_be_held, every_class, name_of
 from tests.conf.test_documents import KEPT, WHOLE, kind_of, root_of
 
 # Classes that look at a part of documents that are read in whole by another one.
-_PARTIAL = {"cpu": _Kind, "domainsnapshot": SnapshotRequest}
+_PARTIAL: Final[dict[str, type[Element]]] = {"cpu": _Kind, "domainsnapshot": SnapshotRequest}
 
 
 def declared() -> set[str]:
