@@ -55,6 +55,7 @@ EXCEPTIONS: Final = {
     "domain-tdx": _NEWER,
     "domain-throttle-groups": _NEWER,
     "domain-unusual": _UNUSUAL,
+    "filter-known-addresses-unusual": _UNUSUAL,
     "filter-unusual": _UNUSUAL,
     "migration-cookie": _INTERNAL,
     "migration-cookie-persistent": _INTERNAL,
