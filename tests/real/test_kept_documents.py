@@ -27,7 +27,6 @@ _KINDS: Final = {
 _UNREAD = "has options of other programs, which the original's test driver does not read"
 _FORGOTTEN = "libvirt forgets a set of addresses where it is told which address of a packet to look up"
 EXCEPTIONS: Final = {
-    "domain-interfaces": "isolates a port of Open vSwitch, which came after libvirt 9.0",
     "domain-refused": "has a type of disks that came after libvirt 9.0",
     "filter-handshakes": "libvirt reads no flags of TCP over IPv6, though its schema has them",
     "filter-known-addresses": _FORGOTTEN,
