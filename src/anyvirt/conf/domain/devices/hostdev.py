@@ -11,7 +11,7 @@ from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.devices.interface import Teaming
 from anyvirt.conf.domain.devices.netdev import IpAddress
 from anyvirt.conf.domain.devices.source import Host, StartupPolicy
-from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4, Number
+from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4, Number, PciDomain
 from anyvirt.conf.domain.private import SourcePrivate
 from anyvirt.conf.netdev.model import Route
 from anyvirt.util.error import ConfigUnsupported
@@ -91,7 +91,7 @@ class UsbHostAddress(Element, tag="address"):
 class PciHostAddress(Element, tag="address"):
     """Where a PCI device is at the host."""
 
-    domain: Hex4 = attr("@domain", default=0)
+    domain: PciDomain = attr("@domain", default=0)
     bus: Hex2 = attr("@bus", default=0)
     slot: Hex2 = attr("@slot", default=0)
     function: Hex1 = attr("@function", default=0)

@@ -8,7 +8,7 @@ from anyvirt.conf.domain.boot import Loadparm
 from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.devices.netdev import FilterRef, IpAddress
 from anyvirt.conf.domain.devices.source import Reconnect, VhostUserTransport
-from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4, Number
+from anyvirt.conf.domain.hexa import Hex1, Hex2, Number, PciDomain
 from anyvirt.conf.netdev.model import Bandwidth, DirectMode, MacTableManager, Route, VirtualPort, Vlan
 from anyvirt.util.error import ConfigUnsupported
 from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, Uuid, YesNo, attr, child, children, need
@@ -156,7 +156,7 @@ class UdpSource(Element, tag="source", const={"../@type": "udp"}):
 class HostPciAddress(Element, tag="address", const={"type": "pci"}):
     """Where a PCI device is at the host."""
 
-    domain: Hex4 = attr("@domain", default=0)
+    domain: PciDomain = attr("@domain", default=0)
     bus: Hex2 = attr("@bus", default=0)
     slot: Hex2 = attr("@slot", default=0)
     function: Hex1 = attr("@function", default=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from anyvirt.conf.auth import Auth
-from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4
+from anyvirt.conf.domain.hexa import Hex1, Hex2, PciDomain
 from anyvirt.conf.domain.private import SourcePrivate
 from anyvirt.conf.domain.seclabel import DeviceSecLabel
 from anyvirt.conf.encryption import Encryption
@@ -215,7 +215,7 @@ class VolumeSource(Element, tag="source", const={"../@type": "volume"}):
 class NvmeAddress(Element, tag="address"):
     """PCI address of an NVMe controller of the host."""
 
-    domain: Hex4 = attr("@domain", default=0)
+    domain: PciDomain = attr("@domain", default=0)
     bus: Hex2 = attr("@bus", default=0)
     slot: Hex2 = attr("@slot", default=0)
     function: Hex1 = attr("@function", default=0)
