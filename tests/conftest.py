@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from anyvirt.testing import SESSION_VARIABLE
-from tests.exercised import Recorder
 from tests.leftovers import Leftovers
 
 pytest_plugins = ["anyvirt.testing.plugin", "pytester", "tests.kept_documents"]
@@ -19,13 +18,8 @@ _LEFTOVERS = pytest.StashKey[Leftovers]()
 _FOUND = pytest.StashKey[list[str]]()
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--list-unexercised", action="store_true", help="write tests/conf/unexercised.txt anew")
-
-
 def pytest_configure(config: pytest.Config) -> None:
     """In the process that leads the session: make its folder, and point all that is the user's there."""
-    config.pluginmanager.register(Recorder(), "exercised")
     if hasattr(config, "workerinput"):
         return  # a worker of pytest-xdist; it inherits the environment
     folder = Path(tempfile.mkdtemp(prefix="avt-"))

@@ -11,6 +11,7 @@ from anyvirt.conf.domain.devices.controller import ControllerType
 from anyvirt.conf.domain.devices.disk import DiskBus
 from anyvirt.conf.domain.devices.graphics import ListenType
 from anyvirt.conf.domain.devices.input import InputBus
+from anyvirt.conf.domain.devices.source import FileSource, NetworkSource
 from anyvirt.conf.domain.fill.disks import disk_index
 from anyvirt.conf.domain.model import LifecycleAction, VcpuPlacement
 from anyvirt.conf.domain.parse import parse
@@ -117,6 +118,20 @@ def test_disks_of_a_bus_stand_in_the_order_of_their_names() -> None:
         )
     )
     assert [disk.target for disk in found.disks] == ["vda", "vdc", "sda"]
+
+
+def test_a_label_of_network_storage_is_not_kept() -> None:
+    """libvirt reads it and writes none: there is nothing on the host that could have it."""
+    label = "<seclabel model='dac' relabel='no'/>"
+    found = domain(
+        devices="<disk type='network'>"
+        f"<source protocol='nbd'><host name='h'/>{label}</source><target dev='vda'/></disk>"
+        f"<disk><source file='/a'>{label}</source><target dev='vdb'/></disk>"
+    )
+    sources = [disk.source for disk in found.disks]
+    assert isinstance(sources[0], NetworkSource)
+    assert isinstance(sources[1], FileSource)
+    assert (sources[0].seclabels, len(sources[1].seclabels)) == ([], 1)
 
 
 def test_the_first_console_is_a_serial_port() -> None:

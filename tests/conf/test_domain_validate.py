@@ -122,6 +122,38 @@ DEVICES = [
         XmlError,
         "startupPolicy is not allowed for a disk of type 'network'",
     ),
+    (
+        disk(how="type='network' device='lun'", source="<source protocol='nbd' name='a'><host name='a'/></source>"),
+        ConfigUnsupported,
+        "device 'lun' needs a block device, not protocol 'nbd'",
+    ),
+    (
+        disk(
+            how="type='block' device='lun'",
+            source="<source dev='/a'><encryption format='luks'><secret type='passphrase' usage='a'/></encryption>"
+            "</source>",
+        ),
+        ConfigUnsupported,
+        "device 'lun' cannot be encrypted",
+    ),
+    (
+        disk(
+            how="type='nvme'",
+            source="<source type='pci' namespace='1' startupPolicy='optional'><address bus='5'/></source>",
+        ),
+        XmlError,
+        "startupPolicy is not allowed for a disk of type 'nvme'",
+    ),
+    (
+        disk(how="type='vhostuser'", source="<source type='unix' path='/s' startupPolicy='optional'/>"),
+        XmlError,
+        "startupPolicy is not allowed for a disk of type 'vhostuser'",
+    ),
+    (
+        disk(how="type='vhostvdpa'", source="<source dev='/dev/vhost-vdpa-0' startupPolicy='optional'/>"),
+        XmlError,
+        "startupPolicy is not allowed for a disk of type 'vhostvdpa'",
+    ),
     ("<controller type='scsi' index='0'/>" * 2, XmlError, "Multiple 'scsi' controllers with index '0'"),
     ("<controller type='scsi' model='floppy'/>", ConfigUnsupported, "model 'floppy' is not one of auto, buslogic"),
     ("<controller type='usb' model='ehci'><master startport='0'/></controller>", XmlDetail, "No master USB controller"),

@@ -17,6 +17,7 @@ COOKIE = "<source protocol='http' name='/a'><host name='h'/><cookies><cookie nam
 OS = "<os><type arch='x86_64' machine='pc'>hvm</type></os>"
 NET = "<disk type='network'>{}<target dev='vda' bus='virtio'/></disk>"
 NIC = "<interface type='bridge'><source bridge='br0'/>{}</interface>"
+HOST_NIC = "<interface type='hostdev'><source>{}</source></interface>"
 SPICE = "<graphics type='spice' autoport='yes'>{}</graphics>"
 USB = "<controller type='usb' index='0'/>"
 NO_USB = "<controller type='usb' model='none'/>"
@@ -35,6 +36,10 @@ DEFINED = (
     NIC.format("<vlan trunk='yes'><tag id='1'/><tag id='2'/></vlan>"),
     NIC.format("<virtualport type='openvswitch'/>"),
     NIC.format("<model type='e1000'/><driver queues='4'/>"),
+    NIC.format("<rom enabled='yes' bar='on' file='/r'/>"),
+    HOST_NIC.format("<address type='usb' bus='0x11' device='300'/>"),
+    HOST_NIC.format("<address type='pci' domain='0x10000' bus='3'/>"),
+    "<hostdev mode='subsystem' type='pci'><source><address domain='0xffffffff' bus='1'/></source></hostdev>",
     "<console/>",
     "<parallel/>",
     "<serial type='nmdm'/>",
@@ -60,6 +65,13 @@ REFUSED = (
     DISK.replace("file='/a'/>", "file=''/>").format(""),
     DISK.replace("/a'/>", "/a'><seclabel model='dac' relabel='no'><label>x</label></seclabel></source>").format(""),
     NET.format("<source protocol='rbd' name='image'/>"),
+    NET.replace("'network'", "'network' device='lun'").format("<source protocol='nbd'><host name='h'/></source>"),
+    "<disk type='block' device='lun'><source dev='/a'><encryption format='luks'><secret type='passphrase' usage='a'/>"
+    "</encryption></source><target dev='sda' bus='scsi'/></disk>",
+    "<disk type='nvme'><source type='pci' namespace='1' startupPolicy='optional'><address bus='5'/></source>"
+    "<target dev='vda' bus='virtio'/></disk>",
+    "<disk type='vhostuser'><source type='unix' path='/s' startupPolicy='optional'/>"
+    "<target dev='vda' bus='virtio'/></disk>",
     NET.format("<source protocol='nbd'><host name='h' port='x'/></source>"),
     NET.format("<source protocol='nbd'><host name='h' socket='/s'/></source>"),
     NET.format(
@@ -83,11 +95,15 @@ REFUSED = (
     NIC.format("<model type='virtio'/><teaming type='persistent' persistent='ua-a'/>"),
     "<interface type='user'><virtualport type='openvswitch'/></interface>",
     "<interface type='user'><port isolated='yes'/></interface>",
+    NIC.format("<virtualport type='openvswitch'/><port isolated='yes'/>"),
     "<interface type='ethernet'><ip address='10.0.0.1' family='ipv6'/></interface>",
     "<interface type='ethernet'><ip address='10.0.0.1' peer='x'/></interface>",
     "<interface type='ethernet'><route address='10.0.0.1' prefix='24' gateway='10.0.0.1'/></interface>",
     "<interface type='vhostuser'><source type='unix' path='/s' mode='client'/></interface>",
     "<interface type='hostdev'><source/></interface>",
+    HOST_NIC.format("<address type='drive'/>"),
+    HOST_NIC.format("<address type='pci' domain='0x100000000' bus='3'/>"),
+    HOST_NIC.format("<address type='usb' bus='1'/>"),
     "<serial type='spicevmc'/>",
     "<controller type='scsi' model='lsilogic'><driver iothread='1'/></controller>",
     NO_USB + USB,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4
+from anyvirt.conf.domain.hexa import Hex1, Hex2, PciDomain
 from anyvirt.conf.netdev.addresses import Mac, normal_mac
 from anyvirt.conf.netdev.fill import fill_vlan, filled_bandwidth, filled_virtual_port
 from anyvirt.conf.netdev.model import Bandwidth, DirectMode, MacTableManager, VirtualPort, Vlan
@@ -41,7 +41,7 @@ class DirectPlug(Element, tag="plug", const={"type": "direct"}):
 class PlugAddress(Element, tag="address"):
     """A PCI function of the host."""
 
-    domain: Hex4 = attr("@domain", default=0)
+    domain: PciDomain = attr("@domain", default=0)
     bus: Hex2 = attr("@bus", default=0)
     slot: Hex2 = attr("@slot", default=0)  # 0 to 0x1f
     function: Hex1 = attr("@function", default=0)  # 0 to 7

@@ -9,7 +9,7 @@ from anyvirt.conf.cpu.tables import Register, Signature, X86Table, x86
 from anyvirt.util.error import XmlError
 from anyvirt.util.xmlmap import Element, attr, children, integer, need
 
-Word = Annotated[int, integer(0, 2**32 - 1, any_base=True)]  # hexadecimal after 0x
+Word = Annotated[int, integer(0, 2**32 - 1, any_base=True, fmt="#010x")]  # hexadecimal after 0x
 
 
 class CpuidAnswer(Element, tag="cpuid"):

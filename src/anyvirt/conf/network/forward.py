@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4
+from anyvirt.conf.domain.hexa import Hex1, Hex2, PciDomain
 from anyvirt.conf.netdev.addresses import Ip
 from anyvirt.util.error import ConfigUnsupported, XmlDetail
 from anyvirt.util.wordenum import WordEnum
@@ -64,7 +64,7 @@ class ForwardAddress(Element, tag="address"):
     """A function of a card that a guest may get."""
 
     type: str = need("@type", conv=words({"pci": "pci"}), wrong=ConfigUnsupported)
-    domain: Hex4 = attr("@domain", default=0)
+    domain: PciDomain = attr("@domain", default=0)
     bus: Hex2 = attr("@bus", default=0)
     slot: Hex2 = attr("@slot", default=0)  # 0 to 0x1f
     function: Hex1 = attr("@function", default=0)  # 0 to 7

@@ -34,7 +34,6 @@ ChannelNumber = Annotated[int, hexadecimal(2**32 - 1, 1)]
 DeviceNumber = Annotated[int, hexadecimal(2**32 - 1, 4)]
 
 # These are read in any base.
-PciDomain = Annotated[int, integer(0, 2**32 - 1, fmt="#06x")]
 PciBus = Annotated[int, integer(0, 0xFF, fmt="#04x")]
 PciSlot = Annotated[int, integer(0, 0x1F, fmt="#04x")]
 PciFunction = Annotated[int, integer(0, 7, fmt="#03x")]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from anyvirt.conf.domain.hexa import PciDomain
 from anyvirt.conf.node_device.mediated import MdevTypesCapability
-from anyvirt.conf.node_device.numbers import ClassCode, PciBus, PciDomain, PciFunction, PciSlot, ProductId
+from anyvirt.conf.node_device.numbers import ClassCode, PciBus, PciFunction, PciSlot, ProductId
 from anyvirt.util.error import InternalError
 from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, UInt, attr, child, children, need

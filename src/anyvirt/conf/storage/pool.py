@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 from anyvirt.conf.auth import Auth
+from anyvirt.conf.domain.hexa import PciDomain
 from anyvirt.conf.storage.permissions import Permissions
 from anyvirt.conf.storage.pool_types import PoolType
 from anyvirt.util.error import ConfigUnsupported, XmlError
@@ -54,7 +55,7 @@ class PoolDevice(Element, tag="device"):
 class AdapterAddress(Element, tag="address"):
     """PCI address on the host."""
 
-    domain: Annotated[int, integer(0, 0xFFFF, fmt="#06x")] = attr("@domain", default=0)
+    domain: PciDomain = attr("@domain", default=0)
     bus: Annotated[int, integer(0, 0xFF, fmt="#04x")] = attr("@bus", default=0)
     slot: Annotated[int, integer(0, 0x1F, fmt="#04x")] = attr("@slot", default=0)
     function: Annotated[int, integer(0, 7, fmt="#03x")] = attr("@function", default=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anyvirt.conf.domain.hexa import Hex, Hex1, Hex2, Hex4, Hex8, Number
+from anyvirt.conf.domain.hexa import Hex, Hex1, Hex2, Hex4, Hex8, Number, PciDomain
 from anyvirt.util.error import ConfigUnsupported, InternalError
 from anyvirt.util.xmlmap import Element, OnOff, attr, child
 
@@ -17,7 +17,7 @@ class ZPCIAddress(Element, tag="zpci"):
 class PCIAddress(Element, tag="address", const={"type": "pci"}):
     """A slot of a PCI bus. All numbers 0 on bus 0: not chosen yet."""
 
-    domain: Hex4 = attr("@domain", default=0, group="place")
+    domain: PciDomain = attr("@domain", default=0, group="place")
     bus: Hex2 = attr("@bus", default=0, group="place")  # index of the controller
     slot: Hex2 = attr("@slot", default=0, group="place")  # 0 to 0x1f
     function: Hex1 = attr("@function", default=0, group="place")  # 0 to 7

@@ -9,7 +9,7 @@ from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.devices.interface import Teaming
 from anyvirt.conf.domain.devices.netdev import IpAddress
 from anyvirt.conf.domain.devices.source import Host, StartupPolicy
-from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4, Number
+from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4, Number, PciDomain
 from anyvirt.conf.domain.private import SourcePrivate
 from anyvirt.conf.netdev.model import Route
 from anyvirt.util.error import ConfigUnsupported
@@ -90,7 +90,7 @@ class UsbHostAddress(Element, tag="address"):
 class PciHostAddress(Element, tag="address"):
     """Where a PCI device is at the host."""
 
-    domain: Hex4 = attr("@domain", default=0)
+    domain: PciDomain = attr("@domain", default=0)
     bus: Hex2 = attr("@bus", default=0)
     slot: Hex2 = attr("@slot", default=0)
     function: Hex1 = attr("@function", default=0)
@@ -210,8 +210,8 @@ class Hostdev(Element, tag="hostdev"):
     boot_order: Positive | None = attr("boot/@order")
     loadparm: Loadparm | None = attr("boot/@loadparm")
     alias: str | None = attr("alias/@name")
-    rom_bar: OnOff | None = attr("rom/@bar")
     rom_enabled: YesNo | None = attr("rom/@enabled")
+    rom_bar: OnOff | None = attr("rom/@bar")
     rom_file: str | None = attr("rom/@file")
     acpi_index: Positive | None = attr("acpi/@index")
     acpi_nodeset: CpuSet | None = attr("acpi/@nodeset")  # pci: NUMA nodes of the guest that it is near to

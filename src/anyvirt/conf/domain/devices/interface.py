@@ -6,8 +6,9 @@ from anyvirt.conf.domain.boot import Loadparm
 from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.devices.netdev import FilterRef, IpAddress
 from anyvirt.conf.domain.devices.source import Reconnect, VhostUserTransport
-from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4
+from anyvirt.conf.domain.hexa import Hex1, Hex2, Number, PciDomain
 from anyvirt.conf.netdev.model import Bandwidth, DirectMode, MacTableManager, Route, VirtualPort, Vlan
+from anyvirt.util.error import ConfigUnsupported
 from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, Uuid, YesNo, attr, child, children, need
 
@@ -151,21 +152,30 @@ class UdpSource(Element, tag="source", const={"../@type": "udp"}):
     local_port: UInt = need("local/@port")
 
 
-class HostAddress(Element, tag="address"):
-    """Where a device sits in the host."""
+class HostPciAddress(Element, tag="address", const={"type": "pci"}):
+    """Where a PCI device is at the host."""
 
-    type: str = need("@type")  # pci, usb
-    domain: Hex4 | None = attr("@domain")
-    bus: Hex2 | None = attr("@bus")
-    slot: Hex2 | None = attr("@slot")
-    function: Hex1 | None = attr("@function")
-    device: UInt | None = attr("@device")
+    domain: PciDomain = attr("@domain", default=0)
+    bus: Hex2 = attr("@bus", default=0)
+    slot: Hex2 = attr("@slot", default=0)
+    function: Hex1 = attr("@function", default=0)
+
+
+class HostUsbAddress(Element, tag="address", const={"type": "usb"}):
+    """Where a USB device is plugged in at the host: by its number, or by the port, which stays."""
+
+    bus: Number | None = attr("@bus")
+    device: Number | None = attr("@device")
+    port: str | None = attr("@port")
+
+
+HostAddress = HostPciAddress | HostUsbAddress
 
 
 class HostdevSource(Element, tag="source", const={"../@type": "hostdev"}):
     """A network function of the host, passed through."""
 
-    address: HostAddress | None = child("address")
+    address: HostAddress | None = child("address", wrong=ConfigUnsupported)
 
 
 class VdpaSource(Element, tag="source", const={"../@type": "vdpa"}):
@@ -243,7 +253,9 @@ class ActualSource(Element, tag="source"):
     mac_table_manager: MacTableManager | None = attr("@macTableManager")
     dev: str | None = attr("@dev")  # card of the host
     mode: DirectMode | None = attr("@mode")
-    address: HostAddress | None = child("address")  # device of the host that was passed through
+    address: HostAddress | None = child(
+        "address", wrong=ConfigUnsupported
+    )  # device of the host that was passed through
 
 
 class ActualInterface(Element, tag="actual"):
@@ -327,8 +339,8 @@ class Interface(Element, tag="interface"):
     boot_order: Positive | None = attr("boot/@order")
     loadparm: Loadparm | None = attr("boot/@loadparm")
     alias: str | None = attr("alias/@name")
-    rom_bar: OnOff | None = attr("rom/@bar")
     rom_enabled: YesNo | None = attr("rom/@enabled")
+    rom_bar: OnOff | None = attr("rom/@bar")
     rom_file: str | None = attr("rom/@file")
     acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = place()

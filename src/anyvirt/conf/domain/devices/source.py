@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from anyvirt.conf.auth import Auth
-from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4
+from anyvirt.conf.domain.hexa import Hex1, Hex2, PciDomain
 from anyvirt.conf.domain.private import SourcePrivate
 from anyvirt.conf.domain.seclabel import DeviceSecLabel
 from anyvirt.conf.encryption import Encryption
@@ -171,7 +171,7 @@ class NetworkSource(Element, tag="source", const={"../@type": "network"}):
     tls: YesNo | None = attr("@tls")
     tls_from_config: UInt | None = attr("@tlsFromConfig")  # status documents only: the driver's default decided
     tls_hostname: str | None = attr("@tlsHostname")
-    startup_policy: StartupPolicy | None = attr("@startupPolicy")
+    startup_policy: StartupPolicy | None = attr("@startupPolicy")  # read to be refused
     index: Positive | None = attr("@index")
     hosts: list[Host] = children("host")
     snapshot: str | None = attr("snapshot/@name")  # rbd
@@ -214,7 +214,7 @@ class VolumeSource(Element, tag="source", const={"../@type": "volume"}):
 class NvmeAddress(Element, tag="address"):
     """PCI address of an NVMe controller of the host."""
 
-    domain: Hex4 = attr("@domain", default=0)
+    domain: PciDomain = attr("@domain", default=0)
     bus: Hex2 = attr("@bus", default=0)
     slot: Hex2 = attr("@slot", default=0)
     function: Hex1 = attr("@function", default=0)
@@ -226,7 +226,7 @@ class NvmeSource(Element, tag="source", const={"../@type": "nvme"}):
     kind: NvmeTransport = attr("@type", default=NvmeTransport.PCI)
     managed: YesNo | None = attr("@managed")  # bind and release the device for the guest
     namespace: Positive = need("@namespace")
-    startup_policy: StartupPolicy | None = attr("@startupPolicy")
+    startup_policy: StartupPolicy | None = attr("@startupPolicy")  # read to be refused
     index: Positive | None = attr("@index")
     address: NvmeAddress | None = child("address")
     slices: list[Slice] = children("slices/slice")
@@ -239,6 +239,7 @@ class VhostUserSource(Element, tag="source", const={"../@type": "vhostuser"}):
 
     kind: VhostUserTransport = need("@type")
     path: str = need("@path")
+    startup_policy: StartupPolicy | None = attr("@startupPolicy")  # read to be refused
     index: Positive | None = attr("@index")
     reconnect: Reconnect | None = child("reconnect")
     private: SourcePrivate | None = child("privateData")  # status documents only
@@ -248,6 +249,7 @@ class VhostVdpaSource(Element, tag="source", const={"../@type": "vhostvdpa"}):
     """A vDPA block device of the host."""
 
     dev: str = need("@dev")
+    startup_policy: StartupPolicy | None = attr("@startupPolicy")  # read to be refused
     index: Positive | None = attr("@index")
     private: SourcePrivate | None = child("privateData")  # status documents only
 

@@ -13,6 +13,7 @@ from anyvirt.conf.domain.devices.input import Input, InputType
 from anyvirt.conf.domain.devices.interface import Interface, InterfaceType
 from anyvirt.conf.domain.devices.shmem import ShmemModel
 from anyvirt.conf.domain.devices.smartcard import Smartcard, SmartcardMode
+from anyvirt.conf.domain.devices.source import NetworkSource
 from anyvirt.conf.domain.memory import BlkioDevice
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.seclabel import SecLabel, SecLabelType
@@ -65,6 +66,9 @@ def drop_foreign(domain: Domain) -> None:
     """Forget what nothing would ever look at."""
     _drop_boot_options(domain)
     _drop_empty(domain)
+    for disk in domain.disks:
+        if isinstance(disk.source, NetworkSource):
+            disk.source.seclabels = []  # there is nothing on this host to label
     for graphics in domain.graphics:
         _keep(graphics, ("type", *_GRAPHICS[graphics.type]))
     for audio in domain.audios:

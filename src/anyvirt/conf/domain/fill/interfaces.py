@@ -8,7 +8,6 @@ from typing import Final
 
 from anyvirt.conf.domain.devices.interface import (
     EthernetSource,
-    HostdevSource,
     Interface,
     InterfaceType,
     NullSource,
@@ -96,10 +95,6 @@ def fill_interface(interface: Interface, mac_prefix: str) -> None:
 def _fill_source(interface: Interface) -> None:
     source = interface.source
     interface.managed = (interface.managed or None) if interface.type is InterfaceType.HOSTDEV else None
-    if isinstance(source, HostdevSource) and source.address is not None and source.address.type == "pci":
-        place = source.address
-        place.domain, place.bus = place.domain or 0, place.bus or 0
-        place.slot, place.function = place.slot or 0, place.function or 0
     if isinstance(source, VhostUserSource) and source.reconnect is not None and source.reconnect.enabled is None:
         source.reconnect = None
     if isinstance(source, EthernetSource | UserSource | NullSource) and source == type(source)():

@@ -14,7 +14,10 @@ from anyvirt.conf.domain.devices.address import (
 )
 from anyvirt.conf.domain.devices.disk import Disk, DiskBus, DiskDevice, DiskErrorPolicy, IoTune, SgIo
 from anyvirt.conf.domain.devices.source import (
+    BlockSource,
+    DirSource,
     DiskType,
+    FileSource,
     Host,
     NetProtocol,
     NetworkSource,
@@ -77,6 +80,7 @@ def check_disk(disk: Disk) -> None:
     _check_texts(disk, name)
     if disk.iotune is not None:
         _check_iotune(disk.iotune, name)
+    _check_startup_policy(disk, name)
     _check_address(disk, name)
     if disk.device is DiskDevice.FLOPPY and not disk.target.startswith(_FLOPPIES):
         raise InternalError(f"{name}: the target of a floppy drive is fda or fdb")
@@ -97,21 +101,24 @@ def check_disk_targets(domain: Domain) -> None:
 def _check_source(disk: Disk, name: str) -> None:
     source: Source | None = disk.source
     if isinstance(source, NetworkSource):
-        if source.startup_policy is not None:
-            raise XmlError(f"{name}: startupPolicy is not allowed for a disk of type 'network'")
         for cookie in source.cookies:
             if not _COOKIE_NAME(cookie.name):
                 raise XmlError(f"{name}: the name of cookie '{cookie.name}' has a character that none can have")
             if not _COOKIE_VALUE(cookie.value):
                 raise XmlError(f"{name}: the value of cookie '{cookie.name}' has a character that none can have")
-    else:
-        policy = getattr(source, "startup_policy", None)
-        removable = disk.device in (DiskDevice.CDROM, DiskDevice.FLOPPY)
-        if policy is StartupPolicy.REQUISITE and not removable:
-            raise XmlError(f"{name}: startupPolicy 'requisite' is for CD-ROM and floppy drives")
     if disk.type in _BY_THEMSELVES and disk.device is not DiskDevice.DISK:
         raise ConfigUnsupported(f"{name}: type '{disk.type.value}' needs device 'disk'")
     _check_secrets(disk, name)
+
+
+def _check_startup_policy(disk: Disk, name: str) -> None:
+    policy = disk.source.startup_policy if disk.source is not None else None
+    if policy is None:
+        return
+    if not isinstance(disk.source, FileSource | BlockSource | DirSource | VolumeSource):
+        raise XmlError(f"{name}: startupPolicy is not allowed for a disk of type '{disk.type.value}'")
+    if policy is StartupPolicy.REQUISITE and disk.device not in (DiskDevice.CDROM, DiskDevice.FLOPPY):
+        raise XmlError(f"{name}: startupPolicy 'requisite' is for CD-ROM and floppy drives")
 
 
 def _check_host(host: Host, name: str) -> None:
@@ -197,8 +204,15 @@ def _check_kind(disk: Disk, name: str) -> None:
         allowed = (DiskType.BLOCK, DiskType.VOLUME, DiskType.NETWORK)
         if disk.type not in allowed:
             raise ConfigUnsupported(f"{name}: device 'lun' needs a block device, not type '{disk.type.value}'")
+        if isinstance(disk.source, NetworkSource) and disk.source.protocol is not NetProtocol.ISCSI:
+            raise ConfigUnsupported(
+                f"{name}: device 'lun' needs a block device, not protocol '{disk.source.protocol.value}'",
+                hint="of network storage, iSCSI alone has logical units",
+            )
         if getattr(disk.source, "slices", None):
             raise ConfigUnsupported(f"{name}: device 'lun' cannot use a slice of its source")
+        if getattr(disk.source, "encryption", None) is not None or disk.encryption is not None:
+            raise ConfigUnsupported(f"{name}: device 'lun' cannot be encrypted here", hint="let the guest encrypt it")
     else:
         if disk.rawio is not None:
             raise ConfigUnsupported(f"{name}: rawio is for device 'lun', not '{disk.device.value}'")

@@ -12,6 +12,7 @@ from anyvirt.conf.domain.devices.interface import (
     EthernetSource,
     HostAddress,
     HostdevSource,
+    HostUsbAddress,
     Interface,
     InterfaceType,
     TeamingType,
@@ -109,6 +110,9 @@ def check_interface(interface: Interface) -> None:
         raise ConfigUnsupported(f"{name}: the 'passt' back end needs type 'user' or 'vhostuser'")
     if interface.port_isolated and interface.type not in _ON_BRIDGES:
         raise ConfigUnsupported(f"{name}: an isolated port needs a bridge, not type '{interface.type.value}'")
+    switch = interface.virtualport.type if interface.virtualport is not None else None
+    if interface.port_isolated and switch is not None:
+        raise ConfigUnsupported(f"{name}: an isolated port needs a bridge of Linux, not a switch '{switch.value}'")
 
 
 def check_rom(name: str, *, enabled: bool | None, bar: bool | None, file: str | None) -> None:
@@ -120,7 +124,10 @@ def check_rom(name: str, *, enabled: bool | None, bar: bool | None, file: str | 
 def _check_host_address(address: HostAddress | None, name: str) -> None:
     if address is None:
         raise XmlError(f"{name}: type 'hostdev' needs the address of the device in the source")
-    if (address.slot or 0) > 0x1F or (address.function or 0) > 7:
+    if isinstance(address, HostUsbAddress):
+        if address.bus is None or (address.device is None and address.port is None):
+            raise XmlError(f"{name}: a USB device of the host needs bus, and device or port")
+    elif address.slot > 0x1F or address.function > 7:
         raise XmlError(f"{name}: slot {address.slot:#x}, function {address.function} is no place of a PCI device")
 
 
