@@ -38,6 +38,7 @@ _PROBES: Mapping[str, Callable[[], str]] = {
     "qemu": lambda: _asked("qemu-system-x86_64", "--version"),
     "qemu-img": lambda: _asked("qemu-img", "--version"),
     "virt-install": lambda: _asked("virt-install", "--version"),
+    "virt-manager": lambda: _asked("virt-manager", "--version"),
     # Debian builds libvirt-python for its own interpreter, which is rarely the one that runs the tests.
     "libvirt-python": lambda: _asked("/usr/bin/python3", "-c", "import libvirt; print(libvirt.getVersion())"),
 }
