@@ -193,7 +193,7 @@ class NumaMemory(Element, tag="memory"):
 
     mode: NumaMode | None = attr("@mode", wrong=ConfigUnsupported)
     nodeset: CpuSet | None = attr("@nodeset")
-    placement: NumaPlacement | None = attr("@placement")
+    placement: NumaPlacement | None = attr("@placement", wrong=ConfigUnsupported)
 
 
 class NumaMemNode(Element, tag="memnode"):

@@ -11,6 +11,7 @@ from anyvirt.util.xmlmap.unknown import Unknown
 
 V = TypeVar("V")
 Const = dict[str, "str | tuple[str, ...]"]
+Earlier = tuple[tuple[str, str, str, object], ...]  # tag, the tag it stands in front of, where which field has what
 OnUnknown = Literal["drop", "keep", "refuse"]
 
 
@@ -88,6 +89,7 @@ class ElementMeta(type):
     __xml_open__: frozenset[str]
     __xml_closed__: bool
     __xml_fields__: tuple[Field, ...]
+    __xml_earlier__: Earlier
 
     def __new__(
         mcs,
@@ -207,6 +209,7 @@ class Element(metaclass=ElementMeta):
     _unknown: Unknown | None
     __xml_tag__: ClassVar[str]
     __xml_fields__: ClassVar[tuple[Field, ...]]
+    __xml_earlier__: ClassVar[Earlier] = ()  # sub-elements that are not always written at their place
 
     @classmethod
     def from_xml(cls, document: str | bytes, *, unknown: OnUnknown = "drop") -> Self:

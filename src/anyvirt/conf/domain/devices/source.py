@@ -9,6 +9,7 @@ from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4
 from anyvirt.conf.domain.private import SourcePrivate
 from anyvirt.conf.domain.seclabel import DeviceSecLabel
 from anyvirt.conf.encryption import Encryption
+from anyvirt.util.error import ConfigUnsupported
 from anyvirt.util.xmlmap import (
     Bytes,
     Element,
@@ -90,7 +91,7 @@ class Host(Element, tag="host"):
 
     name: str | None = attr("@name")
     port: str | None = attr("@port")
-    transport: Transport | None = attr("@transport")
+    transport: Transport | None = attr("@transport", wrong=ConfigUnsupported)
     socket: str | None = attr("@socket")
 
 
@@ -133,6 +134,7 @@ class FileSource(Element, tag="source", const={"../@type": "file"}):
     index: Positive | None = attr("@index")  # live guests only
     slices: list[Slice] = children("slices/slice")
     seclabels: list[DeviceSecLabel] = children("seclabel")
+    auth: Auth | None = child("auth")  # is kept, and nobody asks for it
     encryption: Encryption | None = child("encryption")
     reservations: Reservations | None = child("reservations")
     data_store: DataStore | None = child("dataStore")  # qcow2
@@ -147,6 +149,7 @@ class BlockSource(Element, tag="source", const={"../@type": "block"}):
     index: Positive | None = attr("@index")
     slices: list[Slice] = children("slices/slice")
     seclabels: list[DeviceSecLabel] = children("seclabel")
+    auth: Auth | None = child("auth")  # is kept, and nobody asks for it
     encryption: Encryption | None = child("encryption")
     reservations: Reservations | None = child("reservations")
     data_store: DataStore | None = child("dataStore")  # qcow2
@@ -159,6 +162,9 @@ class DirSource(Element, tag="source", const={"../@type": "dir"}):
     dir: str | None = attr("@dir")
     startup_policy: StartupPolicy | None = attr("@startupPolicy")
     index: Positive | None = attr("@index")
+    slices: list[Slice] = children("slices/slice")
+    seclabels: list[DeviceSecLabel] = children("seclabel")
+    auth: Auth | None = child("auth")
     encryption: Encryption | None = child("encryption")
     private: SourcePrivate | None = child("privateData")  # status documents only
 
