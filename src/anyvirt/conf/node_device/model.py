@@ -12,6 +12,7 @@ from anyvirt.conf.node_device.s390 import (
     ApMatrixCapability,
     ApQueueCapability,
     CcwCapability,
+    CcwGroupCapability,
     CssCapability,
 )
 from anyvirt.conf.node_device.scsi import (
@@ -65,6 +66,7 @@ Capability = (
     | DrmCapability
     | MdevCapability
     | CcwCapability
+    | CcwGroupCapability
     | CssCapability
     | VdpaCapability
     | ApCardCapability

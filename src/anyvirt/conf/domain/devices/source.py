@@ -33,6 +33,7 @@ class DiskType(enum.Enum):
     NVME = "nvme"
     VHOSTUSER = "vhostuser"
     VHOSTVDPA = "vhostvdpa"
+    CTL = "ctl"
 
 
 class StartupPolicy(enum.Enum):
@@ -259,8 +260,24 @@ class VhostVdpaSource(Element, tag="source", const={"../@type": "vhostvdpa"}):
     private: SourcePrivate | None = child("privateData")  # status documents only
 
 
+class CtlSource(Element, tag="source", const={"../@type": "ctl"}):
+    """A port of FreeBSD's CAM target layer, which serves SCSI devices."""
+
+    dev: str = need("@dev")
+    index: Positive | None = attr("@index")
+    private: SourcePrivate | None = child("privateData")  # status documents only
+
+
 Source = (
-    FileSource | BlockSource | DirSource | NetworkSource | VolumeSource | NvmeSource | VhostUserSource | VhostVdpaSource
+    FileSource
+    | BlockSource
+    | DirSource
+    | NetworkSource
+    | VolumeSource
+    | NvmeSource
+    | VhostUserSource
+    | VhostVdpaSource
+    | CtlSource
 )
 
 

@@ -32,6 +32,7 @@ from anyvirt.util.error import ConfigUnsupported, NoSource, NoTarget, XmlError
 
 MIN_CID: Final = 3  # the smaller ones are the hypervisor's, the local one and the host's
 _WITHOUT_OPTIONS: Final = (IommuModel.SMMUV3, IommuModel.VIRTIO)
+_SMMU_OPTIONS: Final = ("pci_bus", "accel", "cmdqv", "ats", "ril", "ssidsize", "oas")
 _WITHOUT_ADDRESS: Final = (IommuModel.INTEL, IommuModel.SMMUV3)
 
 
@@ -108,6 +109,13 @@ def check_iommu(iommu: Iommu) -> None:
     options = (iommu.intremap, iommu.caching_mode, iommu.eim, iommu.iotlb, iommu.aw_bits, iommu.dma_translation)
     if iommu.model in _WITHOUT_OPTIONS and any(option is not None for option in options):
         raise XmlError(f"<iommu>: model '{iommu.model.value}' has no such options")
+    for option in _SMMU_OPTIONS:
+        if iommu.model is not IommuModel.SMMUV3 and getattr(iommu, option) is not None:
+            raise XmlError(f"<iommu>: {option} is for model 'smmuv3', not '{iommu.model.value}'")
+        if not iommu.accel and option not in ("accel", "pci_bus") and getattr(iommu, option) is not None:
+            raise XmlError(f"<iommu>: {option} needs accel='on'")
+    if iommu.model is not IommuModel.VIRTIO and iommu.granule is not None:
+        raise XmlError(f"<iommu>: granule is for model 'virtio', not '{iommu.model.value}'")
     if iommu.model in _WITHOUT_ADDRESS and iommu.address is not None:
         raise XmlError(f"<iommu>: model '{iommu.model.value}' is on no bus and takes no <address>")
 

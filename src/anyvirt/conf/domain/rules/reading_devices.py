@@ -111,6 +111,8 @@ def check_devices_read(domain: Domain) -> None:
     if len(domain.redirfilters) > 1:
         raise InternalError("<redirfilter>: only one is allowed", hint="put all rules into it")
     _check_all(domain.panics)
+    if len(domain.pstores) > 1:
+        raise XmlError("<pstore>: only one is allowed")
     for shmem in domain.shmems:
         if shmem.msi is not None and shmem.server is None:
             raise XmlError(f"<shmem>: '{shmem.name}' has <msi>, which needs a <server>")
