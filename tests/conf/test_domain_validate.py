@@ -83,7 +83,7 @@ WHOLE = [
 ]
 DEVICES = [
     (disk() + disk(), XmlError, "target 'vda' duplicated for disk sources"),
-    (disk(target="<target dev='q1'/>"), XmlError, "disk 'q1': the target must be"),
+    (disk(target="<target dev='q1'/>"), XmlError, "disk 'q1': the target does not say"),
     (disk(target="<target dev='vda' bus='pigeon'/>"), XmlError, "'pigeon' is not one of ide"),
     (disk(target=""), NoTarget, "disk/target/@dev is required"),
     (disk(source=""), NoSource, "disk 'vda' has no source"),

@@ -89,7 +89,15 @@ COMPLETE = {
         f"<type id='gpu-1'/><uuid>{UUID}</uuid><iommuGroup number='9'/>"
         "<attr name='b' value='2'/><attr name='a' value='1'/>"
     ),
-    "ccw": "<cssid>0x0</cssid><ssid>0x1</ssid><devno>0x00a0</devno>",
+    "ccw": (
+        "<cssid>0x0</cssid><ssid>0x1</ssid><devno>0x00a0</devno>"
+        "<capability type='ccwgroup_member'><group_device>ccwgroup_0_0_0a00</group_device></capability>"
+    ),
+    "ccwgroup": (
+        "<state>online</state><cssid>0x0</cssid><ssid>0x1</ssid><devno>0x00a0</devno>"
+        "<members><ccw_device ref='cdev0'>ccw_0_1_00a0</ccw_device><ccw_device ref='cdev1'>ccw_0_1_00a1</ccw_device>"
+        "</members><capability type='qeth_generic'><card_type>OSD_1000</card_type><chpid>80</chpid></capability>"
+    ),
     "css": (
         "<cssid>0xfe</cssid><ssid>0x0</ssid><devno>0x0007</devno><channel_dev_addr><cssid>0x0</cssid>"
         f"<ssid>0x1</ssid><devno>0xa000</devno></channel_dev_addr>{MDEV_TYPES}"

@@ -34,7 +34,9 @@ class LoaderCaps(Element, tag="loader"):
 class OsCaps(Supported, tag="os"):
     """How guests start."""
 
+    firmware_features: Supported | None = child("firmwareFeatures")  # what a firmware can be chosen by
     loader: LoaderCaps | None = child("loader")
+    varstore: Supported | None = child("varstore")  # variables of the firmware can be kept by a device of the guest's
 
 
 class CpuModelCaps(Element, tag="model"):

@@ -92,11 +92,18 @@ def blamed_on(origin: int) -> Iterator[None]:
         raise
 
 
+def _default_video(domain: Domain) -> VideoModel:
+    """libvirt's test driver has what Xen has."""
+    if domain.os_type in ("xen", "linux"):
+        return VideoModel.XEN
+    return VideoModel.VGA if domain.os_arch in ("ppc64", "ppc64le") else VideoModel.CIRRUS
+
+
 def _choose(domain: Domain) -> bool:
     """What the guests here get where it is left to the driver; whether that has defaults of its own."""
     undecided = [video for video in domain.videos if video.model is VideoModel.DEFAULT]
     for video in undecided:
-        video.model = VideoModel.CIRRUS
+        video.model = _default_video(domain)
     taken = {interface.target for interface in domain.interfaces}
     free = (name for number in itertools.count() if (name := f"testnet{number}") not in taken)
     for interface in domain.interfaces:

@@ -16,7 +16,9 @@ from anyvirt.conf.node_device.s390 import (
     ApMatrixCapability,
     ApQueueCapability,
     CcwCapability,
+    CcwGroupCapability,
     CssCapability,
+    GroupMember,
 )
 from anyvirt.conf.node_device.scsi import (
     FcHostCapability,
@@ -58,6 +60,8 @@ _CAPABILITIES: Final[dict[type, tuple[str, int]]] = {
     MdevTypesCapability: ("mdev_types", constants.VIR_CONNECT_LIST_NODE_DEVICES_CAP_MDEV_TYPES),
     MdevCapability: ("mdev", constants.VIR_CONNECT_LIST_NODE_DEVICES_CAP_MDEV),
     CcwCapability: ("ccw", constants.VIR_CONNECT_LIST_NODE_DEVICES_CAP_CCW_DEV),
+    CcwGroupCapability: ("ccwgroup", constants.VIR_CONNECT_LIST_NODE_DEVICES_CAP_CCWGROUP_DEV),
+    GroupMember: ("ccwgroup_member", constants.VIR_CONNECT_LIST_NODE_DEVICES_CAP_CCWGROUP_MEMBER),
     CssCapability: ("css", constants.VIR_CONNECT_LIST_NODE_DEVICES_CAP_CSS_DEV),
     VdpaCapability: ("vdpa", constants.VIR_CONNECT_LIST_NODE_DEVICES_CAP_VDPA),
     ApCardCapability: ("ap_card", constants.VIR_CONNECT_LIST_NODE_DEVICES_CAP_AP_CARD),
@@ -65,11 +69,7 @@ _CAPABILITIES: Final[dict[type, tuple[str, int]]] = {
     ApMatrixCapability: ("ap_matrix", constants.VIR_CONNECT_LIST_NODE_DEVICES_CAP_AP_MATRIX),
     VpdCapability: ("vpd", constants.VIR_CONNECT_LIST_NODE_DEVICES_CAP_VPD),
 }
-_OTHER_CAPABILITIES: Final = (
-    constants.VIR_CONNECT_LIST_NODE_DEVICES_CAP_CCWGROUP_DEV
-    | constants.VIR_CONNECT_LIST_NODE_DEVICES_CAP_CCWGROUP_MEMBER
-)
-_BY_CAPABILITY: Final = sum(bit for _, bit in _CAPABILITIES.values()) | _OTHER_CAPABILITIES
+_BY_CAPABILITY: Final = sum(bit for _, bit in _CAPABILITIES.values())
 _ACTIVE: Final = constants.VIR_CONNECT_LIST_NODE_DEVICES_ACTIVE & 0xFFFFFFFF
 _INACTIVE: Final = constants.VIR_CONNECT_LIST_NODE_DEVICES_INACTIVE
 _PERSISTENT: Final = constants.VIR_CONNECT_LIST_NODE_DEVICES_PERSISTENT
@@ -116,7 +116,7 @@ class _Device:
         """VIR_CONNECT_LIST_NODE_DEVICES_*: what lists find it by."""
         bits = (_ACTIVE if self.active else _INACTIVE) | (_PERSISTENT if self.persistent else _TRANSIENT)
         for each in self.definition.capabilities:
-            for part in (each, *getattr(each, "capabilities", ())):
+            for part in (each, *getattr(each, "capabilities", ()), getattr(each, "member", None)):
                 bits |= _CAPABILITIES.get(type(part), ("", 0))[1]
         return bits
 

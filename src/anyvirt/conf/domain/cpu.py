@@ -106,7 +106,7 @@ class MaxPhysAddr(Element, tag="maxphysaddr"):
 class CpuFeature(Element, tag="feature"):
     """One CPU feature switched on or off."""
 
-    policy: CpuFeaturePolicy | None = attr("@policy")
+    policy: CpuFeaturePolicy | None = attr("@policy", wrong=ConfigUnsupported)
     name: str = need("@name")
 
 
@@ -195,10 +195,11 @@ class Cpu(Element, tag="cpu"):
     match: CpuMatch | None = attr("@match")
     check: CpuCheck | None = attr("@check")
     migratable: OnOff | None = attr("@migratable")  # host-passthrough and maximum only
+    deprecated_features: OnOff | None = attr("@deprecated_features")  # s390: those that newer machines do without
     model: CpuModel | None = child("model")
     vendor: str | None = attr("vendor")
     topology: CpuTopology | None = child("topology")
-    cache: CpuCache | None = child("cache")
+    cache: CpuCache | None = child("cache", once=True)
     maxphysaddr: MaxPhysAddr | None = child("maxphysaddr")
     features: list[CpuFeature] = children("feature")
     numa: Numa | None = child("numa")

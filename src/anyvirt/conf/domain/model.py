@@ -91,6 +91,7 @@ class DomainType(WordEnum):
     HYPERV = "hyperv"
     VBOX = "vbox"
     PHYP = "phyp"
+    PARALLELS = "parallels"  # what vz was called
     VZ = "vz"
     BHYVE = "bhyve"
     HVF = "hvf"
@@ -279,7 +280,7 @@ class Domain(
     redirfilters: list[RedirFilter] = children("devices/redirfilter")
     hubs: list[Hub] = children("devices/hub")
     watchdogs: list[Watchdog] = children("devices/watchdog")
-    memballoon: Memballoon | None = child("devices/memballoon", once=True)
+    memballoon: Memballoon | None = child("devices/memballoon", once=True, wrong=InternalError)
     rngs: list[Rng] = children("devices/rng")
     nvram_devices: list[NvramDevice] = children("devices/nvram")
     panics: list[Panic] = children("devices/panic")

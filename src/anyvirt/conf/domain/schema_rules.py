@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from anyvirt.conf.domain.devices.address import SpaprVioAddress
 from anyvirt.conf.domain.devices.hostdev import PciHostSource
 from anyvirt.conf.domain.devices.source import BlockSource, DiskType, FileSource, NetworkSource, Source, VhostUserSource
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.seclabel import DeviceSecLabel
 from anyvirt.conf.domain.tuning import NumaPlacement
-from anyvirt.conf.domain.walk import char_devices, remote_devices
+from anyvirt.conf.domain.walk import char_devices, iter_devices, remote_devices
 from anyvirt.util.error import XmlInvalidSchema
 
 
@@ -36,6 +37,9 @@ def check_schema(domain: Domain) -> None:
             raise XmlInvalidSchema(f"interface {interface.mac}: an interface has no <actual>")
     for label in _chardev_labels(domain):
         _check_label(label, "character device")
+    for device in iter_devices(domain):
+        if isinstance(device.address, SpaprVioAddress) and (device.address.reg or 0) >= 2**32:
+            raise XmlInvalidSchema(f"<{device.__xml_tag__}>: register {device.address.reg:#x} has more than 32 bits")
 
 
 def check_source(source: Source | None, what: str) -> None:

@@ -104,13 +104,13 @@ class CacheMonitor(Element, tag="monitor"):
     """Counting of cache use by virtual CPUs."""
 
     level: UInt = need("@level")
-    vcpus: CpuSet = need("@vcpus", wrong=XmlError)
+    vcpus: CpuSet | None = attr("@vcpus", wrong=XmlError)  # absent: as around it
 
 
 class CacheTune(Element, tag="cachetune"):
     """Cache allocation for a group of virtual CPUs (Intel RDT)."""
 
-    vcpus: CpuSet = need("@vcpus", wrong=XmlError)
+    vcpus: CpuSet | None = attr("@vcpus", wrong=XmlError)  # absent: the whole emulator
     id: str | None = attr("@id")  # live guests only: the resctrl group
     caches: list[CacheAllocation] = children("cache")
     monitors: list[CacheMonitor] = children("monitor")
@@ -126,13 +126,13 @@ class MemoryBandwidth(Element, tag="node"):
 class MemoryMonitor(Element, tag="monitor"):
     """Counting of memory bandwidth used by virtual CPUs."""
 
-    vcpus: CpuSet = need("@vcpus", wrong=XmlError)
+    vcpus: CpuSet | None = attr("@vcpus", wrong=XmlError)  # absent: as around it
 
 
 class MemoryTune(Element, tag="memorytune"):
     """Memory bandwidth allocation for a group of virtual CPUs (Intel RDT)."""
 
-    vcpus: CpuSet = need("@vcpus", wrong=XmlError)
+    vcpus: CpuSet | None = attr("@vcpus", wrong=XmlError)  # absent: the whole emulator
     id: str | None = attr("@id")  # live guests only: the resctrl group
     nodes: list[MemoryBandwidth] = children("node")
     monitors: list[MemoryMonitor] = children("monitor")
@@ -141,13 +141,13 @@ class MemoryTune(Element, tag="memorytune"):
 class EnergyMonitor(Element, tag="monitor"):
     """Counting of the energy that virtual CPUs take."""
 
-    vcpus: CpuSet = need("@vcpus", wrong=XmlError)
+    vcpus: CpuSet | None = attr("@vcpus", wrong=XmlError)  # absent: as around it
 
 
 class EnergyTune(Element, tag="energytune"):
     """Watching the energy of a group of virtual CPUs (Intel RDT)."""
 
-    vcpus: CpuSet = need("@vcpus", wrong=XmlError)
+    vcpus: CpuSet | None = attr("@vcpus", wrong=XmlError)  # absent: the whole emulator
     id: str | None = attr("@id")  # live guests only: the resctrl group
     monitors: list[EnergyMonitor] = children("monitor")
 
@@ -192,7 +192,7 @@ class NumaMemory(Element, tag="memory"):
 
     mode: NumaMode | None = attr("@mode", wrong=ConfigUnsupported)
     nodeset: CpuSet | None = attr("@nodeset")
-    placement: NumaPlacement | None = attr("@placement")
+    placement: NumaPlacement | None = attr("@placement", wrong=ConfigUnsupported)
 
 
 class NumaMemNode(Element, tag="memnode"):

@@ -9,7 +9,6 @@ Codes are libvirt's: XmlError for what contradicts itself, ConfigUnsupported for
 from __future__ import annotations
 
 from anyvirt.conf.domain.devices.rng import EgdBackend
-from anyvirt.conf.domain.fill.general import HVM
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.rules import chardevs, cpu, devices, disks, general, hostdevs, others, tuning
 from anyvirt.conf.domain.rules.interfaces import check_interface
@@ -69,8 +68,9 @@ def _check_devices(domain: Domain) -> None:
     ports: list[CharDevice] = [*domain.serials, *domain.parallels, *domain.channels, *domain.consoles]
     for port in ports:
         chardevs.check_chardev(port)
+    chardevs.check_debug_ports(domain)
     for device in domain.inputs:
-        devices.check_input(device, is_hvm=domain.os_type == HVM)
+        devices.check_input(device, domain)
     for rng in domain.rngs:
         if isinstance(rng.backend, EgdBackend):
             chardevs.check_egd(rng.backend)
@@ -97,6 +97,7 @@ def _check_devices(domain: Domain) -> None:
 def _check_whole(domain: Domain) -> None:
     disks.check_disk_targets(domain)
     disks.check_drive_addresses(domain)
+    disks.check_nvme_serials(domain)
     devices.check_aliases(domain)
     others.check_remapping(domain)
     tuning.check_lifecycle(domain)

@@ -64,6 +64,8 @@ def check_virtual_port(
             raise XmlError(f"{where}, virtualport/@type: is required")
         return
     for name in _PARAMETERS[VirtualPortType.VEPA] + ("interface_id", "profile_id"):
+        if name == "profile_id" and port.type is VirtualPortType.MIDONET:
+            continue  # is passed over
         if getattr(port, name) is not None and name not in _PARAMETERS[port.type]:
             path = f"virtualport/parameters/@{name.replace('_', '')}"
             raise XmlError(f"{where}, {path}: a port of type '{port.type.value}' has none")

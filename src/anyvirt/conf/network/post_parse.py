@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from anyvirt.conf.metadata import of_namespaces
 from anyvirt.conf.netdev.fill import fill_vlan, filled_bandwidth, filled_virtual_port
 from anyvirt.conf.netdev.model import IpFamily
 from anyvirt.conf.network.dns import Dns
@@ -20,6 +21,7 @@ def post_parse(network: Network) -> None:
     """Complete *network* in place."""
     if network.uuid is None:
         network.uuid = new_uuid()
+    network.metadata = of_namespaces(network.metadata)
     network.ipv6 = network.ipv6 or None
     _fill_forward_of(network)
     _fill_bridge(network)

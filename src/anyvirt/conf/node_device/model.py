@@ -10,6 +10,7 @@ from anyvirt.conf.node_device.s390 import (
     ApMatrixCapability,
     ApQueueCapability,
     CcwCapability,
+    CcwGroupCapability,
     CssCapability,
 )
 from anyvirt.conf.node_device.scsi import (
@@ -64,6 +65,7 @@ Capability = (
     | DrmCapability
     | MdevCapability
     | CcwCapability
+    | CcwGroupCapability
     | CssCapability
     | VdpaCapability
     | ApCardCapability

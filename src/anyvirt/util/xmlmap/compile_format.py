@@ -191,22 +191,40 @@ class _Formatter:
         code = self.code
         namespaces = self.plan.cls.__xml_namespaces__ if depth == 0 else {}
         declared: dict[str, str] = {}
+        moved = self.plan.cls.__xml_earlier__ if depth == 0 else ()
+        by_tag = {part.tag: part for part in place.inside}
         for part in place.inside:
+            for tag, behind, field, value in moved:
+                if behind == part.tag:
+                    self.part_where(by_tag[tag], depth, field, "is", value)
+                elif tag == part.tag:
+                    self.part_where(part, depth, field, "is not", value)
+            if any(tag == part.tag for tag, *_ in moved):
+                continue
             prefix = part.tag.partition(":")[0]
             if prefix in namespaces and prefix not in declared:
                 declared[prefix] = f"s{len(declared)}"
                 code(f"{declared[prefix]} = ''")
             if prefix in namespaces:
                 code("before = len(w)")
-            if isinstance(part, Place):
-                self.place(part, depth + 1)
-            else:
-                self.leaf(part, "  " * (depth + 1))
+            self.part(part, depth)
             if prefix in namespaces:
                 declaration = f" xmlns:{prefix}='{escape_attribute(namespaces[prefix])}'"
                 code(f"if len(w) > before: {declared[prefix]} = {declaration!r}")
         for variable in declared.values():
             code(f"a{depth} += {variable}")
+
+    def part(self, part: Place | Leaf, depth: int) -> None:
+        if isinstance(part, Place):
+            self.place(part, depth + 1)
+        else:
+            self.leaf(part, "  " * (depth + 1))
+
+    def part_where(self, part: Place | Leaf, depth: int, field: str, test: str, value: object) -> None:
+        """Write *part* here where the value of *field* `is` or `is not` *value*."""
+        self.code.names[f"e_{field}"] = value
+        with self.code.block(f"if o.{field} {test} e_{field}:"):
+            self.part(part, depth)
 
     def leaf(self, leaf: Leaf, indent: str) -> None:
         """Write an object, a fragment, or the items of a list."""

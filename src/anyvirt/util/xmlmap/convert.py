@@ -203,17 +203,19 @@ class Unit:
             *scale* of 1.
         scale: bytes in one.
         assumed: bytes in one where the document names no unit; the same as *scale* unless given.
+        rounds_up: a part of one counts as one, and not as none.
     """
 
-    __slots__ = ("assumed", "name", "scale")
+    __slots__ = ("assumed", "name", "rounds_up", "scale")
 
-    def __init__(self, name: str, scale: int, assumed: int = 0) -> None:
+    def __init__(self, name: str, scale: int, assumed: int = 0, *, rounds_up: bool = True) -> None:
         self.name = name
         self.scale = scale
         self.assumed = assumed
+        self.rounds_up = rounds_up
 
     def read(self, text: str, unit: str | None) -> int:
-        """*text* counted in this unit, rounded up; raises ValueError for a wrong number, KeyError for a wrong unit."""
+        """*text* counted in this unit; raises ValueError for a wrong number, KeyError for a wrong unit."""
         value = _decimal(text)
         if value < 0:
             raise ValueError
@@ -221,7 +223,7 @@ class Unit:
         size = value * scale
         if size >= 2**64:
             raise ValueError
-        return -(-size // self.scale)
+        return -(-size // self.scale) if self.rounds_up else size // self.scale
 
 
 def _scales() -> dict[str, int]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from anyvirt.util.xmlmap.tree import Node
 
 Const = dict[str, "str | tuple[str, ...]"]
+Earlier = tuple[tuple[str, str, str, object], ...]  # tag, the tag it stands in front of, where which field has what
 OnUnknown = Literal["drop", "keep", "refuse"]
 
 
@@ -89,6 +90,7 @@ class ElementMeta(type):
     __xml_open__: frozenset[str]
     __xml_closed__: bool
     __xml_fields__: tuple[Field, ...]
+    __xml_earlier__: Earlier
 
     def __new__(
         mcs,
@@ -213,6 +215,7 @@ class Element(metaclass=ElementMeta):
     __xml_open__: ClassVar[frozenset[str]] = frozenset()
     __xml_closed__: ClassVar[bool] = False
     __xml_fields__: ClassVar[tuple[Field, ...]]
+    __xml_earlier__: ClassVar[Earlier] = ()  # sub-elements that are not always written at their place
 
     @classmethod
     def from_xml(cls, document: str | bytes, *, unknown: OnUnknown = "drop") -> Self:

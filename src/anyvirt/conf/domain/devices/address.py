@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anyvirt.conf.domain.hexa import Hex, Hex1, Hex2, Hex4, Hex8, Number, PciDomain
+from anyvirt.conf.domain.hexa import Hex, Hex1, Hex2, Hex4, Hex8, Hex8OrMore, Number, PciDomain
 from anyvirt.util.error import ConfigUnsupported, InternalError
 from anyvirt.util.xmlmap import Element, OnOff, attr, child
 
@@ -66,7 +66,7 @@ class IsaAddress(Element, tag="address", const={"type": "isa"}):
 class SpaprVioAddress(Element, tag="address", const={"type": "spapr-vio"}):
     """A register of the virtual I/O bus of pSeries machines."""
 
-    reg: Hex8 | None = attr("@reg")
+    reg: Hex8OrMore | None = attr("@reg")
 
 
 class CcwAddress(Element, tag="address", const={"type": "ccw"}):

@@ -58,8 +58,9 @@ class Controller(Element, tag="controller"):
     packed: OnOff | None = attr("driver/@packed")
     page_per_vq: OnOff | None = attr("driver/@page_per_vq")
     iothreads: list[QueueThread] = children("driver/iothreads/iothread")  # scsi
+    serial: str | None = attr("serial")  # nvme, that of its disks
     alias: str | None = attr("alias/@name")
-    master_startport: UInt | None = attr("master/@startport")  # companion of a USB 2 controller
+    master_startport: UInt | None = attr("master/@startport", bare="0")  # companion of a USB 2 controller
     acpi_index: Positive | None = attr("acpi/@index")
     address: Address | None = place()
     pcihole64: ULong | None = attr("pcihole64", unit=KiB)  # KiB; pci-root and pcie-root

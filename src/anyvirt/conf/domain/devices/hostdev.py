@@ -134,7 +134,7 @@ class PciHostSource(Element, tag="source", const={"../@type": "pci"}):
 class ScsiHostSource(Element, tag="source", const={"../@type": "scsi"}):
     """A SCSI device: on an adapter, or a logical unit of an iSCSI target."""
 
-    protocol: ScsiProtocol | None = attr("@protocol")
+    protocol: ScsiProtocol | None = attr("@protocol", wrong=ConfigUnsupported)
     name: str | None = attr("@name")  # iscsi: target and unit
     adapter: str | None = attr("adapter/@name")  # scsi_hostN
     address: ScsiHostAddress | None = child("address")

@@ -49,7 +49,7 @@ class Input(Element, tag="input"):
 
     type: InputType = need("@type", missing=InternalError, wrong=ConfigUnsupported)
     bus: InputBus | None = attr("@bus", wrong=ConfigUnsupported)
-    model: InputModel | None = attr("@model")
+    model: InputModel | None = attr("@model", wrong=ConfigUnsupported)
     iommu: OnOff | None = attr("driver/@iommu")
     ats: OnOff | None = attr("driver/@ats")
     packed: OnOff | None = attr("driver/@packed")

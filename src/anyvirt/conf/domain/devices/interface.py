@@ -242,7 +242,7 @@ class PortForward(Element, tag="portForward"):
 class Teaming(Element, tag="teaming"):
     """Two interfaces that the guest bonds, so that the passed-through one may be unplugged."""
 
-    type: TeamingType = need("@type")
+    type: TeamingType = need("@type", wrong=ConfigUnsupported)
     persistent: str | None = attr("@persistent")  # transient: alias of the persistent one
 
 
@@ -275,6 +275,9 @@ class ActualInterface(Element, tag="actual"):
 class Interface(Element, tag="interface"):
     """A network interface of the guest."""
 
+    # What drives a device of the host stands before it, what drives one of the guest's behind its model.
+    __xml_earlier__ = (("driver", "source", "type", InterfaceType.HOSTDEV),)
+
     type: InterfaceType = attr("@type", default=InterfaceType.USER)
     managed: YesNo | None = attr("@managed")  # hostdev: bind and release the device for the guest
     trust_guest_rx_filters: YesNo | None = attr("@trustGuestRxFilters")
@@ -300,6 +303,8 @@ class Interface(Element, tag="interface"):
     guest_actual: str | None = attr("guest/@actual")
     model: str | None = attr("model/@type")  # virtio, e1000e, rtl8139 ...
     driver: InterfaceDriver | None = attr("driver/@name")
+    driver_model: str | None = attr("driver/@model")  # hostdev: the module of the host's kernel
+    driver_iommufd: YesNo | None = attr("driver/@iommufd")  # hostdev
     txmode: TxMode | None = attr("driver/@txmode")
     ioeventfd: OnOff | None = attr("driver/@ioeventfd")
     event_idx: OnOff | None = attr("driver/@event_idx")

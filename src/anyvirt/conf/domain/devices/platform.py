@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from typing import Annotated, Final
+
 from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.util.error import ConfigUnsupported
 from anyvirt.util.wordenum import WordEnum
-from anyvirt.util.xmlmap import Element, KiB, OnOff, Positive, UInt, ULong, YesNo, attr, child, need
+from anyvirt.util.xmlmap import Converter, Element, KiB, OnOff, Positive, UInt, ULong, YesNo, attr, child, need
 
 
 class VirtioModel(WordEnum):
@@ -21,6 +24,33 @@ class IommuModel(WordEnum):
     AMD = "amd"
 
 
+class IommuAnswer(WordEnum):
+    ON = "on"
+    OFF = "off"
+    AUTO = "auto"  # as the unit of the host
+
+
+_BITS: Final = re.compile(r"auto|[0-9]{1,3}", re.ASCII).fullmatch
+
+# How wide a number is, or "auto".
+Bits = Annotated[
+    str,
+    Converter(
+        allowed="a number of bits, or auto",
+        parse=lambda text: _checked(text.strip()),
+        format=str,
+        check=lambda value: isinstance(value, str) and _BITS(value) is not None,
+        plain=True,
+    ),
+]
+
+
+def _checked(text: str) -> str:
+    if _BITS(text) is None:
+        raise ValueError(text)
+    return text
+
+
 class IommuGranule(Element, tag="granule"):
     """The smallest piece of memory that can be mapped."""
 
@@ -33,6 +63,12 @@ class Iommu(Element, tag="iommu"):
 
     model: IommuModel = need("@model")
     pci_bus: UInt | None = attr("driver/@pciBus")  # smmuv3: index of the controller it serves
+    accel: OnOff | None = attr("driver/@accel")  # smmuv3, as the next: the unit of the host translates
+    cmdqv: IommuAnswer | None = attr("driver/@cmdqv")  # queues of commands of the guest's own
+    ats: IommuAnswer | None = attr("driver/@ats")  # devices may cache translations
+    ril: IommuAnswer | None = attr("driver/@ril")  # whole ranges are invalidated
+    ssidsize: Bits | None = attr("driver/@ssidsize")  # of a substream's id
+    oas: Bits | None = attr("driver/@oas")  # of an address that comes out
     intremap: OnOff | None = attr("driver/@intremap")
     caching_mode: OnOff | None = attr("driver/@caching_mode")
     eim: OnOff | None = attr("driver/@eim")

@@ -68,8 +68,8 @@ class RedirBus(WordEnum):
 class Redirdev(Element, tag="redirdev", open_tags=(".",)):
     """A place for a USB device that a client hands over."""
 
-    bus: RedirBus = attr("@bus", default=RedirBus.USB)
-    type: CharType = need("@type")
+    bus: RedirBus = attr("@bus", default=RedirBus.USB, wrong=ConfigUnsupported)
+    type: CharType = need("@type", wrong=ConfigUnsupported)
     sources: list[CharSource] = children("source")
     protocol: CharProtocol | None = attr("protocol/@type")
     log_file: str | None = attr("log/@file")

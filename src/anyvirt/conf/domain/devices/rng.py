@@ -24,7 +24,7 @@ class RandomBackend(Element, tag="backend", const={"model": "random"}):
 class EgdBackend(Element, tag="backend", const={"model": "egd"}, open_tags=(".",)):
     """A daemon that speaks the protocol of EGD."""
 
-    type: CharType = need("@type")
+    type: CharType = need("@type", wrong=ConfigUnsupported)
     sources: list[CharSource] = children("source")
     protocol: CharProtocol | None = attr("protocol/@type")
     log_file: str | None = attr("log/@file")

@@ -9,7 +9,7 @@ from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, ULong, Unit, attr, child, need
 
 # A short name, and bytes where a document names no unit: libvirt's peculiarity of this element.
-_M: Final = Unit("M", 1024**2, assumed=1)
+_M: Final = Unit("M", 1024**2, assumed=1, rounds_up=False)
 
 
 class ShmemRole(WordEnum):
@@ -42,7 +42,7 @@ class Shmem(Element, tag="shmem"):
     name: str = need("@name")  # guests that name the same one share it
     role: ShmemRole | None = attr("@role")
     model: ShmemModel | None = attr("model/@type")
-    size: ULong | None = attr("size", unit=_M)  # MiB
+    size: ULong | None = attr("size", unit=_M)  # MiB, the rest is not counted
     server: ShmemServer | None = child("server")
     msi: ShmemMsi | None = child("msi")
     alias: str | None = attr("alias/@name")

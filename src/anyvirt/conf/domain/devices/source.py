@@ -7,6 +7,7 @@ from anyvirt.conf.domain.hexa import Hex1, Hex2, PciDomain
 from anyvirt.conf.domain.private import SourcePrivate
 from anyvirt.conf.domain.seclabel import DeviceSecLabel
 from anyvirt.conf.encryption import Encryption
+from anyvirt.util.error import ConfigUnsupported
 from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import (
     Bytes,
@@ -31,6 +32,7 @@ class DiskType(WordEnum):
     NVME = "nvme"
     VHOSTUSER = "vhostuser"
     VHOSTVDPA = "vhostvdpa"
+    CTL = "ctl"
 
 
 class StartupPolicy(WordEnum):
@@ -89,7 +91,7 @@ class Host(Element, tag="host"):
 
     name: str | None = attr("@name")
     port: str | None = attr("@port")
-    transport: Transport | None = attr("@transport")
+    transport: Transport | None = attr("@transport", wrong=ConfigUnsupported)
     socket: str | None = attr("@socket")
 
 
@@ -132,6 +134,7 @@ class FileSource(Element, tag="source", const={"../@type": "file"}):
     index: Positive | None = attr("@index")  # live guests only
     slices: list[Slice] = children("slices/slice")
     seclabels: list[DeviceSecLabel] = children("seclabel")
+    auth: Auth | None = child("auth")  # is kept, and nobody asks for it
     encryption: Encryption | None = child("encryption")
     reservations: Reservations | None = child("reservations")
     data_store: DataStore | None = child("dataStore")  # qcow2
@@ -146,6 +149,7 @@ class BlockSource(Element, tag="source", const={"../@type": "block"}):
     index: Positive | None = attr("@index")
     slices: list[Slice] = children("slices/slice")
     seclabels: list[DeviceSecLabel] = children("seclabel")
+    auth: Auth | None = child("auth")  # is kept, and nobody asks for it
     encryption: Encryption | None = child("encryption")
     reservations: Reservations | None = child("reservations")
     data_store: DataStore | None = child("dataStore")  # qcow2
@@ -158,6 +162,9 @@ class DirSource(Element, tag="source", const={"../@type": "dir"}):
     dir: str | None = attr("@dir")
     startup_policy: StartupPolicy | None = attr("@startupPolicy")
     index: Positive | None = attr("@index")
+    slices: list[Slice] = children("slices/slice")
+    seclabels: list[DeviceSecLabel] = children("seclabel")
+    auth: Auth | None = child("auth")
     encryption: Encryption | None = child("encryption")
     private: SourcePrivate | None = child("privateData")  # status documents only
 
@@ -254,8 +261,24 @@ class VhostVdpaSource(Element, tag="source", const={"../@type": "vhostvdpa"}):
     private: SourcePrivate | None = child("privateData")  # status documents only
 
 
+class CtlSource(Element, tag="source", const={"../@type": "ctl"}):
+    """A port of FreeBSD's CAM target layer, which serves SCSI devices."""
+
+    dev: str = need("@dev")
+    index: Positive | None = attr("@index")
+    private: SourcePrivate | None = child("privateData")  # status documents only
+
+
 Source = (
-    FileSource | BlockSource | DirSource | NetworkSource | VolumeSource | NvmeSource | VhostUserSource | VhostVdpaSource
+    FileSource
+    | BlockSource
+    | DirSource
+    | NetworkSource
+    | VolumeSource
+    | NvmeSource
+    | VhostUserSource
+    | VhostVdpaSource
+    | CtlSource
 )
 
 

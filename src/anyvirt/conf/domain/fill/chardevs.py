@@ -19,7 +19,7 @@ from anyvirt.conf.domain.devices.chardev import (
 from anyvirt.conf.domain.devices.rng import EgdBackend, RandomBackend
 from anyvirt.conf.domain.devices.smartcard import SmartcardMode
 from anyvirt.conf.domain.fill.general import HVM
-from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.model import Domain, DomainType
 from anyvirt.conf.domain.walk import CharDevice, RemoteDevice, char_devices, remote_devices
 
 # Serial ports that a console of a full virtual machine stands for; None until the driver has chosen.
@@ -30,14 +30,6 @@ _CONSOLE_OF = (
     SerialTargetType.SYSTEM,
     SerialTargetType.SCLP,
 )
-
-_CONSOLE_DEFAULT = {
-    "hvm": ConsoleTargetType.SERIAL,
-    "xen": ConsoleTargetType.XEN,
-    "xenpvh": ConsoleTargetType.XEN,
-    "uml": ConsoleTargetType.UML,
-    "exe": ConsoleTargetType.LXC,
-}
 
 
 def fill_chardevs(domain: Domain) -> None:
@@ -135,7 +127,11 @@ def _fill_source(device: CharDevice | RemoteDevice | EgdBackend) -> None:
 
 
 def _name_consoles(domain: Domain) -> None:
-    default = _CONSOLE_DEFAULT.get(domain.os_type or "", ConsoleTargetType.SERIAL)
+    default = ConsoleTargetType.SERIAL
+    if domain.type is DomainType.LXC:
+        default = ConsoleTargetType.LXC
+    elif domain.type is DomainType.XEN and domain.os_type != HVM:
+        default = ConsoleTargetType.XEN
     for position, console in enumerate(domain.consoles):
         console.target_type = console.target_type or default
         if console.port is None:

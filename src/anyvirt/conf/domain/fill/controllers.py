@@ -22,6 +22,7 @@ _OF_BUS: Final = (
     (ControllerType.FDC, DiskBus.FDC),
     (ControllerType.IDE, DiskBus.IDE),
     (ControllerType.SATA, DiskBus.SATA),
+    (ControllerType.NVME, DiskBus.NVME),
 )
 
 
@@ -50,7 +51,7 @@ def _number(controller: Controller) -> int:
 
 
 # Ports of a USB 2 controller that its companions serve.
-_MASTER_STARTPORT: Final = {"ich9-uhci1": 0, "ich9-uhci2": 2, "ich9-uhci3": 4}
+MASTER_STARTPORT: Final = {"ich9-uhci1": 0, "ich9-uhci2": 2, "ich9-uhci3": 4}
 
 
 def order_controllers(domain: Domain) -> None:
@@ -58,7 +59,7 @@ def order_controllers(domain: Domain) -> None:
     ordered: list[Controller] = []
     for controller in domain.controllers:
         if controller.type is ControllerType.USB and controller.master_startport is None:
-            controller.master_startport = _MASTER_STARTPORT.get(controller.model or "")
+            controller.master_startport = MASTER_STARTPORT.get(controller.model or "")
         if controller.index is None:
             ordered.append(controller)
         else:
@@ -72,8 +73,10 @@ _OWN: Final = {
     ControllerType.VIRTIO_SERIAL: ("ports", "vectors"),
     ControllerType.XENBUS: ("max_grant_frames", "max_event_channels"),
     ControllerType.PCI: (
-        *("model_name", "chassis_nr", "chassis", "port", "bus_nr", "target_index", "hotplug", "node", "pcihole64"),
+        *("model_name", "chassis_nr", "chassis", "port", "bus_nr", "target_index", "hotplug", "mem_reserve", "node"),
+        "pcihole64",
     ),
+    ControllerType.NVME: ("serial",),
 }
 _SOMEBODYS: Final = frozenset(name for names in _OWN.values() for name in names)
 _WITH_HOLE: Final = ("pci-root", "pcie-root", None)  # None until the driver has chosen
@@ -83,6 +86,8 @@ def _drop_others_options(controller: Controller) -> None:
     for option in _SOMEBODYS.difference(_OWN.get(controller.type, ())):
         if getattr(controller, option) is not None:
             setattr(controller, option, None)
+    if controller.type is ControllerType.USB and controller.model == "none":
+        controller.address = controller.alias = controller.master_startport = None  # there is nothing
     if controller.model not in _WITH_HOLE:
         controller.pcihole64 = None
     for option in ("queues", "cmd_per_lun", "max_sectors"):
@@ -107,7 +112,7 @@ def fill_controllers(domain: Domain) -> None:
                     free[controller.type] = _free_indexes(domain.controllers, controller.type)
                 controller.index = next(free[controller.type])
         if controller.master_startport is None and controller.type is ControllerType.USB:
-            controller.master_startport = _MASTER_STARTPORT.get(controller.model or "")
+            controller.master_startport = MASTER_STARTPORT.get(controller.model or "")
 
 
 def _free_indexes(controllers: list[Controller], kind: ControllerType) -> Iterator[int]:
@@ -125,12 +130,23 @@ def add_implicit_controllers(domain: Domain) -> None:
             if disk.bus is bus and isinstance(disk.address, DriveAddress)
         )
         _add_up_to(domain, kind, max(wanted, default=-1), "a disk")
+    _name_nvme_controllers(domain)
     _add(domain, ControllerType.VIRTIO_SERIAL, _virtio_serial_needed(domain))
     cards = (card.address for card in domain.smartcards)
     _add(domain, ControllerType.CCID, (place.controller for place in cards if isinstance(place, CcidAddress)))
     places = (hostdev.address for hostdev in domain.hostdevs if hostdev.type is HostdevType.SCSI)
     highest = max((place.controller for place in places if isinstance(place, DriveAddress)), default=-1)
     _add_up_to(domain, ControllerType.SCSI, highest, "a host device")
+
+
+def _name_nvme_controllers(domain: Domain) -> None:
+    """The serial number of an NVMe disk is that of its controller."""
+    controllers = {one.index: one for one in domain.controllers if one.type is ControllerType.NVME}
+    for disk in domain.disks:
+        if disk.bus is DiskBus.NVME and disk.serial is not None and isinstance(disk.address, DriveAddress):
+            controller = controllers.get(disk.address.controller)
+            if controller is not None and controller.serial is None:
+                controller.serial = disk.serial
 
 
 def _virtio_serial_needed(domain: Domain) -> list[int]:

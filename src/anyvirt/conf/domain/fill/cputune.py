@@ -9,6 +9,7 @@ from anyvirt.conf.domain.tuning import (
     CacheTune,
     CpuTune,
     EmulatorSched,
+    EnergyTune,
     IoThreadSched,
     MemoryTune,
     Scheduler,
@@ -16,7 +17,7 @@ from anyvirt.conf.domain.tuning import (
 )
 from anyvirt.util import cpuset
 
-G = TypeVar("G", CacheTune, MemoryTune)
+G = TypeVar("G", CacheTune, MemoryTune, EnergyTune)
 
 
 def fill_cputune(tune: CpuTune, vcpus: int) -> None:
@@ -32,7 +33,8 @@ def fill_cputune(tune: CpuTune, vcpus: int) -> None:
     tune.vcpupins = sorted((pin for pin in tune.vcpupins if pin.vcpu < vcpus), key=lambda pin: pin.vcpu)
     tune.iothreadpins.sort(key=lambda pin: pin.iothread)
     tune.cachetunes = [one for one in _of_guest(tune.cachetunes, vcpus) if one.caches or one.monitors]
-    groups: dict[str, MemoryTune] = {}
+    tune.energytunes = [one for one in _of_guest(tune.energytunes, vcpus) if one.monitors]
+    groups: dict[str | None, MemoryTune] = {}
     for one in _of_guest(tune.memorytunes, vcpus):
         if one.vcpus in groups:
             groups[one.vcpus].nodes += one.nodes
@@ -45,10 +47,11 @@ def fill_cputune(tune: CpuTune, vcpus: int) -> None:
 def _of_guest(groups: list[G], vcpus: int) -> list[G]:
     """Those of *groups* that have CPUs of the guest, and nothing else in them."""
     for group in groups:
-        group.vcpus = _within(group.vcpus, vcpus)
+        if group.vcpus is not None:
+            group.vcpus = _within(group.vcpus, vcpus)
         for monitor in group.monitors:
-            monitor.vcpus = _within(monitor.vcpus, vcpus)
-    return [group for group in groups if group.vcpus]
+            monitor.vcpus = _within(monitor.vcpus, vcpus) if monitor.vcpus is not None else group.vcpus
+    return [group for group in groups if group.vcpus != ""]
 
 
 def _within(cpus: str, vcpus: int) -> str:

@@ -32,6 +32,7 @@ _BUS_OF_PREFIX: Final = {
     "xvd": DiskBus.XEN,
     "ubd": DiskBus.UML,
 }
+_NVME: Final = re.compile(r"nvme([0-9]{1,4})n([1-9][0-9]{0,4})", re.ASCII).fullmatch  # controller and namespace
 _NAME: Final = re.compile(r"(?:fd|hd|sd|vd|xvd|ubd)([a-z]+)[0-9]*", re.ASCII).fullmatch
 
 # Which protocols know which options of a network source; on the others they mean nothing and are dropped.
@@ -41,11 +42,15 @@ _CURL: Final = (*_WEB, NetProtocol.FTP, NetProtocol.FTPS, NetProtocol.TFTP)
 _TRANSFERS: Final = (*_CURL, NetProtocol.SSH)
 
 
+_MOST_NAMESPACES: Final = 100_000  # more digits are no name
 _MOST_LETTERS: Final = 6  # more make a number that libvirt's own arithmetic cannot hold
 
 
 def disk_index(target: str) -> int:
     """The place of a disk among those of its bus: 0 for vda, 25 for sdz, 26 for hdaa; -1 for another kind of name."""
+    nvme = _NVME(target)
+    if nvme is not None:
+        return int(nvme[1]) * _MOST_NAMESPACES + int(nvme[2]) - 1
     match = _NAME(target)
     if match is None or len(match[1]) > _MOST_LETTERS:
         return -1
@@ -69,6 +74,8 @@ def fill_disk(disk: Disk) -> None:
     if disk.bus is None:
         prefix = re.match("[a-z]*?d", disk.target)
         disk.bus = _BUS_OF_PREFIX.get(prefix[0] if prefix else "", DiskBus.IDE)
+        if _NVME(disk.target):
+            disk.bus = DiskBus.NVME
         if disk.device is DiskDevice.FLOPPY:
             disk.bus = DiskBus.FDC
     if disk.device is DiskDevice.CDROM:
@@ -119,6 +126,11 @@ def _drop_what_says_nothing(disk: Disk) -> None:
     slices = getattr(disk.source, "slices", None)
     if slices:
         slices[:] = [part for part in slices if part.type == "storage"]
+    layer = disk.backing_store
+    while layer is not None:
+        if layer.type is None and layer.source is None:
+            layer.format = layer.index = layer.metadata_cache_max = layer.backing_store = None  # the end of the chain
+        layer = layer.backing_store
     disk.queues = disk.queues or None
     disk.rotation_rate = disk.rotation_rate or None
     if disk.iotune is not None and disk.iotune == IoTune():
@@ -141,6 +153,11 @@ def _fill_network_source(source: NetworkSource) -> None:
         source.timeout = None
     if source.protocol is not NetProtocol.NFS:
         source.identity_user = source.identity_group = None
+    fill_hosts(source)
+
+
+def fill_hosts(source: NetworkSource) -> None:
+    """Say which port is meant where none is given."""
     for host in source.hosts:
         if host.transport is Transport.TCP:
             host.transport = None  # what no transport means
@@ -174,6 +191,8 @@ def drive_address(disk: Disk) -> DriveAddress | None:
         return DriveAddress(controller=index // 6, unit=index % 6)
     if disk.bus is DiskBus.SCSI:  # a narrow bus: eight units, one of them the controller's own
         return DriveAddress(controller=index // 7, unit=index % 7)
+    if disk.bus is DiskBus.NVME:
+        return DriveAddress(controller=index // _MOST_NAMESPACES, unit=index % _MOST_NAMESPACES)
     if disk.bus is DiskBus.FDC:
         return DriveAddress(controller=index // 2, unit=index % 2)
     return None

@@ -10,7 +10,6 @@ from anyvirt.conf.domain.devices.audio import Audio, AudioInput, AudioOutput, Au
 from anyvirt.conf.domain.devices.chardev import Channel, ChannelTargetType
 from anyvirt.conf.domain.devices.graphics import GraphicsType
 from anyvirt.conf.domain.devices.input import Input, InputType
-from anyvirt.conf.domain.devices.interface import Interface, InterfaceType
 from anyvirt.conf.domain.devices.shmem import ShmemModel
 from anyvirt.conf.domain.devices.smartcard import Smartcard, SmartcardMode
 from anyvirt.conf.domain.devices.source import NetworkSource
@@ -38,12 +37,6 @@ _GRAPHICS: Final[dict[GraphicsType, tuple[str, ...]]] = {
 
 Direction = TypeVar("Direction", AudioInput, AudioOutput)
 
-# What the back end of a virtio network card is told.
-_VHOST: Final = (
-    *("driver", "txmode", "ioeventfd", "event_idx", "queues", "rx_queue_size", "tx_queue_size", "rss"),
-    *("rss_hash_report", "host_csum", "host_gso", "host_tso4", "host_tso6", "host_ecn", "host_ufo"),
-    *("host_mrg_rxbuf", "guest_csum", "guest_tso4", "guest_tso6", "guest_ecn", "guest_ufo"),
-)
 BASIC: Final = ("mixing_engine", "fixed_settings", "voices", "buffer_length", "settings")
 
 # What a sound back end has besides id, type and the period of its timer, and what each of its directions has.
@@ -75,8 +68,6 @@ def drop_foreign(domain: Domain) -> None:
         _drop_audio(audio)
     for card in domain.smartcards:
         _drop_card(card)
-    for interface in domain.interfaces:
-        _drop_interface(interface)
     for channel in domain.channels:
         _drop_channel(channel)
     for device in domain.inputs:
@@ -208,14 +199,6 @@ def _drop_sysinfo(info: Sysinfo) -> None:
 def _known(entries: list[SysinfoEntry], names: tuple[str, ...]) -> list[SysinfoEntry]:
     first = {entry.name: entry for entry in reversed(entries) if entry.value}
     return [SysinfoEntry(name=name, value=first[name].value) for name in names if name in first]
-
-
-def _drop_interface(interface: Interface) -> None:
-    if interface.type is not InterfaceType.HOSTDEV:
-        interface.managed = None
-    if interface.model != "virtio":
-        for name in _VHOST:
-            setattr(interface, name, None)
 
 
 def _fill_label(label: SecLabel) -> None:

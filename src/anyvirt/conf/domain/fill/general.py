@@ -14,10 +14,12 @@ from anyvirt.conf.domain.cpu import (
     NumaCell,
     NumaSibling,
 )
-from anyvirt.conf.domain.features import Capabilities, CapabilitiesPolicy, Features, HyperVMode
+from anyvirt.conf.domain.devices.source import NetworkSource
+from anyvirt.conf.domain.features import Capabilities, CapabilitiesPolicy, Features, HyperV, HyperVMode
 from anyvirt.conf.domain.fill.cputune import fill_cputune
+from anyvirt.conf.domain.fill.disks import fill_hosts
 from anyvirt.conf.domain.memory import MemoryBacking
-from anyvirt.conf.domain.model import Domain, LifecycleAction, PerfEventName, VcpuPlacement
+from anyvirt.conf.domain.model import Domain, DomainType, LifecycleAction, PerfEventName, VcpuPlacement
 from anyvirt.conf.domain.tuning import (
     CpuTune,
     IoThread,
@@ -28,10 +30,13 @@ from anyvirt.conf.domain.tuning import (
     Vcpu,
 )
 from anyvirt.conf.domain.walk import bootable_devices
+from anyvirt.conf.metadata import of_namespaces
 from anyvirt.util.arch import host_arch
 from anyvirt.util.uuids import new_uuid
 
 HVM = "hvm"
+_CONTAINER = "exe"
+_WITH_KERNEL = (HVM, "xen", "xenpvh", "uml")  # those that somebody starts a kernel or firmware for
 BOOT_DEVICES = 4  # VIR_DOMAIN_BOOT_LAST: more are not looked at
 
 
@@ -41,6 +46,7 @@ def fill_general(domain: Domain) -> None:
         domain.uuid = new_uuid()
     if domain.genid is not None and not domain.genid.strip():
         domain.genid = new_uuid()
+    domain.metadata = of_namespaces(domain.metadata)
     domain.uidmap.sort(key=lambda part: part.start)
     domain.gidmap.sort(key=lambda part: part.start)
     domain.on_poweroff = domain.on_poweroff or LifecycleAction.DESTROY
@@ -48,14 +54,12 @@ def fill_general(domain: Domain) -> None:
     domain.on_crash = domain.on_crash or LifecycleAction.DESTROY
     if domain.bootloader is not None and domain.os_type is None:
         domain.os_type = "xen"
-    if domain.os_type == "linux":  # what Xen's paravirtual guests were called
+    if domain.os_type == "linux" and domain.type is DomainType.XEN:  # what its paravirtual guests were called
         domain.os_type = "xen"
     if domain.os_arch is None:
         domain.os_arch = host_arch()
-    if domain.os_type == HVM:
-        domain.init = None
-        domain.initargs, domain.initenvs = [], []
-        domain.initdir = domain.inituser = domain.initgroup = None
+    domain.os_machine = domain.os_machine or None
+    _drop_other_starts(domain)
     for info in domain.sysinfo:
         info.base_boards = [board for board in info.base_boards if board.entries]
         for entry in info.entries:
@@ -67,6 +71,23 @@ def fill_general(domain: Domain) -> None:
         domain.features = None
     order = list(PerfEventName)
     domain.perf_events.sort(key=lambda event: order.index(event.name))
+
+
+def _drop_other_starts(domain: Domain) -> None:
+    """Pass over what is about another way to start than that of the guest's kind."""
+    if domain.os_type != _CONTAINER:
+        domain.init = None
+        domain.initargs, domain.initenvs = [], []
+        domain.initdir = domain.inituser = domain.initgroup = None
+    if domain.os_type not in _WITH_KERNEL:
+        domain.loader = domain.nvram = domain.varstore = None
+        domain.kernel = domain.initrd = domain.dtb = domain.shim = None
+        if domain.os_type != _CONTAINER:
+            domain.cmdline = None
+    if domain.os_type != HVM:
+        domain.os_firmware = None
+        domain.firmware_features, domain.acpi_tables, domain.boot = [], [], []
+        domain.bootmenu = domain.bios_useserial = domain.bios_reboot_timeout = None
 
 
 def _fill_features(features: Features) -> None:
@@ -88,6 +109,9 @@ def _fill_features(features: Features) -> None:
     if hyperv is None:
         return
     hyperv.mode = hyperv.mode or HyperVMode.CUSTOM
+    if hyperv.mode is HyperVMode.PASSTHROUGH:
+        features.hyperv = HyperV(mode=hyperv.mode)  # the host says all the rest
+        return
     if not hyperv.stimer:
         hyperv.stimer_direct = None
     if not hyperv.tlbflush:
@@ -214,6 +238,8 @@ def _fill_firmware(domain: Domain) -> None:
 def fill_boot(domain: Domain) -> None:
     """A full virtual machine boots from its disk, unless devices or firmware say otherwise."""
     _fill_firmware(domain)
+    if domain.nvram is not None and isinstance(domain.nvram.source, NetworkSource):
+        fill_hosts(domain.nvram.source)
     if domain.bootloader is not None:
         domain.boot, domain.bootmenu, domain.bios_useserial, domain.bios_reboot_timeout = [], None, None, None
     domain.boot = domain.boot[:BOOT_DEVICES]

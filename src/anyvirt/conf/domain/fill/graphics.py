@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from anyvirt.conf.domain.devices.graphics import Graphics, GraphicsType, Listen, ListenType
+from anyvirt.conf.domain.devices.graphics import (
+    Graphics,
+    GraphicsType,
+    Listen,
+    ListenType,
+    SpiceChannelMode,
+    SpiceChannelName,
+)
 from anyvirt.conf.domain.devices.input import Input, InputBus, InputType
 from anyvirt.conf.domain.devices.video import VgaConf, Video, VideoModel
 from anyvirt.conf.domain.model import Domain
 from anyvirt.util.arch import X86
 
+PARAVIRTUAL: Final = ("xen", "xenpvh")
 LISTENING: Final = (GraphicsType.VNC, GraphicsType.RDP, GraphicsType.SPICE)
 
 # KiB of video memory where the document says nothing.
@@ -28,6 +36,9 @@ def fill_graphics(graphics: Graphics) -> None:
         graphics.passwd_valid_to = graphics.connected = None
     for option in ("replace_user", "multi_user", "fullscreen", "p2p"):
         setattr(graphics, option, getattr(graphics, option) or None)
+    channels = {channel.name: channel for channel in graphics.channels}  # the last word on each counts
+    said = (channels[name] for name in SpiceChannelName if name in channels)
+    graphics.channels = [channel for channel in said if channel.mode is not SpiceChannelMode.ANY]
     if graphics.type in LISTENING:
         _fill_ports(graphics)
         _fill_listens(graphics)
@@ -76,6 +87,9 @@ def _fill_listens(graphics: Graphics) -> None:
             graphics.listens = [Listen(type=ListenType.NONE)]
         else:
             graphics.listens = [Listen(type=ListenType.ADDRESS, address=graphics.listen or None)]
+    for listen in graphics.listens:
+        if listen.type in (ListenType.SOCKET, ListenType.NONE):
+            listen.address = None
     first = graphics.listens[0]
     if graphics.socket is not None and first.type in (ListenType.ADDRESS, ListenType.NETWORK):
         first = graphics.listens[0] = Listen(type=ListenType.SOCKET, socket=graphics.socket)
@@ -87,19 +101,23 @@ def _fill_listens(graphics: Graphics) -> None:
             if first.type is ListenType.NETWORK or (first.address is not None and graphics.listen is None):
                 graphics.listen = first.address
         case ListenType.SOCKET:
+            graphics.websocket = None
             if first.socket is None:
                 first.socket = graphics.socket
             graphics.socket = first.socket if graphics.type is GraphicsType.VNC else None
             graphics.listen = graphics.port = graphics.tls_port = None
-            if graphics.type is GraphicsType.VNC:
-                graphics.autoport = None
+            graphics.autoport = None
         case ListenType.NONE:
-            graphics.listen = graphics.socket = graphics.port = graphics.tls_port = graphics.autoport = None
+            graphics.websocket = graphics.listen = graphics.socket = graphics.port = graphics.tls_port = (
+                graphics.autoport
+            ) = None
 
 
 def fill_inputs(domain: Domain) -> None:
     for device in domain.inputs:
-        if device.bus is None:
+        if device.bus is InputBus.NONE:
+            device.bus = None  # on none, and that is what it means to say nothing once the others have said theirs
+        elif device.bus is None:
             device.bus = default_bus(device, domain)
 
 
@@ -109,7 +127,7 @@ def default_bus(device: Input, domain: Domain) -> InputBus | None:
         return None  # it has none
     if device.type is InputType.PASSTHROUGH:
         return InputBus.VIRTIO
-    if domain.os_type in ("xen", "xenpvh"):
+    if domain.os_type in PARAVIRTUAL:
         return InputBus.XEN
     if device.type is InputType.TABLET or domain.os_arch not in X86:
         return InputBus.USB

@@ -51,7 +51,7 @@ VIRTIO_MODELS: Final = ("virtio", "virtio-transitional", "virtio-non-transitiona
 _FILTERED: Final = (InterfaceType.NETWORK, InterfaceType.BRIDGE, InterfaceType.ETHERNET)  # what passes a device of ours
 # What a virtio device alone has, and others pass over.
 _VIRTIO_OPTIONS: Final = (
-    *("driver", "txmode", "ioeventfd", "event_idx", "queues", "rx_queue_size", "tx_queue_size"),
+    *("txmode", "ioeventfd", "event_idx", "queues", "rx_queue_size", "tx_queue_size"),
     *("rss", "rss_hash_report", "host_csum", "host_gso", "host_tso4", "host_tso6", "host_ecn", "host_ufo"),
     *("host_mrg_rxbuf", "guest_csum", "guest_tso4", "guest_tso6", "guest_ecn", "guest_ufo"),
 )
@@ -82,14 +82,21 @@ def fill_interface(interface: Interface, mac_prefix: str) -> None:
         _name_port(interface.virtualport)
     interface.virtualport = filled_virtual_port(interface.virtualport)
     interface.bandwidth = filled_bandwidth(interface.bandwidth)
-    interface.queues = interface.queues or None
+    if interface.queues is not None and interface.queues <= 1:
+        interface.queues = None  # one is what every card has
     interface.mtu = interface.mtu or None
     _fill_source(interface)
     if interface.type not in _FILTERED:
         interface.filterref = None
-    if interface.type is not InterfaceType.HOSTDEV and interface.model not in VIRTIO_MODELS:
-        for option in _VIRTIO_OPTIONS:
-            setattr(interface, option, None)
+    passed_over: tuple[str, ...] = ()
+    if interface.type is InterfaceType.HOSTDEV:
+        passed_over = ("backend_vhost", *_VIRTIO_OPTIONS)
+    else:
+        interface.driver_model = interface.driver_iommufd = None
+        if interface.model not in VIRTIO_MODELS:
+            passed_over = ("driver", "backend_vhost", *_VIRTIO_OPTIONS)
+    for option in passed_over:
+        setattr(interface, option, None)
 
 
 def _fill_source(interface: Interface) -> None:

@@ -14,12 +14,14 @@ from anyvirt.conf.domain.devices.chardev import (
     CharSource,
     CharType,
     ConsoleTargetType,
+    SerialTargetType,
 )
 from anyvirt.conf.domain.devices.rng import EgdBackend
 from anyvirt.conf.domain.fill.general import HVM
 from anyvirt.conf.domain.model import Domain
 from anyvirt.conf.domain.rules.security import check_device_labels
 from anyvirt.conf.domain.walk import CharDevice
+from anyvirt.util.arch import X86
 from anyvirt.util.error import ConfigUnsupported, InternalError, SystemCallError, XmlError
 
 _PORT: Final = re.compile("[0-9]{1,5}", re.ASCII).fullmatch
@@ -74,6 +76,14 @@ def check_chardev(device: CharDevice) -> None:
     # The path of a channel is the driver's to choose.
     if device.type is CharType.UNIX and not named and not isinstance(device, Channel):
         raise InternalError(f"<{device.__xml_tag__}>: type 'unix' needs a source with path")
+
+
+def check_debug_ports(domain: Domain) -> None:
+    """The port that firmware writes its own log to is one of the PC's."""
+    if domain.os_arch in X86:
+        return
+    if any(serial.target_type is SerialTargetType.ISA_DEBUG for serial in domain.serials):
+        raise ConfigUnsupported(f"<serial>: target type 'isa-debug' is for x86 guests, not for {domain.os_arch}")
 
 
 def check_consoles(domain: Domain) -> None:

@@ -20,15 +20,19 @@ from anyvirt.conf.domain.devices.graphics import Graphics, ListenType
 from anyvirt.conf.domain.devices.hostdev import Hostdev
 from anyvirt.conf.domain.devices.input import Input, InputBus, InputType
 from anyvirt.conf.domain.devices.video import Video, VideoDriver, VideoModel
-from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.fill.general import HVM
+from anyvirt.conf.domain.fill.graphics import PARAVIRTUAL
+from anyvirt.conf.domain.model import Domain, DomainType
 from anyvirt.conf.domain.rules.general import repeated
 from anyvirt.conf.domain.walk import iter_devices
 from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError
 
 _ALIAS: Final = re.compile(r"[a-zA-Z0-9_.-]+", re.ASCII).fullmatch
-_VIRTIO_SCSI: Final = (None, "virtio-scsi", "virtio-transitional", "virtio-non-transitional")
+_VIRTIO_SCSI: Final = ("virtio-scsi", "virtio-transitional", "virtio-non-transitional")
 _VIRTIO_OPTIONS: Final = ("iommu", "ats", "packed", "page_per_vq")
 _ROOTS: Final = ("pci-root", "pcie-root")
+_IN_CONTAINERS: Final = (DomainType.VZ, DomainType.PARALLELS)
+MAX_PCI: Final = 255  # the highest index of a PCI controller
 
 
 def check_controller_indexes(domain: Domain) -> None:
@@ -54,6 +58,8 @@ def check_io_threads(domain: Domain) -> None:
 
 def check_controller(controller: Controller) -> None:
     if controller.type is ControllerType.PCI:
+        if controller.index is not None and controller.index > MAX_PCI:
+            raise ConfigUnsupported(f"pci controller {controller.index}: the highest index is {MAX_PCI}")
         _check_pci_controller(controller, f"pci controller {controller.index}")
 
 
@@ -131,18 +137,36 @@ def check_audios(domain: Domain) -> None:
         raise XmlError(f"<audio>: id {twice[0]} is given twice")
 
 
-def check_input(device: Input, *, is_hvm: bool) -> None:
-    kind, bus = device.type.value, device.bus
-    if bus is InputBus.PS2 and device.type not in (InputType.MOUSE, InputType.KEYBOARD):
-        raise InternalError(f"<input>: there is no {kind} on bus 'ps2'")
-    if bus is InputBus.XEN and is_hvm:
-        raise InternalError("<input>: bus 'xen' is for paravirtual guests")
+def check_input(device: Input, domain: Domain) -> None:
+    _check_input_bus(device, domain)
+    bus = device.bus
     if device.model is not None and bus is not InputBus.VIRTIO:
         raise ConfigUnsupported("<input>: only bus='virtio' has models")
     if device.type is InputType.EVDEV and bus is not None:
         raise ConfigUnsupported(f"<input>: type 'evdev' is on no bus, not on '{bus.value}'")
     if device.type is InputType.PASSTHROUGH and bus is not InputBus.VIRTIO:
         raise ConfigUnsupported("<input>: type 'passthrough' is for bus 'virtio'")
+
+
+def _check_input_bus(device: Input, domain: Domain) -> None:
+    """Each kind of guest has buses of its own, and some of them only a mouse and a keyboard."""
+    bus, of_pc = device.bus, device.type in (InputType.MOUSE, InputType.KEYBOARD)
+    if domain.os_type == HVM:
+        if bus is InputBus.XEN:
+            raise InternalError("<input>: bus 'xen' is for paravirtual guests")
+        only = InputBus.PS2
+    elif domain.os_type in PARAVIRTUAL:
+        if bus is not InputBus.XEN:
+            raise InternalError(f"<input>: a paravirtual guest has bus 'xen', not '{bus.value if bus else 'none'}'")
+        only = InputBus.XEN
+    elif domain.type in _IN_CONTAINERS:
+        if bus is not InputBus.PARALLELS:
+            raise InternalError(f"<input>: a container has bus 'parallels', not '{bus.value if bus else 'none'}'")
+        only = InputBus.PARALLELS
+    else:
+        raise InternalError(f"<input>: a guest of type '{domain.os_type}' has no input devices")
+    if bus is only and not of_pc:
+        raise InternalError(f"<input>: there is no {device.type.value} on bus '{only.value}'")
 
 
 def check_no_virtio(device: object, what: str) -> None:

@@ -12,7 +12,8 @@ from anyvirt.conf.domain.devices.address import (
     DriveAddress,
     UnassignedAddress,
 )
-from anyvirt.conf.domain.devices.disk import Disk, DiskBus, DiskDevice, DiskErrorPolicy, IoTune, SgIo
+from anyvirt.conf.domain.devices.controller import ControllerType
+from anyvirt.conf.domain.devices.disk import Disk, DiskBus, DiskDevice, DiskErrorPolicy, DiskSnapshot, IoTune, SgIo
 from anyvirt.conf.domain.devices.source import (
     BlockSource,
     DirSource,
@@ -30,14 +31,14 @@ from anyvirt.conf.domain.devices.source import (
 )
 from anyvirt.conf.domain.fill.disks import disk_index, is_empty
 from anyvirt.conf.domain.model import Domain
+from anyvirt.conf.domain.rules.general import repeated
 from anyvirt.conf.domain.rules.security import check_device_labels
 from anyvirt.conf.encryption import Encryption
 from anyvirt.conf.schema import IMAGE_FORMATS
 from anyvirt.util.error import ConfigUnsupported, InternalError, InvalidArg, NoSource, XmlError
 
-_TARGET: Final[Callable[[str], object]] = re.compile(r"(fd|hd|sd|vd|xvd|ubd)[a-zA-Z0-9_]+", re.ASCII).fullmatch
 _FLOPPIES: Final = "fd"
-_HARD_DISKS: Final = ("hd", "sd", "vd", "xvd", "ubd")
+_HARD_DISKS: Final = ("hd", "sd", "vd", "xvd", "ubd", "nvme")
 _WWN: Final[Callable[[str], object]] = re.compile(r"(0x)?[0-9a-fA-F]{16}").fullmatch
 _PORT: Final[Callable[[str], object]] = re.compile(r"[0-9]{1,5}", re.ASCII).fullmatch
 # RFC 6265, of the value what is between quotes as well.
@@ -47,7 +48,19 @@ _PRINTABLE: Final[Callable[[str], object]] = re.compile(r"[ -~]*").fullmatch
 # Whose images lie in a pool or a volume, which the name begins with.
 _IN_POOLS: Final = (NetProtocol.RBD, NetProtocol.GLUSTER)
 _BY_THEMSELVES: Final = (DiskType.VHOSTUSER, DiskType.VHOSTVDPA)  # served by somebody else
-_DRIVE_BUSES: Final = (DiskBus.IDE, DiskBus.SCSI, DiskBus.SATA, DiskBus.FDC)
+_DRIVE_BUSES: Final = (DiskBus.IDE, DiskBus.SCSI, DiskBus.SATA, DiskBus.FDC, DiskBus.NVME)
+# What is about the image, or about a device that the emulator makes itself.
+_NOT_OF_VHOSTUSER: Final = (
+    *("iotune", "readonly", "shareable", "transient", "serial", "wwn", "vendor", "product", "cyls"),
+    *("logical_block_size", "physical_block_size", "cache", "error_policy", "rerror_policy", "io"),
+    *("ioeventfd", "copy_on_read", "discard", "iothread", "detect_zeroes", "metadata_cache_max", "encryption", "auth"),
+)
+_SECRETS: Final = ("volume", "iscsi", "ceph", "tls", "vtpm", "none")
+_REMOVABLE: Final = (DiskBus.USB, DiskBus.SCSI)
+_WITH_USERS: Final = (
+    *(NetProtocol.ISCSI, NetProtocol.RBD, NetProtocol.SSH),
+    *(NetProtocol.HTTP, NetProtocol.HTTPS, NetProtocol.FTP, NetProtocol.FTPS),
+)
 
 
 def check_disk_read(disk: Disk) -> None:
@@ -101,6 +114,9 @@ def check_disk_targets(domain: Domain) -> None:
 def _check_source(disk: Disk, name: str) -> None:
     source: Source | None = disk.source
     if isinstance(source, NetworkSource):
+        twice = repeated(cookie.name for cookie in source.cookies)
+        if twice:
+            raise XmlError(f"{name}: cookie '{twice[0]}' is given twice")
         for cookie in source.cookies:
             if not _COOKIE_NAME(cookie.name):
                 raise XmlError(f"{name}: the name of cookie '{cookie.name}' has a character that none can have")
@@ -108,17 +124,30 @@ def _check_source(disk: Disk, name: str) -> None:
                 raise XmlError(f"{name}: the value of cookie '{cookie.name}' has a character that none can have")
     if disk.type in _BY_THEMSELVES and disk.device is not DiskDevice.DISK:
         raise ConfigUnsupported(f"{name}: type '{disk.type.value}' needs device 'disk'")
+    if isinstance(source, VhostUserSource):
+        _check_vhostuser(disk, name)
     _check_secrets(disk, name)
 
 
 def _check_startup_policy(disk: Disk, name: str) -> None:
-    policy = disk.source.startup_policy if disk.source is not None else None
+    policy = getattr(disk.source, "startup_policy", None)
     if policy is None:
         return
     if not isinstance(disk.source, FileSource | BlockSource | DirSource | VolumeSource):
         raise XmlError(f"{name}: startupPolicy is not allowed for a disk of type '{disk.type.value}'")
     if policy is StartupPolicy.REQUISITE and disk.device not in (DiskDevice.CDROM, DiskDevice.FLOPPY):
         raise XmlError(f"{name}: startupPolicy 'requisite' is for CD-ROM and floppy drives")
+
+
+def _check_vhostuser(disk: Disk, name: str) -> None:
+    """Who serves the disk decides on all that is behind it."""
+    for option in _NOT_OF_VHOSTUSER:
+        if getattr(disk, option):
+            raise ConfigUnsupported(f"{name}: {option} is not for a disk of type 'vhostuser'")
+    if disk.backing_store is not None:
+        raise ConfigUnsupported(f"{name}: a disk of type 'vhostuser' has no <backingStore>")
+    if disk.snapshot is not DiskSnapshot.NO:
+        raise ConfigUnsupported(f"{name}: a disk of type 'vhostuser' takes no part in snapshots")
 
 
 def _check_host(host: Host, name: str) -> None:
@@ -139,6 +168,8 @@ def _check_layers(disk: Disk, name: str) -> None:
     while layer is not None and (layer.type is not None or layer.source is not None):
         if layer.format is None:
             raise XmlError(f"{name}: a <backingStore> needs a <format>")
+        if layer.source is None:
+            raise XmlError(f"{name}: a <backingStore> needs a <source>")
         if layer.format not in IMAGE_FORMATS:
             raise XmlError(f"{name}: a <backingStore> of the format '{layer.format}', which does not exist")
         layer = layer.backing_store
@@ -154,7 +185,7 @@ def check_source_read(source: Source | None, name: str) -> None:
         case NetworkSource():
             _check_network(source, name)
             _check_auth(source.auth, name)
-        case VolumeSource() if source.pool is None or source.volume is None:
+        case VolumeSource() if (source.pool is None) != (source.volume is None):
             raise XmlError(f"{name}: a source of type 'volume' needs both pool and volume")
         case NvmeSource() if source.address is None:
             raise XmlError(f"{name}: a source of type 'nvme' needs an <address>")
@@ -188,6 +219,10 @@ def _check_secrets(disk: Disk, name: str) -> None:
         raise ConfigUnsupported(f"{name}: <auth> stands in the disk and in its source", hint="keep that of the source")
     auth = auth or disk.auth
     if auth is not None and auth.secret is not None and isinstance(source, NetworkSource):
+        if auth.secret.type not in _SECRETS:
+            raise ConfigUnsupported(f"{name}: there are no secrets of type '{auth.secret.type}'")
+        if source.protocol not in _WITH_USERS:
+            raise ConfigUnsupported(f"{name}: protocol '{source.protocol.value}' has no <auth>")
         wanted = {NetProtocol.ISCSI: "iscsi", NetProtocol.RBD: "ceph"}.get(source.protocol)
         if wanted is not None and auth.secret.type != wanted:
             raise ConfigUnsupported(f"{name}: the secret must be of type '{wanted}', not '{auth.secret.type}'")
@@ -209,6 +244,8 @@ def _check_kind(disk: Disk, name: str) -> None:
                 f"{name}: device 'lun' needs a block device, not protocol '{disk.source.protocol.value}'",
                 hint="of network storage, iSCSI alone has logical units",
             )
+        if disk.format not in (None, "raw"):
+            raise ConfigUnsupported(f"{name}: device 'lun' has format 'raw', not '{disk.format}'")
         if getattr(disk.source, "slices", None):
             raise ConfigUnsupported(f"{name}: device 'lun' cannot use a slice of its source")
         if getattr(disk.source, "encryption", None) is not None or disk.encryption is not None:
@@ -224,8 +261,8 @@ def _check_kind(disk: Disk, name: str) -> None:
         raise ConfigUnsupported(f"{name}: sgio 'unfiltered' is gone from Linux", hint="leave sgio out")
     if disk.tray is not None and disk.device not in (DiskDevice.CDROM, DiskDevice.FLOPPY):
         raise ConfigUnsupported(f"{name}: only CD-ROM and floppy drives have a tray")
-    if disk.removable is not None and disk.bus is not DiskBus.USB:
-        raise XmlError(f"{name}: removable is for bus 'usb', not '{_bus(disk)}'")
+    if disk.removable is not None and disk.bus not in _REMOVABLE:
+        raise XmlError(f"{name}: removable is for buses 'usb' and 'scsi', not '{_bus(disk)}'")
     if disk.bus is not DiskBus.VIRTIO:
         virtio = ("model", "queues", "event_idx", "ioeventfd", "iommu", "ats", "packed", "page_per_vq")
         for option in virtio:
@@ -234,7 +271,7 @@ def _check_kind(disk: Disk, name: str) -> None:
     if disk.device is DiskDevice.FLOPPY and disk.bus is not DiskBus.FDC:
         raise InternalError(f"{name}: bus '{_bus(disk)}' cannot hold a floppy drive, only 'fdc'")
     if disk.device is not DiskDevice.FLOPPY and disk.bus is DiskBus.FDC:
-        raise XmlError(f"{name}: bus 'fdc' holds floppy drives only")
+        raise InternalError(f"{name}: bus 'fdc' holds floppy drives only")
 
 
 def _bus(disk: Disk) -> str:
@@ -252,8 +289,6 @@ def _check_texts(disk: Disk, name: str) -> None:
 def check_disk_place(disk: Disk) -> None:
     """A disk has a name that says where it sits, or an address that does."""
     name = f"disk '{disk.target}'"
-    if not _TARGET(disk.target):
-        raise XmlError(f"{name}: the target must be fd, hd, sd, vd, xvd or ubd and letters or digits")
     if disk.address is None and disk_index(disk.target) < 0:
         raise XmlError(
             f"{name}: the target does not say which place the disk takes, and there is no <address>",
@@ -267,6 +302,18 @@ def _check_address(disk: Disk, name: str) -> None:
         return
     if disk.bus in _DRIVE_BUSES and not isinstance(address, DriveAddress):
         raise ConfigUnsupported(f"{name}: an address of another type than 'drive' is invalid on bus '{_bus(disk)}'")
+
+
+def check_nvme_serials(domain: Domain) -> None:
+    """The disks of an NVMe controller are parts of one device."""
+    serials = {one.index: one.serial for one in domain.controllers if one.type is ControllerType.NVME}
+    for disk in domain.disks:
+        if disk.bus is DiskBus.NVME and disk.serial is not None and isinstance(disk.address, DriveAddress):
+            serial = serials.get(disk.address.controller)
+            if serial is not None and serial != disk.serial:
+                raise XmlError(
+                    f"disk '{disk.target}': serial '{disk.serial}' is not that of its NVMe controller, '{serial}'"
+                )
 
 
 def check_drive_addresses(domain: Domain) -> None:

@@ -14,6 +14,7 @@ from anyvirt.conf.domain.devices.interface import (
     HostdevSource,
     HostUsbAddress,
     Interface,
+    InterfaceDriver,
     InterfaceType,
     TeamingType,
     VhostUserMode,
@@ -45,6 +46,8 @@ _SOURCED: Final = (
 
 
 _ON_BRIDGES: Final = (InterfaceType.NETWORK, InterfaceType.BRIDGE)
+_OF_HOST: Final = (InterfaceDriver.KVM, InterfaceDriver.VFIO, InterfaceDriver.XEN)
+_OF_GUEST: Final = (InterfaceDriver.QEMU, InterfaceDriver.VHOST)
 _WITH_PORTS: Final = (*_ON_BRIDGES, InterfaceType.DIRECT, InterfaceType.HOSTDEV)
 
 
@@ -81,6 +84,7 @@ def check_interface_read(interface: Interface) -> None:
         _check_host_address(source.address, name)
     if interface.model is not None and not _MODEL(interface.model):
         raise InvalidArg(f"{name}: model '{interface.model}' contains invalid characters")
+    _check_driver(interface, name)
     check_rom(name, enabled=interface.rom_enabled, bar=interface.rom_bar, file=interface.rom_file)
     _check_net(interface, name)
 
@@ -119,6 +123,22 @@ def check_rom(name: str, *, enabled: bool | None, bar: bool | None, file: str | 
     """Refuse to tune a ROM that is switched off."""
     if enabled is False and (bar is not None or file is not None):
         raise ConfigUnsupported(f"{name}: the ROM is switched off, so it has neither bar nor file")
+
+
+def _check_driver(interface: Interface, name: str) -> None:
+    """What drives a device of the host is not what drives one that the emulator makes."""
+    if interface.driver is None:
+        return
+    allowed: tuple[InterfaceDriver, ...]
+    if interface.type is InterfaceType.HOSTDEV:
+        allowed = _OF_HOST
+    elif (interface.model or "").lower() in VIRTIO_MODELS:
+        allowed = _OF_GUEST
+    else:
+        return  # is passed over
+    if interface.driver not in allowed:
+        names = ", ".join(driver.value for driver in allowed)
+        raise XmlError(f"{name}: driver '{interface.driver.value}' is not one of {names}")
 
 
 def _check_host_address(address: HostAddress | None, name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from anyvirt.conf.domain.devices.address import CcidAddress
+from anyvirt.conf.domain.devices.chardev import CharType
 from anyvirt.conf.domain.devices.controller import ControllerType
 from anyvirt.conf.domain.devices.disk import ThrottleGroup
 from anyvirt.conf.domain.devices.filesystem import (
@@ -31,6 +32,7 @@ from anyvirt.util.error import ConfigUnsupported, NoSource, NoTarget, XmlError
 
 MIN_CID: Final = 3  # the smaller ones are the hypervisor's, the local one and the host's
 _WITHOUT_OPTIONS: Final = (IommuModel.SMMUV3, IommuModel.VIRTIO)
+_SMMU_OPTIONS: Final = ("pci_bus", "accel", "cmdqv", "ats", "ril", "ssidsize", "oas")
 _WITHOUT_ADDRESS: Final = (IommuModel.INTEL, IommuModel.SMMUV3)
 
 
@@ -51,7 +53,8 @@ def check_smartcard(card: Smartcard) -> None:
 def check_redirdev(redirdev: Redirdev, domain: Domain) -> None:
     if not any(c.type is ControllerType.USB and c.model != "none" for c in domain.controllers):
         raise ConfigUnsupported("<redirdev>: needs USB, and the domain has no USB controller")
-    check_line("<redirdev>", redirdev.type, redirdev.sources)
+    if redirdev.type is not CharType.DBUS:  # which needs no name to pass a device on
+        check_line("<redirdev>", redirdev.type, redirdev.sources)
 
 
 def check_shmem(shmem: Shmem) -> None:
@@ -106,6 +109,13 @@ def check_iommu(iommu: Iommu) -> None:
     options = (iommu.intremap, iommu.caching_mode, iommu.eim, iommu.iotlb, iommu.aw_bits, iommu.dma_translation)
     if iommu.model in _WITHOUT_OPTIONS and any(option is not None for option in options):
         raise XmlError(f"<iommu>: model '{iommu.model.value}' has no such options")
+    for option in _SMMU_OPTIONS:
+        if iommu.model is not IommuModel.SMMUV3 and getattr(iommu, option) is not None:
+            raise XmlError(f"<iommu>: {option} is for model 'smmuv3', not '{iommu.model.value}'")
+        if not iommu.accel and option not in ("accel", "pci_bus") and getattr(iommu, option) is not None:
+            raise XmlError(f"<iommu>: {option} needs accel='on'")
+    if iommu.model is not IommuModel.VIRTIO and iommu.granule is not None:
+        raise XmlError(f"<iommu>: granule is for model 'virtio', not '{iommu.model.value}'")
     if iommu.model in _WITHOUT_ADDRESS and iommu.address is not None:
         raise XmlError(f"<iommu>: model '{iommu.model.value}' is on no bus and takes no <address>")
 

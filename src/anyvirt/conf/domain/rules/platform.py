@@ -41,9 +41,7 @@ def check_features(domain: Domain) -> None:
 def _check_hyperv(hyperv: HyperV) -> None:
     if hyperv.stimer is None and hyperv.stimer_direct is not None:
         raise XmlError("features/hyperv/stimer: needs a state")
-    if hyperv.spinlocks and hyperv.spinlock_retries is None:
-        raise XmlError("features/hyperv/spinlocks: needs retries")
-    if hyperv.spinlocks and (hyperv.spinlock_retries or 0) < RETRIES_MIN:
+    if hyperv.spinlocks and hyperv.spinlock_retries is not None and hyperv.spinlock_retries < RETRIES_MIN:
         raise XmlError(f"features/hyperv/spinlocks: retries {hyperv.spinlock_retries} is below {RETRIES_MIN}")
     if hyperv.vendor_id:
         value = hyperv.vendor_id_value

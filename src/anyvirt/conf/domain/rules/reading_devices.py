@@ -24,6 +24,7 @@ from anyvirt.conf.domain.devices.memory_device import MemoryDevice, MemoryModel
 from anyvirt.conf.domain.devices.platform import IommuModel
 from anyvirt.conf.domain.devices.rng import EgdBackend
 from anyvirt.conf.domain.devices.smartcard import Smartcard, SmartcardMode
+from anyvirt.conf.domain.fill.controllers import MASTER_STARTPORT
 from anyvirt.conf.domain.fill.foreign import AUDIO, BASIC
 from anyvirt.conf.domain.fill.graphics import LISTENING, default_bus
 from anyvirt.conf.domain.model import Domain
@@ -42,6 +43,7 @@ CERTIFICATES: Final = 3
 MAX_CSSID: Final = 0xFE
 MAX_SSID: Final = 3
 LABEL_MIN: Final = 128  # KiB
+MAX_INDEX: Final = 2**31 - 1  # of a controller
 _WITH_GL: Final = (GraphicsType.SDL, GraphicsType.SPICE, GraphicsType.DBUS)
 _USB_PORT: Final = re.compile(r"[0-9]+(\.[0-9]+){0,3}", re.ASCII).fullmatch
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII).fullmatch
@@ -109,6 +111,8 @@ def check_devices_read(domain: Domain) -> None:
     if len(domain.redirfilters) > 1:
         raise InternalError("<redirfilter>: only one is allowed", hint="put all rules into it")
     _check_all(domain.panics)
+    if len(domain.pstores) > 1:
+        raise XmlError("<pstore>: only one is allowed")
     for shmem in domain.shmems:
         if shmem.msi is not None and shmem.server is None:
             raise XmlError(f"<shmem>: '{shmem.name}' has <msi>, which needs a <server>")
@@ -181,13 +185,20 @@ def _check_controllers(domain: Domain) -> None:
         _check_common(controller)
     if len(usb) > 1 and any(controller.model == "none" for controller in usb):
         raise XmlDetail("USB is switched off with model='none', so there can be no other USB controller")
-    masters = {controller.index for controller in usb if controller.master_startport is None}
-    if any(controller.index not in masters for controller in usb):
+    there = [controller for controller in usb if controller.model != "none"]
+    masters = {controller.index for controller in there if not _is_companion(controller)}
+    if any(controller.index not in masters for controller in there):
         raise XmlDetail("No master USB controller specified", hint="one of them must be without <master>")
+
+
+def _is_companion(controller: Controller) -> bool:
+    return controller.master_startport is not None or controller.model in MASTER_STARTPORT
 
 
 def _check_controller(controller: Controller) -> None:
     name = f"{controller.type.value} controller {controller.index}"
+    if controller.index is not None and controller.index > MAX_INDEX:
+        raise XmlError(f"{name}: the highest index is {MAX_INDEX}")
     if controller.model is not None:
         models = CONTROLLER_MODELS[controller.type]
         if models is None:

@@ -13,6 +13,7 @@ from anyvirt.conf.domain.tuning import (
     CacheType,
     CpuTune,
     EmulatorSched,
+    EnergyTune,
     IoThreadSched,
     MemoryTune,
     Scheduler,
@@ -85,7 +86,11 @@ def _check_priority(sched: VcpuSched | IoThreadSched | EmulatorSched) -> None:
 
 
 def _check_groups(domain: Domain, tune: CpuTune) -> None:
-    """Groups of CPUs with caches or bandwidth of their own have none in common, or are the same one."""
+    """Groups of CPUs with caches or bandwidth of their own have none in common, or are the same one.
+
+    The group of the whole emulator is around all of them.
+    """
+    _check_whole(tune)
     cached: list[set[int]] = []
     groups: list[set[int]] = []
     for cachetune in tune.cachetunes:
@@ -94,7 +99,7 @@ def _check_groups(domain: Domain, tune: CpuTune) -> None:
             continue
         _check_caches(cachetune)
         _check_monitors(cachetune, cpus, domain)
-        if cachetune.caches or cachetune.monitors:
+        if (cachetune.caches or cachetune.monitors) and cachetune.vcpus is not None:
             _check_apart(cpus, cached, may_be_equal=False, what=f"cputune/cachetune: vcpus='{cachetune.vcpus}'")
             cached.append(cpus)
     groups += cached
@@ -102,14 +107,32 @@ def _check_groups(domain: Domain, tune: CpuTune) -> None:
         cpus = _existing(memorytune.vcpus, domain)
         if not cpus:
             continue
-        _check_nodes(memorytune, groups, cpus)
+        _check_nodes(memorytune, groups if memorytune.vcpus is not None else (), cpus)
         _check_monitors(memorytune, cpus, domain)
-        if memorytune.nodes or memorytune.monitors:
+        if (memorytune.nodes or memorytune.monitors) and memorytune.vcpus is not None:
             groups.append(cpus)
+    for energytune in tune.energytunes:
+        cpus = _existing(energytune.vcpus, domain)
+        if cpus and energytune.monitors:
+            _check_monitors(energytune, cpus, domain)
+            if energytune.vcpus is not None:
+                _check_apart(cpus, groups, may_be_equal=True, what=f"cputune/energytune: vcpus='{energytune.vcpus}'")
+                groups.append(cpus)
 
 
-def _existing(vcpus: str, domain: Domain) -> set[int]:
-    """The numbers in *vcpus* that are CPUs of the guest."""
+def _check_whole(tune: CpuTune) -> None:
+    kinds: tuple[list[CacheTune] | list[MemoryTune] | list[EnergyTune], ...]
+    kinds = (tune.cachetunes, tune.memorytunes, tune.energytunes)
+    for group in kinds:
+        whole = [one for one in group if one.vcpus is None]
+        if len(whole) > 1:
+            raise XmlError(f"cputune/{whole[0].__xml_tag__}: two of them have no vcpus, which means the whole emulator")
+
+
+def _existing(vcpus: str | None, domain: Domain) -> set[int]:
+    """The numbers in *vcpus* that are CPUs of the guest; all of them where it is None."""
+    if vcpus is None:
+        return set(range(domain.vcpu))
     return {cpu for cpu in parse_cpuset(vcpus) if cpu < domain.vcpu}
 
 
@@ -143,11 +166,11 @@ def _check_nodes(tune: MemoryTune, groups: Sequence[set[int]], cpus: set[int]) -
     _check_apart(cpus, groups, may_be_equal=True, what=what)
 
 
-def _check_monitors(tune: CacheTune | MemoryTune, cpus: set[int], domain: Domain) -> None:
+def _check_monitors(tune: CacheTune | MemoryTune | EnergyTune, cpus: set[int], domain: Domain) -> None:
     what = f"cputune/{tune.__xml_tag__}/monitor"
     watched: list[set[int]] = []
     for monitor in tune.monitors:
-        part = _existing(monitor.vcpus, domain)
+        part = _existing(monitor.vcpus, domain) if monitor.vcpus is not None else cpus
         if not part:
             raise InvalidArg(f"{what}: vcpus='{monitor.vcpus}' names no CPU of the guest")
         if part in watched:
