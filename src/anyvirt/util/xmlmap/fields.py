@@ -54,6 +54,7 @@ class Field:
         "fmt",
         "group",
         "kind",
+        "lenient",
         "missing",
         "name",
         "omit_default",
@@ -79,6 +80,7 @@ class Field:
         bare: str | None = None,
         secret: bool = False,
         once: bool = False,
+        lenient: bool = False,
         missing: type[libvirtError] = XmlError,
         wrong: type[libvirtError] | None = None,
         group: str = "",
@@ -96,6 +98,7 @@ class Field:
         self.bare = bare
         self.secret = secret
         self.once = once
+        self.lenient = lenient
         self.missing = missing
         self.wrong = wrong
         self.group = group
@@ -129,6 +132,7 @@ def attr(
     conv: Converter[Any] | None = ...,
     bare: str | None = ...,
     secret: bool = ...,
+    lenient: bool = ...,
     wrong: type[libvirtError] | None = ...,
 ) -> T | None: ...
 
@@ -158,6 +162,7 @@ def attr(
     omit_default: bool = False,
     bare: str | None = None,
     secret: bool = False,
+    lenient: bool = False,
     wrong: type[libvirtError] | None = None,
     group: str = "",
 ) -> Any:
@@ -172,6 +177,7 @@ def attr(
         omit_default: leave a value equal to *default* out of the output.
         bare: what the attribute, or the text, of a sub-element says where the sub-element is there without it.
         secret: not shown by repr(), which ends up in logs and tracebacks.
+        lenient: a wrong value counts as none, except where the document is to follow a schema.
         wrong: the class of the error about a wrong value, where it is not that of *conv*.
         group: attributes with defaults that say something together: none of the group is written where each has its
             default. They stand side by side.
@@ -186,6 +192,7 @@ def attr(
         omit_default=omit_default,
         bare=bare,
         secret=secret,
+        lenient=lenient,
         wrong=wrong,
         group=group,
     )
