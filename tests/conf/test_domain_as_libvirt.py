@@ -148,6 +148,7 @@ CASES: dict[str, Case] = {
         disk(source="<source file='/a'><auth username='u'><secret type='ceph' usage='s'/></auth></source>"),
         has=("<auth username='u'>",),
     ),
+    "a user of a file without a secret": Case(disk(source="<source file='/a'><auth username='u'/></source>"), code=XML),
     "a cookie twice": Case(
         network(
             "<source protocol='http' name='x'><host name='h'/><cookies><cookie name='a'>1</cookie>"

@@ -178,7 +178,6 @@ def check_source_read(source: Source | None, name: str) -> None:
     match source:
         case NetworkSource():
             _check_network(source, name)
-            _check_auth(source.auth, name)
         case VolumeSource() if (source.pool is None) != (source.volume is None):
             raise XmlError(f"{name}: a source of type 'volume' needs both pool and volume")
         case NvmeSource() if source.address is None:
@@ -189,6 +188,7 @@ def check_source_read(source: Source | None, name: str) -> None:
             raise XmlError(f"{name}: reconnect needs a timeout")
         case _:
             pass
+    _check_auth(getattr(source, "auth", None), name)
     _check_reservations(getattr(source, "reservations", None), name)
     check_device_labels(getattr(source, "seclabels", []), name)
     _check_encryption(getattr(source, "encryption", None), name)
