@@ -7,6 +7,11 @@ from typing import Final
 # Class.field, Class.field=word, Class, or `several Class.field` where one alone was possible: the release with it.
 NEWER: Final[dict[str, str]] = {
     "Nvram.template_format": "10.10",
+    "DiskType=ctl": "12.0",
+    "Nvram.type=ctl": "12.0",
+    "Disk.type=ctl": "12.0",
+    "BackingStore.type=ctl": "12.0",
+    "Mirror.type=ctl": "12.0",
     "DiskType=vhostvdpa": "9.8",
     "Nvram.type=vhostvdpa": "9.8",
     "Disk.type=vhostvdpa": "9.8",
@@ -95,4 +100,15 @@ NEWER: Final[dict[str, str]] = {
     "MemoryDevice.page_per_vq": "11.9",
     "DnsForwarder.port": "12.0",
     "Network.domain_register": "10.1",
+    "Disk.bus=nvme": "11.5",
+    "Controller.serial": "11.5",
+    "Cpu.deprecated_features": "11.0",
+    "Interface.driver_model": "12.1",
+    "Interface.driver_iommufd": "12.1",
+    "Iommu.accel": "12.2",
+    "Iommu.cmdqv": "12.3",
+    "Iommu.ats": "12.3",
+    "Iommu.ril": "12.3",
+    "Iommu.ssidsize": "12.3",
+    "Iommu.oas": "12.3",
 }

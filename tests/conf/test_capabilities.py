@@ -86,6 +86,17 @@ def test_firmware_in_xml() -> None:
     assert "<disk supported='no'/>" in text
 
 
+def test_what_newer_firmware_offers() -> None:
+    inside = (
+        "<os supported='yes'><enum name='firmware'><value>efi</value></enum><firmwareFeatures supported='yes'>"
+        "<enum name='secureBoot'><value>yes</value><value>no</value></enum></firmwareFeatures>"
+        "<loader supported='no'/><varstore supported='yes'/></os>"
+    )
+    text = f"<domainCapabilities><domain>kvm</domain><arch>x86_64</arch>{inside}</domainCapabilities>"
+    written = "".join(line.strip() for line in DomainCapabilities.from_xml(text).to_xml().splitlines())
+    assert inside in written
+
+
 def test_bad_values_are_named() -> None:
     with pytest.raises(XmlError, match="maybe"):
         DomainCapabilities.from_xml(

@@ -230,7 +230,7 @@ def encrypted(inside: str = "", how: str = "format='luks'") -> str:
         (encrypted(how="format='rot13'"), ConfigUnsupported, "'rot13' is not one of default, qcow, luks"),
         (encrypted(how="format='luks' engine='steam'"), XmlError, "'steam' is not one of qemu, librbd"),
         (encrypted("<secret usage='a'/>"), XmlError, "encryption/secret/@type is required"),
-        (encrypted("<secret type='volume' usage='a'/>"), XmlError, "'volume' is not one of passphrase"),
+        (encrypted("<secret type='volume' usage='a'/>"), ConfigUnsupported, "'volume' is not one of passphrase"),
         (encrypted("<secret type='passphrase'/>"), XmlError, "encryption/secret: give either uuid or usage"),
         (encrypted("<cipher size='256'/>"), XmlError, "cipher/@name is required"),
         (encrypted("<cipher name='aes'/>"), XmlError, "cipher/@size is required"),

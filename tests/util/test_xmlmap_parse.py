@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import pytest
 
-from anyvirt.util.xmlmap import Element, attr, child, children, flag, need
+from anyvirt.util.error import XmlError
+from anyvirt.util.xmlmap import Element, OnOff, ULong, Unit, attr, child, children, flag, integer, need
 from tests.util.xmlmap_models import (
     QEMU,
     BlockSource,
@@ -225,3 +228,55 @@ def test_many_different_elements() -> None:
 def test_enum_values() -> None:
     assert Disk.from_xml("<disk device='lun'><target dev='a'/></disk>").device is DeviceKind.LUN
     assert Disk.from_xml("<disk type='dir'><target dev='a'/></disk>").type is SourceKind.DIR
+
+
+class Leaflet(Element, tag="leaflet"):
+    pages: ULong | None = attr("@pages", lenient=True)
+    weight: ULong | None = attr("weight", unit=Unit("bytes", 1), lenient=True)
+    room: ULong | None = attr("room", unit=Unit("KiB", 1024, rounds_up=False))
+    port: Annotated[int, integer(0, 0xFFFF, base16=True, fmt="#x")] | None = attr("port/@base")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["<leaflet pages='x'/>", "<leaflet><weight unit='stone'>1</weight></leaflet>", "<leaflet><weight/></leaflet>"],
+)
+def test_what_is_read_leniently_may_be_wrong(wrong: str) -> None:
+    assert Leaflet.from_xml(wrong) == Leaflet()
+
+
+def test_a_schema_knows_no_leniency() -> None:
+    with pytest.raises(XmlError, match="@pages"):
+        Leaflet.from_xml("<leaflet pages='x'/>", unknown="refuse")
+
+
+@pytest.mark.parametrize(("text", "value"), [("505", 0x505), ("0x1f", 0x1F), ("1f", 0x1F), ("010", 0x10)])
+def test_hexadecimal_numbers_need_no_sign_of_it(text: str, value: int) -> None:
+    assert Leaflet.from_xml(f"<leaflet><port base='{text}'/></leaflet>").port == value
+
+
+@pytest.mark.parametrize("text", ["", "0x", "g", "-1", "10000"])
+def test_what_is_no_hexadecimal_number(text: str) -> None:
+    with pytest.raises(XmlError):
+        Leaflet.from_xml(f"<leaflet><port base='{text}'/></leaflet>")
+
+
+def test_a_part_of_a_unit_may_count_as_none() -> None:
+    assert Leaflet.from_xml("<leaflet><room unit='bytes'>2047</room></leaflet>").room == 1
+
+
+class Way(Element, tag="way"):
+    """Its `by` stands in front of its `to` where it is a long one."""
+
+    __xml_earlier__ = (("by", "to", "is_long", True),)
+
+    is_long: OnOff | None = attr("@long")
+    to: str | None = attr("to/@name")
+    by: str | None = attr("by/@name")
+
+
+@pytest.mark.parametrize(
+    "text", ["<way long='on'><by name='b'/><to name='t'/></way>", "<way><to name='t'/><by name='b'/></way>"]
+)
+def test_where_an_element_stands_may_depend_on_another(text: str) -> None:
+    assert "".join(line.strip() for line in Way.from_xml(text).to_xml().splitlines()) == text

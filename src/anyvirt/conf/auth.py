@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anyvirt.util.error import XmlError
+from anyvirt.util.error import ConfigUnsupported, XmlError
 from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, Uuid, attr, child, need
 
@@ -19,14 +19,14 @@ class AuthSecret(Element, tag="secret"):
     """The secret that holds the password or key, by UUID or by usage."""
 
     type: str | None = attr("@type")  # ceph, iscsi; disks name it, pools do not
-    uuid: Uuid | None = attr("@uuid")
+    uuid: Uuid | None = attr("@uuid", wrong=XmlError)
     usage: str | None = attr("@usage")
 
 
 class Auth(Element, tag="auth"):
     """Credentials for network storage."""
 
-    type: AuthType | None = attr("@type")  # pools name it, disks do not
+    type: AuthType | None = attr("@type", wrong=ConfigUnsupported)  # pools name it, disks do not
     username: str = need("@username")
     secret: AuthSecret | None = child("secret")
 

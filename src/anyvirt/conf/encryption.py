@@ -30,8 +30,8 @@ class EncryptionSecretType(WordEnum):
 class EncryptionSecret(Element, tag="secret"):
     """The secret that holds a passphrase, by UUID or by usage."""
 
-    type: EncryptionSecretType = need("@type")
-    uuid: Uuid | None = attr("@uuid")
+    type: EncryptionSecretType = need("@type", wrong=ConfigUnsupported)
+    uuid: Uuid | None = attr("@uuid", wrong=XmlError)
     usage: str | None = attr("@usage")
 
 

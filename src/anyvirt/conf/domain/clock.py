@@ -10,11 +10,12 @@ from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, ULong, YesNo, attr, child, children, need
 
 _SECONDS: Final = r"[+-]?[0-9]+"
+_LONGEST: Final = 20  # digits and a sign; what is longer is too much, too
 
 
 def is_seconds(text: str) -> bool:
     """Whether an adjustment says how much."""
-    return re.fullmatch(_SECONDS, text) is not None
+    return re.fullmatch(_SECONDS, text) is not None and -(2**63) <= int(text[:_LONGEST]) < 2**63
 
 
 class ClockOffset(WordEnum):
@@ -90,5 +91,5 @@ class Clock(Element, tag="clock"):
     adjustment: str | None = attr("@adjustment")  # seconds, or `reset`
     basis: ClockBasis | None = attr("@basis", wrong=ConfigUnsupported)  # what `variable` counts from
     timezone: str | None = attr("@timezone")
-    start: ULong | None = attr("@start")  # seconds since the epoch, for `absolute`
+    start: ULong | None = attr("@start", lenient=True)  # seconds since the epoch, for `absolute`
     timers: list[Timer] = children("timer")

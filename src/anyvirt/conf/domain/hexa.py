@@ -1,4 +1,4 @@
-"""Numbers that libvirt reads in any base and writes in hexadecimal."""
+"""Numbers that libvirt reads in any base, and most of them writes in hexadecimal."""
 
 from __future__ import annotations
 
@@ -12,5 +12,11 @@ Hex2 = Annotated[int, integer(0, 0xFF, fmt="#04x")]
 Hex4 = Annotated[int, integer(0, 0xFFFF, fmt="#06x")]
 Hex8 = Annotated[int, integer(0, 0xFFFFFFFF, fmt="#010x")]
 PciDomain = Annotated[int, integer(0, 0xFFFFFFFF, fmt="#06x")]
-Hex8OrMore = Annotated[int, integer(0, 2**64 - 1, fmt="#010x")]
+
+# These are hexadecimal whether they say so or not.
+Base16 = Annotated[int, integer(0, 2**64 - 1, fmt="#x", base16=True)]
+Base16Of8 = Annotated[int, integer(0, 2**64 - 1, fmt="#010x", base16=True)]
+
+# Decimal when it is written.
 Number = Annotated[int, integer(0, 2**32 - 1, any_base=True)]
+LongNumber = Annotated[int, integer(0, 2**64 - 1, any_base=True)]

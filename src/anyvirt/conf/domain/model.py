@@ -186,7 +186,7 @@ class Domain(
     """<domain>: the definition of a guest. Memory in KiB."""
 
     type: DomainType = need("@type", missing=InternalError, wrong=ConfigUnsupported)
-    id: int | None = attr("@id")  # live guests only
+    id: int | None = attr("@id", lenient=True)  # live guests only
     name: str = need("name", missing=NoName)
     uuid: Uuid | None = attr("uuid")
     genid: str | None = attr("genid")  # changes when the guest goes back in time; empty: generated

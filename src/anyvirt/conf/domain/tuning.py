@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from anyvirt.conf.domain.cpuset import CpuSet
-from anyvirt.util.error import ConfigUnsupported, XmlError
+from anyvirt.util.error import ConfigUnsupported, InternalError, XmlError
 from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import BytesInKiB, Element, Positive, UInt, ULong, YesNo, attr, child, children, need
 
@@ -52,14 +52,14 @@ class VcpuPin(Element, tag="vcpupin"):
     """Host CPUs that one virtual CPU may run on."""
 
     vcpu: UInt = need("@vcpu")
-    cpuset: CpuSet = need("@cpuset")  # as in 0-3,5
+    cpuset: CpuSet = need("@cpuset", missing=InternalError)  # as in 0-3,5
 
 
 class IoThreadPin(Element, tag="iothreadpin"):
     """Host CPUs that one I/O thread may run on."""
 
     iothread: Positive = need("@iothread")
-    cpuset: CpuSet = need("@cpuset")
+    cpuset: CpuSet = need("@cpuset", missing=InternalError)
 
 
 class VcpuSched(Element, tag="vcpusched"):

@@ -89,7 +89,7 @@ class Protocol(Element, tag="protocol", open_tags=(".",)):
 class HostBridge(Element, tag="bridge", open_tags=(".",)):
     """The interface is a bridge."""
 
-    stp: OnOff | None = attr("@stp")
+    stp: OnOff | None = attr("@stp", lenient=True)
     delay: str | None = attr("@delay")  # seconds, with fractions
     interfaces: list[HostInterface] = children("interface")  # ethernet, bond, vlan
 

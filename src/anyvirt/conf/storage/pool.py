@@ -115,9 +115,9 @@ class StoragePool(Element, tag="pool", namespaces={"fs": FS_NAMESPACE, "rbd": RB
     type: PoolType = need("@type")
     name: str | None = attr("name")  # absent: that of the source
     uuid: Uuid | None = attr("uuid", wrong=XmlError)
-    capacity: ULong | None = attr("capacity", unit=Bytes)  # bytes
-    allocation: ULong | None = attr("allocation", unit=Bytes)  # bytes that volumes take
-    available: ULong | None = attr("available", unit=Bytes)  # bytes for new volumes
+    capacity: ULong | None = attr("capacity", unit=Bytes, lenient=True)  # bytes
+    allocation: ULong | None = attr("allocation", unit=Bytes, lenient=True)  # bytes that volumes take
+    available: ULong | None = attr("available", unit=Bytes, lenient=True)  # bytes for new volumes
     cow: YesNo | None = attr("features/cow/@state")  # dir, fs: files are copied on write
     source: PoolSource | None = child("source")
     path: str | None = attr("target/path")  # where the volumes appear on the host

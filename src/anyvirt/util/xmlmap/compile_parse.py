@@ -157,13 +157,17 @@ class _Parser:
         code, name, converter = self.code, slot.name, slot.converter
         assert converter is not None
         strip = ".strip()" if converter.strips and not path.startswith("@") else ""
+        is_lenient = slot.field.lenient and self.mode != "refuse"
         if slot.field.unit is not None:
             code.names[f"p_{name}"] = slot.field.unit.read
             code.names["units"] = UNITS_ALLOWED
             with code.block("if x is not None:"):
                 code(f"try: v_{name} = p_{name}(x{strip}, g{depth}('unit'))")
-                code(f"except KeyError: wrong_unit({node}, g{depth}('unit'), units)")
-                code(f"except BAD: wrong({node}, {path!r}, x, 'a size below 16 EiB')")
+                if is_lenient:
+                    code("except BAD: pass")
+                else:
+                    code(f"except KeyError: wrong_unit({node}, g{depth}('unit'), units)")
+                    code(f"except BAD: wrong({node}, {path!r}, x, 'a size below 16 EiB')")
             return
         if converter is TEXT:
             if self.absent(slot) == "None":
@@ -174,7 +178,10 @@ class _Parser:
         self.use(slot)
         with code.block("if x is not None:"):
             code(f"try: v_{name} = p_{name}(x{strip})")
-            code(f"except BAD: wrong({node}, {path!r}, x, a_{name}, e_{name})")
+            if is_lenient:
+                code("except BAD: pass")
+            else:
+                code(f"except BAD: wrong({node}, {path!r}, x, a_{name}, e_{name})")
 
     def use(self, slot: Slot) -> None:
         assert slot.converter is not None

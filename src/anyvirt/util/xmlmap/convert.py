@@ -132,8 +132,16 @@ def _any_base(text: str) -> int:
     return -value if digits[:1] == "-" else value
 
 
+def _hexadecimal(text: str) -> int:
+    digits = text.lstrip(_WHITE)
+    bare = digits[2:] if digits[:2] in ("0x", "0X") else digits
+    if not bare or not _DIGITS[16].issuperset(bare):
+        raise ValueError
+    return int(bare, 16)
+
+
 def integer(
-    low: int | None = None, high: int | None = None, *, any_base: bool = False, fmt: str = ""
+    low: int | None = None, high: int | None = None, *, any_base: bool = False, base16: bool = False, fmt: str = ""
 ) -> Converter[int]:
     """A whole number.
 
@@ -141,9 +149,14 @@ def integer(
         low: the smallest that is allowed.
         high: the largest.
         any_base: reads 0x1f and 017 too, as C does.
+        base16: reads 1f and 0x1f alike.
         fmt: how it is written.
     """
-    read = _any_base if any_base or fmt[-1:] in ("x", "X") else _decimal
+    read = _decimal
+    if base16:
+        read = _hexadecimal
+    elif any_base or fmt[-1:] in ("x", "X"):
+        read = _any_base
 
     def bounded(text: str) -> int:
         value = read(text)

@@ -56,6 +56,7 @@ class Field:
     bare: str | None = None
     secret: bool = False
     once: bool = False
+    lenient: bool = False
     missing: type[libvirtError] = XmlError
     wrong: type[libvirtError] | None = None
     group: str = ""
@@ -114,6 +115,7 @@ def attr(
     conv: Converter[Any] | None = ...,
     bare: str | None = ...,
     secret: bool = ...,
+    lenient: bool = ...,
     wrong: type[libvirtError] | None = ...,
 ) -> T | None: ...
 
@@ -145,6 +147,7 @@ def attr(path: str, *, default: Any = None, **options: Any) -> Any:
         omit_default: leave a value equal to *default* out of the output.
         bare: what the attribute, or the text, of a sub-element says where the sub-element is there without it.
         secret: not shown by repr(), which ends up in logs and tracebacks.
+        lenient: a wrong value counts as none, except where the document is to follow a schema.
         wrong: the class of the error about a wrong value, where it is not that of *conv*.
         group: attributes with defaults that say something together: none of the group is written where each has its
             default. They stand side by side.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from anyvirt.conf.domain.hexa import Hex, Hex1, Hex2, Hex4, Hex8, Hex8OrMore, Number, PciDomain
+from anyvirt.conf.domain.hexa import Base16, Base16Of8, Hex, Hex1, Hex2, Hex4, Hex8, PciDomain
 from anyvirt.util.error import ConfigUnsupported, InternalError
-from anyvirt.util.xmlmap import Element, OnOff, attr, child
+from anyvirt.util.xmlmap import Element, OnOff, UInt, attr, child
 
 
 class ZPCIAddress(Element, tag="zpci"):
@@ -28,45 +28,45 @@ class PCIAddress(Element, tag="address", const={"type": "pci"}):
 class DriveAddress(Element, tag="address", const={"type": "drive"}):
     """A place on a disk controller."""
 
-    controller: Number = attr("@controller", default=0)
-    bus: Number = attr("@bus", default=0)
-    target: Number = attr("@target", default=0)
-    unit: Number = attr("@unit", default=0)
+    controller: UInt = attr("@controller", default=0)
+    bus: UInt = attr("@bus", default=0)
+    target: UInt = attr("@target", default=0)
+    unit: UInt = attr("@unit", default=0)
 
 
 class VirtioSerialAddress(Element, tag="address", const={"type": "virtio-serial"}):
     """A port of a virtio-serial controller; port 0 means the next free one."""
 
-    controller: Number = attr("@controller", default=0)
-    bus: Number = attr("@bus", default=0)
-    port: Number = attr("@port", default=0)
+    controller: UInt = attr("@controller", default=0)
+    bus: UInt = attr("@bus", default=0)
+    port: UInt = attr("@port", default=0)
 
 
 class CcidAddress(Element, tag="address", const={"type": "ccid"}):
     """A slot of a smartcard reader."""
 
-    controller: Number = attr("@controller", default=0)
-    slot: Number = attr("@slot", default=0)
+    controller: UInt = attr("@controller", default=0)
+    slot: UInt = attr("@slot", default=0)
 
 
 class UsbAddress(Element, tag="address", const={"type": "usb"}):
     """A port of a USB bus."""
 
-    bus: Number = attr("@bus", default=0)  # index of the controller
+    bus: UInt = attr("@bus", default=0)  # index of the controller
     port: str | None = attr("@port")  # as in 1 or 1.2.3
 
 
 class IsaAddress(Element, tag="address", const={"type": "isa"}):
     """I/O port and interrupt of an ISA device."""
 
-    iobase: Hex | None = attr("@iobase")
-    irq: Hex | None = attr("@irq")
+    iobase: Base16 | None = attr("@iobase")
+    irq: Base16 | None = attr("@irq")
 
 
 class SpaprVioAddress(Element, tag="address", const={"type": "spapr-vio"}):
     """A register of the virtual I/O bus of pSeries machines."""
 
-    reg: Hex8OrMore | None = attr("@reg")
+    reg: Base16Of8 | None = attr("@reg")
 
 
 class CcwAddress(Element, tag="address", const={"type": "ccw"}):
@@ -84,8 +84,8 @@ class VirtioMmioAddress(Element, tag="address", const={"type": "virtio-mmio"}):
 class DimmAddress(Element, tag="address", const={"type": "dimm"}):
     """A slot for memory modules."""
 
-    slot: Number | None = attr("@slot")
-    base: Hex | None = attr("@base")  # where it appears in the guest's memory
+    slot: UInt | None = attr("@slot")
+    base: Base16 | None = attr("@base")  # where it appears in the guest's memory
 
 
 class UnassignedAddress(Element, tag="address", const={"type": "unassigned"}):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from anyvirt.conf.domain.devices.address import Address, place
-from anyvirt.conf.domain.hexa import Hex
+from anyvirt.conf.domain.hexa import Hex, Number
 from anyvirt.util.wordenum import WordEnum
 from anyvirt.util.xmlmap import Element, KiB, OnOff, Positive, UInt, ULong, attr, children, need
 
@@ -41,7 +41,7 @@ class Controller(Element, tag="controller"):
     max_event_channels: UInt | None = attr("@maxEventChannels")  # xenbus
     model_name: str | None = attr("model/@name")  # pci: the emulated device
     chassis_nr: UInt | None = attr("target/@chassisNr")  # pci-bridge, 1 to 255
-    chassis: UInt | None = attr("target/@chassis")  # pcie-root-port and switch ports, 0 to 255
+    chassis: Number | None = attr("target/@chassis")  # pcie-root-port and switch ports, 0 to 255
     port: Hex | None = attr("target/@port")  # pcie-root-port and switch ports, 0 to 255
     bus_nr: UInt | None = attr("target/@busNr")  # expander buses, 1 to 254
     target_index: UInt | None = attr("target/@index")  # pci-root of pSeries

@@ -9,7 +9,7 @@ from anyvirt.conf.domain.devices.address import Address, place
 from anyvirt.conf.domain.devices.interface import Teaming
 from anyvirt.conf.domain.devices.netdev import IpAddress
 from anyvirt.conf.domain.devices.source import Host, StartupPolicy
-from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4, Number, PciDomain
+from anyvirt.conf.domain.hexa import Hex1, Hex2, Hex4, LongNumber, Number, PciDomain
 from anyvirt.conf.domain.private import SourcePrivate
 from anyvirt.conf.netdev.model import Route
 from anyvirt.util.error import ConfigUnsupported
@@ -18,8 +18,6 @@ from anyvirt.util.xmlmap import (
     Element,
     OnOff,
     Positive,
-    UInt,
-    ULong,
     Uuid,
     YesNo,
     attr,
@@ -99,9 +97,9 @@ class PciHostAddress(Element, tag="address"):
 class ScsiHostAddress(Element, tag="address"):
     """Where a SCSI device is on an adapter of the host."""
 
-    bus: UInt = need("@bus")
-    target: UInt = need("@target")
-    unit: ULong = need("@unit")
+    bus: Number = need("@bus")
+    target: Number = need("@target")
+    unit: LongNumber = need("@unit")
 
 
 class UsbHostSource(Element, tag="source", const={"../@type": "usb"}):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from anyvirt.conf.domain.devices.address import Address, place
+from anyvirt.conf.domain.hexa import Number
 from anyvirt.util.wordenum import WordEnum
-from anyvirt.util.xmlmap import Element, OnOff, Positive, UInt, ULong, Unit, attr, child, need
+from anyvirt.util.xmlmap import Element, OnOff, Positive, ULong, Unit, attr, child, need
 
 # A short name, and bytes where a document names no unit: libvirt's peculiarity of this element.
 _M: Final = Unit("M", 1024**2, assumed=1, rounds_up=False)
@@ -32,7 +33,7 @@ class ShmemServer(Element, tag="server"):
 class ShmemMsi(Element, tag="msi"):
     """Interrupts between the guests."""
 
-    vectors: UInt | None = attr("@vectors")
+    vectors: Number | None = attr("@vectors")
     ioeventfd: OnOff | None = attr("@ioeventfd")
 
 

@@ -31,6 +31,8 @@ _CONSOLE_OF = (
     SerialTargetType.SCLP,
 )
 
+_REDIR_CHANNEL: Final = "org.qemu.usbredir"  # on D-Bus
+
 
 def fill_chardevs(domain: Domain) -> None:
     _number_serials(domain.serials)
@@ -42,6 +44,11 @@ def fill_chardevs(domain: Domain) -> None:
             card.type = card.protocol = card.log_file = None
     for remote in remote_devices(domain):
         _fill_source(remote)
+    for redirdev in domain.redirdevs:
+        if redirdev.type is CharType.DBUS:
+            redirdev.sources = redirdev.sources or [CharSource()]
+            for source in redirdev.sources:
+                source.channel = source.channel or _REDIR_CHANNEL
     for rng in domain.rngs:
         if isinstance(rng.backend, RandomBackend):
             rng.backend.path = rng.backend.path or "/dev/random"

@@ -133,8 +133,10 @@ def _drop_what_says_nothing(disk: Disk) -> None:
         layer = layer.backing_store
     disk.queues = disk.queues or None
     disk.rotation_rate = disk.rotation_rate or None
-    if disk.iotune is not None and disk.iotune == IoTune():
-        disk.iotune = None
+    if disk.iotune is not None:
+        drop_no_limits(disk.iotune)
+        if disk.iotune == IoTune():
+            disk.iotune = None
     if not (disk.cyls and disk.heads and disk.secs):
         disk.cyls = disk.heads = disk.secs = disk.trans = None
 
@@ -154,6 +156,13 @@ def _fill_network_source(source: NetworkSource) -> None:
     if source.protocol is not NetProtocol.NFS:
         source.identity_user = source.identity_group = None
     fill_hosts(source)
+
+
+def drop_no_limits(limits: IoTune) -> None:
+    """A limit of 0 is none."""
+    for field in limits.__xml_fields__:
+        if getattr(limits, field.name) == 0:
+            setattr(limits, field.name, None)
 
 
 def fill_hosts(source: NetworkSource) -> None:

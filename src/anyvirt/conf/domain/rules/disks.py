@@ -23,6 +23,7 @@ from anyvirt.conf.domain.devices.source import (
     NetProtocol,
     NetworkSource,
     NvmeSource,
+    Reservations,
     Source,
     StartupPolicy,
     Transport,
@@ -184,7 +185,6 @@ def check_source_read(source: Source | None, name: str) -> None:
     match source:
         case NetworkSource():
             _check_network(source, name)
-            _check_auth(source.auth, name)
         case VolumeSource() if (source.pool is None) != (source.volume is None):
             raise XmlError(f"{name}: a source of type 'volume' needs both pool and volume")
         case NvmeSource() if source.address is None:
@@ -195,8 +195,19 @@ def check_source_read(source: Source | None, name: str) -> None:
             raise XmlError(f"{name}: reconnect needs a timeout")
         case _:
             pass
+    _check_auth(getattr(source, "auth", None), name)
+    _check_reservations(getattr(source, "reservations", None), name)
     check_device_labels(getattr(source, "seclabels", []), name)
     _check_encryption(getattr(source, "encryption", None), name)
+
+
+def _check_reservations(reservations: Reservations | None, name: str) -> None:
+    if reservations is None or reservations.managed:
+        return
+    if reservations.source is None:
+        raise XmlError(f"{name}: reservations with managed='no' need a source")
+    if reservations.source.type != "unix" or reservations.source.mode != "client":
+        raise XmlError(f"{name}: the source of reservations is of type 'unix' and mode 'client'")
 
 
 def _check_auth(auth: Auth | None, name: str) -> None:
@@ -246,6 +257,10 @@ def _check_kind(disk: Disk, name: str) -> None:
             )
         if disk.format not in (None, "raw"):
             raise ConfigUnsupported(f"{name}: device 'lun' has format 'raw', not '{disk.format}'")
+        if isinstance(disk.source, NetworkSource) and disk.source.protocol is not NetProtocol.ISCSI:
+            raise ConfigUnsupported(f"{name}: device 'lun' needs iSCSI, not protocol '{disk.source.protocol.value}'")
+        if disk.encryption is not None or getattr(disk.source, "encryption", None) is not None:
+            raise ConfigUnsupported(f"{name}: device 'lun' has no encryption")
         if getattr(disk.source, "slices", None):
             raise ConfigUnsupported(f"{name}: device 'lun' cannot use a slice of its source")
         if getattr(disk.source, "encryption", None) is not None or disk.encryption is not None:

@@ -80,6 +80,8 @@ def check_timeouts(domain: Domain) -> None:
 def check_init(domain: Domain) -> None:
     if domain.os_type == "exe" and not domain.init and domain.type is not DomainType.LXC:  # which has a default
         raise XmlError("os/init: a container needs the path of its first process")
+    if "" in domain.initargs:
+        raise XmlError("os/initarg: there is nothing in it")
 
 
 def check_firmware(domain: Domain) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from anyvirt.conf.domain.devices.address import CcidAddress
-from anyvirt.conf.domain.devices.chardev import CharType
 from anyvirt.conf.domain.devices.controller import ControllerType
 from anyvirt.conf.domain.devices.disk import ThrottleGroup
 from anyvirt.conf.domain.devices.filesystem import (
@@ -53,8 +52,7 @@ def check_smartcard(card: Smartcard) -> None:
 def check_redirdev(redirdev: Redirdev, domain: Domain) -> None:
     if not any(c.type is ControllerType.USB and c.model != "none" for c in domain.controllers):
         raise ConfigUnsupported("<redirdev>: needs USB, and the domain has no USB controller")
-    if redirdev.type is not CharType.DBUS:  # which needs no name to pass a device on
-        check_line("<redirdev>", redirdev.type, redirdev.sources)
+    check_line("<redirdev>", redirdev.type, redirdev.sources)
 
 
 def check_shmem(shmem: Shmem) -> None:

@@ -73,7 +73,7 @@ def check_clock(domain: Domain) -> None:
         and not is_seconds(clock.adjustment)
     ):
         raise XmlError(f"clock/@adjustment: '{clock.adjustment}' is neither a number of seconds nor 'reset'")
-    if clock.offset is ClockOffset.TIMEZONE and clock.timezone is None:
+    if clock.offset is ClockOffset.TIMEZONE and not clock.timezone:
         raise InternalError("clock: offset 'timezone' needs a timezone")
     if clock.offset is ClockOffset.ABSOLUTE and clock.start is None:
         raise InternalError("clock: offset 'absolute' needs a start")

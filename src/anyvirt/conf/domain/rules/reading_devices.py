@@ -186,8 +186,7 @@ def _check_controllers(domain: Domain) -> None:
     if len(usb) > 1 and any(controller.model == "none" for controller in usb):
         raise XmlDetail("USB is switched off with model='none', so there can be no other USB controller")
     there = [controller for controller in usb if controller.model != "none"]
-    masters = {controller.index for controller in there if not _is_companion(controller)}
-    if any(controller.index not in masters for controller in there):
+    if there and all(_is_companion(controller) for controller in there):
         raise XmlDetail("No master USB controller specified", hint="one of them must be without <master>")
 
 
