@@ -259,8 +259,6 @@ def _check_kind(disk: Disk, name: str) -> None:
             raise ConfigUnsupported(f"{name}: device 'lun' has format 'raw', not '{disk.format}'")
         if isinstance(disk.source, NetworkSource) and disk.source.protocol is not NetProtocol.ISCSI:
             raise ConfigUnsupported(f"{name}: device 'lun' needs iSCSI, not protocol '{disk.source.protocol.value}'")
-        if disk.encryption is not None or getattr(disk.source, "encryption", None) is not None:
-            raise ConfigUnsupported(f"{name}: device 'lun' has no encryption")
         if getattr(disk.source, "slices", None):
             raise ConfigUnsupported(f"{name}: device 'lun' cannot use a slice of its source")
         if getattr(disk.source, "encryption", None) is not None or disk.encryption is not None:
