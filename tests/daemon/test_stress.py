@@ -169,6 +169,8 @@ async def test_opening_and_closing_with_tasks_leaves_nothing(
     make_daemon: Callable[..., PrivateDaemon], root: Path
 ) -> None:
     daemon = make_daemon(f'metrics = "{root}/metrics"\n')
+    # The loop's own threads come one by one as they are needed: with a single one none comes late.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
 
     async def one() -> None:
         async with await aio.open(daemon.uri()) as conn:

@@ -87,6 +87,9 @@ class LayeredWire(Wire):
         self._unsent = self._unsent[self._below.send(self._unsent) :]
         return 0 if self._unsent else len(data)  # all of it or nothing: it is asked to send the rest again
 
+    def expect_much(self) -> None:
+        self._below.expect_much()
+
     def wait_readable(self, timeout_s: float | None = None) -> None:
         self._below.wait_readable(timeout_s)
 
