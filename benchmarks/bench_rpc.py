@@ -9,6 +9,7 @@ from anyvirt.rpc import packet as packets
 from anyvirt.rpc.connection import Client, Replied, Server
 from anyvirt.rpc.programs import Program, program
 
+UUID = "c7a5fdbd-edaf-9455-926a-d65c16db1809"
 ROUNDS = 9
 CALLS = 5_000
 LISTS = 50
@@ -19,11 +20,11 @@ FIGURES = 40
 def measure() -> dict[str, float]:
     """Microseconds by name."""
     remote = program("remote").by_name
-    domain = ("web1", bytes(16), 7)
+    domain = ("web1", UUID, 7)
     xml_desc = remote["DOMAIN_GET_XML_DESC"]
     list_all = remote["CONNECT_LIST_ALL_DOMAINS"]
     all_stats = remote["CONNECT_GET_ALL_DOMAIN_STATS"]
-    domains = [(f"guest{number}", bytes(16), number) for number in range(DOMAINS)]
+    domains = [(f"guest{number}", UUID, number) for number in range(DOMAINS)]
     params = [(f"vcpu.{number}.time", (4, number * 10**9)) for number in range(FIGURES)]
     stats = [(each, params) for each in domains]
     client, server = Client(), Server(["remote"])
