@@ -25,7 +25,7 @@ def measure() -> dict[str, float]:
     list_all = remote["CONNECT_LIST_ALL_DOMAINS"]
     all_stats = remote["CONNECT_GET_ALL_DOMAIN_STATS"]
     domains = [(f"guest{number}", UUID, number) for number in range(DOMAINS)]
-    params = [(f"vcpu.{number}.time", (4, number * 10**9)) for number in range(FIGURES)]
+    params = {f"vcpu.{number}.time": number * 10**9 for number in range(FIGURES)}
     stats = [(each, params) for each in domains]
     client, server = Client(), Server(["remote"])
 

@@ -1030,16 +1030,17 @@ class virConnect(ConnectionBase):
 
         Source: virConnectGetAllDomainStats, libvirt 1.2.8.
         """
-        from anyvirt.results import DomainRecord
+        from anyvirt.results import domain_records
 
-        return [
-            DomainRecord(virDomain(self, ref), params)
-            for ref, params in self._call(
+        return domain_records(
+            self,
+            virDomain,
+            self._call(
                 self._driver.connect_get_all_domain_stats(
                     None, unsigned(stats, "stats", "virConnectGetAllDomainStats"), index(flags)
                 )
-            )
-        ]
+            ),
+        )
 
     def domainListGetStats(
         self, doms: Sequence[virDomain], stats: int = 0, flags: int = 0
@@ -1062,18 +1063,19 @@ class virConnect(ConnectionBase):
 
         Source: virDomainListGetStats, libvirt 1.2.8.
         """
-        from anyvirt.results import DomainRecord
+        from anyvirt.results import domain_records
 
-        return [
-            DomainRecord(virDomain(self, ref), params)
-            for ref, params in self._call(
+        return domain_records(
+            self,
+            virDomain,
+            self._call(
                 self._driver.connect_get_all_domain_stats(
                     domain_refs(doms, self, "virDomainListGetStats"),
                     unsigned(stats, "stats", "virDomainListGetStats"),
                     index(flags),
                 )
-            )
-        ]
+            ),
+        )
 
     def restoreFlags(self, frm: str, dxml: XmlLike | None = None, flags: int = 0) -> int:
         """Start a domain where it was saved.

@@ -29,8 +29,13 @@ from anyvirt.driver.types import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from anyvirt.util.refs import DomainRef
+    from anyvirt.util.stats import DomainStats
     from anyvirt.util.typed import TypedParams
 
+C = TypeVar("C")
 D = TypeVar("D")
 
 __all__ = [
@@ -81,6 +86,12 @@ class DomainRecord(NamedTuple, Generic[D]):
 
     domain: D
     stats: TypedParams  # by their names in VIR_DOMAIN_STATS_*
+
+
+def domain_records(conn: C, domain: Callable[[C, DomainRef], D], found: Iterable[DomainStats]) -> list[DomainRecord[D]]:
+    """An entry for each domain of *conn*, of the class *domain*, that a driver has told of."""
+    # Not by the class's own constructor, which takes three times as long: there may be very many.
+    return [tuple.__new__(DomainRecord, (domain(conn, ref), params)) for ref, params in found]
 
 
 class MonitorReply(NamedTuple):

@@ -418,33 +418,35 @@ class virConnect(AsyncConnectionBase):
 
     async def getAllDomainStats(self, stats: int = 0, flags: int = 0) -> list[DomainRecord[virDomain]]:
         """Give the figures of all domains in one call."""
-        from anyvirt.results import DomainRecord
+        from anyvirt.results import domain_records
 
-        return [
-            DomainRecord(virDomain(self, ref), params)
-            for ref, params in await self._call(
+        return domain_records(
+            self,
+            virDomain,
+            await self._call(
                 self._driver.connect_get_all_domain_stats(
                     None, unsigned(stats, "stats", "virConnectGetAllDomainStats"), index(flags)
                 )
-            )
-        ]
+            ),
+        )
 
     async def domainListGetStats(
         self, doms: Sequence[virDomain], stats: int = 0, flags: int = 0
     ) -> list[DomainRecord[virDomain]]:
         """Give the figures of some domains in one call."""
-        from anyvirt.results import DomainRecord
+        from anyvirt.results import domain_records
 
-        return [
-            DomainRecord(virDomain(self, ref), params)
-            for ref, params in await self._call(
+        return domain_records(
+            self,
+            virDomain,
+            await self._call(
                 self._driver.connect_get_all_domain_stats(
                     domain_refs(doms, self, "virDomainListGetStats"),
                     unsigned(stats, "stats", "virDomainListGetStats"),
                     index(flags),
                 )
-            )
-        ]
+            ),
+        )
 
     async def restoreFlags(self, frm: str, dxml: XmlLike | None = None, flags: int = 0) -> int:
         """Start a domain where it was saved."""

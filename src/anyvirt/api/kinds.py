@@ -96,7 +96,7 @@ NWFILTER_BINDING, NWFILTER_BINDING_LIST = objects("virNWFilterBinding", "Nwfilte
 DOMAIN_STATS = Result(
     "list[DomainRecord[virDomain]]",
     "list[DomainStats]",
-    "[DomainRecord(virDomain(self, ref), params) for ref, params in {}]",
+    "domain_records(self, virDomain, {})",
 )
 
 CONNECT_GETATTR = (Acl("connect", "getattr"),)

@@ -7,7 +7,7 @@ Reading (string name, uuid uuid, int id) looks like this:
      except Short: raise short(at, end, ('name',), ('I',)) from None
      at += 4
      if n0 > 4194304 or n0 > end - at: check_counted(n0, 4194304, 1, end - at, 'name', 'bytes')
-     f0 = str(data[at:at + n0], 'utf-8', 'surrogateescape')
+     f0 = data[at:at + n0].decode('utf-8', 'surrogateescape')
      if '\\0' in f0: raise XdrError('a string with a null character', 'name')
      at += n0 + (-n0 & 3)
      try: f1, f2, = S1(data, at)
@@ -190,7 +190,7 @@ class _Reader(_Compiler):
                 self.collect(name, kind.code, variable)
             case String(most):
                 count = self.counted(most, 1, variable, name, "bytes")
-                code(f"{variable} = str(data[at:at + {count}], 'utf-8', 'surrogateescape')")
+                code(f"{variable} = data[at:at + {count}].decode('utf-8', 'surrogateescape')")
                 code(f"if '\\0' in {variable}: raise XdrError('a string with a null character', {name!r})")
                 code(f"at += {count} + (-{count} & 3)")
             case Opaque(most):

@@ -119,17 +119,17 @@ def append_params(out: bytearray, params: Mapping[str, Any], most: int) -> None:
     Raises:
         TypeError, XdrError: a value cannot be sent.
     """
-    if not isinstance(params, Mapping):
+    if type(params) is not dict and not isinstance(params, Mapping):  # the former is quick, and what drivers have
         raise wrong_type("", params, "dict")
     layout = _layouts.get(tuple(params))
-    if layout is not None:
-        pack, parts = layout
+    if layout is not None and (layout[2] or set(map(type, params.values())) == _INT_ALONE):
+        pack, parts, _ = layout
         parts = parts.copy()
         parts[2::2] = params.values()
         try:
             out += pack(*parts)
             return
-        except error:  # not numbers this time, or too large: what follows says which
+        except error:  # one is too large, negative this time, or no number
             pass
     sent = [each for name, given in params.items() for each in wire_params({name: given}, DOMAIN_STATS)]
     if len(sent) > most:
@@ -138,8 +138,10 @@ def append_params(out: bytearray, params: Mapping[str, Any], most: int) -> None:
     for name, (kind, value) in sent:
         out += _head(name, kind)
         out += _text(value) if kind == _STRING else _packed(kind, name, value)
-    # The type of a name that is not known depends on the value.
-    if len(sent) == len(params) and all(kind in _FORMATS and DOMAIN_STATS.know(name) for name, (kind, _) in sent):
+    # The type of a name that is not known depends on the value; that of most is the one for what is not negative.
+    if set(map(type, params.values())) == _INT_ALONE and all(
+        kind == _ULLONG or DOMAIN_STATS.know(name) for name, (kind, _) in sent
+    ):
         _remember(tuple(params), [kind for _, (kind, _) in sent])
 
 
@@ -150,13 +152,14 @@ def _remember(names: tuple[str, ...], kinds: Sequence[int]) -> None:
     heads = [_head(name, kind) for name, kind in zip(names, kinds, strict=True)]
     formats = "".join(f"{len(head)}s{_FORMATS[kind]}" for head, kind in zip(heads, kinds, strict=True))
     parts = [len(names), *(part for head in heads for part in (head, 0))]
-    _layouts[names] = Struct(">I" + formats).pack, parts
+    _layouts[names] = Struct(">I" + formats).pack, parts, all(map(DOMAIN_STATS.know, names))
 
 
-_layouts: Final[dict[tuple[str, ...], tuple[Callable[..., bytes], list[Any]]]] = {}
-"""For statistics that are all numbers, by their names: what packs them all at once, and what it takes: how many there
-are, and the bytes before each number with a place for that."""
+_layouts: Final[dict[tuple[str, ...], tuple[Callable[..., bytes], list[Any], bool]]] = {}
+"""For statistics that are all numbers, by their names: what packs them all at once; what it takes, how many there are,
+and the bytes before each number with a place for that; whether all types are known, so that no value matters."""
 _LAYOUTS_MAX: Final = 256
+_INT_ALONE: Final = {int}
 
 
 def _packed(kind: int, name: str, value: Any) -> bytes:
@@ -209,7 +212,8 @@ def take_params(data: Buffer, at: int, end: int, most: int) -> tuple[TypedParams
             if number + many <= count and at + size <= end:
                 values = unpack(data, at)
                 if values[::2] == heads and (not found or found.keys().isdisjoint(names)):
-                    found.update(zip(names, values[1::2]))  # noqa: B905 - strict costs more than all the rest
+                    run_found = dict(zip(names, values[1::2]))  # noqa: B905 - strict costs more than all the rest
+                    found = found | run_found if found else run_found
                     at += size
                     number += many
                     before = names[-1]

@@ -118,7 +118,7 @@ class Struct:
 
     @cached_property
     def read(self) -> Callable[[Buffer, int, int], tuple[Any, int]]:
-        """From buffer, offset and end of the buffer to a value and the offset behind it."""
+        """From buffer (no memoryview), offset and end of the buffer to a value and the offset behind it."""
         from anyvirt.rpc.compiling import compile_read
 
         return compile_read(self)
@@ -138,7 +138,7 @@ class Struct:
         """
         end = len(data)
         try:
-            value, at = self.read(data, 0, end)
+            value, at = self.read(bytes(data) if isinstance(data, memoryview) else data, 0, end)
             if at > end:
                 raise XdrError(f"{at - end} bytes of padding are missing at the end")
             if at < end:

@@ -42,7 +42,7 @@ ABSTRACT_TYPES = ("Iterable", "Mapping", "Sequence")
 TYPED_HELPERS = ("hinted", "require_params", "settable")
 ARGUMENT_TYPES = ("XmlLike",)
 PROGRESS_TYPES = tuple(each.type for each in Progress)
-RESULTS = ("DomainRecord", "VcpuState", "Vcpus")  # of anyvirt.results, made of what drivers answer
+RESULTS = ("DomainRecord", "VcpuState", "Vcpus", "domain_records")  # of anyvirt.results, made of what drivers answer
 BUILTIN = ("None", "True", "False")
 EAGER = (Owner.DOMAIN,)  # every program needs it; the other classes are imported when an object of theirs is made
 
