@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -312,6 +314,14 @@ def test_a_host_is_called_by_the_version_of_its_model() -> None:
     assert named(decode_guest(data)) == "Penryn"
     fourth = X86Data("AMD", Signature(23, 49, 0), x86().model("EPYC-Rome-v4").features)
     assert (decode_host(fourth).model, decode_host(fourth).features) == ("EPYC-Rome-v4", [])
+    emulated = fourth._replace(features=fourth.features & ~x86().bit("vme"))  # without what every version has
+    assert re.fullmatch("EPYC-Rome-v[0-9]+", decode_host(emulated).model or "") is None
+
+
+def test_a_cpu_of_zhaoxin_is_known() -> None:
+    data = X86Data("Zhaoxin CentaurHauls", Signature(7, 11, 0), x86().model("YongFeng").features)
+    assert (decode_host(data).model, decode_host(data).features) == ("YongFeng-v3", [])
+    assert (named(decode_guest(data)), decode_guest(data).features) == ("YongFeng", [])
 
 
 def test_linux_tells_what_it_uses() -> None:
@@ -324,7 +334,12 @@ def test_linux_tells_what_it_uses() -> None:
     }
     amd = from_linux("AuthenticAMD", None, flags)
     assert set(x86().names_of(amd.features ^ intel.features)) == {"spec-ctrl", "stibp", "ibrs", "amd-stibp"}
-    assert from_linux("CentaurHauls", None, ("fpu",)).vendor is None
+    zhaoxin = from_linux("CentaurHauls", None, (*flags, "rng", "ace_en", "phe_en"))
+    assert zhaoxin.vendor == "Zhaoxin CentaurHauls"
+    assert set(x86().names_of(zhaoxin.features ^ intel.features)) == {"xstore", "xcrypt-en", "phe-en"}
+    assert from_linux("CyrixInstead", None, ("fpu",)).vendor is None
+    with as_of((9, 0)):
+        assert from_linux("CentaurHauls", None, ("fpu",)).vendor is None
 
 
 def test_the_signature_decides_between_models() -> None:

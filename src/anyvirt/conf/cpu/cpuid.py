@@ -86,7 +86,8 @@ def from_linux(vendor: str | None, signature: Signature | None, flags: Iterable[
         flags: a flag that is no feature we know is passed over.
     """
     table = x86()
-    names = {"GenuineIntel": table.linux_intel}.get(vendor or "", table.linux_amd)
+    # Zhaoxin took branch prediction's bits from Intel.
+    names = table.linux_intel if vendor in ("GenuineIntel", "CentaurHauls") else table.linux_amd
     features = (names.get(flag, flag) for flag in flags)
     known = next((name for name, string in table.vendors.items() if string == vendor), None)
     return X86Data(known, signature, table.set_of({name for name in features if name in table.positions}))

@@ -86,7 +86,6 @@ class X86Table:
         data = json.loads(text)
         newer = [since for since in data["since"] if release is not None and _release(since) > release]
         unknown = {name for since in newer for name in data["since"][since].split()}
-        self.vendors: dict[str, str] = data["vendors"]  # to what CPUID leaf 0 says
         self.positions: dict[str, int] = {}
         self.names: list[str] = []
         self.registers: dict[Register, list[tuple[int, int]]] = {}  # bit in the register, bit in a set
@@ -116,6 +115,9 @@ class X86Table:
         for entry in data["models"]:
             if entry.get("since") not in newer:
                 self.models[entry["name"]] = self._model(entry)
+        # Vendors to what CPUID leaf 0 says; a release without a model of one does not know its name either.
+        of_models = {model.vendor for model in self.models.values()}
+        self.vendors: dict[str, str] = {name: said for name, said in data["vendors"].items() if name in of_models}
 
     def _model(self, entry: dict[str, str]) -> X86Model:
         features = self.models[entry["like"]].features if "like" in entry else 0
