@@ -139,7 +139,7 @@ class Client:
     def _protect(self, layer: Layer) -> None:
         self.layer_after_answer = None
         self.wire.send_gathered()  # the answer goes before, without protection
-        if self._end.framer.half:  # somebody on the way may have put it before what the client will say
+        if self._end.half:  # somebody on the way may have put it before what the client will say
             self.close("it has sent something between the last step of its authentication and the answer")
             return
         self.wire = ProtectedWire(self.wire, layer)
@@ -155,7 +155,7 @@ class Client:
         self._take()
 
     def lost(self, reason: str) -> None:
-        if not reason and self._end.framer.half:
+        if not reason and self._end.half:
             reason = "it hung up within a packet"
         self.close(reason)
 

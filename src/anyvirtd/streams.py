@@ -30,6 +30,7 @@ log = logging.getLogger("anyvirtd.streams")
 
 PASSED_ON_BYTES: Final = 1024 * 1024
 """What goes to a driver or comes from it at once: each time costs as much as some packets, where a thread does it."""
+_PIECES: Final = 64  # at once
 _HOLE_COST: Final = 64  # bytes that a hole counts for while it waits
 
 
@@ -41,7 +42,7 @@ class Stream:
         self._called = called
         self._channel = channel
         self._lock = client.session.lock
-        self._arrived: deque[bytes | int] = deque()  # data, and lengths of holes
+        self._arrived: deque[bytes | memoryview | int] = deque()  # data, and lengths of holes
         self._writer: asyncio.Task[None] | None = None
         self._reader: asyncio.Task[None] | None = None
         self._room = asyncio.Event()
@@ -55,7 +56,7 @@ class Stream:
 
     # What the client's packets say
 
-    def arrived(self, piece: bytes | int) -> None:
+    def arrived(self, piece: bytes | memoryview | int) -> None:
         """Data from the client, or the length of a hole."""
         if self._over or self._finishing or not piece:
             return
@@ -123,7 +124,7 @@ class Stream:
         finally:
             self._writer = None
 
-    def _next(self) -> bytes | int:
+    def _next(self) -> list[bytes | memoryview] | int:
         """What is to be passed on next: a hole, or data that follow each other."""
         arrived = self._arrived
         piece = arrived.popleft()
@@ -131,27 +132,29 @@ class Stream:
             return piece
         pieces, size = [piece], len(piece)
         while arrived and size < PASSED_ON_BYTES and not isinstance(following := arrived[0], int):
+            if len(pieces) == _PIECES:
+                break
             pieces.append(following)
             size += len(following)
             del arrived[0]
-        return b"".join(pieces) if len(pieces) > 1 else piece
+        return pieces
 
-    async def _pass_on(self, piece: bytes | int) -> None:
+    async def _pass_on(self, passed: list[bytes | memoryview] | int) -> None:
         took = self._client.stream_took
-        if isinstance(piece, int):
+        if isinstance(passed, int):
             try:
-                await self._locked(self._channel.send_hole(piece))
+                await self._locked(self._channel.send_hole(passed))
             finally:
                 took(_HOLE_COST)
             return
-        left = memoryview(piece)
+        left = passed
         try:
             while left and not self._over:
-                sent = await self._locked(self._channel.send(left))
-                left = left[sent:]
+                sent = await self._locked(self._channel.send_many(left))
+                left = _behind(left, sent)
                 took(sent)
         finally:
-            took(len(left))
+            took(sum(map(len, left)))
 
     async def _finish(self) -> None:
         procedure, serial = self._called.procedure, self._called.serial
@@ -205,5 +208,14 @@ class Stream:
         return await (coro if self._lock is NO_LOCK else Locked(coro, self._lock))
 
 
-def _cost(piece: bytes | int) -> int:
+def _behind(pieces: list[bytes | memoryview], count: int) -> list[bytes | memoryview]:
+    """What is left of *pieces* behind the first *count* bytes."""
+    for number, piece in enumerate(pieces):
+        if count < len(piece):
+            return [memoryview(piece)[count:], *pieces[number + 1 :]]
+        count -= len(piece)
+    return []
+
+
+def _cost(piece: bytes | memoryview | int) -> int:
     return _HOLE_COST if isinstance(piece, int) else len(piece)

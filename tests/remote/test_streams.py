@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 from typing import Any
 
@@ -12,6 +13,7 @@ import anyvirt
 from anyvirt import aio
 from anyvirt.error import OperationFailed, SystemCallError
 from anyvirt.remote.base import HELD_MAX_BYTES
+from anyvirt.rpc import connection
 from anyvirt.rpc import packet as packets
 from anyvirt.rpc.connection import Called, StreamData, StreamFailed, StreamFinished, StreamHole
 from tests.remote.scripted import LIMIT_S, ScriptedDaemon, in_thread, procedure, silent
@@ -64,8 +66,9 @@ def test_download(daemon: ScriptedDaemon, conn: anyvirt.virConnect) -> None:
     finishing.result(LIMIT_S)
 
 
-def test_upload(daemon: ScriptedDaemon, conn: anyvirt.virConnect) -> None:
+def test_upload(daemon: ScriptedDaemon, conn: anyvirt.virConnect, monkeypatch: pytest.MonkeyPatch) -> None:
     """In pieces that daemons of any age take."""
+    monkeypatch.setattr(connection, "_MUCH_BYTES", sys.maxsize)  # packets come whole
     stream, called = opened(daemon, conn, up=True)
     assert stream.send(b"x" * (CHUNK + 10)) == CHUNK + 10
     stream.sendHole(1 << 30)

@@ -265,3 +265,53 @@ def test_mutated_conversations_end_in_events_or_our_error() -> None:
         except BadPacket:
             left += 1
     assert 0 < left < 3000
+
+
+def _downloading() -> tuple[Client, int]:
+    client = Client()
+    serial, _ = client.call(DOWNLOAD, VOLUME)
+    client.receive(packets.reply(DOWNLOAD, serial))
+    assert [type(each) for each in client.events()] == [Replied]
+    return client, serial
+
+
+@pytest.mark.parametrize("step", [1_000, 16_000, 17_000, 50_000, 90_000, 200_000, 1_000_000])
+def test_much_of_a_stream_comes_in_parts_and_all_of_it(step: int) -> None:
+    client, serial = _downloading()
+    big = [random.Random(number).randbytes(90_000 + number) for number in range(3)]
+    small = [b"x", b"yy" * 1000]
+    pieces = [big[0], small[0], big[1], small[1], big[2]]
+    text = b"".join(packets.stream_data(DOWNLOAD, serial, piece) for piece in pieces)
+    text += packets.stream_hole(DOWNLOAD, serial, 5) + packets.stream_data(DOWNLOAD, serial, b"")
+    came: list[Any] = []
+    for at in range(0, len(text), step):
+        client.receive(text[at : at + step])
+        came += client.events()
+    *data, hole, end = came
+    assert b"".join(each.data for each in data) == b"".join(pieces)
+    assert (hole, end) == (StreamHole(serial, 5, 0), StreamData(serial, b""))
+    assert not client.half
+
+
+def test_the_rest_of_a_packet_is_dropped_with_its_stream() -> None:
+    client, serial = _downloading()
+    packet = packets.stream_data(DOWNLOAD, serial, bytes(100_000))
+    client.receive(bytes(packet[:60_000]))
+    (part,) = client.events()
+    assert isinstance(part, StreamData)
+    assert len(part.data) == 60_000 - 28
+    assert client.half
+    client.forget_stream(serial)
+    again, _ = client.call(LOOKUP, ("web",))
+    client.receive(bytes(packet[60_000:]) + bytes(packets.reply(LOOKUP, again, (DOMAIN,))))
+    (replied,) = client.events()
+    assert isinstance(replied, Replied)
+    assert replied.ret.dom.name == "web"
+    assert not client.half
+
+
+def test_many_bytes_under_another_procedure_are_refused_whole() -> None:
+    client, serial = _downloading()
+    client.receive(packets.stream_data(REMOTE["STORAGE_VOL_UPLOAD"], serial, bytes(100_000)))
+    with pytest.raises(BadPacket, match="which is that of"):
+        list(client.events())

@@ -7,7 +7,7 @@ import errno
 import os
 import stat
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 
 from anyvirt.driver.streams import Channel, Hole, Ready
@@ -141,6 +141,14 @@ class FileWriter(_File):
         self._at += written
         return written
 
+    async def send_many(self, pieces: Sequence[bytes | memoryview]) -> int:
+        sizes = list(map(len, pieces))
+        if self._room(total := sum(sizes)) < total:
+            return await self.send(pieces[0])
+        written = await self._in_thread(self._write_many, pieces, self._at)
+        self._at += written
+        return written
+
     async def send_hole(self, length: int) -> None:
         if self._room(length) < length or self._at + length > _OFFSET_MAX:
             raise self._full()
@@ -172,6 +180,12 @@ class FileWriter(_File):
     def _write(self, data: memoryview, at: int) -> int:
         try:
             return os.pwrite(self._fd, data, at)
+        except OSError as exc:
+            raise system_error(exc, "cannot write to stream") from exc
+
+    def _write_many(self, pieces: Sequence[bytes | memoryview], at: int) -> int:
+        try:
+            return os.pwritev(self._fd, pieces, at)
         except OSError as exc:
             raise system_error(exc, "cannot write to stream") from exc
 

@@ -14,7 +14,7 @@ once, nor two `send`; one of each may be under way together. `finish` or `abort`
 from __future__ import annotations
 
 import enum
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
 from anyvirt.util.error import OperationInvalid
@@ -56,6 +56,10 @@ class Channel:
     async def send(self, data: bytes | memoryview) -> int:
         """Wait until some of *data*, which is not empty, can be taken, and return how many bytes were."""
         raise OperationInvalid("nothing can be written to this stream")
+
+    async def send_many(self, pieces: Sequence[bytes | memoryview]) -> int:
+        """The same for pieces, none of them empty, that follow each other; how many bytes of all were taken."""
+        return await self.send(pieces[0])
 
     async def send_hole(self, length: int) -> None:
         """Make the next *length* bytes, more than 0, a hole."""

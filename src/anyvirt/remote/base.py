@@ -323,7 +323,7 @@ class BaseLink:
     @property
     def unread(self) -> bool:
         """Whether something has arrived that means nothing yet."""
-        return self._unfed is not None or self._client.framer.half
+        return self._unfed is not None or self._client.half
 
     def _release(self) -> None:
         """Let go of the wire, after the end."""

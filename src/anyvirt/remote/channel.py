@@ -39,7 +39,7 @@ class RemoteChannel(Channel):
         self.serial = 0
         self._link = link
         self._procedure = procedure
-        self._pieces: deque[bytes | Hole] = deque()
+        self._pieces: deque[bytes | memoryview | Hole] = deque()
         self._held = 0  # bytes in them
         self._at_end = False  # the daemon sends no more
         self._confirmed = False  # it has said that it is done
@@ -81,7 +81,7 @@ class RemoteChannel(Channel):
         self._at_end = self._confirmed = True
         self._link.end_stream(self)
 
-    def _put(self, piece: bytes | Hole) -> None:
+    def _put(self, piece: bytes | memoryview | Hole) -> None:
         if self._over or self._error is not None:
             return
         if self._held > HELD_MAX_BYTES:
@@ -132,7 +132,7 @@ class RemoteChannel(Channel):
         else:
             pieces.popleft()
             self._hold(-_cost(piece))
-        return piece
+        return bytes(piece)  # no copy of bytes
 
     async def send(self, data: bytes | memoryview) -> int:
         part = data[: packets.STREAM_DATA_MAX]
@@ -250,5 +250,5 @@ class RemoteChannel(Channel):
         self._tell()
 
 
-def _cost(piece: bytes | Hole) -> int:
+def _cost(piece: bytes | memoryview | Hole) -> int:
     return _PIECE_BYTES if isinstance(piece, Hole) else _PIECE_BYTES + len(piece)

@@ -34,7 +34,10 @@ _REPLIES: Final = frozenset({PacketType.REPLY, PacketType.REPLY_WITH_FDS})
 _CALLABLE: Final = frozenset({Kind.CALL, Kind.STREAM_IN, Kind.STREAM_OUT})
 _OK: Final = Status.OK
 _CALL, _REPLY = PacketType.CALL.value, PacketType.REPLY.value
-_FINE = Status.OK.value
+_STREAM: Final = PacketType.STREAM.value
+_FINE, _CONTINUE = Status.OK.value, Status.CONTINUE.value
+_MUCH_BYTES: Final = 16 * 1024  # of a stream: less is copied sooner than looked at twice
+_new: Final = tuple.__new__
 
 
 class Called(NamedTuple):
@@ -73,10 +76,10 @@ class Notified(NamedTuple):
 
 
 class StreamData(NamedTuple):
-    """Data arrived on a stream; b"" says that no more will come."""
+    """Data arrived on a stream: of a packet, or a part of one that has many; b"" says that no more will come."""
 
     serial: int
-    data: bytes
+    data: bytes | memoryview
 
 
 class StreamHole(NamedTuple):
@@ -136,6 +139,8 @@ class _End:
     def __init__(self, programs: Sequence[str], *, fds: bool = False, payload_max: int = packets.PAYLOAD_MAX) -> None:
         self.framer = Framer(fds=fds, payload_max=payload_max)
         self.streams: dict[int, Procedure] = {}
+        self._rest = 0  # bytes of a packet of a stream that are still to come
+        self._rest_of = 0  # the stream's serial
         self._programs = _by_number(tuple(programs))
 
     def receive(self, data: Buffer, fds: Sequence[int] = ()) -> None:
@@ -154,10 +159,16 @@ class _End:
     def next_event(self) -> Event | None:
         """What the next packet means, of those that have arrived; None if there is none. Raises as `events` does."""
         framer = self.framer
+        while self._rest:
+            if framer.at >= len(framer.data):
+                return None
+            part = self._part(framer, framer.at, self._rest)
+            if self._rest_of in self.streams:
+                return _new(StreamData, (self._rest_of, part))
         if framer.is_plain:
             if framer.at >= len(framer.data):
                 return None
-            if (plain := self._plain(framer)) is not None:
+            if (plain := self._plain(framer) or self._much(framer)) is not None:
                 return plain
         while (packet := framer.next()) is not None:
             try:
@@ -168,6 +179,38 @@ class _End:
             if event is not None:
                 return event
         return None
+
+    @property
+    def half(self) -> bool:
+        """Whether the end of the connection would cut a packet off."""
+        return self.framer.half or self._rest > 0
+
+    def _much(self, framer: Framer) -> StreamData | None:
+        """Many bytes of a stream, as far as they are there: the rest is not waited for, and nothing is copied."""
+        data, at = framer.data, framer.at
+        if len(data) - at < HEAD_SIZE + _MUCH_BYTES:
+            return None
+        length, number, _, called, type_, serial, status = HEADER.unpack_from(data, at)
+        size = length - HEAD_SIZE
+        procedure = self.streams.get(serial)
+        if (
+            procedure is None
+            or type_ != _STREAM
+            or status != _CONTINUE
+            or not _MUCH_BYTES <= size <= framer.payload_max
+            or procedure.number != called
+            or procedure.program.number != number
+        ):
+            return None
+        self._rest_of = serial
+        return _new(StreamData, (serial, self._part(framer, at + HEAD_SIZE, size)))
+
+    def _part(self, framer: Framer, at: int, size: int) -> bytes | memoryview:
+        """What is there of *size* bytes at *at*; the others are the rest."""
+        part = memoryview(framer.data)[at : at + size]
+        self._rest = size - len(part)
+        framer.at = at + len(part)
+        return part if type(framer.data) is bytes else bytes(part)  # what may grow must not be looked at
 
     def forget_stream(self, serial: int) -> None:
         """Drop what still comes on a stream that has ended here."""
