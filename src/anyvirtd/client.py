@@ -193,7 +193,8 @@ class Client:
             self.close("internal error")
         finally:
             self.wire.send_gathered()
-            self.service.alertness.answered()
+            if calls:  # data of a stream are not answered
+                self.service.alertness.answered()
 
     def _must_wait(self) -> bool:
         return (
