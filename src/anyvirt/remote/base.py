@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from anyvirt.remote.wire import Arrived, Wire
     from anyvirt.rpc.programs import Procedure
 
-READ_BYTES: Final = 32 * 1024
+READ_BYTES: Final = 64 * 1024
 READ_MUCH_BYTES: Final = 256 * 1024  # while streams are open, or more than the former arrives at once
 TURN_BYTES: Final = 8 * READ_MUCH_BYTES
 """What is read in one go, however much there is: others have their turns."""

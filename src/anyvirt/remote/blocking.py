@@ -88,13 +88,7 @@ class BlockingLink(BaseLink):
             self._fail_again()
         serial, data = self._client.call(procedure, args)
         ticket = self._waiting[serial] = _Ticket()
-        try:
-            if not self._send(data):
-                self._drain_all()
-            replied: Replied = self._wait_for(ticket)
-        except BaseException:
-            self._abandon(serial, ticket)
-            raise
+        replied = self._answer(serial, data, (), ticket)
         if replied.error is not None:
             await self._refuse(replied)
         return replied.ret
@@ -106,16 +100,20 @@ class BlockingLink(BaseLink):
         fds: Sequence[int] = (),
         channel: RemoteChannel | None = None,
     ) -> Replied:
-        serial, data, sent, ticket = self._begin(procedure, args, fds, channel)
+        replied = self._answer(*self._begin(procedure, args, fds, channel))
+        if replied.error is not None:
+            await self._refuse(replied)
+        return replied
+
+    def _answer(self, serial: int, data: bytearray, fds: Sequence[int], ticket: _Ticket) -> Replied:
+        """Send a call that has been entered, and wait for its answer."""
         try:
-            if not self._send(data, sent):
+            if not self._send(data, fds):
                 self._drain_all()
             replied: Replied = self._wait_for(ticket)
         except BaseException:
             self._abandon(serial, ticket)
             raise
-        if replied.error is not None:
-            await self._refuse(replied)
         return replied
 
     async def _wait(self, ticket: _Ticket, timeout_s: float | None = None) -> Any:

@@ -212,7 +212,7 @@ def take_params(data: Buffer, at: int, end: int, most: int) -> tuple[TypedParams
             if number + many <= count and at + size <= end:
                 values = unpack(data, at)
                 if values[::2] == heads and (not found or found.keys().isdisjoint(names)):
-                    run_found = dict(zip(names, values[1::2]))  # noqa: B905 - strict costs more than all the rest
+                    run_found = dict(zip(names, values[1::2], strict=False))  # there is a value for each
                     found = found | run_found if found else run_found
                     at += size
                     number += many

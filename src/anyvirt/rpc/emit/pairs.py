@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from anyvirt.api.model import Arg, Contract, Function, Owner
 from anyvirt.api.table import DRIVER_ROWS
 from anyvirt.rpc.programs import Fds, Procedure, of_function, program
-from anyvirt.rpc.types import Array, Chars, Maybe, Struct, Type
+from anyvirt.rpc.types import Array, Chars, Maybe, Type
 from anyvirt.util.typed import OF_FUNCTIONS
 
 PROGRAMS: Final = ("remote", "qemu", "lxc")
@@ -145,18 +145,13 @@ def object_name(annotation: str) -> str | None:
 def converted(annotation: str) -> str | None:
     """The same for objects whose struct has its fields in another order than what drivers have."""
     name = object_name(annotation)
-    return name if name in ("domain_snapshot", "domain_checkpoint", "snapshot", "checkpoint") else None
+    return name if name in ("snapshot", "checkpoint") else None
 
 
 def inner(annotation: str) -> str | None:
     """X for list[X]."""
     match = re.fullmatch(r"list\[(\w+)\]", annotation)
     return match[1] if match else None
-
-
-def is_struct(kind: Type) -> bool:
-    """Whether *kind* is that of an object."""
-    return isinstance(kind, Struct)
 
 
 def is_optional(kind: Type) -> bool:
